@@ -1,0 +1,3 @@
+from projectsplatform.accounts.models.users import User
+
+__all__ = ["User"]
