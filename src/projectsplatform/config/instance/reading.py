@@ -1,0 +1,178 @@
+"""One installation's settings, read and checked once."""
+
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from projectsplatform.config.instance import values
+from projectsplatform.config.instance.demo_secrets import demo_secret
+from projectsplatform.config.instance.environment import is_left_to_the_demo, load_environment, text_of
+from projectsplatform.config.instance.failures import ConfigurationError
+from projectsplatform.config.instance.var_dir import demo_mark, make_var_dir, var_dir_of
+
+TELEGRAM = "https://api.telegram.org"
+_LOOPBACK_HOSTS = ("127.0.0.1", "localhost", "[::1]")
+_LAST_PORT = 65_535
+_BOT_TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
+_WEBHOOK_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
+_SHORTEST = {"SECRET_KEY": 32, "BOT_SERVICE_TOKEN": 16}
+_ASKED_OF_A_REAL_INSTANCE = (
+    "SECRET_KEY",
+    "VAULT_KEYS",
+    "LICENCE_SIGNING_KEYS",
+    "BOT_SERVICE_TOKEN",
+    "TELEGRAM_BOT_TOKEN",
+    "PUBLIC_URL",
+    "ALLOWED_HOSTS",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Instance:
+    """What every process of one installation agrees on. `database_url` None: the embedded server under `var_dir`;
+    `telegram_bot_token` empty: the simulator; `metrics_port` 0: no metrics."""
+
+    demo: bool
+    port: int
+    var_dir: Path
+    database_url: str | None = field(repr=False)
+    secret_key: str = field(repr=False)
+    vault_keys: tuple[tuple[str, bytes], ...] = field(repr=False)
+    licence_signing_keys: tuple[tuple[str, bytes], ...] = field(repr=False)
+    bot_service_token: str = field(repr=False)
+    allowed_hosts: tuple[str, ...]
+    public_url: str
+    trusted_proxies: tuple[values.Network, ...]
+    telegram_bot_token: str = field(repr=False)
+    telegram_api_base: str
+    telegram_webhook_secret: str = field(repr=False)
+    limits_on: bool
+    metrics_port: int
+    web_workers: int
+    log_format: str
+
+
+def read(environ: Mapping[str, str] | None = None) -> Instance:
+    """The installation that the environment (with `.env`) describes. Raises ConfigurationError with one sentence."""
+    if environ is None:
+        load_environment()
+        environ = os.environ
+    var_dir = var_dir_of(text_of(environ, "VAR_DIR"))
+    given = {**environ}
+    demo = _is_demo(given, var_dir)
+    if demo:
+        make_var_dir(var_dir)
+    else:
+        _refuse_missing(given)
+    port = values.whole_number("PORT", text_of(given, "PORT") or "8000", least=1, most=_LAST_PORT)
+    public_url = values.web_address("PUBLIC_URL", text_of(given, "PUBLIC_URL") or f"http://127.0.0.1:{port}")
+    hosts = values.names(text_of(given, "ALLOWED_HOSTS")) or (*_LOOPBACK_HOSTS, values.host_of(public_url))
+    if demo:
+        _refuse_the_open_net(public_url, hosts)
+    database_url = text_of(given, "DATABASE_URL")
+    return Instance(
+        demo=demo,
+        port=port,
+        var_dir=var_dir,
+        database_url=values.database_url("DATABASE_URL", database_url) if database_url else None,
+        secret_key=_secret(given, "SECRET_KEY", var_dir, demo=demo),
+        vault_keys=values.key_ring("VAULT_KEYS", _secret(given, "VAULT_KEYS", var_dir, demo=demo)),
+        licence_signing_keys=values.key_ring(
+            "LICENCE_SIGNING_KEYS", _secret(given, "LICENCE_SIGNING_KEYS", var_dir, demo=demo)
+        ),
+        bot_service_token=_secret(given, "BOT_SERVICE_TOKEN", var_dir, demo=demo),
+        allowed_hosts=tuple(dict.fromkeys(hosts)),
+        public_url=public_url,
+        trusted_proxies=values.networks("TRUSTED_PROXIES", text_of(given, "TRUSTED_PROXIES")),
+        telegram_bot_token=_matching(given, "TELEGRAM_BOT_TOKEN", _BOT_TOKEN, "digits:letters"),
+        telegram_api_base=values.web_address("TELEGRAM_API_BASE", text_of(given, "TELEGRAM_API_BASE") or TELEGRAM),
+        telegram_webhook_secret=_matching(
+            given, "TELEGRAM_WEBHOOK_SECRET", _WEBHOOK_SECRET, "1 to 256 of A-Z a-z 0-9 _ -"
+        ),
+        limits_on=_limits_on(given, demo=demo),
+        metrics_port=_metrics_port(given, port),
+        web_workers=values.whole_number("WEB_WORKERS", text_of(given, "WEB_WORKERS") or "1", least=1, most=64),
+        log_format=_log_format(given),
+    )
+
+
+def _is_demo(environ: dict[str, str], var_dir: Path) -> bool:
+    """DEMO says so; without it, a command that is given no setting means the demo that has lived in VAR_DIR."""
+    said = text_of(environ, "DEMO")
+    mark = demo_mark(var_dir)
+    if said and not values.switch("DEMO", said):
+        return False
+    if not said and (mark is None or not is_left_to_the_demo(environ)):
+        return False
+    if not said and mark:
+        for name, remembered in (("PORT", mark.get("port")), ("DATABASE_URL", mark.get("database_url"))):
+            if remembered and not environ.get(name):
+                environ[name] = str(remembered)
+    return True
+
+
+def _refuse_missing(environ: Mapping[str, str]) -> None:
+    missing = [name for name in _ASKED_OF_A_REAL_INSTANCE if not text_of(environ, name)]
+    if missing:
+        verb = "is" if len(missing) == 1 else "are"
+        message = (
+            f"{', '.join(missing)} {verb} missing: set {'it' if verb == 'is' else 'them'}, or DEMO=1 for the demo."
+        )
+        raise ConfigurationError(message)
+
+
+def _refuse_the_open_net(public_url: str, hosts: tuple[str, ...]) -> None:
+    if not values.is_loopback(values.host_of(public_url)):
+        message = f"The demo serves this machine only: PUBLIC_URL {public_url} is not a loopback address."
+        raise ConfigurationError(message)
+    for host in hosts:
+        if not values.is_loopback(host):
+            message = f"The demo serves this machine only: ALLOWED_HOSTS holds {host}, which is not a loopback name."
+            raise ConfigurationError(message)
+
+
+def _secret(environ: Mapping[str, str], name: str, var_dir: Path, *, demo: bool) -> str:
+    text = text_of(environ, name)
+    if demo and not text:
+        text = demo_secret(var_dir, name)
+    shortest = _SHORTEST.get(name, 1)
+    if len(text) < shortest:
+        message = f"{name} must be at least {shortest} characters long."
+        raise ConfigurationError(message)
+    return text
+
+
+def _matching(environ: Mapping[str, str], name: str, pattern: re.Pattern[str], shape: str) -> str:
+    text = text_of(environ, name)
+    if text and not pattern.fullmatch(text):
+        message = f"{name} must be {shape}."
+        raise ConfigurationError(message)
+    return text
+
+
+def _limits_on(environ: Mapping[str, str], *, demo: bool) -> bool:
+    text = text_of(environ, "LIMITS") or "normal"
+    if text not in {"normal", "off"}:
+        message = f"LIMITS must be normal or off, not {text!r}."
+        raise ConfigurationError(message)
+    if text == "off" and not demo:
+        message = "LIMITS=off is for the demo only."
+        raise ConfigurationError(message)
+    return text == "normal"
+
+
+def _metrics_port(environ: Mapping[str, str], port: int) -> int:
+    text = text_of(environ, "METRICS_PORT")
+    if text:
+        return values.whole_number("METRICS_PORT", text, least=0, most=_LAST_PORT)
+    return port + 1 if port < _LAST_PORT else 0
+
+
+def _log_format(environ: Mapping[str, str]) -> str:
+    text = text_of(environ, "LOG_FORMAT")
+    if text not in {"", "json", "plain"}:
+        message = f"LOG_FORMAT must be json or plain, not {text!r}."
+        raise ConfigurationError(message)
+    return text
