@@ -1,0 +1,78 @@
+"""Builds the catalogues of translations: `locale/parts/*.toml` → `locale/<language>/LC_MESSAGES/django.mo`.
+
+    .venv/bin/python scripts/messages.py           build
+    .venv/bin/python scripts/messages.py --check   say which texts of the source lack a translation; exit 1 if any does
+
+The parts are kept by hand, one file a feature, each message with its English source (`en`), Uzbek in Latin script (`uz`) and
+Russian (`ru`). Uzbek in Cyrillic is transliterated; a message may give its own (`uz_cyrl`).
+"""
+
+import sys
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.mofile import write_mo
+
+ROOT = Path(__file__).resolve().parent.parent
+SOURCE = ROOT / "src" / "projectsplatform"
+LOCALE = SOURCE / "locale"
+sys.path.insert(0, str(ROOT / "src"))
+
+from projectsplatform.kit.text import to_cyrillic  # noqa: E402  the path above comes first
+
+LANGUAGES = {"uz": "uz", "uz_Cyrl": "uz_cyrl", "ru": "ru"}
+
+
+def messages() -> Iterator[dict[str, str]]:
+    """Every message of every part."""
+    for part in sorted((LOCALE / "parts").glob("*.toml")):
+        yield from tomllib.loads(part.read_text(encoding="utf-8")).get("message", [])
+
+
+def translation(message: dict[str, str], language: str) -> str:
+    """The text in a language; Cyrillic is made from Latin where it is not given."""
+    if language == "uz_Cyrl":
+        return message.get("uz_cyrl") or to_cyrillic(message["uz"])
+    return message[LANGUAGES[language]]
+
+
+def build() -> None:
+    """Writes the compiled catalogues."""
+    for language in LANGUAGES:
+        catalog = Catalog(locale=language, domain="django", fuzzy=False)
+        for message in messages():
+            catalog.add(message["en"], translation(message, language), context=message.get("context"))
+        target = LOCALE / language / "LC_MESSAGES" / "django.mo"
+        target.parent.mkdir(parents=True, exist_ok=True)
+        temporary = target.with_suffix(".mo.new")
+        with temporary.open("wb") as file:
+            write_mo(file, catalog)
+        temporary.replace(target)
+
+
+def untranslated() -> list[str]:
+    """Texts marked in the source that no part has."""
+    known = {message["en"] for message in messages()}
+    found = set()
+    for path, _line, text, _comments, _context in extract_from_dir(
+        SOURCE, method_map=[("**.py", "python"), ("**/templates/**.html", "scripts.template_texts:extract")],
+        keywords={"_": None, "gettext": None, "gettext_lazy": None, "ngettext": (1, 2)}, strip_comment_tags=True,
+    ):
+        found.add((text if isinstance(text, str) else text[0], path))
+    return sorted(f"{path}: {text}" for text, path in found if text not in known)
+
+
+def main() -> int:
+    build()
+    if "--check" not in sys.argv:
+        return 0
+    missing = untranslated()
+    print("\n".join(missing))
+    return 1 if missing else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

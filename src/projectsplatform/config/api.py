@@ -1,0 +1,91 @@
+"""The HTTP API: one ninja instance over the features' routers, and how it refuses."""
+
+import importlib
+import logging
+from typing import Any, get_args
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+from ninja import NinjaAPI
+from ninja.errors import HttpError, ValidationError
+from ninja.parser import Parser
+from pydantic_core.core_schema import ErrorType
+
+from projectsplatform.kit.answers import problem_response
+from projectsplatform.kit.bodies import read_json
+from projectsplatform.kit.errors import FieldRefusal, InternalError, InvalidFields, NotJson, NothingThere, Refusal
+from projectsplatform.kit.fields import field_refusal
+
+log = logging.getLogger(__name__)
+_PYDANTICS = frozenset(get_args(ErrorType))
+
+
+class BodyParser(Parser):
+    """Bodies are read within bounds and once, by kit."""
+
+    def parse_body(self, request: HttpRequest) -> dict[str, Any]:
+        return read_json(request)
+
+
+api = NinjaAPI(
+    title="ProjectsPlatform",
+    version="1",
+    description=str(_("Accounts, balances in so'm, licences and the programs that ask for them.")),
+    urls_namespace="api",
+    parser=BodyParser(),
+    docs_url="/docs",
+    openapi_url="/openapi.json",
+)
+for name in ("accounts", "wallet", "licences", "kundalikcom", "testmax"):  # interim while the house is being built
+    try:
+        router = importlib.import_module(f"projectsplatform.{name}.api").router
+    except ModuleNotFoundError:
+        continue
+    api.add_router("", router)
+
+
+@api.exception_handler(Refusal)
+def refuse(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    """A named no of a feature."""
+    return problem_response(refusal)
+
+
+@api.exception_handler(ValidationError)
+def refuse_fields(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    """Fields that the schema would not take, in the schema's order, one refusal a field."""
+    refusals: dict[str, FieldRefusal] = {}
+    for item in error.errors:
+        field = _field_of(item["loc"])
+        refusals.setdefault(field, field_refusal(field, _own_code(item["type"])))
+    return problem_response(InvalidFields(refusals.values()))
+
+
+@api.exception_handler(HttpError)
+def refuse_http(request: HttpRequest, error: HttpError) -> HttpResponse:
+    """Ninja wraps what its parser raised; a body it could not read is no JSON."""
+    cause = error.__cause__ or error.__context__
+    return problem_response(cause if isinstance(cause, Refusal) else NotJson())
+
+
+@api.exception_handler(Http404)
+def refuse_missing(request: HttpRequest, error: Http404) -> HttpResponse:
+    """Nothing there, or someone else's."""
+    return problem_response(NothingThere())
+
+
+@api.exception_handler(Exception)
+def fail(request: HttpRequest, error: Exception) -> HttpResponse:
+    """A defect: no detail to the client, everything to the log."""
+    log.exception("request.failed")
+    return problem_response(InternalError())
+
+
+def _field_of(location: tuple[str | int, ...]) -> str:
+    """`("body", "body", "months_count")` → `months_count`; the first name after where it stood."""
+    names = [str(part) for part in location if isinstance(part, str)]
+    return names[2] if len(names) > 2 else names[-1]
+
+
+def _own_code(kind: str) -> str | None:
+    """A code of ours, None for one of pydantic's."""
+    return None if kind in _PYDANTICS else kind

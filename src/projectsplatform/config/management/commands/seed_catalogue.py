@@ -1,0 +1,16 @@
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from projectsplatform.kundalikcom.operations.regions import seed_regions
+from projectsplatform.licences.operations.catalogue import seed_catalogue
+from projectsplatform.testmax.operations.subjects import seed_subjects
+
+
+class Command(BaseCommand):
+    help = "Fills products, prices, regions and subjects. Safe to run again: what staff changed stays."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        seed_catalogue()
+        seed_regions()
+        seed_subjects()

@@ -1,0 +1,134 @@
+"""Django's settings. What differs between installations is read by `config.instance`; nothing here reads the environment."""
+
+from pathlib import Path
+
+from django.utils.translation import gettext_lazy as _
+
+from projectsplatform.config import instance as _instance
+from projectsplatform.config import unfold as _unfold
+from projectsplatform.config.databases import database_settings
+from projectsplatform.config.logs import logging_settings
+
+PACKAGE = Path(__file__).resolve().parent.parent
+HERE = _instance.read()
+
+# --- of this installation
+DEMO = HERE.demo
+VAR_DIR = HERE.var_dir
+SECRET_KEY = HERE.secret_key
+VAULT_KEYS = HERE.vault_keys
+LICENCE_SIGNING_KEYS = HERE.licence_signing_keys
+BOT_SERVICE_TOKEN = HERE.bot_service_token
+ALLOWED_HOSTS = list(HERE.allowed_hosts)
+PUBLIC_URL = HERE.public_url
+TRUSTED_PROXIES = HERE.trusted_proxies
+TELEGRAM_BOT_TOKEN = HERE.telegram_bot_token
+TELEGRAM_API_BASE = HERE.telegram_api_base
+TELEGRAM_WEBHOOK_SECRET = HERE.telegram_webhook_secret
+TELEGRAM_SIMULATED = DEMO and not TELEGRAM_BOT_TOKEN
+LIMITS_ON = HERE.limits_on
+MAX_CONCURRENT_HASHES = 4
+METRICS_PORT = HERE.metrics_port
+DATABASES = {"default": database_settings(HERE)}
+
+# --- the house
+DEBUG = False
+ROOT_URLCONF = "projectsplatform.config.urls"
+WSGI_APPLICATION = "projectsplatform.config.wsgi.application"
+INSTALLED_APPS = [
+    "unfold",
+    "projectsplatform.staff.apps.StaffSiteConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "ninja",
+    "procrastinate.contrib.django",
+    "projectsplatform.kit",
+    "projectsplatform.telegram",
+    "projectsplatform.accounts",
+    "projectsplatform.wallet",
+    "projectsplatform.licences",
+    "projectsplatform.kundalikcom",
+    "projectsplatform.testmax",
+    "projectsplatform.bot",
+    "projectsplatform.staff",
+    "projectsplatform.config.apps.PlatformConfig",
+]
+MIDDLEWARE = [
+    "projectsplatform.config.middleware.RequestMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "projectsplatform.config.middleware.LanguageMiddleware",
+    "projectsplatform.config.middleware.ApiErrorsMiddleware",
+    "projectsplatform.config.middleware.ContentPolicyMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "projectsplatform.config.middleware.StaffMiddleware",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [PACKAGE / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+UNFOLD = _unfold.SETTINGS
+
+# --- people
+AUTH_USER_MODEL = "accounts.User"
+PASSWORD_HASHERS = ["projectsplatform.kit.passwords.CappedArgon2"]
+SESSION_COOKIE_PATH = "/staff/"
+SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_PATH = "/staff/"
+CSRF_COOKIE_HTTPONLY = True
+LOGIN_URL = "/staff/login/"
+
+# --- transport
+HTTPS = PUBLIC_URL.startswith("https://")
+SESSION_COOKIE_NAME = "__Secure-staff" if HTTPS else "staff"
+CSRF_COOKIE_NAME = "__Secure-staff-csrf" if HTTPS else "staff-csrf"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+CSRF_TRUSTED_ORIGINS = [PUBLIC_URL] if HTTPS else []
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = ["^healthz$", "^readyz$"]
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024
+APPEND_SLASH = False
+
+# --- languages and time
+LANGUAGE_CODE = "uz"
+LANGUAGES = [("uz", _("Uzbek (Latin)")), ("uz-cyrl", _("Uzbek (Cyrillic)")), ("ru", _("Russian")), ("en", _("English"))]
+LOCALE_PATHS = [PACKAGE / "locale"]
+USE_I18N = True
+TIME_ZONE = "Asia/Tashkent"
+USE_TZ = True
+
+# --- files
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR_DIR / "static"
+STATICFILES_DIRS = [PACKAGE / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False
+
+LOGGING = logging_settings(demo=DEMO)
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+NINJA_PAGINATION_PER_PAGE = 50
+SILENCED_SYSTEM_CHECKS: list[str] = []

@@ -1,0 +1,71 @@
+"""JSON bodies, read once, within bounds."""
+
+from typing import Any
+
+import msgspec
+from django.http import HttpRequest
+
+from projectsplatform.kit.errors import FieldRefusal, InvalidFields, NotJson, NotJsonType, TooLarge
+from projectsplatform.kit.fields import field_refusal
+
+MAX_BYTES = 64 * 1024
+_CACHE = "_projectsplatform_json"
+_NUL = "\x00"
+
+
+def read_json(request: HttpRequest) -> dict[str, Any]:
+    """The request's JSON object; an empty body is an empty one. Raises NotJson, NotJsonType, TooLarge, InvalidFields."""
+    cached: dict[str, Any] | None = getattr(request, _CACHE, None)
+    if cached is None:
+        check_length(request.META.get("CONTENT_LENGTH"))
+        raw = request.body
+        if raw:
+            check_type(request.META.get("CONTENT_TYPE", ""))
+        cached = decode_object(raw)
+        setattr(request, _CACHE, cached)
+    return cached
+
+
+def check_length(content_length: str | None) -> None:
+    """Refuses by the announced length, before anything is read."""
+    if content_length and content_length.isdigit() and int(content_length) > MAX_BYTES:
+        raise TooLarge
+
+
+def check_type(content_type: str) -> None:
+    """Only application/json, with or without parameters."""
+    if content_type.split(";", 1)[0].strip().lower() != "application/json":
+        raise NotJsonType
+
+
+def decode_object(raw: bytes) -> dict[str, Any]:
+    """A JSON object from bytes. Lone surrogates, absurd nesting and invalid UTF-8 are no JSON; NUL is refused by its field."""
+    if len(raw) > MAX_BYTES:
+        raise TooLarge
+    if not raw.strip():
+        return {}
+    try:
+        value = msgspec.json.decode(raw)
+    except (msgspec.DecodeError, RecursionError, ValueError) as error:
+        raise NotJson from error
+    if not isinstance(value, dict):
+        raise NotJson
+    _refuse_nul(value)
+    return value
+
+
+def _refuse_nul(body: dict[str, Any]) -> None:
+    """PostgreSQL holds no NUL in a text: named here, once, for every field."""
+    refusals: list[FieldRefusal] = [field_refusal(name) for name, value in body.items() if _holds_nul(value)]
+    if refusals:
+        raise InvalidFields(refusals)
+
+
+def _holds_nul(value: object) -> bool:
+    if isinstance(value, str):
+        return _NUL in value
+    if isinstance(value, list):
+        return any(_holds_nul(item) for item in value)
+    if isinstance(value, dict):
+        return any(_holds_nul(item) for pair in value.items() for item in pair)
+    return False

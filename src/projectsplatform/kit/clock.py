@@ -1,0 +1,21 @@
+"""The time: aware UTC inside, Asia/Tashkent where people count days."""
+
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+TASHKENT = ZoneInfo("Asia/Tashkent")
+
+
+def now() -> datetime:
+    """This moment, aware, in UTC. Only the faces ask; everything below takes `at`."""
+    return datetime.now(UTC)
+
+
+def rfc3339(at: datetime) -> str:
+    """`2026-11-23T10:00:00Z`: RFC 3339 in UTC, whole seconds."""
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def local_day(at: datetime) -> date:
+    """The calendar day in Tashkent."""
+    return at.astimezone(TASHKENT).date()

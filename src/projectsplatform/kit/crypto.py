@@ -1,0 +1,77 @@
+"""Sealed bytes: AES-256-GCM with associated data, so that a ciphertext opens only in its own place.
+
+A sealed value is `id length (1) | key id | nonce (12) | ciphertext and tag`. The key id is not secret; it is what lets keys rotate.
+"""
+
+import os
+from functools import lru_cache
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.conf import settings
+
+KEY_BYTES = 32
+_NONCE_BYTES = 12
+_DATA_KEY_ID = "-"
+
+
+class UnsealError(Exception):
+    """The bytes were not sealed by us, or not for this place."""
+
+
+def seal(plaintext: bytes, *, bound_to: str) -> bytes:
+    """Sealed under the newest key of the ring. `bound_to` is `table|row|field`."""
+    key_id, key = settings.VAULT_KEYS[0]
+    return _seal(key_id, key, plaintext, bound_to)
+
+
+def unseal(sealed: bytes, *, bound_to: str) -> bytes:
+    """The plaintext. Raises UnsealError for a foreign place, a damaged value or a key that has left the ring."""
+    key = dict(settings.VAULT_KEYS).get(sealed_key_id(sealed))
+    if key is None:
+        raise UnsealError
+    return unseal_with(key, sealed, bound_to=bound_to)
+
+
+def seal_with(key: bytes, plaintext: bytes, *, bound_to: str) -> bytes:
+    """Sealed under a data key of 32 bytes."""
+    return _seal(_DATA_KEY_ID, key, plaintext, bound_to)
+
+
+def unseal_with(key: bytes, sealed: bytes, *, bound_to: str) -> bytes:
+    """The plaintext of what `seal_with` made with the same key for the same place."""
+    start = 1 + sealed[0]
+    try:
+        return _cipher(key).decrypt(
+            sealed[start : start + _NONCE_BYTES], sealed[start + _NONCE_BYTES :], bound_to.encode()
+        )
+    except (InvalidTag, ValueError) as error:
+        raise UnsealError from error
+
+
+def new_data_key() -> bytes:
+    """A fresh key of 32 bytes."""
+    return os.urandom(KEY_BYTES)
+
+
+def newest_key_id() -> str:
+    """The id of the key that `seal` uses now."""
+    return str(settings.VAULT_KEYS[0][0])
+
+
+def sealed_key_id(sealed: bytes) -> str:
+    """The id of the key that a sealed value was made with."""
+    if not sealed:
+        raise UnsealError
+    return sealed[1 : 1 + sealed[0]].decode("ascii", "replace")
+
+
+def _seal(key_id: str, key: bytes, plaintext: bytes, bound_to: str) -> bytes:
+    name = key_id.encode("ascii")
+    nonce = os.urandom(_NONCE_BYTES)
+    return bytes([len(name)]) + name + nonce + _cipher(key).encrypt(nonce, plaintext, bound_to.encode())
+
+
+@lru_cache(maxsize=64)
+def _cipher(key: bytes) -> AESGCM:
+    return AESGCM(key)

@@ -1,0 +1,78 @@
+"""Fields of requests: strict types, and an error code of its own for each field."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from pydantic import AfterValidator, BaseModel, ConfigDict
+from pydantic_core import PydanticCustomError
+
+from projectsplatform.kit.errors import FieldRefusal
+
+_GENERAL = _("This field is missing or not valid.")
+_messages: dict[str, str | Promise] = {}
+_codes_by_field: dict[str, str] = {}
+
+
+class Body(BaseModel):
+    """A request's body: no silent conversion; unknown names are ignored, so that old servers take newer clients."""
+
+    model_config = ConfigDict(strict=True, extra="ignore")
+
+
+class Answer(BaseModel):
+    """What every answer of a specification function has."""
+
+    how: bool = True
+    message: str
+
+
+def declare_field_messages(messages: Mapping[str, str | Promise]) -> None:
+    """Adds texts for field codes; done by a feature's schemas."""
+    _messages.update(messages)
+
+
+def declare_field_codes(codes: Mapping[str, str]) -> None:
+    """Codes that are not `<field>_invalid`: `{"password": "weak_password"}`."""
+    _codes_by_field.update(codes)
+
+
+def refuse(code: str) -> PydanticCustomError:
+    """The error a validator raises to give its field a code."""
+    return PydanticCustomError(code, "refused")  # type: ignore[arg-type]  # pydantic wants a literal; ours come from tables
+
+
+def Text(*, code: str, min: int = 1, max: int) -> Any:  # noqa: N802, A002  reads as the type it makes
+    """A string of so many characters, not counting spaces around it; otherwise the field's code."""
+
+    def check(value: str) -> str:
+        if not min <= len(value.strip()) <= max:
+            raise refuse(code)
+        return value.strip()
+
+    return Annotated[str, AfterValidator(check)]
+
+
+def message_of(code: str) -> str:
+    """The text of a field's code in the active language."""
+    return str(_messages.get(code, _GENERAL))
+
+
+def field_refusal(field: str, code: str | None = None) -> FieldRefusal:
+    """A refusal for a field that has no class of its own."""
+    refusal = UnnamedFieldRefusal()
+    refusal.rename(field, code or _codes_by_field.get(field, f"{field}_invalid"))
+    return refusal
+
+
+class UnnamedFieldRefusal(FieldRefusal):
+    """A field's refusal whose code was worked out from the field's name."""
+
+    code = "field_invalid"
+    message = _GENERAL
+    field = ""
+
+    def rename(self, field: str, code: str) -> None:
+        """Gives this one refusal its field and code."""
+        self.__dict__.update(field=field, code=code, message=_messages.get(code, _GENERAL))

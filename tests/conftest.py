@@ -1,0 +1,85 @@
+"""Fixtures that every folder shares."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from itertools import count
+from typing import Any
+
+import pytest
+from django.contrib.auth.hashers import make_password
+from django.db import connection
+
+from tests.cast import PASSWORD, Api
+
+_numbers = count(1_000_000)
+_encoded: list[str] = []
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """Transactional tests flush by TRUNCATE, which the ledger refuses everywhere else."""
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        name = connection.ops.quote_name(connection.settings_dict["NAME"])
+        cursor.execute(f"ALTER DATABASE {name} SET projectsplatform.allow_truncate = 'on'")
+    connection.close()
+
+
+@pytest.fixture
+def api() -> Api:
+    return Api()
+
+
+@pytest.fixture
+def at() -> datetime:
+    """A moment: noon in Tashkent, the last day of a long month."""
+    return datetime(2026, 1, 31, 7, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def make_person(db: None) -> Callable[..., Any]:
+    """Makes a registered person whose password is `tests.cast.PASSWORD` (hashed once for the whole run)."""
+    from projectsplatform.accounts.models import User
+
+    def make(**fields: Any) -> User:
+        number = next(_numbers)
+        if not _encoded:
+            _encoded.append(make_password(PASSWORD))
+        known = {
+            "username": f"person{number}",
+            "full_name": "Gʻayrat Oʻktamov",
+            "sex": True,
+            "email": f"person{number}@example.uz",
+            "phone": f"+99890{number}",
+            "tg_id": number,
+            "password": _encoded[0],
+        }
+        return User.objects.create(**{**known, **fields})
+
+    return make
+
+
+@pytest.fixture
+def sign_in() -> Callable[[Any], str]:
+    """Opens a session for a person now; returns its token."""
+    from projectsplatform.accounts.operations.sessions import open_session
+    from projectsplatform.kit.clock import now
+
+    def open_for(user: Any, **fields: Any) -> str:
+        return open_session(user_id=user.id, device_name="test", at=fields.pop("at", now())).token
+
+    return open_for
+
+
+@pytest.fixture
+def owner(make_person: Callable[..., Any]) -> Any:
+    return make_person(username="owner")
+
+
+@pytest.fixture
+def stranger(make_person: Callable[..., Any]) -> Any:
+    return make_person(username="stranger")
+
+
+@pytest.fixture
+def staff_member(make_person: Callable[..., Any]) -> Any:
+    return make_person(username="operator", is_staff=True)
