@@ -58,8 +58,10 @@ def untranslated() -> list[str]:
     known = {message["en"] for message in messages()}
     found = set()
     for path, _line, text, _comments, _context in extract_from_dir(
-        SOURCE, method_map=[("**.py", "python"), ("**/templates/**.html", "scripts.template_texts:extract")],
-        keywords={"_": None, "gettext": None, "gettext_lazy": None, "ngettext": (1, 2)}, strip_comment_tags=True,
+        SOURCE,
+        method_map=[("**.py", "python"), ("**/templates/**.html", "scripts.template_texts:extract")],
+        keywords={"_": None, "gettext": None, "gettext_lazy": None, "ngettext": (1, 2)},
+        strip_comment_tags=True,
     ):
         found.add((text if isinstance(text, str) else text[0], path))
     return sorted(f"{path}: {text}" for text, path in found if text not in known)

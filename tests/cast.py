@@ -33,7 +33,9 @@ class Api:
     address: str = "198.51.100.7"
     client: Client = field(default_factory=lambda: Client(raise_request_exception=False))
 
-    def call(self, method: str, path: str, body: Any = None, token: str | None = None, language: str = "uz", **headers: str) -> Answer:
+    def call(
+        self, method: str, path: str, body: Any = None, token: str | None = None, language: str = "uz", **headers: str
+    ) -> Answer:
         sent = {"accept-language": language, **{name.replace("_", "-"): value for name, value in headers.items()}}
         if token:
             sent["authorization"] = f"Bearer {token}"
@@ -44,7 +46,9 @@ class Api:
         is_json = "json" in response.headers.get("Content-Type", "")
         return Answer(response.status_code, dict(response.headers), msgspec.json.decode(raw) if is_json else raw)
 
-    def post(self, path: str, body: Any = None, token: str | None = None, language: str = "uz", **headers: str) -> Answer:
+    def post(
+        self, path: str, body: Any = None, token: str | None = None, language: str = "uz", **headers: str
+    ) -> Answer:
         return self.call("POST", path, {} if body is None else body, token, language, **headers)
 
     def get(self, path: str, token: str | None = None, language: str = "uz", **headers: str) -> Answer:

@@ -13,7 +13,7 @@ from pydantic_core.core_schema import ErrorType
 
 from projectsplatform.kit.answers import problem_response
 from projectsplatform.kit.bodies import read_json
-from projectsplatform.kit.errors import FieldRefusal, InternalError, InvalidFields, NotJson, NothingThere, Refusal
+from projectsplatform.kit.errors import FieldRefusal, InternalError, InvalidFields, NothingThere, NotJson, Refusal
 from projectsplatform.kit.fields import field_refusal
 
 log = logging.getLogger(__name__)
@@ -39,7 +39,7 @@ api = NinjaAPI(
 for name in ("accounts", "wallet", "licences", "kundalikcom", "testmax"):  # interim while the house is being built
     try:
         router = importlib.import_module(f"projectsplatform.{name}.api").router
-    except ModuleNotFoundError:
+    except (ModuleNotFoundError, AttributeError, ImportError):
         continue
     api.add_router("", router)
 
@@ -76,7 +76,7 @@ def refuse_missing(request: HttpRequest, error: Http404) -> HttpResponse:
 @api.exception_handler(Exception)
 def fail(request: HttpRequest, error: Exception) -> HttpResponse:
     """A defect: no detail to the client, everything to the log."""
-    log.exception("request.failed")
+    log.error("request.failed", exc_info=error)
     return problem_response(InternalError())
 
 

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 from time import perf_counter
+from typing import Any
 
 from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase, HttpResponseForbidden
 from django.middleware.csrf import CsrfViewMiddleware
 from django.utils import translation
 
@@ -89,25 +90,35 @@ class ContentPolicyMiddleware:
         return response
 
 
-class StaffMiddleware:
-    """Django's session, CSRF, authentication and messages, under `/staff/` only."""
+class UnderStaff:
+    """Mixed into Django's middleware that sets cookies: it works under `/staff/` and is not there elsewhere."""
 
-    def __init__(self, get_response: GetResponse) -> None:
-        self.get_response = get_response
-        chain = MessageMiddleware(get_response)  # type: ignore[arg-type]  # middleware takes middleware
-        chain = AuthenticationMiddleware(chain)  # type: ignore[arg-type,assignment]
-        self._csrf = CsrfViewMiddleware(chain)  # type: ignore[arg-type]
-        self._with_cookies = SessionMiddleware(self._csrf)  # type: ignore[arg-type]
+    get_response: GetResponse
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if request.path_info.startswith(STAFF_PREFIX):
-            return self._with_cookies(request)
+            response: HttpResponseBase = super().__call__(request)  # type: ignore[misc]  # the mixed-in class has it
+            return response
         return self.get_response(request)
 
-    def process_view(
-        self, request: HttpRequest, view: Callable[..., HttpResponseBase], args: tuple[object, ...], kwargs: dict[str, object]
-    ) -> HttpResponseBase | None:
-        """Passes Django's hook on: the CSRF check lives in it."""
+
+class StaffSessions(UnderStaff, SessionMiddleware):
+    """Django's sessions."""
+
+
+class StaffCsrf(UnderStaff, CsrfViewMiddleware):
+    """Django's CSRF check; the API takes no cookies and needs none."""
+
+    def process_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseForbidden | None:
+        """Django's hook, where the check lives."""
         if request.path_info.startswith(STAFF_PREFIX):
-            return self._csrf.process_view(request, view, args, kwargs)
+            return super().process_view(request, *args, **kwargs)
         return None
+
+
+class StaffAuthentication(UnderStaff, AuthenticationMiddleware):
+    """`request.user` of the panel."""
+
+
+class StaffMessages(UnderStaff, MessageMiddleware):
+    """Notices of the panel."""

@@ -64,7 +64,10 @@ MIDDLEWARE = [
     "projectsplatform.config.middleware.ApiErrorsMiddleware",
     "projectsplatform.config.middleware.ContentPolicyMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "projectsplatform.config.middleware.StaffMiddleware",
+    "projectsplatform.config.middleware.StaffSessions",
+    "projectsplatform.config.middleware.StaffCsrf",
+    "projectsplatform.config.middleware.StaffAuthentication",
+    "projectsplatform.config.middleware.StaffMessages",
 ]
 TEMPLATES = [
     {

@@ -106,5 +106,3 @@ def _example_details(refusal: type[Refusal]) -> dict[str, Any]:
     if issubclass(refusal, TooMany):
         details.setdefault("retry_after", 60)
     return details
-
-

@@ -53,7 +53,14 @@ def verify_jws(text: str) -> dict[str, Any]:
 def public_keys() -> list[dict[str, str]]:
     """The keys as JWK (RFC 8037 §2), newest first."""
     return [
-        {"kty": "OKP", "crv": "Ed25519", "use": "sig", "alg": "EdDSA", "kid": key_id, "x": _encode(_raw(key.public_key()))}
+        {
+            "kty": "OKP",
+            "crv": "Ed25519",
+            "use": "sig",
+            "alg": "EdDSA",
+            "kid": key_id,
+            "x": _encode(_raw(key.public_key())),
+        }
         for key_id, key in _private_keys()
     ]
 
