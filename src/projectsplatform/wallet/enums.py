@@ -1,0 +1,22 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class AccountKind(models.TextChoices):
+    """Whose money an account counts: one a person, and one of each other kind for the platform."""
+
+    PERSON = "person", _("Person")
+    CASH = "cash", _("Cash")
+    REVENUE = "revenue", _("Revenue")
+    BONUS = "bonus", _("Bonus")
+    CORRECTION = "correction", _("Correction")
+
+
+class TransferKind(models.TextChoices):
+    """Why money moved. Staff see it; customers see the transfer's note."""
+
+    TOP_UP = "top_up", _("Top-up")
+    PURCHASE = "purchase", _("Purchase")
+    REVERSAL = "reversal", _("Reversal")
+    BONUS = "bonus", _("Bonus")
+    CORRECTION = "correction", _("Correction")

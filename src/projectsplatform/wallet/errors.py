@@ -1,0 +1,53 @@
+from django.utils.translation import gettext_lazy as _
+
+from projectsplatform.kit.errors import Conflict, FieldRefusal, Forbidden, NotEnoughMoney
+
+
+class InsufficientFunds(NotEnoughMoney):
+    """Details: `balance`, `price` and `missing`, whole so'm."""
+
+    code = "insufficient_funds"
+    message = _("Your balance does not hold enough money.")
+
+
+class AmountInvalid(FieldRefusal):
+    field = "amount"
+    code = "amount_invalid"
+    message = _("Enter a whole amount from 1 to {max} soʻm.")
+
+
+class NoteInvalid(FieldRefusal):
+    field = "note"
+    code = "note_invalid"
+    message = _("Write the reason, in at most {max} characters.")
+
+
+class ReceiptInvalid(FieldRefusal):
+    field = "receipt_number"
+    code = "receipt_number_invalid"
+    message = _("A receipt number has 1 to {max} characters.")
+
+
+class ReceiptUsed(Conflict):
+    code = "receipt_used"
+    message = _("Receipt {receipt_number} has been credited already.")
+
+
+class OwnAccount(Forbidden):
+    code = "own_account"
+    message = _("Nobody may move money on their own account: ask a colleague.")
+
+
+class AlreadyReversed(Conflict):
+    code = "already_reversed"
+    message = _("This transfer has been reversed already.")
+
+
+class NotReversible(Conflict):
+    code = "not_reversible"
+    message = _("A reversal cannot be reversed.")
+
+
+class NothingLeft(Conflict):
+    code = "nothing_left"
+    message = _("The money of this transfer has been spent: nothing is left to take back.")

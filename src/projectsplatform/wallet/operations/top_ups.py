@@ -1,0 +1,90 @@
+"""Cash that staff or an operator took, put on a person's balance."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from projectsplatform.accounts.operations import audit
+from projectsplatform.kit import idempotency
+from projectsplatform.kit.retry import retried
+from projectsplatform.wallet.enums import AccountKind, TransferKind
+from projectsplatform.wallet.errors import ReceiptUsed
+from projectsplatform.wallet.models import LedgerAccount, Transfer
+from projectsplatform.wallet.operations.accounts import lock_account, platform_account
+from projectsplatform.wallet.operations.ledger import Movement, movement_of, post
+from projectsplatform.wallet.rules import (
+    clean_note,
+    clean_receipt,
+    require_amount,
+    require_someone_else,
+    require_unused_receipt,
+)
+
+
+@retried
+@transaction.atomic
+def top_up(
+    *,
+    user_id: UUID,
+    amount: int,
+    note: str,
+    receipt_number: str | None,
+    actor_id: UUID | None,
+    idempotency_key: str | None,
+    at: datetime,
+) -> Movement:
+    """Adds `amount` so'm to the person's balance; the same key has one effect, the same receipt is credited once.
+
+    Raises AmountInvalid, NoteInvalid, ReceiptInvalid, OwnAccount, ReceiptUsed, IdempotencyConflict.
+    """
+    require_someone_else(actor_id=actor_id, user_id=user_id)
+    require_amount(amount)
+    note, receipt_number = clean_note(note), clean_receipt(receipt_number)
+    if idempotency_key is None:
+        return _credit(user_id, amount, note, receipt_number, actor_id, at)
+    claim = idempotency.claim(
+        endpoint="top_up",
+        person=str(user_id),
+        key=idempotency_key,
+        body={"amount": amount, "note": note, "receipt_number": receipt_number},
+    )
+    if claim.effect is not None:
+        return movement_of(UUID(claim.effect))
+    movement = _credit(user_id, amount, note, receipt_number, actor_id, at)
+    claim.record(str(movement.transfer_id))
+    return movement
+
+
+def _credit(
+    user_id: UUID, amount: int, note: str, receipt_number: str | None, actor_id: UUID | None, at: datetime
+) -> Movement:
+    account = lock_account(user_id=user_id)
+    require_unused_receipt(receipt_number)
+    transfer = Transfer(kind=TransferKind.TOP_UP, note=note, receipt_number=receipt_number, actor_id=actor_id)
+    movement = _post_once(transfer, account, amount, at)
+    audit.record(
+        event="account.top_up.recorded",
+        at=at,
+        actor_id=actor_id,
+        subject_id=user_id,
+        details={"transfer": str(movement.transfer_id), "amount": amount, "receipt_number": receipt_number},
+    )
+    return movement
+
+
+def _post_once(transfer: Transfer, account: LedgerAccount, amount: int, at: datetime) -> Movement:
+    """Two people's accounts, one receipt, at once: only the unique index sees that."""
+    try:
+        with transaction.atomic():
+            return post(
+                transfer=transfer,
+                person=account,
+                other=platform_account(kind=AccountKind.CASH),
+                amount=amount,
+                at=at,
+            )
+    except IntegrityError as error:
+        if "transfer_receipt_used_once" in str(error):
+            raise ReceiptUsed(receipt_number=transfer.receipt_number) from error
+        raise

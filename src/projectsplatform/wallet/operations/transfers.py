@@ -1,0 +1,44 @@
+"""Money that a person spends."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from projectsplatform.wallet.enums import AccountKind, TransferKind
+from projectsplatform.wallet.errors import InsufficientFunds
+from projectsplatform.wallet.models import Transfer
+from projectsplatform.wallet.operations.accounts import lock_account, platform_account
+from projectsplatform.wallet.operations.ledger import Movement, post
+from projectsplatform.wallet.rules import require_amount
+
+
+@transaction.atomic
+def charge(
+    *,
+    user_id: UUID,
+    amount: int,
+    kind: TransferKind,
+    note: str,
+    at: datetime,
+    details: Mapping[str, str | int] | None = None,
+) -> Movement:
+    """Moves `amount` so'm from the person to the platform's revenue. Raises InsufficientFunds, AmountInvalid.
+
+    Joins the caller's transaction and locks the person's account, which the caller must not have done after locking
+    anything else of theirs. `note` is a message id that `details` fill; texts among these are message ids as well:
+    `note="{product}, months: {months}", details={"product": "Kundalikcom (computer)", "months": 3}`.
+    """
+    require_amount(amount)
+    account = lock_account(user_id=user_id)
+    balance = account.balance or 0
+    if balance < amount:
+        raise InsufficientFunds(balance=balance, price=amount, missing=amount - balance)
+    return post(
+        transfer=Transfer(kind=kind, note=note, details=dict(details or {})),
+        person=account,
+        other=platform_account(kind=AccountKind.REVENUE),
+        amount=-amount,
+        at=at,
+    )

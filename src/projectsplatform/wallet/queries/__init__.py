@@ -1,0 +1,3 @@
+from projectsplatform.wallet.queries.balances import balance
+
+__all__ = ["balance"]

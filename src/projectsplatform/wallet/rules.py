@@ -1,0 +1,70 @@
+"""What may happen to money."""
+
+from uuid import UUID
+
+from projectsplatform.kit.money import MAX_AMOUNT
+from projectsplatform.wallet.enums import TransferKind
+from projectsplatform.wallet.errors import (
+    AlreadyReversed,
+    AmountInvalid,
+    NoteInvalid,
+    NothingLeft,
+    NotReversible,
+    OwnAccount,
+    ReceiptInvalid,
+    ReceiptUsed,
+)
+from projectsplatform.wallet.models import NOTE_LENGTH, RECEIPT_LENGTH, Transfer
+from projectsplatform.wallet.queries.transfers import is_receipt_used, is_reversed
+
+
+def require_amount(amount: int) -> None:
+    """1 to 10¹² whole so'm. Raises AmountInvalid."""
+    if not 1 <= amount <= MAX_AMOUNT:
+        raise AmountInvalid(max=MAX_AMOUNT)
+
+
+def require_someone_else(*, actor_id: UUID | None, user_id: UUID) -> None:
+    """Nobody moves money on their own account. Raises OwnAccount."""
+    if actor_id == user_id:
+        raise OwnAccount
+
+
+def clean_note(note: str) -> str:
+    """The reason, without spaces around it. Raises NoteInvalid when it is empty or too long."""
+    note = note.strip()
+    if not 1 <= len(note) <= NOTE_LENGTH or "\0" in note:
+        raise NoteInvalid(max=NOTE_LENGTH)
+    return note
+
+
+def clean_receipt(receipt_number: str | None) -> str | None:
+    """The receipt's number with single spaces. Raises ReceiptInvalid."""
+    if receipt_number is None:
+        return None
+    receipt_number = " ".join(receipt_number.split())
+    if not 1 <= len(receipt_number) <= RECEIPT_LENGTH or not receipt_number.isprintable():
+        raise ReceiptInvalid(max=RECEIPT_LENGTH)
+    return receipt_number
+
+
+def require_unused_receipt(receipt_number: str | None) -> None:
+    """A receipt is credited once, whoever it was for. Raises ReceiptUsed."""
+    if receipt_number is not None and is_receipt_used(receipt_number):
+        raise ReceiptUsed(receipt_number=receipt_number)
+
+
+def require_reversible(transfer: Transfer) -> None:
+    """Looked at under the account's lock. Raises NotReversible, AlreadyReversed."""
+    if transfer.kind == TransferKind.REVERSAL:
+        raise NotReversible
+    if is_reversed(transfer.pk):
+        raise AlreadyReversed
+
+
+def amount_to_reverse(*, moved: int, balance: int) -> int:
+    """The signed amount that takes back `moved`, as far as the balance holds it. Raises NothingLeft."""
+    amount = -min(moved, balance) if moved > 0 else -moved
+    if amount == 0:
+        raise NothingLeft
+    return amount
