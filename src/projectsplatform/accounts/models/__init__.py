@@ -1,3 +1,18 @@
-from projectsplatform.accounts.models.users import User
+from projectsplatform.accounts.models.audit import AuditEvent
+from projectsplatform.accounts.models.codes import SignInCode
+from projectsplatform.accounts.models.relinks import RelinkRequest
+from projectsplatform.accounts.models.sessions import RetiredToken, Session
+from projectsplatform.accounts.models.tickets import SignUpTicket, StaffLink
+from projectsplatform.accounts.models.users import StaffMember, User
 
-__all__ = ["User"]
+__all__ = [
+    "AuditEvent",
+    "RelinkRequest",
+    "RetiredToken",
+    "Session",
+    "SignInCode",
+    "SignUpTicket",
+    "StaffLink",
+    "StaffMember",
+    "User",
+]

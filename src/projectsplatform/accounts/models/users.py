@@ -1,9 +1,11 @@
-from typing import Any, ClassVar
+from collections.abc import Iterator
+from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from projectsplatform.accounts.enums import Language
@@ -14,12 +16,12 @@ from projectsplatform.kit.passwords import hash_password
 class UserManager(BaseUserManager["User"]):
     """Makes people; everything that must be looked at before is in the operations."""
 
-    def create_user(self, username: str, password: str | None = None, **fields: Any) -> "User":
+    def create_user(self, username: str, password: str | None = None, **fields: object) -> "User":
         """A person; without a password nobody signs in as them. The name is kept in lower case."""
         encoded = hash_password(password) if password is not None else ""
         return self.create(username=username.lower(), password=encoded, **fields)
 
-    def create_superuser(self, username: str, password: str | None = None, **fields: Any) -> "User":
+    def create_superuser(self, username: str, password: str | None = None, **fields: object) -> "User":
         """A member of staff who may do everything."""
         return self.create_user(username, password, **{"is_staff": True, "is_superuser": True, **fields})
 
@@ -41,6 +43,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     language = models.CharField(_("language"), max_length=8, choices=Language.choices, default=Language.UZBEK)
     is_active = models.BooleanField(_("active"), default=True)
     is_staff = models.BooleanField(_("staff"), default=False)
+    staff_epoch = models.PositiveIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     updated_at = models.DateTimeField(_("updated"), auto_now=True)
 
@@ -67,3 +70,21 @@ class User(AbstractBaseUser, PermissionsMixin):
     def get_full_name(self) -> str:
         """The name for greetings and lists."""
         return self.full_name or self.username
+
+    def get_session_auth_hash(self) -> str:
+        """Ties the panel's cookies to the password and to `staff_epoch`: raising the epoch ends them all."""
+        value = f"{self.password}|{self.staff_epoch}"
+        return salted_hmac("projectsplatform.accounts.staff_session", value, algorithm="sha256").hexdigest()
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        """No older keys are believed."""
+        return iter(())
+
+
+class StaffMember(User):
+    """A person who works in the panel; their role is a group."""
+
+    class Meta:
+        proxy = True
+        verbose_name = _("member of staff")
+        verbose_name_plural = _("staff")
