@@ -1,0 +1,209 @@
+"""One PostgreSQL server: made once, started, watched and stopped by whoever holds its lock."""
+
+import fcntl
+import os
+import shutil
+import signal
+import subprocess
+import time
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+from urllib.parse import quote
+
+from projectsplatform.config.postgres.binaries import binaries_for
+from projectsplatform.config.postgres.failures import AlreadyRunningError, PostgresError
+from projectsplatform.config.postgres.identity import Identity, identity_for
+from projectsplatform.config.postgres.leftovers import finish_the_old_server
+from projectsplatform.config.postgres.socket_folder import make_socket_folder, remove_socket_folder, socket_folder
+
+SUPERUSER = "postgres"
+DATABASE = "projectsplatform"
+_LOG_BYTES = 4 * 1024 * 1024
+_STILL_IN_USE = "pre-existing shared memory block"
+_SETTINGS = {
+    "listen_addresses": "",
+    "unix_socket_permissions": "0700",
+    "max_connections": "60",
+    "shared_buffers": "64MB",
+    "huge_pages": "off",
+    "io_method": "sync",
+    "jit": "off",
+    "wal_level": "minimal",
+    "max_wal_senders": "0",
+    "max_wal_size": "256MB",
+    "max_worker_processes": "2",
+    "max_parallel_workers": "0",
+    "autovacuum_worker_slots": "2",
+    "autovacuum_max_workers": "2",
+    "timezone": "UTC",
+    "log_timezone": "UTC",
+    "log_checkpoints": "off",
+}
+_SINCE_18 = {"io_method", "autovacuum_worker_slots"}
+_UNSAFE_AND_FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+
+
+class EmbeddedPostgres:
+    """The server whose data, log and lock live in `home`. `durable=False` (tests) trades crash safety for speed."""
+
+    def __init__(self, home: Path, *, durable: bool = True) -> None:
+        self.home = home
+        self.data = home / "data"
+        self._durable = durable
+        self._lock: int | None = None
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self, *, seconds: float = 30) -> str:
+        """Starts the server and returns its URL. Raises PostgresError; needs no help after any kind of crash."""
+        deadline = time.monotonic() + seconds
+        self._take_lock()
+        try:
+            binaries = binaries_for(self.data)
+            who = identity_for(self.home, binaries / "postgres")
+            finish_the_old_server(self.data)
+            self._make_cluster(binaries, who)
+            sockets = make_socket_folder(self.home)
+            who.own(sockets)
+            while not self._launched(binaries, who, sockets, deadline):
+                time.sleep(0.2)
+        except BaseException:
+            self.stop()
+            raise
+        return self.url
+
+    def stop(self, *, seconds: float = 3) -> None:
+        """Stops the server: a fast shutdown, then an immediate one. Does nothing when it does not run."""
+        process, self._process = self._process, None
+        if process is not None:
+            for how, patience in ((signal.SIGINT, seconds), (signal.SIGQUIT, 1.0), (signal.SIGKILL, 1.0)):
+                process.send_signal(how)
+                try:
+                    process.wait(patience)
+                    break
+                except subprocess.TimeoutExpired:
+                    continue
+        if self._lock is not None:
+            remove_socket_folder(self.home)
+            os.close(self._lock)
+            self._lock = None
+
+    def is_running(self) -> bool:
+        """Whether the process is there; it may still be recovering."""
+        return self._process is not None and self._process.poll() is None
+
+    @property
+    def pid(self) -> int | None:
+        """The postmaster's process id."""
+        return None if self._process is None else self._process.pid
+
+    def is_ready(self) -> bool:
+        """Whether a server on this data says that it takes connections; it may be another process's child."""
+        return _is_ready(self.data, None)
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+    @property
+    def url(self) -> str:
+        """Where the started server is."""
+        return f"postgresql://{SUPERUSER}@/{DATABASE}?host={quote(str(socket_folder(self.home)), safe='/')}"
+
+    def _take_lock(self) -> None:
+        if self._lock is not None:
+            return
+        make_home(self.home)
+        lock = os.open(self.home / "lock", os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            os.close(lock)
+            message = f"The embedded PostgreSQL under {self.home} is already running."
+            raise AlreadyRunningError(message) from None
+        self._lock = lock
+
+    def _make_cluster(self, binaries: Path, who: Identity) -> None:
+        if self.data.exists():
+            return
+        draft = self.home / "data.partial"  # renamed when it is whole: a start that was killed here begins anew
+        if draft.exists():
+            shutil.rmtree(draft)
+        draft.mkdir(mode=0o700)
+        who.own(draft)
+        locale = ["--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
+        speed = [] if self._durable else ["--no-sync"]
+        create = f"CREATE DATABASE {DATABASE} STRATEGY FILE_COPY;\n"
+        self._run([binaries / "initdb", "-D", draft, "-U", SUPERUSER, "-A", "trust", *locale, *speed], who)
+        self._run([binaries / "postgres", "--single", "-D", draft, SUPERUSER], who, create)
+        draft.rename(self.data)
+
+    def _run(self, command: list[str | Path], who: Identity, text: str = "") -> None:
+        answer = subprocess.run(  # noqa: S603 - our own binaries
+            command,
+            input=text,
+            text=True,
+            capture_output=True,
+            check=False,
+            cwd="/",
+            preexec_fn=who.preparation(dies_with_us=True),
+        )
+        if answer.returncode != 0 or "ERROR" in answer.stderr:
+            message = f"{Path(command[0]).name} failed: {answer.stderr.strip() or answer.stdout.strip()}"
+            raise PostgresError(message)
+
+    def _launched(self, binaries: Path, who: Identity, sockets: Path, deadline: float) -> bool:
+        """True when the server is ready, False when backends of a dead one still hold its memory."""
+        log = self.home / "server.log"
+        if log.exists() and log.stat().st_size > _LOG_BYTES:
+            log.replace(log.with_suffix(".log.old"))
+        modern = binaries.parent.name.endswith("18")
+        settings = {**_SETTINGS, "unix_socket_directories": str(sockets), **({} if self._durable else _UNSAFE_AND_FAST)}
+        command: list[str | Path] = [binaries / "postgres", "-D", self.data]
+        for name, value in settings.items():
+            if modern or name not in _SINCE_18:
+                command += ["-c", f"{name}={value}"]
+        with log.open("ab") as file:
+            begun = file.tell()
+            self._process = subprocess.Popen(  # noqa: S603 - our own binary
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=file,
+                stderr=file,
+                cwd="/",
+                process_group=0,  # Ctrl-C must reach it last, after those that use it: the supervisor passes it on
+                preexec_fn=who.preparation(dies_with_us=True),
+            )
+        while not _is_ready(self.data, self._process.pid):
+            if self._process.poll() is not None:
+                said = log.read_bytes()[begun:].decode("utf-8", "replace")
+                if _STILL_IN_USE in said and time.monotonic() < deadline:
+                    return False
+                message = f"PostgreSQL did not start: {said.strip()[-600:]}"
+                raise PostgresError(message)
+            if time.monotonic() > deadline:
+                message = f"PostgreSQL was not ready in time; see {log}."
+                raise PostgresError(message)
+            time.sleep(0.01)
+        return True
+
+
+def make_home(home: Path) -> None:
+    """Makes the server's folder. It stays ours, and the server's user may only pass through."""
+    if not home.exists():
+        home.mkdir(parents=True)
+        home.chmod(0o711)
+
+
+def _is_ready(data: Path, pid: int | None) -> bool:
+    """What pg_ctl looks at: the eighth line of postmaster.pid, of one process or of any."""
+    try:
+        lines = (data / "postmaster.pid").read_text(encoding="utf-8", errors="replace").splitlines()
+    except FileNotFoundError:
+        return False
+    return len(lines) > 7 and (pid is None or lines[0].strip() == str(pid)) and lines[7].strip() == "ready"
