@@ -65,7 +65,7 @@ def purge(*, before: datetime) -> int:
     """Deletes windows that began before a moment; returns how many."""
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM kit_limit WHERE window_start < %s", [before])
-        return cursor.rowcount
+        return int(cursor.rowcount)
 
 
 def _window(rule: Rule, at: datetime) -> datetime:

@@ -1,0 +1,80 @@
+"""Money, languages, phones, pages, ids: one or two lines each."""
+
+from datetime import UTC, datetime
+
+import pytest
+from django.utils.translation import override
+from hypothesis import given
+from hypothesis import strategies as st
+
+from projectsplatform.kit.clock import local_day, rfc3339
+from projectsplatform.kit.ids import uuid7
+from projectsplatform.kit.languages import negotiate
+from projectsplatform.kit.money import format_som
+from projectsplatform.kit.pagination import CursorInvalid, LimitInvalid, decode_cursor, encode_cursor, page_size
+from projectsplatform.kit.phones import mask_phone, normalise_phone
+
+
+def test_soms_are_grouped_and_unbreakable() -> None:
+    assert format_som(1_234_567) == "1\u00a0234\u00a0567\u00a0soʻm"
+    assert format_som(-40_000) == "−40\u00a0000\u00a0soʻm"
+    with override("ru"):
+        assert format_som(5) == "5\u00a0сум"
+
+
+@pytest.mark.parametrize(
+    ("header", "language"),
+    [
+        ("", "uz"), ("uz", "uz"), ("uz-Cyrl", "uz-cyrl"), ("uz-Cyrl-UZ", "uz-cyrl"), ("uz-Latn-UZ", "uz"),
+        ("ru-RU,ru;q=0.9,en;q=0.8", "ru"), ("en-US", "en"), ("de", "uz"), ("de,en;q=0.5", "en"), ("*", "uz"), ("\x00;;", "uz"),
+    ],
+)  # fmt: skip
+def test_the_first_language_that_both_speak_is_chosen(header: str, language: str) -> None:
+    assert negotiate(header) == language
+
+
+@pytest.mark.parametrize("text", ["+998901234567", "998901234567", "+998 (90) 123-45-67", "90 123 45 67", "00998901234567"])
+def test_every_usual_spelling_of_a_phone_is_the_same_number(text: str) -> None:
+    assert normalise_phone(text) == "+998901234567"
+
+
+@pytest.mark.parametrize("text", ["", "12", "x", "+99890123456789012345678", "+000"])
+def test_what_is_no_phone_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match=r"."):
+        normalise_phone(text)
+
+
+def test_a_masked_phone_cannot_be_dialled() -> None:
+    assert mask_phone("+998901234567") == "+99890•••••67"
+
+
+@given(st.lists(st.one_of(st.integers(-(2**53), 2**53), st.text())))
+def test_a_cursor_gives_its_position_back(position: list[object]) -> None:
+    assert decode_cursor(encode_cursor(position)) == position
+
+
+@pytest.mark.parametrize("text", ["", "!", "abc", "e30", "é"])
+def test_a_foreign_cursor_is_refused(text: str) -> None:
+    with pytest.raises(CursorInvalid):
+        decode_cursor(text)
+
+
+def test_a_page_has_1_to_200_lines() -> None:
+    assert (page_size(None), page_size(1), page_size(200)) == (50, 1, 200)
+    for limit in (0, -1, 201):
+        with pytest.raises(LimitInvalid):
+            page_size(limit)
+
+
+def test_times_are_written_in_utc() -> None:
+    assert rfc3339(datetime(2026, 1, 31, 7, 0, 0, 900_000, tzinfo=UTC)) == "2026-01-31T07:00:00Z"
+
+
+def test_the_day_in_tashkent_begins_five_hours_earlier() -> None:
+    assert local_day(datetime(2026, 1, 31, 19, 0, tzinfo=UTC)).isoformat() == "2026-02-01"
+
+
+def test_ids_are_version_7_and_grow() -> None:
+    first, second = uuid7(), uuid7()
+    assert (first.version, first.variant) == (7, "specified in RFC 4122")
+    assert first.int >> 80 <= second.int >> 80
