@@ -1,0 +1,133 @@
+"""People who know the platform only from outside: HTTP and the demo's Telegram."""
+
+import json
+import random
+import re
+import time
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
+
+from tests.cast import Answer
+
+REGISTRATION_TOKEN = re.compile(r"#token=([A-Za-z0-9_-]{43})")
+SIX_DIGITS = re.compile(r"(?<!\d)\d{6}(?!\d)")
+
+
+@dataclass(frozen=True)
+class Site:
+    """A running platform at an address."""
+
+    url: str
+
+    def call(self, method: str, path: str, body: Any = None, token: str | None = None, **headers: str) -> Answer:
+        sent = {"Content-Type": "application/json", **{name.replace("_", "-"): value for name, value in headers.items()}}
+        if token:
+            sent["Authorization"] = f"Bearer {token}"
+        data = None if body is None else json.dumps(body).encode()
+        address = self.url + (path if path.startswith("/") else f"/api/v1/{path}")
+        try:
+            with urlopen(Request(address, data, sent, method=method), timeout=20) as response:
+                return _answer(response.status, response)
+        except HTTPError as refusal:
+            return _answer(refusal.code, refusal)
+
+    def post(self, path: str, body: Any = None, token: str | None = None, **headers: str) -> Answer:
+        return self.call("POST", path, body or {}, token, **headers)
+
+    def get(self, path: str, token: str | None = None) -> Answer:
+        return self.call("GET", path, None, token)
+
+
+@dataclass
+class Phone:
+    """One Telegram account in the simulator."""
+
+    site: Site
+    tg_id: int = field(default_factory=lambda: random.randrange(10**9, 10**10))
+    number: str = field(default_factory=lambda: f"+99893{random.randrange(10**6, 10**7)}")
+
+    def send(self, **what: Any) -> None:
+        answer = self.site.call("POST", f"/demo/telegram/api/{self.tg_id}/send", what)
+        assert answer.status < 300, answer
+
+    def share_contact(self, *, of: int | None = None) -> None:
+        self.send(contact={"phone_number": self.number, "user_id": of or self.tg_id})
+
+    def messages(self) -> list[dict[str, Any]]:
+        items = self.site.call("GET", f"/demo/telegram/api/{self.tg_id}/messages")["items"]
+        return [item for item in items if item["sender"] == "bot"]
+
+    def wait_for(self, pattern: re.Pattern[str], *, after: int = 0) -> str:
+        """The last group, or the whole, of the first match in what the bot said after so many messages."""
+        end = time.monotonic() + 15
+        while time.monotonic() < end:
+            for message in self.messages()[after:]:
+                if found := pattern.search(json.dumps(message, ensure_ascii=False)):
+                    return found.group(found.lastindex or 0)
+            time.sleep(0.05)
+        raise AssertionError(f"the bot did not say {pattern.pattern}: {self.messages()}")
+
+
+@dataclass
+class Stranger:
+    """Somebody on the way to becoming a customer. `secrets` collects everything that must never be kept in the clear."""
+
+    site: Site
+    phone: Phone
+    username: str
+    password: str
+    secrets: list[str] = field(default_factory=list)
+    token: str = ""
+    user_id: str = ""
+
+    @classmethod
+    def arriving(cls, site: Site) -> "Stranger":
+        number = random.randrange(10**9, 10**10)
+        password = f"Zarafshon-{number}-oqshom"
+        return cls(site, Phone(site), f"kelgan.{number}", password, [password])
+
+    def get_registration_token(self) -> str:
+        seen = len(self.phone.messages())
+        self.phone.send(text="/start")
+        self.phone.share_contact()
+        token = self.phone.wait_for(REGISTRATION_TOKEN, after=seen)
+        self.secrets.append(token)
+        return token
+
+    def register(self) -> Answer:
+        answer = self.site.post(
+            "accounts/register",
+            {
+                "token": self.get_registration_token(),
+                "full_name": "Oʻgʻiloy Sodiqova",
+                "sex": False,
+                "email": f"{self.username}@example.uz",
+                "username": self.username,
+                "password": self.password,
+            },
+        )
+        self.user_id = answer.body.get("user_id", "")
+        return answer
+
+    def sign_in(self) -> Answer:
+        seen = len(self.phone.messages())
+        asked = self.site.post("accounts/get_code", {"username": self.username, "password": self.password})
+        assert asked.status == 200, asked
+        code = self.phone.wait_for(SIX_DIGITS, after=seen)
+        answer = self.site.post(
+            "accounts/login", {"username": self.username, "code": code, "challenge": asked["challenge"]}
+        )
+        self.token = answer.body.get("token", "")
+        self.secrets += [self.token, code]
+        return answer
+
+    def balance(self) -> int:
+        return int(self.site.post("accounts/about_account", {"token": self.token})["balance"])
+
+
+def _answer(status: int, response: Any) -> Answer:
+    raw = response.read()
+    is_json = "json" in response.headers.get("Content-Type", "")
+    return Answer(status, dict(response.headers), json.loads(raw) if is_json else raw)

@@ -1,0 +1,105 @@
+"""What import-linter cannot see: foreign keys by string, task names, and that every route refuses a stranger."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from procrastinate.contrib.django import app as jobs
+
+from projectsplatform.config.api import api as ninja
+from tests.cast import Api
+
+FLOORS = ("kit", "telegram", "accounts", "wallet", "licences", "payments", "kundalikcom", "testmax", "aloqa", "bot", "cabinet", "staff", "config")
+OURS = "projectsplatform."
+# Whoever asks may have the answer: no token, no person.
+OPEN = {
+    ("POST", "accounts/for_register_bot"),  # asks for the service's token instead
+    ("POST", "accounts/check_token"),
+    ("POST", "accounts/register"),
+    ("POST", "accounts/get_code"),
+    ("POST", "accounts/login"),
+    ("POST", "accounts/refresh_user"),  # the old token is in the body, and is checked there
+    ("POST", "accounts/reset_password_request"),
+    ("POST", "accounts/reset_password"),
+    ("POST", "kundalikcom/price_months"),
+    ("POST", "kundalikcom/price_months_mobile"),
+    ("POST", "testmax/price_months"),
+    ("GET", "licences/keys"),
+    ("GET", "products"),
+    ("GET", "kundalikcom/regions"),
+    ("GET", "testmax/subjects"),
+}
+
+
+def routes() -> Iterator[tuple[str, str]]:
+    """Method and path of every documented operation."""
+    for path, operations in ninja.get_openapi_schema()["paths"].items():
+        for method in operations:
+            yield method.upper(), path.removeprefix("/api/v1/")
+
+
+def foreign_keys() -> Iterator[tuple[str, str, str]]:
+    """Owner's feature, field, target's feature."""
+    for model in apps.get_models():
+        for field in model._meta.get_fields():
+            if field.is_relation and not field.auto_created and field.related_model and model.__module__.startswith(OURS):
+                yield model._meta.app_label, f"{model.__name__}.{field.name}", field.related_model._meta.app_label
+
+
+def test_foreign_keys_point_down() -> None:
+    upward = [
+        (name, target)
+        for owner, name, target in foreign_keys()
+        if owner in FLOORS and target in FLOORS and FLOORS.index(target) > FLOORS.index(owner)
+    ]
+    assert upward == []
+
+
+def test_a_task_is_named_after_its_feature() -> None:
+    ours = [(name, task.func.__module__) for name, task in jobs.tasks.items() if task.func.__module__.startswith(OURS)]
+    assert [name for name, module in ours if name.split(".")[0] != module.split(".")[1]] == []
+
+
+def test_a_tasks_arguments_are_ids() -> None:
+    for name, task in jobs.tasks.items():
+        if task.func.__module__.startswith(OURS):
+            arguments = set(task.func.__annotations__) - {"return", "timestamp", "context"}
+            assert {argument for argument in arguments if not argument.endswith("_id")} == set(), name
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("method", "path"), sorted(set(routes()) - OPEN))
+def test_every_route_refuses_a_stranger(method: str, path: str, api: Api) -> None:
+    concrete = re.sub(r"\{[^}]+\}", "0199f3a0-0000-7000-8000-000000000000", path)
+    assert api.call(method, concrete, {} if method != "GET" else None).refusal == (401, "token_required")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("method", "path"), sorted(set(routes()) - OPEN))
+def test_every_route_refuses_a_token_that_is_none(method: str, path: str, api: Api) -> None:
+    concrete = re.sub(r"\{[^}]+\}", "0199f3a0-0000-7000-8000-000000000000", path)
+    answer = api.call(method, concrete, {} if method != "GET" else None, token="nonsense")
+    assert answer.refusal == (401, "token_invalid")
+
+
+def test_the_open_routes_are_all_there() -> None:
+    assert set(routes()) >= OPEN
+
+
+def test_every_operation_is_documented_with_its_refusals() -> None:
+    bare = [
+        (method, path)
+        for path, operations in ninja.get_openapi_schema()["paths"].items()
+        for method, operation in operations.items()
+        if not operation.get("summary") or not any(str(status).startswith("4") for status in operation["responses"])
+    ]
+    assert bare == []
+
+
+def test_no_feature_is_missing_from_the_settings() -> None:
+    installed = {name.split(".")[1] for name in settings.INSTALLED_APPS if name.startswith(OURS)}
+    present: set[Any] = {config.name.split(".")[1] for config in apps.get_app_configs() if config.name.startswith(OURS)}
+    assert installed == present
