@@ -1,0 +1,156 @@
+"""Everything accounts refuse, by name."""
+
+from typing import Any, ClassVar
+
+from django.utils.translation import gettext_lazy as _
+
+from projectsplatform.kit.errors import Conflict, FieldRefusal, Forbidden, Gone, Unauthenticated
+
+
+class WrongSecret(Unauthenticated):
+    """A guess that was wrong: it counts against the limits, whatever else is answered is given back."""
+
+
+class ServiceTokenRequired(Unauthenticated):
+    code = "service_token_required"
+    message = _("This function is for the platform's own bot.")
+
+
+class InvalidCredentials(WrongSecret):
+    code = "invalid_credentials"
+    message = _("The username or the password is wrong.")
+
+
+class InvalidCode(WrongSecret):
+    code = "invalid_code"
+    message = _("The code is wrong. Check the last message in Telegram.")
+
+
+class CodeExpired(Unauthenticated):
+    code = "code_expired"
+    message = _("The code has expired. Ask for a new one.")
+
+
+class TicketExpired(Gone):
+    code = "token_expired"
+    message = _("The registration link has expired. Ask the Telegram bot for a new one.")
+
+
+class TicketInvalid(Unauthenticated):
+    code = "token_invalid"
+    message = _("The registration link is not valid. Ask the Telegram bot for a new one.")
+
+
+class AccountDisabled(Forbidden):
+    code = "account_disabled"
+    message = _("This account is disabled. Write to support.")
+
+
+class TelegramUnreachable(Forbidden):
+    code = "telegram_unreachable"
+    message = _("We cannot write to you in Telegram. Open the bot and press Start, then try again.")
+
+
+class AlreadyRegistered(Conflict):
+    code = "already_registered"
+    message = _("This Telegram account or phone number is already registered. Sign in.")
+
+
+class UsernameTaken(Conflict):
+    code = "username_taken"
+    message = _("This username is taken. Choose another one.")
+
+
+class EmailTaken(Conflict):
+    code = "email_taken"
+    message = _("This email address belongs to another account.")
+
+
+class TelegramTaken(Conflict):
+    code = "telegram_taken"
+    message = _("This Telegram account belongs to another person.")
+
+
+class RelinkOpen(Conflict):
+    code = "relink_open"
+    message = _("A change of Telegram is already under way for this person.")
+
+
+class RelinkClosed(Conflict):
+    code = "relink_closed"
+    message = _("This change of Telegram is already over.")
+
+
+class OwnRelink(Forbidden):
+    code = "own_relink"
+    message = _("Nobody changes their own Telegram, and whoever asked does not approve.")
+
+
+class NotStaff(Forbidden):
+    code = "not_staff"
+    message = _("Only members of staff may do this.")
+
+
+class OwnAccount(Forbidden):
+    code = "own_account"
+    message = _("You cannot do this to your own account.")
+
+
+class PhoneInvalid(FieldRefusal):
+    code = "phone_invalid"
+    message = _("Give the phone number with its country code, like +998901234567.")
+    field = "phone"
+
+
+class TelegramIdInvalid(FieldRefusal):
+    code = "tg_id_invalid"
+    message = _("This is not a Telegram id.")
+    field = "tg_id"
+
+
+class FullNameInvalid(FieldRefusal):
+    code = "full_name_invalid"
+    message = _("Write your name in 1 to 150 characters.")
+    field = "full_name"
+
+
+class SexInvalid(FieldRefusal):
+    code = "sex_invalid"
+    message = _("Choose male or female.")
+    field = "sex"
+
+
+class EmailInvalid(FieldRefusal):
+    code = "email_invalid"
+    message = _("Write a valid email address.")
+    field = "email"
+
+
+class UsernameInvalid(FieldRefusal):
+    code = "username_invalid"
+    message = _("A username has 3 to 30 Latin letters, digits, dots or underscores.")
+    field = "username"
+
+
+class WeakPassword(FieldRefusal):
+    """`field` is `password`, or `new_password` where an old one is replaced."""
+
+    code = "weak_password"
+    message = _("Choose a longer or less common password: at least 8 characters, without your name, email or phone.")
+    field: ClassVar[str] = "password"
+
+    def __init__(self, *, field: str = "password", **details: Any) -> None:
+        super().__init__(**details)
+        self.__dict__["field"] = field
+
+
+class RoleInvalid(FieldRefusal):
+    code = "role_invalid"
+    message = _("There is no such role.")
+    field = "role"
+
+
+class ReasonRequired(FieldRefusal):
+    code = "reason_required"
+    message = _("Write the reason.")
+    field = "reason"

@@ -1,0 +1,60 @@
+"""Counting wrong secrets: before they are compared, so that no parallel guess escapes."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+from projectsplatform.accounts.errors import InvalidCredentials, WrongSecret
+from projectsplatform.accounts.models import User
+from projectsplatform.accounts.queries.people import by_username
+from projectsplatform.accounts.rules.limits import WRONG_SECRETS_OF_ADDRESS, WRONG_SECRETS_OF_PAIR, pair_key
+from projectsplatform.accounts.rules.passwords import normalise_password
+from projectsplatform.kit.addresses import address_key
+from projectsplatform.kit.limiter import Rule, give_back, take
+from projectsplatform.kit.passwords import burn, check_password
+
+Try = tuple[Rule, str]
+
+
+def secret_tries(username: str, address: str) -> tuple[Try, Try]:
+    """What a wrong secret of an account from an address counts against."""
+    pair = WRONG_SECRETS_OF_PAIR, pair_key(username, address)
+    return pair, (WRONG_SECRETS_OF_ADDRESS, address_key(address))
+
+
+@contextmanager
+def tries_counted(*tries: Try, at: datetime) -> Iterator[None]:
+    """Takes each try, committed, before the block; only a WrongSecret keeps them, everything else gives them back.
+
+    Must stand outside a transaction. Raises TooManyAttempts.
+    """
+    taken: list[Try] = []
+    try:
+        for rule, key in tries:
+            taken.append((rule, key))
+            take(rule, key, at=at)
+        yield
+    except WrongSecret:
+        raise
+    except BaseException:
+        _give_back(taken, at)
+        raise
+    else:
+        _give_back(taken, at)
+
+
+def verify_password(*, username: str, password: str, address: str, at: datetime) -> User:
+    """The person of name and password. Raises InvalidCredentials after the same work for names nobody has; TooManyAttempts, Busy."""
+    with tries_counted(*secret_tries(username, address), at=at):
+        person = by_username(username)
+        if person is None or not person.password:
+            burn(normalise_password(password))
+            raise InvalidCredentials
+        if not check_password(normalise_password(password), person.password):
+            raise InvalidCredentials
+        return person
+
+
+def _give_back(taken: list[Try], at: datetime) -> None:
+    for rule, key in taken:
+        give_back(rule, key, at=at)

@@ -1,0 +1,114 @@
+"""Codes: asked for with the right password, sent to Telegram, voided by their owner."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F
+
+from projectsplatform.accounts.enums import Purpose
+from projectsplatform.accounts.errors import AccountDisabled, TelegramUnreachable
+from projectsplatform.accounts.models import Session, SignInCode, User
+from projectsplatform.accounts.operations import audit, notices, relinks
+from projectsplatform.accounts.operations.attempts import verify_password
+from projectsplatform.accounts.rules.lifetimes import CODE, RESEND
+from projectsplatform.accounts.rules.limits import CODES_DAY, CODES_SHORT
+from projectsplatform.kit.errors import RateLimited
+from projectsplatform.kit.limiter import give_back, peek, seconds_left, take
+from projectsplatform.kit.signing import code_digest
+from projectsplatform.telegram.queries.chats import is_blocked
+
+
+@dataclass(frozen=True, slots=True)
+class SentCode:
+    """A code on its way; `challenge` names it without telling anything about it."""
+
+    challenge: UUID
+    expires_at: datetime
+    resend_at: datetime
+
+
+def request_sign_in_code(*, username: str, password: str, device_name: str, address: str, at: datetime) -> SentCode:
+    """Sends a sign-in code to the person's Telegram.
+
+    Raises InvalidCredentials, AccountDisabled, TelegramUnreachable, TooManyAttempts, RateLimited, Busy.
+    """
+    person = verify_password(username=username, password=password, address=address, at=at)
+    return send_limited_code(person=person, purpose=Purpose.LOGIN, device_name=device_name, at=at)
+
+
+def send_limited_code(*, person: User, purpose: Purpose, device_name: str, at: datetime) -> SentCode:
+    """A code for somebody whose password was right. Raises AccountDisabled, TelegramUnreachable, RateLimited."""
+    if not person.is_active:
+        raise AccountDisabled
+    if person.tg_id is None or is_blocked(person.tg_id):
+        raise TelegramUnreachable
+    key = str(person.id)
+    take(CODES_SHORT, key, at=at, refusal=RateLimited)
+    try:
+        take(CODES_DAY, key, at=at, refusal=RateLimited)
+    except RateLimited:
+        give_back(CODES_SHORT, key, at=at)
+        raise
+    code = issue_code(person=person, purpose=purpose, device_name=device_name, at=at)
+    return SentCode(code.id, code.expires_at, at + _resend_after(key, at))
+
+
+def issue_code(*, person: User, purpose: Purpose, device_name: str, at: datetime) -> SignInCode:
+    """A code in place of the older one, and its message, in one transaction."""
+    digits = f"{secrets.randbelow(10**6):06d}"
+    with transaction.atomic():
+        locked = User.objects.select_for_update().get(pk=person.pk)
+        void_codes(user_id=locked.id, purposes=[purpose], at=at)
+        code = SignInCode(
+            user=locked, purpose=purpose, device_name=device_name, created_at=at, expires_at=at + CODE[purpose]
+        )
+        code.digest = code_digest(digits, bound_to=str(code.id))
+        code.save(force_insert=True)
+        if locked.tg_id is not None:
+            notices.send_code(chat_id=locked.tg_id, code=code, digits=digits, at=at)
+    return code
+
+
+def void_codes(*, user_id: UUID, purposes: list[Purpose], at: datetime) -> None:
+    """No live code of these purposes opens anything any more."""
+    SignInCode.objects.filter(user_id=user_id, purpose__in=purposes, used_at=None, voided_at=None).update(voided_at=at)
+
+
+def void_code(*, code_id: UUID, tg_id: int, at: datetime) -> None:
+    """“This was not me”, pressed in the owner's chat: the code opens nothing, and the sign-in it opened is over.
+
+    The same button stands under the notice of a change of Telegram and cancels that. Raises NothingThere.
+    """
+    with transaction.atomic():
+        code = SignInCode.objects.select_for_update().filter(pk=code_id, user__tg_id=tg_id).first()
+        if code is None:
+            relinks.cancel_relink_by_owner(request_id=code_id, tg_id=tg_id, at=at)
+            return
+        if code.voided_at is None:
+            _void(code, at)
+
+
+def _void(code: SignInCode, at: datetime) -> None:
+    code.voided_at = at
+    code.save(update_fields=["voided_at"])
+    if code.session_id is not None:
+        Session.objects.filter(pk=code.session_id, revoked_at=None).update(revoked_at=at)
+    if code.used_at is not None and code.purpose == Purpose.STAFF:
+        User.objects.filter(pk=code.user_id).update(staff_epoch=F("staff_epoch") + 1)
+    audit.record(
+        event="account.code.voided",
+        at=at,
+        actor_id=code.user_id,
+        subject_id=code.user_id,
+        details={"purpose": code.purpose, "was_used": code.used_at is not None},
+    )
+
+
+def _resend_after(key: str, at: datetime) -> timedelta:
+    """A minute; when the short limit is used up, its end."""
+    if peek(CODES_SHORT, key, at=at) < CODES_SHORT.allowed:
+        return RESEND
+    return timedelta(seconds=seconds_left(CODES_SHORT, at))

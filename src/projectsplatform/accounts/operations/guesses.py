@@ -1,0 +1,62 @@
+"""Comparing a code with what was sent: counted and committed before it is compared."""
+
+import hmac
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import F
+
+from projectsplatform.accounts.enums import Purpose
+from projectsplatform.accounts.errors import CodeExpired, InvalidCode
+from projectsplatform.accounts.models import SignInCode
+from projectsplatform.accounts.rules.limits import MAX_TRIES, account_key
+from projectsplatform.kit.errors import TooManyAttempts
+from projectsplatform.kit.signing import code_digest
+
+_NO_CODE = UUID(int=0)
+
+
+def guess_counted(*, username: str, purpose: Purpose, challenge: UUID | None, code: str, at: datetime) -> SignInCode:
+    """The code that was guessed right, by its challenge or the newest one; each wrong guess brings it nearer its end.
+
+    Raises InvalidCode (also for people and codes that are not there), CodeExpired; TooManyAttempts when it is dead, but
+    only to who holds the challenge: to all others it would tell that the person exists.
+    """
+    found = _newest(username, purpose, challenge)
+    code_id = found.id if found else _NO_CODE
+    counted = SignInCode.objects.filter(pk=code_id, tries__lt=MAX_TRIES).update(tries=F("tries") + 1)
+    if challenge and found is not None and not counted and found.expires_at > at:
+        raise TooManyAttempts(retry_after=int((found.expires_at - at).total_seconds()))
+    return _compared(found if counted else None, code, at)
+
+
+def guess_uncounted(*, username: str, purpose: Purpose, code: str, at: datetime) -> SignInCode:
+    """The newest code, when it was guessed right. The caller keeps a budget instead: a stranger cannot kill a code here.
+
+    Raises InvalidCode, CodeExpired.
+    """
+    found = _newest(username, purpose, None)
+    return _compared(found if found is not None and found.tries < MAX_TRIES else None, code, at)
+
+
+def _newest(username: str, purpose: Purpose, challenge: UUID | None) -> SignInCode | None:
+    named = {} if challenge is None else {"pk": challenge}
+    codes = SignInCode.objects.filter(user__username=account_key(username), purpose=purpose, **named)
+    return codes.order_by("-created_at").first()
+
+
+def _compared(found: SignInCode | None, code: str, at: datetime) -> SignInCode:
+    digits = "".join(code.split())
+    offered = code_digest(digits, bound_to=str(found.id if found else _NO_CODE))
+    right = hmac.compare_digest(offered, bytes(found.digest) if found else bytes(32))
+    if found is None or not right or found.used_at is not None or found.voided_at is not None:
+        raise InvalidCode
+    if found.expires_at <= at:
+        raise CodeExpired
+    return found
+
+
+def use_code(found: SignInCode, at: datetime) -> None:
+    """Uses a code up, in the caller's transaction. Raises InvalidCode for the second of two at once."""
+    if not SignInCode.objects.filter(pk=found.pk, used_at=None, voided_at=None).update(used_at=at):
+        raise InvalidCode

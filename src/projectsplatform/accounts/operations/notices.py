@@ -1,0 +1,115 @@
+"""What the bot tells a person about their account. Every text is in the chat's own language."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext, override
+from django.utils.translation import gettext_lazy as _
+
+from projectsplatform.accounts.enums import Purpose
+from projectsplatform.accounts.models import SignInCode, User
+from projectsplatform.kit.clock import TASHKENT
+from projectsplatform.telegram.enums import Lane
+from projectsplatform.telegram.models import Button
+from projectsplatform.telegram.operations.outbox import enqueue
+from projectsplatform.telegram.queries.chats import chat_language
+
+_CODE_TEXTS: dict[str, Promise] = {
+    Purpose.LOGIN: _("Sign-in code: {code}"),
+    Purpose.RESET: _("Code for a new password: {code}"),
+    Purpose.STAFF: _("Code for the staff panel: {code}"),
+}
+
+
+def send_code(*, chat_id: int, code: SignInCode, digits: str, at: datetime) -> None:
+    """The code with device and time, a button that copies it and one that says it was somebody else."""
+    with override(chat_language(chat_id)):
+        minutes = int((code.expires_at - code.created_at).total_seconds()) // 60
+        lines = [
+            str(_CODE_TEXTS[code.purpose]).format(code=digits),
+            "",
+            *_where_and_when(code.device_name, at),
+            gettext("It works for {minutes} minutes. Tell it to nobody.").format(minutes=minutes),
+        ]
+        buttons = [[Button(text=gettext("Copy the code"), copy_text=digits)], *_not_me(code.id)]
+    enqueue(
+        chat_id=chat_id,
+        text="\n".join(lines),
+        lane=Lane.CODE,
+        kind=f"accounts.code.{code.purpose}",
+        buttons=buttons,
+        at=at,
+        expires_at=code.expires_at,
+        secret=True,
+    )
+
+
+def tell_of_stolen_session(*, person: User, device_name: str, at: datetime) -> None:
+    """A token that was already exchanged was brought again: the session is over."""
+    _tell(
+        person.tg_id,
+        "accounts.session.token_reused",
+        [
+            _("A session of yours was ended: somebody brought a key of it that was no longer in use."),
+            _("If you did not restore an old copy of the program, change your password and sign in again."),
+        ],
+        device_name=device_name,
+        at=at,
+    )
+
+
+def tell_of_new_password(*, person: User, at: datetime) -> None:
+    """The password is another one now."""
+    _tell(
+        person.tg_id,
+        "accounts.password.changed",
+        [
+            _("Your password was changed and your other sessions were ended."),
+            _("If it was not you, reset the password now or write to support."),
+        ],
+        at=at,
+    )
+
+
+def tell_of_relink(*, chat_id: int | None, request_id: UUID, at: datetime) -> None:
+    """To the old chat: in a day the account will belong to another Telegram, unless its owner objects."""
+    text = _("Staff will tie your account to another Telegram in 24 hours, because they were told this one is lost.")
+    with override(chat_language(chat_id or 0)):
+        buttons = _not_me(request_id)
+    _tell(chat_id, "accounts.relink.approved", [text], buttons=buttons, at=at)
+
+
+def tell_of_relink_done(*, chat_ids: Sequence[int | None], at: datetime) -> None:
+    """To the old chat and the new one: it has happened."""
+    for chat_id in chat_ids:
+        _tell(
+            chat_id, "accounts.relink.done", [_("The account is tied to another Telegram now. Sign in again.")], at=at
+        )
+
+
+def _tell(
+    chat_id: int | None,
+    kind: str,
+    texts: Sequence[Promise],
+    *,
+    device_name: str = "",
+    buttons: Sequence[Sequence[Button]] = (),
+    at: datetime,
+) -> None:
+    if chat_id is None:
+        return
+    with override(chat_language(chat_id)):
+        text = "\n".join([*map(str, texts), "", *_where_and_when(device_name, at)])
+    enqueue(chat_id=chat_id, text=text, lane=Lane.TRANSACTIONAL, kind=kind, buttons=buttons, at=at)
+
+
+def _where_and_when(device_name: str, at: datetime) -> list[str]:
+    moment = at.astimezone(TASHKENT).strftime("%d.%m.%Y %H:%M")
+    device = [gettext("Device: {device}").format(device=device_name)] if device_name else []
+    return [*device, gettext("Time: {time} (Tashkent)").format(time=moment)]
+
+
+def _not_me(item_id: UUID) -> list[list[Button]]:
+    return [[Button(text=gettext("This was not me"), callback_data=f"void:{item_id}")]]

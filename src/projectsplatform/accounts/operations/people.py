@@ -1,0 +1,52 @@
+"""Shutting an account and opening it again."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from projectsplatform.accounts.enums import Purpose
+from projectsplatform.accounts.errors import ReasonRequired
+from projectsplatform.accounts.models import User
+from projectsplatform.accounts.operations import audit
+from projectsplatform.accounts.operations.codes import void_codes
+from projectsplatform.accounts.operations.sessions import end_all_sessions
+from projectsplatform.accounts.rules.staff import check_is_staff, check_not_self
+from projectsplatform.kit.errors import NothingThere
+
+
+def disable_account(*, user_id: UUID, actor: User, reason: str, address: str = "", at: datetime) -> None:
+    """Nobody signs in as this person any more; sessions and codes end. Raises NotStaff, OwnAccount, ReasonRequired."""
+    with transaction.atomic():
+        person = _locked(user_id, actor, reason)
+        person.is_active = False
+        person.save(update_fields=["is_active", "updated_at"])
+        void_codes(user_id=person.id, purposes=list(Purpose), at=at)
+        end_all_sessions(user_id=person.id, at=at)
+        _record("account.disabled", person_id=person.id, actor=actor, reason=reason, address=address, at=at)
+
+
+def enable_account(*, user_id: UUID, actor: User, reason: str, address: str = "", at: datetime) -> None:
+    """The person may sign in again. Raises NotStaff, OwnAccount, ReasonRequired."""
+    with transaction.atomic():
+        person = _locked(user_id, actor, reason)
+        person.is_active = True
+        person.save(update_fields=["is_active", "updated_at"])
+        _record("account.enabled", person_id=person.id, actor=actor, reason=reason, address=address, at=at)
+
+
+def _locked(user_id: UUID, actor: User, reason: str) -> User:
+    check_is_staff(actor)
+    check_not_self(actor, user_id)
+    if not reason.strip():
+        raise ReasonRequired
+    person = User.objects.select_for_update().filter(pk=user_id).first()
+    if person is None:
+        raise NothingThere
+    return person
+
+
+def _record(event: str, *, person_id: UUID, actor: User, reason: str, address: str, at: datetime) -> None:
+    audit.record(
+        event=event, at=at, actor_id=actor.id, subject_id=person_id, address=address, details={"reason": reason.strip()}
+    )

@@ -1,0 +1,85 @@
+"""From a ticket to a person."""
+
+from datetime import datetime
+
+import psycopg
+from django.db import IntegrityError, transaction
+
+from projectsplatform.accounts.enums import Language
+from projectsplatform.accounts.errors import (
+    AlreadyRegistered,
+    EmailTaken,
+    TicketExpired,
+    TicketInvalid,
+    UsernameTaken,
+)
+from projectsplatform.accounts.models import SignUpTicket, User
+from projectsplatform.accounts.operations import audit
+from projectsplatform.accounts.rules.registration import CleanRegistration, RegistrationForm, check_registration
+from projectsplatform.kit.errors import Conflict
+from projectsplatform.kit.passwords import hash_password
+from projectsplatform.kit.signing import token_hash
+
+_TAKEN: dict[str, type[Conflict]] = {
+    "accounts_user_username": UsernameTaken,
+    "accounts_user_email": EmailTaken,
+    "accounts_user_phone": AlreadyRegistered,
+    "accounts_user_tg_id": AlreadyRegistered,
+}
+
+
+def register(*, token: str, form: RegistrationForm, language: str, address: str, at: datetime) -> User:
+    """A person from a live ticket, all or nothing: a refused registration leaves the ticket as it was.
+
+    Raises TicketInvalid, TicketExpired, InvalidFields, UsernameTaken, EmailTaken, AlreadyRegistered, Busy.
+    """
+    ticket = _live_ticket(token, at)
+    clean = check_registration(form, phone=ticket.phone)
+    encoded = hash_password(clean.password)
+    with transaction.atomic():
+        _consume_ticket(ticket, at)
+        person = _create_person(clean, ticket, encoded, language)
+        audit.record(event="account.registered", at=at, actor_id=person.id, subject_id=person.id, address=address)
+    return person
+
+
+def _live_ticket(token: str, at: datetime) -> SignUpTicket:
+    ticket = SignUpTicket.objects.filter(token_hash=token_hash(token), used_at=None, replaced_at=None).first()
+    if ticket is None:
+        raise TicketInvalid
+    if ticket.expires_at <= at:
+        raise TicketExpired
+    return ticket
+
+
+def _consume_ticket(ticket: SignUpTicket, at: datetime) -> None:
+    """Of two registrations at once the second waits here for the first and then finds nothing to use."""
+    live = SignUpTicket.objects.filter(pk=ticket.pk, used_at=None, replaced_at=None)
+    if not live.update(used_at=at):
+        raise TicketInvalid
+
+
+def _create_person(clean: CleanRegistration, ticket: SignUpTicket, encoded: str, language: str) -> User:
+    try:
+        with transaction.atomic():
+            return User.objects.create(
+                username=clean.username,
+                full_name=clean.full_name,
+                sex=clean.sex,
+                email=clean.email,
+                phone=ticket.phone,
+                tg_id=ticket.tg_id,
+                language=Language(language),
+                password=encoded,
+            )
+    except IntegrityError as error:
+        refusal = _TAKEN.get(constraint_of(error))
+        if refusal is None:
+            raise
+        raise refusal from error
+
+
+def constraint_of(error: IntegrityError) -> str:
+    """The name of the constraint that stood in the way."""
+    cause = error.__cause__
+    return (cause.diag.constraint_name or "") if isinstance(cause, psycopg.Error) else ""

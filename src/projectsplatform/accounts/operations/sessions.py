@@ -1,0 +1,95 @@
+"""Sessions: opened, believed, seen, ended."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Coalesce, Greatest
+
+from projectsplatform.accounts.models import Session
+from projectsplatform.accounts.operations import audit
+from projectsplatform.accounts.queries.sessions import live
+from projectsplatform.accounts.rules.lifetimes import COALESCED, SESSION
+from projectsplatform.kit.bearer import Caller
+from projectsplatform.kit.errors import NothingThere, TokenInvalid
+from projectsplatform.kit.signing import new_token, token_hash
+
+
+@dataclass(frozen=True, slots=True)
+class IssuedSession:
+    """A session with its token, which exists only here and at its owner's."""
+
+    id: UUID
+    user_id: UUID
+    token: str
+    expires_at: datetime
+
+
+def open_session(*, user_id: UUID, device_name: str, at: datetime) -> IssuedSession:
+    """A new session; who has just signed in has just confirmed the password."""
+    token = new_token()
+    session = Session.objects.create(
+        user_id=user_id,
+        token_hash=token_hash(token),
+        device_name=device_name[:100],
+        created_at=at,
+        last_seen_at=at,
+        confirmed_at=at,
+        expires_at=at + SESSION,
+    )
+    return IssuedSession(session.id, user_id, token, session.expires_at)
+
+
+def authenticate(token: str, at: datetime) -> Caller:
+    """Whose token it is. Notes that it was used. Raises TokenInvalid."""
+    digest = token_hash(token)
+    found = Session.objects.filter(live(at), token_hash=digest, user__is_active=True).values_list(
+        "id", "user_id", "user__username", "user__is_staff", "confirmed_at", "last_seen_at", "token_used_at"
+    )[:1]
+    for session_id, user_id, username, is_staff, confirmed_at, last_seen_at, token_used_at in found:
+        if token_used_at is None or last_seen_at < at - COALESCED:
+            touch(session_id, at, token_hash=digest)
+        return Caller(user_id, session_id, at, username, is_staff, confirmed_at)
+    raise TokenInvalid
+
+
+def touch(session_id: UUID, at: datetime, *, token_hash: bytes | None = None) -> None:
+    """One coalesced write: seen at most every four minutes, and the first use of a token at once.
+
+    With the hash, only while that token is still the session's: a refresh in between gave it another, unused one.
+    """
+    due = Session.objects.filter(Q(last_seen_at__lt=at - COALESCED) | Q(token_used_at=None), pk=session_id)
+    if token_hash is not None:
+        due = due.filter(token_hash=token_hash)
+    due.update(last_seen_at=Greatest("last_seen_at", at), token_used_at=Coalesce("token_used_at", at))
+
+
+def end_session(*, user_id: UUID, session_id: UUID, address: str, at: datetime) -> None:
+    """Ends one of the person's sessions. Raises NothingThere for an ended or somebody else's one."""
+    with transaction.atomic():
+        if not _end(Session.objects.filter(live(at), pk=session_id, user_id=user_id), at):
+            raise NothingThere
+        _record("account.session.ended", user_id, address, at, 1)
+
+
+def end_other_sessions(*, user_id: UUID, session_id: UUID, address: str, at: datetime) -> int:
+    """Ends all of the person's sessions but one; returns how many."""
+    with transaction.atomic():
+        ended = _end(Session.objects.filter(user_id=user_id).exclude(pk=session_id), at)
+        _record("account.sessions.ended", user_id, address, at, ended)
+    return ended
+
+
+def end_all_sessions(*, user_id: UUID, at: datetime) -> int:
+    """Ends every session of a person, in the caller's transaction; returns how many."""
+    return _end(Session.objects.filter(user_id=user_id), at)
+
+
+def _end(sessions: QuerySet[Session], at: datetime) -> int:
+    return sessions.filter(revoked_at=None).update(revoked_at=at)
+
+
+def _record(event: str, user_id: UUID, address: str, at: datetime, ended: int) -> None:
+    audit.record(event=event, at=at, actor_id=user_id, subject_id=user_id, address=address, details={"sessions": ended})

@@ -1,0 +1,111 @@
+"""Members of staff: made on the command line, tied to a Telegram by a link, signed in by password and code."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.contrib.auth.models import Group
+from django.db import IntegrityError, transaction
+
+from projectsplatform.accounts.enums import Purpose, Role
+from projectsplatform.accounts.errors import InvalidCode, InvalidCredentials, RoleInvalid, TelegramTaken, UsernameTaken
+from projectsplatform.accounts.models import SignInCode, StaffLink, User
+from projectsplatform.accounts.operations import audit
+from projectsplatform.accounts.operations.attempts import secret_tries, tries_counted, verify_password
+from projectsplatform.accounts.operations.codes import SentCode, send_limited_code
+from projectsplatform.accounts.operations.guesses import guess_counted, use_code
+from projectsplatform.accounts.operations.sign_in import challenge_id
+from projectsplatform.accounts.queries.people import by_username
+from projectsplatform.accounts.rules.lifetimes import STAFF_LINK
+from projectsplatform.accounts.rules.passwords import check_strength
+from projectsplatform.accounts.rules.people import clean_username
+from projectsplatform.kit.errors import TokenInvalid
+from projectsplatform.kit.passwords import hash_password
+from projectsplatform.kit.signing import new_token, token_hash
+
+
+@dataclass(frozen=True, slots=True)
+class CreatedStaff:
+    """A new member of staff and the token of the link that ties them to a Telegram."""
+
+    user: User
+    link_token: str
+
+
+def create_staff(*, username: str, role: str, password: str, at: datetime) -> CreatedStaff:
+    """A member of staff with a role. Raises UsernameInvalid, RoleInvalid, WeakPassword, UsernameTaken, Busy."""
+    name = clean_username(username)
+    if role not in Role.values:
+        raise RoleInvalid
+    encoded = hash_password(check_strength(password, own=(name,)))
+    token = new_token()
+    with transaction.atomic():
+        member = _create_member(name, Role(role), encoded)
+        StaffLink.objects.create(user=member, token_hash=token_hash(token), created_at=at, expires_at=at + STAFF_LINK)
+        audit.record(
+            event="staff.created", at=at, actor_id=None, subject_id=member.id, details={"username": name, "role": role}
+        )
+    return CreatedStaff(member, token)
+
+
+def _create_member(username: str, role: Role, encoded: str) -> User:
+    if by_username(username) is not None:
+        raise UsernameTaken
+    member = User.objects.create(username=username, password=encoded, is_staff=True, is_superuser=role == Role.OWNER)
+    member.groups.add(Group.objects.get_or_create(name=role.value)[0])
+    return member
+
+
+def link_staff(*, token: str, tg_id: int, at: datetime) -> User:
+    """Ties the member of staff whose link it is to the Telegram that opened it. Raises TokenInvalid, TelegramTaken."""
+    with transaction.atomic():
+        link = StaffLink.objects.select_for_update().filter(token_hash=token_hash(token), used_at=None).first()
+        if link is None or link.expires_at <= at or not link.user.is_active:
+            raise TokenInvalid
+        link.used_at = at
+        link.save(update_fields=["used_at"])
+        _tie(link.user, tg_id)
+        audit.record(
+            event="staff.linked", at=at, actor_id=link.user_id, subject_id=link.user_id, details={"tg_id": tg_id}
+        )
+    return link.user
+
+
+def _tie(member: User, tg_id: int) -> None:
+    member.tg_id = tg_id
+    try:
+        with transaction.atomic():
+            member.save(update_fields=["tg_id", "updated_at"])
+    except IntegrityError as error:
+        raise TelegramTaken from error
+
+
+def request_staff_code(*, username: str, password: str, device_name: str, address: str, at: datetime) -> SentCode:
+    """The panel's first step. Everybody but staff gets the answer to a wrong password.
+
+    Raises InvalidCredentials, AccountDisabled, TelegramUnreachable, TooManyAttempts, RateLimited, Busy.
+    """
+    member = verify_password(username=username, password=password, address=address, at=at)
+    if not member.is_staff:
+        raise InvalidCredentials
+    return send_limited_code(person=member, purpose=Purpose.STAFF, device_name=device_name, at=at)
+
+
+def sign_in_staff(*, username: str, code: str, challenge: str, address: str, at: datetime) -> User:
+    """The panel's second step: who may have a cookie now. Raises InvalidCode, CodeExpired, TooManyAttempts."""
+    with tries_counted(*secret_tries(username, address), at=at):
+        found = guess_counted(
+            username=username, purpose=Purpose.STAFF, challenge=challenge_id(challenge), code=code, at=at
+        )
+        with transaction.atomic():
+            use_code(found, at)
+            return _admit(found, address, at)
+
+
+def _admit(found: SignInCode, address: str, at: datetime) -> User:
+    member = found.user
+    if not (member.is_staff and member.is_active):
+        raise InvalidCode
+    member.last_login = at
+    member.save(update_fields=["last_login"])
+    audit.record(event="staff.signed_in", at=at, actor_id=member.id, subject_id=member.id, address=address)
+    return member

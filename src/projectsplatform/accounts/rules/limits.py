@@ -1,0 +1,36 @@
+"""How often things may be tried. Wrong secrets are counted, correct use is given back."""
+
+from datetime import timedelta
+from typing import Final
+
+from projectsplatform.kit.addresses import address_key
+from projectsplatform.kit.limiter import Rule
+
+_QUARTER: Final = 15 * 60
+_HOUR: Final = 60 * 60
+_DAY: Final = 24 * 60 * 60
+
+WRONG_SECRETS_OF_PAIR: Final = Rule("accounts.wrong_secrets.pair", 10, _QUARTER)
+WRONG_SECRETS_OF_ADDRESS: Final = Rule("accounts.wrong_secrets.address", 300, _QUARTER)
+CODES_SHORT: Final = Rule("accounts.codes.short", 3, _QUARTER)
+CODES_DAY: Final = Rule("accounts.codes.day", 20, _DAY)
+LOGINS_WITHOUT_CHALLENGE: Final = Rule("accounts.logins_without_challenge", 5, _HOUR)
+# Anybody can ask for a reset of anybody: so by address first, and by account only far above what its owner needs.
+RESETS_OF_PAIR: Final = Rule("accounts.resets.pair", 3, _QUARTER)
+RESETS_OF_ADDRESS: Final = Rule("accounts.resets.address", 300, _QUARTER)
+RESETS_OF_ACCOUNT: Final = Rule("accounts.resets.account", 60, _DAY)
+
+LONGEST_WINDOW: Final = timedelta(seconds=_DAY)
+MAX_TRIES: Final = 5
+
+_KEPT_OF_A_NAME: Final = 64
+
+
+def account_key(username: str) -> str:
+    """One shape of key for names that exist and names that do not."""
+    return username.strip().lower()[:_KEPT_OF_A_NAME]
+
+
+def pair_key(username: str, address: str) -> str:
+    """One account from one address."""
+    return f"{account_key(username)}|{address_key(address)}"
