@@ -1,0 +1,60 @@
+"""The panel's view of schools and the vault: to look at. Secrets are not among what it shows."""
+
+from typing import Any, ClassVar
+
+from django.contrib import admin
+from django.http import HttpRequest
+from unfold.admin import ModelAdmin
+
+from projectsplatform.kundalikcom.models import District, Region, School, SchoolLogin, VaultAccess
+
+
+class ReadOnlyAdmin(ModelAdmin):  # type: ignore[misc]  # unfold is not typed
+    """Looked at, never written here: these rows belong to operations."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(Region)
+class RegionAdmin(ReadOnlyAdmin):
+    list_display = ("soato", "name_uz", "name_ru", "name_en", "kind")
+    search_fields = ("soato", "name_uz", "name_ru", "name_en")
+
+
+@admin.register(District)
+class DistrictAdmin(ReadOnlyAdmin):
+    list_display = ("soato", "name_uz", "name_ru", "name_en", "kind", "region")
+    list_filter = ("region", "kind")
+    list_select_related = ("region",)
+    search_fields = ("soato", "name_uz", "name_ru", "name_en")
+
+
+@admin.register(School)
+class SchoolAdmin(ReadOnlyAdmin):
+    list_display = ("user", "school_number", "district", "updated_at")
+    list_filter = ("district__region",)
+    list_select_related = ("user", "district")
+    search_fields = ("user__username", "user__full_name", "school_number")
+
+
+@admin.register(SchoolLogin)
+class SchoolLoginAdmin(ReadOnlyAdmin):
+    list_display = ("login", "label", "user", "created_at", "updated_at")
+    list_select_related = ("user",)
+    search_fields = ("user__username", "login", "label")
+    fields: ClassVar[tuple[str, ...]] = ("user", "login", "label", "created_at", "updated_at")
+
+
+@admin.register(VaultAccess)
+class VaultAccessAdmin(ReadOnlyAdmin):
+    list_display = ("at", "user", "login", "address", "session_id")
+    list_select_related = ("user",)
+    search_fields = ("user__username", "login", "address")
+    date_hierarchy = "at"

@@ -1,0 +1,121 @@
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from ninja import Router
+
+from projectsplatform.accounts.operations.sessions import authenticate
+from projectsplatform.kit.addresses import client_address
+from projectsplatform.kit.answers import done
+from projectsplatform.kit.bearer import BearerAuth, Caller
+from projectsplatform.kit.clock import rfc3339
+from projectsplatform.kit.documents import refusals
+from projectsplatform.kit.errors import NothingThere, RateLimited
+from projectsplatform.kit.fields import Answer
+from projectsplatform.kit.pagination import CursorInvalid, LimitInvalid
+from projectsplatform.kundalikcom.errors import (
+    LabelInvalid,
+    LoginExists,
+    LoginInvalid,
+    LoginsFull,
+    PasswordInvalid,
+    ReauthenticationRequired,
+    SearchInvalid,
+)
+from projectsplatform.kundalikcom.models import SchoolLogin
+from projectsplatform.kundalikcom.operations import logins as operations
+from projectsplatform.kundalikcom.queries.logins import logins_of
+from projectsplatform.kundalikcom.schemas import LoginChangesIn, LoginIn, LoginOut, LoginsOut, RevealedOut
+
+router = Router(auth=BearerAuth(authenticate))
+
+
+@router.get(
+    "/kundalikcom/logins",
+    operation_id="list_logins",
+    summary="The kept logins, without passwords",
+    response=LoginsOut,
+    openapi_extra=refusals(CursorInvalid, LimitInvalid, SearchInvalid, body=False),
+)
+def list_logins(
+    request: HttpRequest, limit: int | None = None, cursor: str | None = None, search: str = ""
+) -> dict[str, Any]:
+    """By login; `search` looks in logins and notes."""
+    page = logins_of(user_id=_caller(request).user_id, search=search, cursor=cursor, limit=limit)
+    return {"items": [_fields(row) for row in page.items], "next_cursor": page.next_cursor}
+
+
+@router.post(
+    "/kundalikcom/logins",
+    operation_id="keep_login",
+    summary="Keep a login",
+    response={201: LoginOut},
+    openapi_extra=refusals(LoginInvalid, PasswordInvalid, LabelInvalid, LoginExists, LoginsFull),
+)
+def keep_login(request: HttpRequest, body: LoginIn) -> tuple[int, dict[str, Any]]:
+    """The password is sealed at once; only `reveal` gives it back."""
+    caller = _caller(request)
+    row = operations.keep_login(
+        user_id=caller.user_id, login=body.login, password=body.password, label=body.label, at=caller.at
+    )
+    return 201, done(_("The login is kept."), **_fields(row))
+
+
+@router.patch(
+    "/kundalikcom/logins/{login_id}",
+    operation_id="change_login",
+    summary="Change a kept login",
+    response=LoginOut,
+    openapi_extra=refusals(LoginInvalid, PasswordInvalid, LabelInvalid, NothingThere, LoginExists),
+)
+def change_login(request: HttpRequest, login_id: str, body: LoginChangesIn) -> dict[str, Any]:
+    """Only what is given changes."""
+    caller = _caller(request)
+    changes = body.model_dump(exclude_unset=True)
+    row = operations.change_login(user_id=caller.user_id, login_id=login_id, changes=changes, at=caller.at)
+    return done(_("The login is changed."), **_fields(row))
+
+
+@router.delete(
+    "/kundalikcom/logins/{login_id}",
+    operation_id="forget_login",
+    summary="Delete a kept login",
+    response=Answer,
+    openapi_extra=refusals(NothingThere, body=False),
+)
+def forget_login(request: HttpRequest, login_id: str) -> dict[str, Any]:
+    """The login and its password are gone; the record of who saw it stays."""
+    operations.forget_login(user_id=_caller(request).user_id, login_id=login_id)
+    return done(_("The login is deleted."))
+
+
+@router.post(
+    "/kundalikcom/logins/{login_id}/reveal",
+    operation_id="reveal_login",
+    summary="Show a password",
+    response=RevealedOut,
+    openapi_extra=refusals(ReauthenticationRequired, NothingThere, RateLimited, body=False),
+)
+def reveal_login(request: HttpRequest, login_id: str) -> dict[str, Any]:
+    """Within 10 minutes of the person's own password, 60 times an hour, and recorded."""
+    caller = _caller(request)
+    revealed = operations.reveal_password(
+        caller=caller, login_id=login_id, address=client_address(request), at=caller.at
+    )
+    row = revealed.login
+    return done(_("The showing is recorded."), id=str(row.id), login=row.login, password=revealed.password)
+
+
+def _caller(request: HttpRequest) -> Caller:
+    caller: Caller = request.auth  # type: ignore[attr-defined]  # set by ninja
+    return caller
+
+
+def _fields(row: SchoolLogin) -> dict[str, str]:
+    return {
+        "id": str(row.id),
+        "login": row.login,
+        "label": row.label,
+        "created_at": rfc3339(row.created_at),
+        "updated_at": rfc3339(row.updated_at),
+    }

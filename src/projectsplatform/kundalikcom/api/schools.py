@@ -1,0 +1,95 @@
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from ninja import Router
+
+from projectsplatform.accounts.operations.sessions import authenticate
+from projectsplatform.kit.answers import done
+from projectsplatform.kit.bearer import Caller, TokenAuth
+from projectsplatform.kit.documents import refusals
+from projectsplatform.kundalikcom.errors import (
+    DistrictNotInRegion,
+    DistrictUnknown,
+    RegionUnknown,
+    SchoolNotSet,
+    SchoolNumberInvalid,
+)
+from projectsplatform.kundalikcom.models import District, Region, School
+from projectsplatform.kundalikcom.operations import regions as facts
+from projectsplatform.kundalikcom.operations import schools as operations
+from projectsplatform.kundalikcom.queries.places import regions_with_districts
+from projectsplatform.kundalikcom.queries.schools import school_of
+from projectsplatform.kundalikcom.schemas import RegionsOut, SchoolIn, SchoolOut, TokenIn
+
+router = Router()
+person = TokenAuth(authenticate)
+
+
+@router.post(
+    "/kundalikcom/set_school",
+    operation_id="set_school",
+    summary="Name the person's school",
+    auth=person,
+    response=SchoolOut,
+    openapi_extra=refusals(RegionUnknown, DistrictUnknown, DistrictNotInRegion, SchoolNumberInvalid),
+)
+def set_school(request: HttpRequest, body: SchoolIn) -> dict[str, Any]:
+    """Names are taken with any apostrophe, in any case, with or without the words viloyati, tumani, shahri, область, район, город."""
+    caller: Caller = request.auth  # type: ignore[attr-defined]  # set by ninja
+    school = operations.set_school(
+        user_id=caller.user_id,
+        viloyat=body.viloyat,
+        tuman=body.tuman,
+        school_number=body.school_number,
+        at=caller.at,
+    )
+    return done(_("Your school is saved."), **_school(school))
+
+
+@router.post(
+    "/kundalikcom/get_school",
+    operation_id="get_school",
+    summary="The person's school",
+    auth=person,
+    response=SchoolOut,
+    openapi_extra=refusals(SchoolNotSet),
+)
+def get_school(request: HttpRequest, body: TokenIn) -> dict[str, Any]:
+    """The school that was named last."""
+    caller: Caller = request.auth  # type: ignore[attr-defined]  # set by ninja
+    return done(_("Your school."), **_school(school_of(caller.user_id)))
+
+
+@router.get(
+    "/regions",
+    operation_id="regions",
+    summary="Regions with their districts",
+    response=RegionsOut,
+    openapi_extra=refusals(auth=False, body=False),
+)
+def regions(request: HttpRequest, response: HttpResponse) -> dict[str, Any]:
+    """Names in the language asked for, SOATO codes as keys. May be cached for a day."""
+    response["Cache-Control"] = "public, max-age=86400"
+    response["Vary"] = "Accept-Language"
+    return {"items": [_region(region) for region in regions_with_districts()], "source": facts.SOURCE}
+
+
+def _school(school: School) -> dict[str, str]:
+    language, district = get_language() or "", school.district
+    return {
+        "viloyat": district.region.name_in(language),
+        "tuman": district.name_in(language),
+        "school_number": school.school_number,
+        "viloyat_code": district.region.soato,
+        "tuman_code": district.soato,
+    }
+
+
+def _region(region: Region) -> dict[str, Any]:
+    return {**_place(region), "districts": [_place(district) for district in region.districts.all()]}
+
+
+def _place(place: Region | District) -> dict[str, str]:
+    return {"code": place.soato, "name": place.name_in(get_language() or ""), "kind": place.kind}

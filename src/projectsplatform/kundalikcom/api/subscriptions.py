@@ -1,0 +1,31 @@
+from dataclasses import asdict
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from ninja import Router
+
+from projectsplatform.accounts.operations.sessions import authenticate
+from projectsplatform.kit.answers import done
+from projectsplatform.kit.bearer import Caller, TokenAuth
+from projectsplatform.kit.documents import refusals
+from projectsplatform.kundalikcom.operations.subscriptions import check_mandatory_subscription
+from projectsplatform.kundalikcom.schemas import SubscriptionOut, TokenIn
+
+router = Router()
+
+
+@router.post(
+    "/kundalikcom/mandatory_subscription",
+    operation_id="mandatory_subscription",
+    summary="The Telegram channels a person must have joined",
+    auth=TokenAuth(authenticate),
+    response=SubscriptionOut,
+    openapi_extra=refusals(),
+)
+def mandatory_subscription(request: HttpRequest, body: TokenIn) -> dict[str, Any]:
+    """`subscribed` is null while Telegram cannot say; that counts as satisfied."""
+    caller: Caller = request.auth  # type: ignore[attr-defined]  # set by ninja
+    state = check_mandatory_subscription(user_id=caller.user_id, at=caller.at)
+    message = _("You have joined every required channel.") if state.satisfied else _("Join the channels and try again.")
+    return done(message, satisfied=state.satisfied, channels=[asdict(channel) for channel in state.channels])

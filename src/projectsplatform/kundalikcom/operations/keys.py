@@ -1,0 +1,65 @@
+"""Data keys: one a person, wrapped by the key ring, wrapped anew when the ring turns."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from projectsplatform.kit.crypto import UnsealError, new_data_key, newest_key_id, seal, unseal
+from projectsplatform.kundalikcom.models import VaultKey
+
+BATCH = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Rotation:
+    """How many keys were wrapped anew, and which people's could not be opened."""
+
+    rewrapped: int
+    unreadable: tuple[UUID, ...]
+
+
+def lock_data_key(*, user_id: UUID, at: datetime) -> bytes:
+    """The person's data key, made when missing. The row stays locked: whoever adds to this vault waits for its turn."""
+    fresh = VaultKey(user_id=user_id, key_id=newest_key_id(), created_at=at, wrapped_at=at)
+    fresh.wrapped = seal(new_data_key(), bound_to=fresh.bound_to)
+    VaultKey.objects.bulk_create([fresh], ignore_conflicts=True)
+    return unwrap(VaultKey.objects.select_for_update(no_key=True).get(user_id=user_id))
+
+
+def unwrap(key: VaultKey) -> bytes:
+    """The data key itself."""
+    return unseal(bytes(key.wrapped), bound_to=key.bound_to)
+
+
+def rotate_vault_keys(*, at: datetime) -> Rotation:
+    """Wraps every data key under the ring's newest key, batch by batch, each in a transaction of its own.
+
+    Readers go on: a key is readable before and after. Killed half-way, it is run again and does the rest.
+    """
+    rewrapped = 0
+    unreadable: list[UUID] = []
+    after: UUID | None = None
+    while batch := _rotate_batch(after, at, unreadable):
+        rewrapped += len(batch)
+        after = batch[-1]
+    return Rotation(rewrapped - len(unreadable), tuple(unreadable))
+
+
+@transaction.atomic
+def _rotate_batch(after: UUID | None, at: datetime, unreadable: list[UUID]) -> list[UUID]:
+    """The people whose keys were looked at, in the order of their ids."""
+    old = VaultKey.objects.select_for_update(no_key=True).exclude(key_id=newest_key_id())
+    if after is not None:
+        old = old.filter(user_id__gt=after)
+    batch = list(old.order_by("user_id")[:BATCH])
+    for key in batch:
+        try:
+            key.wrapped = seal(unwrap(key), bound_to=key.bound_to)
+        except UnsealError:
+            unreadable.append(key.user_id)
+            continue
+        key.key_id, key.wrapped_at = newest_key_id(), at
+    VaultKey.objects.bulk_update(batch, ["wrapped", "key_id", "wrapped_at"])
+    return [key.user_id for key in batch]

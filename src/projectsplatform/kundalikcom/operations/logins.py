@@ -1,0 +1,96 @@
+"""The vault of school logins: kept sealed, shown one at a time, every showing recorded."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from projectsplatform.kit.bearer import Caller
+from projectsplatform.kit.crypto import seal_with, unseal_with
+from projectsplatform.kit.errors import NothingThere, RateLimited
+from projectsplatform.kit.limiter import Rule, take
+from projectsplatform.kit.text import fold
+from projectsplatform.kundalikcom.errors import LoginExists, LoginsFull
+from projectsplatform.kundalikcom.models import SchoolLogin, VaultAccess, VaultKey
+from projectsplatform.kundalikcom.operations.keys import lock_data_key, unwrap
+from projectsplatform.kundalikcom.queries.logins import login_of, parse_id
+from projectsplatform.kundalikcom.rules.logins import MAX_LOGINS, check_password_fresh, read_fields
+
+REVEALS = Rule(scope="vault_reveal", allowed=60, seconds=3600)
+
+
+@dataclass(frozen=True, slots=True)
+class Revealed:
+    """A login and its password."""
+
+    login: SchoolLogin
+    password: str
+
+
+def keep_login(*, user_id: UUID, login: object, password: object, label: object = "", at: datetime) -> SchoolLogin:
+    """Keeps a login. Raises InvalidFields, LoginExists, LoginsFull."""
+    read = read_fields({"login": login, "password": password, "label": label})
+    with transaction.atomic():
+        data_key = lock_data_key(user_id=user_id, at=at)
+        mine = SchoolLogin.objects.filter(user_id=user_id)
+        if mine.filter(login=read["login"]).exists():
+            raise LoginExists
+        if mine.count() >= MAX_LOGINS:
+            raise LoginsFull
+        row = SchoolLogin(user_id=user_id, created_at=at)
+        _write(row, read, data_key, at)
+        row.save(force_insert=True)
+    return row
+
+
+def change_login(*, user_id: UUID, login_id: str, changes: Mapping[str, object], at: datetime) -> SchoolLogin:
+    """Changes what is given of `login`, `password` and `label`. Raises InvalidFields, NothingThere, LoginExists."""
+    read = read_fields(changes)
+    with transaction.atomic():
+        data_key = lock_data_key(user_id=user_id, at=at)
+        row = login_of(user_id=user_id, login_id=login_id)
+        others = SchoolLogin.objects.filter(user_id=user_id).exclude(id=row.id)
+        if others.filter(login=read.get("login", row.login)).exists():
+            raise LoginExists
+        if read:
+            _write(row, read, data_key, at)
+            row.save()
+    return row
+
+
+def forget_login(*, user_id: UUID, login_id: str) -> None:
+    """Deletes a login with its password. Raises NothingThere."""
+    deleted, _ = SchoolLogin.objects.filter(user_id=user_id, id=parse_id(login_id)).delete()
+    if not deleted:
+        raise NothingThere
+
+
+def reveal_password(*, caller: Caller, login_id: str, address: str, at: datetime) -> Revealed:
+    """Shows one password and records it. Raises ReauthenticationRequired, NothingThere, RateLimited (60 an hour a person)."""
+    check_password_fresh(confirmed_at=caller.password_confirmed_at, at=at)
+    row = login_of(user_id=caller.user_id, login_id=login_id)
+    take(REVEALS, str(caller.user_id), at=at, refusal=RateLimited)
+    data_key = unwrap(VaultKey.objects.get(user_id=caller.user_id))
+    password = unseal_with(data_key, bytes(row.ciphertext), bound_to=row.bound_to).decode()
+    # Last, so that nothing is recorded that was not shown, and nothing is shown that was not recorded.
+    VaultAccess.objects.create(
+        user_id=caller.user_id,
+        school_login_id=row.id,
+        login=row.login,
+        session_id=caller.session_id,
+        address=address,
+        at=at,
+    )
+    return Revealed(row, password)
+
+
+def _write(row: SchoolLogin, read: Mapping[str, str], data_key: bytes, at: datetime) -> None:
+    """Puts the fields that were read into the row; the password sealed for this row alone."""
+    row.login = read.get("login", row.login)
+    row.label = read.get("label", row.label)
+    row.sought = fold(f"{row.login} {row.label}")
+    row.updated_at = at
+    if "password" in read:
+        row.ciphertext = seal_with(data_key, read["password"].encode(), bound_to=row.bound_to)

@@ -1,0 +1,87 @@
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from ninja import Router
+
+from projectsplatform.accounts.operations.sessions import authenticate
+from projectsplatform.kit.answers import done
+from projectsplatform.kit.bearer import BearerAuth, Caller
+from projectsplatform.kit.documents import refusals
+from projectsplatform.testmax import operations, queries
+from projectsplatform.testmax.enums import ProfileKind
+from projectsplatform.testmax.errors import KindInvalid, NameInvalid, SubjectsInvalid, SubjectUnknown
+from projectsplatform.testmax.models import Subject
+from projectsplatform.testmax.rules import read_kind
+from projectsplatform.testmax.schemas import ProfileIn, ProfileOut, SubjectsOut
+
+router = Router(tags=["testmax"])
+person = BearerAuth(authenticate)
+
+
+@router.get(
+    "/testmax/profile",
+    operation_id="get_profile",
+    summary="The person's TestMax profile",
+    auth=person,
+    response=ProfileOut,
+    exclude_none=True,
+    openapi_extra=refusals(KindInvalid, body=False),
+)
+def get_profile(request: HttpRequest, kind: str = "") -> dict[str, Any]:
+    """Empty before it is set."""
+    caller: Caller = request.auth  # type: ignore[attr-defined]  # set by ninja
+    message = _("Your profile.")
+    if read_kind(kind) is ProfileKind.TEACHER:
+        return done(message, **_teacher(queries.subjects_of(caller.user_id)))
+    return done(message, **_centre(queries.centre_name(caller.user_id)))
+
+
+@router.put(
+    "/testmax/profile",
+    operation_id="set_profile",
+    summary="Set the person's TestMax profile",
+    auth=person,
+    response=ProfileOut,
+    exclude_none=True,
+    openapi_extra=refusals(KindInvalid, SubjectsInvalid, SubjectUnknown, NameInvalid),
+)
+def set_profile(request: HttpRequest, body: ProfileIn) -> dict[str, Any]:
+    """A teacher's subjects, or a centre's name."""
+    caller: Caller = request.auth  # type: ignore[attr-defined]  # set by ninja
+    message = _("Your profile is saved.")
+    if read_kind(body.kind) is ProfileKind.TEACHER:
+        chosen = operations.set_subjects(user_id=caller.user_id, subjects=body.subjects, at=caller.at)
+        return done(message, **_teacher(chosen))
+    return done(message, **_centre(operations.set_centre_name(user_id=caller.user_id, name=body.name, at=caller.at)))
+
+
+@router.get(
+    "/testmax/subjects",
+    operation_id="subjects",
+    summary="The subjects of tests",
+    response=SubjectsOut,
+    openapi_extra=refusals(auth=False, body=False),
+)
+def subjects(request: HttpRequest, response: HttpResponse) -> dict[str, Any]:
+    """Names in the language asked for. May be cached for an hour."""
+    response["Cache-Control"] = "public, max-age=3600"
+    response["Vary"] = "Accept-Language"
+    return {"items": [{"code": subject.code, "name": _name(subject)} for subject in queries.all_subjects()]}
+
+
+def _teacher(subjects: list[Subject]) -> dict[str, Any]:
+    return {
+        "kind": ProfileKind.TEACHER,
+        "subjects": [_name(subject) for subject in subjects],
+        "subject_codes": [subject.code for subject in subjects],
+    }
+
+
+def _centre(name: str) -> dict[str, Any]:
+    return {"kind": ProfileKind.CENTRE, "name": name}
+
+
+def _name(subject: Subject) -> str:
+    return subject.name_in(get_language() or "")

@@ -1,0 +1,59 @@
+"""Profiles of teachers and learning centres."""
+
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from django.db import transaction
+
+from projectsplatform.testmax.models import CentreProfile, Subject, TeacherProfile
+from projectsplatform.testmax.queries import all_subjects
+from projectsplatform.testmax.rules import read_name, read_subjects
+
+_SUBJECTS: Final = (
+    ("matematika", "Matematika", "Математика", "Mathematics"),
+    ("fizika", "Fizika", "Физика", "Physics"),
+    ("ona-tili", "Ona tili", "Родной язык", "Native language"),
+    ("kimyo", "Kimyo", "Химия", "Chemistry"),
+    ("biologiya", "Biologiya", "Биология", "Biology"),
+    ("tarix", "Tarix", "История", "History"),
+    ("geografiya", "Geografiya", "География", "Geography"),
+    ("ingliz-tili", "Ingliz tili", "Английский язык", "English"),
+    ("rus-tili", "Rus tili", "Русский язык", "Russian"),
+    ("huquq", "Huquq", "Право", "Law"),
+)
+
+
+def seed_subjects() -> int:
+    """Adds the subjects that are missing; what staff renamed stays. Returns how many there are to seed."""
+    rows = [
+        Subject(code=code, name_uz=uzbek, name_ru=russian, name_en=english, place=place)
+        for place, (code, uzbek, russian, english) in enumerate(_SUBJECTS, start=1)
+    ]
+    Subject.objects.bulk_create(rows, ignore_conflicts=True)
+    return len(rows)
+
+
+def set_subjects(*, user_id: UUID, subjects: object, at: datetime) -> list[Subject]:
+    """What a teacher teaches from now on. Raises SubjectsInvalid, SubjectUnknown."""
+    chosen = read_subjects(all_subjects(), subjects)
+    with transaction.atomic():
+        profile = TeacherProfile(user_id=user_id, created_at=at, updated_at=at)
+        # The upsert locks the row: of two that write at once the later one's subjects stay, never a mixture.
+        TeacherProfile.objects.bulk_create(
+            [profile], update_conflicts=True, unique_fields=["user"], update_fields=["updated_at"]
+        )
+        profile.subjects.set(chosen)
+    return chosen
+
+
+def set_centre_name(*, user_id: UUID, name: object, at: datetime) -> str:
+    """How a learning centre is called from now on. Raises NameInvalid."""
+    read = read_name(name)
+    CentreProfile.objects.bulk_create(
+        [CentreProfile(user_id=user_id, name=read, created_at=at, updated_at=at)],
+        update_conflicts=True,
+        unique_fields=["user"],
+        update_fields=["name", "updated_at"],
+    )
+    return read
