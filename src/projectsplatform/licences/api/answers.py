@@ -1,0 +1,73 @@
+"""How quotes and receipts are spoken: the same for every product."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from projectsplatform.kit.answers import done
+from projectsplatform.kit.bearer import Caller
+from projectsplatform.kit.bodies import read_json
+from projectsplatform.kit.clock import now, rfc3339
+from projectsplatform.kit.idempotency import IdempotencyConflict, IdempotencyKeyInvalid, key_of
+from projectsplatform.kit.money import format_som
+from projectsplatform.licences.enums import ProductCode
+from projectsplatform.licences.errors import LicenceIsRevoked, LicenceIsSuspended, MonthsCountInvalid, ProductInactive
+from projectsplatform.licences.operations.purchases import buy, price_months
+from projectsplatform.wallet.errors import InsufficientFunds
+
+BUY_REFUSALS = (
+    InsufficientFunds,
+    LicenceIsSuspended,
+    LicenceIsRevoked,
+    ProductInactive,
+    MonthsCountInvalid,
+    IdempotencyConflict,
+    IdempotencyKeyInvalid,
+)
+IDEMPOTENCY_HEADER = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "required": False,
+    "schema": {"type": "string", "minLength": 1, "maxLength": 255},
+    "description": "The same key and body give the same answer and one effect.",
+}
+
+
+def priced(product: ProductCode, months: int) -> dict[str, Any]:
+    """The answer of `price_months`."""
+    quote = price_months(product_code=product, months=months, at=now())
+    return done(
+        _("{months} months cost {price}.").format(months=months, price=format_som(quote.price)),
+        months_count=quote.months_count,
+        price=quote.price,
+        price_per_month=quote.price_per_month,
+        bonus_months=quote.bonus_months,
+    )
+
+
+def bought(request: HttpRequest, product: ProductCode, months: int) -> dict[str, Any]:
+    """The answer of `buy`."""
+    caller: Caller = request.auth  # type: ignore[attr-defined]  # set by ninja
+    receipt = buy(
+        user_id=caller.user_id,
+        product_code=product,
+        months=months,
+        idempotency_key=key_of(request),
+        body=read_json(request),
+        endpoint=request.path.removeprefix("/api/v1/"),
+        at=caller.at,
+    )
+    return done(
+        _("The payment was successful."),
+        price=receipt.price,
+        balance=receipt.balance,
+        licence={
+            "id": str(receipt.licence_id),
+            "product": receipt.product,
+            "token": receipt.key,
+            "start_active_date": rfc3339(receipt.starts_at),
+            "end_active_date": rfc3339(receipt.ends_at),
+            "device_id": receipt.device_id,
+        },
+    )

@@ -1,0 +1,93 @@
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Router
+
+from projectsplatform.accounts.operations.sessions import authenticate
+from projectsplatform.kit.bearer import TokenAuth
+from projectsplatform.kit.documents import heartbeat_documentation, refusals
+from projectsplatform.kit.errors import RateLimited
+from projectsplatform.kit.heartbeat import respond
+from projectsplatform.licences import heartbeat
+from projectsplatform.licences.api.answers import BUY_REFUSALS, IDEMPOTENCY_HEADER, bought, priced
+from projectsplatform.licences.enums import ProductCode
+from projectsplatform.licences.errors import DeviceIdInvalid, MonthsCountInvalid
+from projectsplatform.licences.schemas import BuyIn, BuyOut, CheckIn, CheckOut, PriceIn, PriceOut
+
+router = Router(tags=["kundalikcom"])
+person = TokenAuth(authenticate)
+_PRICE = refusals(MonthsCountInvalid, auth=False)
+_BUY = {**refusals(*BUY_REFUSALS), "parameters": [IDEMPOTENCY_HEADER]}
+_CHECK = heartbeat_documentation(CheckIn, CheckOut, extra=refusals(DeviceIdInvalid, RateLimited))
+
+
+@router.post(
+    "/kundalikcom/price_months",
+    operation_id="kundalikcom_price_months",
+    summary="What months for a computer cost",
+    response=PriceOut,
+    openapi_extra=_PRICE,
+)
+def price_months(request: HttpRequest, body: PriceIn) -> dict[str, Any]:
+    """The price of so many months, now."""
+    return priced(ProductCode.KUNDALIKCOM_PC, body.months_count)
+
+
+@router.post(
+    "/kundalikcom/price_months_mobile",
+    operation_id="kundalikcom_price_months_mobile",
+    summary="What months for a phone cost",
+    response=PriceOut,
+    openapi_extra=_PRICE,
+)
+def price_months_mobile(request: HttpRequest, body: PriceIn) -> dict[str, Any]:
+    """The price of so many months, now."""
+    return priced(ProductCode.KUNDALIKCOM_MOBILE, body.months_count)
+
+
+@router.post(
+    "/kundalikcom/buy",
+    operation_id="kundalikcom_buy",
+    summary="Buy months for a computer",
+    auth=person,
+    response=BuyOut,
+    openapi_extra=_BUY,
+)
+def buy(request: HttpRequest, body: BuyIn) -> dict[str, Any]:
+    """Pays from the balance and prolongs the licence: all of it or nothing."""
+    return bought(request, ProductCode.KUNDALIKCOM_PC, body.months_count)
+
+
+@router.post(
+    "/kundalikcom/buy_mobile",
+    operation_id="kundalikcom_buy_mobile",
+    summary="Buy months for a phone",
+    auth=person,
+    response=BuyOut,
+    openapi_extra=_BUY,
+)
+def buy_mobile(request: HttpRequest, body: BuyIn) -> dict[str, Any]:
+    """Pays from the balance and prolongs the licence: all of it or nothing."""
+    return bought(request, ProductCode.KUNDALIKCOM_MOBILE, body.months_count)
+
+
+@router.post(
+    "/kundalikcom/check_pc",
+    operation_id="kundalikcom_check_pc",
+    summary="May the program run on this computer?",
+    openapi_extra=_CHECK,
+)
+def check_pc(request: HttpRequest) -> HttpResponse:
+    """Asked at start and hourly. The first check binds the device and starts the trial."""
+    return respond(request, heartbeat.check_pc)
+
+
+@router.post(
+    "/kundalikcom/check_mobile",
+    operation_id="kundalikcom_check_mobile",
+    summary="May the program run on this phone?",
+    openapi_extra=_CHECK,
+)
+def check_mobile(request: HttpRequest) -> HttpResponse:
+    """Asked at start and hourly. The first check binds the device and starts the trial."""
+    return respond(request, heartbeat.check_mobile)

@@ -1,0 +1,113 @@
+from math import ceil
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from ninja import Router
+
+from projectsplatform.accounts.operations.sessions import authenticate
+from projectsplatform.kit.answers import done
+from projectsplatform.kit.bearer import BearerAuth, Caller
+from projectsplatform.kit.clock import now, rfc3339
+from projectsplatform.kit.documents import refusals
+from projectsplatform.kit.errors import NothingThere
+from projectsplatform.kit.signing import public_keys
+from projectsplatform.licences.errors import ReleaseQuota
+from projectsplatform.licences.operations.devices import release_device
+from projectsplatform.licences.queries.licences import LicenceView, licences_of
+from projectsplatform.licences.queries.products import products_on_sale
+from projectsplatform.licences.schemas import KeysOut, LicencesOut, ProductsOut, ReleaseOut
+
+router = Router(tags=["licences"])
+person = BearerAuth(authenticate)
+
+
+@router.get(
+    "/products",
+    operation_id="list_products",
+    summary="What is sold",
+    response=ProductsOut,
+    openapi_extra=refusals(auth=False, body=False),
+)
+def products(request: HttpRequest) -> dict[str, Any]:
+    """Products with their prices now, in whole so'm a month by how many months are bought at once."""
+    items = [
+        {
+            "code": product.code,
+            "name": product.name,
+            "trial_days": product.trial_days,
+            "bonus_from_months": product.bonus_from_months,
+            "bonus_months": product.bonus_months,
+            "tiers": [{"from_months": months, "price_per_month": som} for months, som in sorted(product.tiers.items())],
+        }
+        for product in products_on_sale(now())
+    ]
+    return {"items": items, "next_cursor": None}
+
+
+@router.get(
+    "/licences/keys",
+    operation_id="list_lease_keys",
+    summary="Public keys of leases",
+    response=KeysOut,
+    openapi_extra=refusals(auth=False, body=False),
+)
+def keys(request: HttpRequest) -> dict[str, Any]:
+    """A JSON Web Key Set: a program checks a lease's signature with the key of its `kid`."""
+    return {"keys": public_keys()}
+
+
+@router.get(
+    "/licences",
+    operation_id="list_licences",
+    summary="The person's licences",
+    auth=person,
+    response=LicencesOut,
+    openapi_extra=refusals(body=False),
+)
+def licences(request: HttpRequest) -> dict[str, Any]:
+    """One a product at most, so always one page."""
+    caller: Caller = request.auth  # type: ignore[attr-defined]  # set by ninja
+    items = [_licence(view, caller) for view in licences_of(caller.user_id, caller.at)]
+    return {"items": items, "next_cursor": None}
+
+
+@router.post(
+    "/licences/{licence_id}/release",
+    operation_id="release_device",
+    summary="Let the licence's device go",
+    auth=person,
+    response=ReleaseOut,
+    openapi_extra=refusals(NothingThere, ReleaseQuota),
+)
+def release(request: HttpRequest, licence_id: str) -> dict[str, Any]:
+    """The next device that checks gets the licence. Without a device nothing happens and nothing is counted."""
+    caller: Caller = request.auth  # type: ignore[attr-defined]  # set by ninja
+    left = release_device(licence_id=_identity(licence_id), user_id=caller.user_id, at=caller.at)
+    return done(_("The device was released."), releases_left=left)
+
+
+def _identity(text: str) -> UUID:
+    """Ids are opaque to clients: one that cannot be ours is simply not there."""
+    try:
+        return UUID(text)
+    except ValueError as error:
+        raise NothingThere from error
+
+
+def _licence(view: LicenceView, caller: Caller) -> dict[str, Any]:
+    return {
+        "id": str(view.id),
+        "product": view.product,
+        "product_name": view.product_name,
+        "token": view.key,
+        "state": view.state.value,
+        "trial": view.is_trial,
+        "start_active_date": rfc3339(view.starts_at),
+        "end_active_date": rfc3339(view.ends_at),
+        "size": max(0, ceil((view.ends_at - caller.at).total_seconds())),
+        "device_id": view.device_id,
+        "device_last_seen": rfc3339(view.device_last_seen_at) if view.device_last_seen_at else None,
+        "releases_left": view.releases_left,
+    }

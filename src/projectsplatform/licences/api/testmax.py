@@ -1,0 +1,55 @@
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Router
+
+from projectsplatform.accounts.operations.sessions import authenticate
+from projectsplatform.kit.bearer import TokenAuth
+from projectsplatform.kit.documents import heartbeat_documentation, refusals
+from projectsplatform.kit.errors import RateLimited
+from projectsplatform.kit.heartbeat import respond
+from projectsplatform.licences import heartbeat
+from projectsplatform.licences.api.answers import BUY_REFUSALS, IDEMPOTENCY_HEADER, bought, priced
+from projectsplatform.licences.errors import DeviceIdInvalid, KindInvalid, MonthsCountInvalid
+from projectsplatform.licences.rules.kinds import KINDS
+from projectsplatform.licences.schemas import BuyOut, CheckOut, KindBuyIn, KindCheckIn, KindPriceIn, PriceOut
+
+router = Router(tags=["testmax"])
+
+
+@router.post(
+    "/testmax/price_months",
+    operation_id="testmax_price_months",
+    summary="What months of TestMax cost",
+    response=PriceOut,
+    openapi_extra=refusals(MonthsCountInvalid, KindInvalid, auth=False),
+)
+def price_months(request: HttpRequest, body: KindPriceIn) -> dict[str, Any]:
+    """The price of so many months, now."""
+    return priced(KINDS[body.kind], body.months_count)
+
+
+@router.post(
+    "/testmax/buy",
+    operation_id="testmax_buy",
+    summary="Buy months of TestMax",
+    auth=TokenAuth(authenticate),
+    response=BuyOut,
+    openapi_extra={**refusals(*BUY_REFUSALS, KindInvalid), "parameters": [IDEMPOTENCY_HEADER]},
+)
+def buy(request: HttpRequest, body: KindBuyIn) -> dict[str, Any]:
+    """Pays from the balance and prolongs the licence: all of it or nothing."""
+    return bought(request, KINDS[body.kind], body.months_count)
+
+
+@router.post(
+    "/testmax/check",
+    operation_id="testmax_check",
+    summary="May TestMax run on this device?",
+    openapi_extra=heartbeat_documentation(
+        KindCheckIn, CheckOut, extra=refusals(DeviceIdInvalid, KindInvalid, RateLimited)
+    ),
+)
+def check(request: HttpRequest) -> HttpResponse:
+    """Asked at start and hourly. The first check binds the device and starts the trial."""
+    return respond(request, heartbeat.testmax_check)

@@ -1,0 +1,32 @@
+from django.db.models import IntegerChoices, TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class ProductCode(TextChoices):
+    KUNDALIKCOM_PC = "kundalikcom-pc", _("Kundalik for computers")
+    KUNDALIKCOM_MOBILE = "kundalikcom-mobile", _("Kundalik for phones")
+    TESTMAX_TEACHER = "testmax-teacher", _("TestMax for teachers")
+    TESTMAX_CENTRE = "testmax-centre", _("TestMax for learning centres")
+
+
+class LicenceState(TextChoices):
+    ACTIVE = "active", _("Active")
+    EXPIRED = "expired", _("Expired")
+    SUSPENDED = "suspended", _("Suspended")
+    REVOKED = "revoked", _("Revoked")
+
+
+class ReleaseReason(TextChoices):
+    """Why a device was let go. Only the owner's releases count against the quota."""
+
+    OWNER = "owner", _("Released by the owner")
+    TAKEOVER = "takeover", _("Silent for too long")
+    STAFF = "staff", _("Released by staff")
+
+
+class ReminderKind(IntegerChoices):
+    """What a person is told about an end: days before it, 0 for a trial that is over."""
+
+    THREE_DAYS = 3, _("Three days before the end")
+    ONE_DAY = 1, _("One day before the end")
+    TRIAL_OVER = 0, _("The trial is over")

@@ -1,0 +1,15 @@
+from projectsplatform.licences.models.licences import DeviceBinding, Licence, TrialGrant, new_key
+from projectsplatform.licences.models.products import PriceTier, Product, RequiredChannel
+from projectsplatform.licences.models.purchases import Purchase, Reminder
+
+__all__ = [
+    "DeviceBinding",
+    "Licence",
+    "PriceTier",
+    "Product",
+    "Purchase",
+    "Reminder",
+    "RequiredChannel",
+    "TrialGrant",
+    "new_key",
+]

@@ -1,0 +1,106 @@
+"""The catalogue: products, their prices and required channels."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Max
+
+from projectsplatform.accounts.operations import audit
+from projectsplatform.licences.enums import ProductCode
+from projectsplatform.licences.models import PriceTier, Product, RequiredChannel
+from projectsplatform.licences.queries.products import find_product
+from projectsplatform.licences.rules.catalogue import check_prices
+
+_SINCE = datetime(2024, 1, 1, tzinfo=UTC)
+_PRICES: Mapping[str, Mapping[int, int]] = {
+    ProductCode.KUNDALIKCOM_PC: {1: 40_000, 3: 30_000},
+    ProductCode.KUNDALIKCOM_MOBILE: {1: 15_000, 3: 10_000},
+    ProductCode.TESTMAX_TEACHER: {1: 30_000, 3: 25_000},
+    ProductCode.TESTMAX_CENTRE: {1: 100_000, 3: 80_000},
+}
+
+
+@transaction.atomic
+def seed_catalogue() -> None:
+    """Makes what is missing. A product that is there, and prices where there are any, stay as staff left them."""
+    Product.objects.bulk_create([Product(code=code) for code in _PRICES], ignore_conflicts=True)
+    for product in Product.objects.select_for_update().filter(tiers__isnull=True).order_by("code"):
+        _insert_tiers(product, _PRICES[product.code], valid_from=_SINCE)
+
+
+@transaction.atomic
+def add_prices(
+    *, product_code: str, prices: Mapping[int, int], valid_from: datetime, actor_id: UUID, at: datetime
+) -> list[PriceTier]:
+    """A new set of prices (from months → so'm a month) from a moment on; earlier sets stay as they were. Raises PricesInvalid."""
+    product = Product.objects.select_for_update().get(code=find_product(product_code).code)
+    newest: datetime | None = product.tiers.aggregate(newest=Max("valid_from"))["newest"]
+    check_prices(prices, valid_from=valid_from, newest=newest, at=at)
+    tiers = _insert_tiers(product, prices, valid_from=valid_from)
+    audit.record(
+        event="catalogue.prices.added",
+        at=at,
+        actor_id=actor_id,
+        subject_id=None,
+        details={
+            "product": product.code,
+            "valid_from": valid_from.isoformat(),
+            "prices": {str(months): som for months, som in prices.items()},
+        },
+    )
+    return tiers
+
+
+@transaction.atomic
+def change_product(
+    *, product_code: str, changes: Mapping[str, int | bool | None], actor_id: UUID, at: datetime
+) -> Product:
+    """Changes a product's rules by field name; the database holds what they may be. Raises NothingThere."""
+    product = Product.objects.select_for_update().get(code=find_product(product_code).code)
+    before = {name: getattr(product, name) for name in changes}
+    for name, value in changes.items():
+        setattr(product, name, value)
+    product.save(update_fields=list(changes))
+    audit.record(
+        event="catalogue.product.changed",
+        at=at,
+        actor_id=actor_id,
+        subject_id=None,
+        details={"product": product.code, "before": before, "after": dict(changes)},
+    )
+    return product
+
+
+@transaction.atomic
+def require_channel(*, product_code: str, channel_id: UUID, actor_id: UUID, at: datetime) -> RequiredChannel:
+    """From now on the product's checks ask for this channel."""
+    required, _is_new = RequiredChannel.objects.get_or_create(product_id=product_code, channel_id=channel_id)
+    _record_channel("catalogue.channel.required", required, actor_id, at)
+    return required
+
+
+@transaction.atomic
+def drop_channel(*, required_channel_id: int, actor_id: UUID, at: datetime) -> None:
+    """The product asks for this channel no more."""
+    for required in RequiredChannel.objects.filter(id=required_channel_id):
+        _record_channel("catalogue.channel.dropped", required, actor_id, at)
+        required.delete()
+
+
+def _insert_tiers(product: Product, prices: Mapping[int, int], *, valid_from: datetime) -> list[PriceTier]:
+    return PriceTier.objects.bulk_create(
+        PriceTier(product=product, from_months=months, som_a_month=som, valid_from=valid_from)
+        for months, som in sorted(prices.items())
+    )
+
+
+def _record_channel(event: str, required: RequiredChannel, actor_id: UUID, at: datetime) -> None:
+    audit.record(
+        event=event,
+        at=at,
+        actor_id=actor_id,
+        subject_id=None,
+        details={"product": required.product_id, "channel": str(required.channel_id)},
+    )

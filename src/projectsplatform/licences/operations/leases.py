@@ -1,0 +1,33 @@
+"""Signed leases, kept beside the device they were signed for."""
+
+from datetime import datetime
+
+from django.conf import settings
+
+from projectsplatform.kit.signing import sign_jws
+from projectsplatform.licences.models import DeviceBinding
+from projectsplatform.licences.queries.checks import BindingRow, LicenceRow
+from projectsplatform.licences.rules.leases import is_reusable, lease_claims
+
+
+def lease_for(licence: LicenceRow, binding: BindingRow, *, at: datetime) -> str:
+    """The lease that was signed before while it serves, else a new one.
+
+    It is kept with the end that it states: what changes that end makes it unfit, what changes the device makes another row.
+    """
+    issued_at, stated_end = binding.lease_issued_at, binding.lease_ends_at
+    if is_reusable(issued_at=issued_at, lease_ends_at=stated_end, ends_at=licence.ends_at, at=at):
+        return binding.lease
+    lease = sign_jws(
+        lease_claims(
+            issuer=settings.PUBLIC_URL,
+            licence_id=licence.id,
+            product_code=licence.product_code,
+            device_id=binding.device_id,
+            ends_at=licence.ends_at,
+            at=at,
+        )
+    )
+    live = DeviceBinding.objects.filter(id=binding.id, released_at__isnull=True)
+    live.update(lease=lease, lease_issued_at=at, lease_ends_at=licence.ends_at)
+    return lease

@@ -1,0 +1,141 @@
+"""Buying months: money, licence and line of the report, all or nothing."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import override
+
+from projectsplatform.kit import idempotency
+from projectsplatform.kit.retry import retried
+from projectsplatform.licences.enums import ProductCode
+from projectsplatform.licences.errors import ProductInactive
+from projectsplatform.licences.models import Product, Purchase
+from projectsplatform.licences.operations.terms import live_binding, lock_or_create_licence, put_term, term_of
+from projectsplatform.licences.queries.products import find_product, tiers_at
+from projectsplatform.licences.rules.prices import Quote, check_months, quote
+from projectsplatform.licences.rules.states import refuse_purchase
+from projectsplatform.licences.rules.terms import prolong
+from projectsplatform.wallet.enums import TransferKind
+from projectsplatform.wallet.operations.accounts import lock_account
+from projectsplatform.wallet.operations.transfers import charge
+
+_NOTE = "{product}, months: {months}"
+
+
+@dataclass(frozen=True)
+class PurchaseReceipt:
+    """What a buyer is answered, now and whenever the same request comes again. Whole so'm."""
+
+    purchase_id: UUID
+    price: int
+    balance: int
+    licence_id: UUID
+    product: str
+    key: str
+    starts_at: datetime
+    ends_at: datetime
+    device_id: str | None
+
+
+def price_months(*, product_code: str, months: int, at: datetime) -> Quote:
+    """What so many months cost now. Raises MonthsCountInvalid, NothingThere."""
+    return _quote(find_product(product_code), months, at)
+
+
+@retried
+@transaction.atomic
+def buy(
+    *,
+    user_id: UUID,
+    product_code: str,
+    months: int,
+    idempotency_key: str | None,
+    body: Mapping[str, Any],
+    endpoint: str,
+    at: datetime,
+) -> PurchaseReceipt:
+    """Pays for `months` and prolongs the licence; the same key has one effect, however often and wherever it is sent.
+
+    Raises MonthsCountInvalid, IdempotencyConflict, LicenceIsSuspended, LicenceIsRevoked, ProductInactive, InsufficientFunds;
+    nothing is charged then, and the key stays free.
+    """
+    check_months(months)
+    if idempotency_key is None:
+        return receipt_of(_purchase(user_id, product_code, months, None, at))
+    claim = idempotency.claim(endpoint=endpoint, person=str(user_id), key=idempotency_key, body=body)
+    if claim.effect is not None:
+        return receipt_of(Purchase.objects.select_related("licence").get(id=UUID(claim.effect)))
+    purchase = _purchase(user_id, product_code, months, idempotency_key, at)
+    claim.record(str(purchase.id))
+    return receipt_of(purchase)
+
+
+def receipt_of(purchase: Purchase) -> PurchaseReceipt:
+    """The answer, from what was noted when it was bought."""
+    return PurchaseReceipt(
+        purchase_id=purchase.id,
+        price=purchase.price,
+        balance=purchase.balance_after,
+        licence_id=purchase.licence_id,
+        product=purchase.product_id,
+        key=purchase.licence.key,
+        starts_at=purchase.starts_at,
+        ends_at=purchase.ends_at,
+        device_id=purchase.device_id,
+    )
+
+
+def _purchase(user_id: UUID, product_code: str, months: int, key: str | None, at: datetime) -> Purchase:
+    # The person's account is the first lock of every purchase: whoever spends queues here and nowhere else.
+    lock_account(user_id=user_id, at=at)
+    product = find_product(product_code)
+    licence = lock_or_create_licence(user_id=user_id, product=product, at=at)
+    refuse_purchase(licence, at)
+    if not product.active:
+        raise ProductInactive
+    price = _quote(product, months, at)
+    movement = charge(
+        user_id=user_id,
+        amount=price.price,
+        kind=TransferKind.PURCHASE,
+        note=_NOTE,
+        details={"product": _message_id(product), "months": months},
+        at=at,
+    )
+    put_term(licence, prolong(term_of(licence), months=months + price.bonus_months, at=at))
+    licence.save()
+    binding = live_binding(licence)
+    return Purchase.objects.create(
+        user_id=user_id,
+        product=product,
+        licence=licence,
+        transfer_id=movement.transfer_id,
+        months=months,
+        bonus_months=price.bonus_months,
+        price=price.price,
+        idempotency_key=key,
+        balance_after=movement.balance_after,
+        starts_at=licence.starts_at,
+        ends_at=licence.ends_at,
+        device_id=binding.device_id if binding else None,
+        created_at=at,
+    )
+
+
+def _quote(product: Product, months: int, at: datetime) -> Quote:
+    return quote(
+        tiers_at([product.code], at).get(product.code, {}),
+        months=months,
+        bonus_from_months=product.bonus_from_months,
+        bonus_months=product.bonus_months,
+    )
+
+
+def _message_id(product: Product) -> str:
+    """The product's name untranslated: the ledger translates it for each reader."""
+    with override(None):
+        return str(ProductCode(product.code).label)

@@ -1,0 +1,57 @@
+"""The rows behind a term: locking a licence, and writing what a rule worked out."""
+
+from datetime import datetime
+from uuid import UUID
+
+from projectsplatform.kit.errors import NothingThere
+from projectsplatform.licences.models import DeviceBinding, Licence, Product
+from projectsplatform.licences.rules.terms import Term, new_term
+
+
+def term_of(licence: Licence) -> Term:
+    """The licence's span as the rules see it."""
+    return Term(
+        starts_at=licence.starts_at,
+        ends_at=licence.ends_at,
+        anchor_day=licence.anchor_day,
+        is_trial=licence.is_trial,
+    )
+
+
+def put_term(licence: Licence, term: Term) -> None:
+    """Takes a span over into the row, unsaved."""
+    licence.starts_at, licence.ends_at = term.starts_at, term.ends_at
+    licence.anchor_day, licence.is_trial = term.anchor_day, term.is_trial
+
+
+def lock_licence(licence_id: UUID) -> Licence:
+    """Locked until the transaction ends. Raises NothingThere."""
+    licence = Licence.objects.select_for_update(of=("self",)).select_related("product").filter(id=licence_id).first()
+    if licence is None:
+        raise NothingThere
+    return licence
+
+
+def lock_or_create_licence(*, user_id: UUID, product: Product, at: datetime) -> Licence:
+    """The person's licence for the product, locked; a new one has nothing in it yet."""
+    licence, _is_new = insert_or_lock_licence(user_id=user_id, product=product, term=new_term(at), at=at)
+    return licence
+
+
+def insert_or_lock_licence(*, user_id: UUID, product: Product, term: Term, at: datetime) -> tuple[Licence, bool]:
+    """A new licence with this term, or the one that is there, locked; and whether it is new."""
+    locked = Licence.objects.select_for_update(of=("self",)).filter(user_id=user_id, product=product)
+    known = locked.first()
+    if known is not None:
+        return known, False
+    licence = Licence(user_id=user_id, product=product, created_at=at)
+    put_term(licence, term)
+    # Two at once: the second waits here for the first's end and then finds its row.
+    Licence.objects.bulk_create([licence], ignore_conflicts=True)
+    there = locked.get()
+    return there, there.id == licence.id
+
+
+def live_binding(licence: Licence) -> DeviceBinding | None:
+    """The device that holds the licence. Its licence is locked by the caller, so it stays what it is."""
+    return DeviceBinding.objects.filter(licence=licence, released_at__isnull=True).first()

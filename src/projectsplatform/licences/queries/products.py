@@ -1,0 +1,69 @@
+"""Products and what they cost at a moment."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import F, Window
+from django.db.models.functions import Rank
+
+from projectsplatform.kit.errors import NothingThere
+from projectsplatform.licences.enums import ProductCode
+from projectsplatform.licences.models import PriceTier, Product
+
+PRODUCTS: tuple[str, ...] = tuple(ProductCode.values)
+
+
+@dataclass(frozen=True)
+class ProductView:
+    """A product as people see it. `tiers`: from months → so'm a month."""
+
+    code: str
+    name: str
+    active: bool
+    trial_days: int
+    bonus_from_months: int | None
+    bonus_months: int
+    tiers: Mapping[int, int]
+
+
+def find_product(code: str) -> Product:
+    """Raises NothingThere."""
+    product = Product.objects.filter(code=code).first()
+    if product is None:
+        raise NothingThere
+    return product
+
+
+def tiers_at(codes: Iterable[str], at: datetime) -> dict[str, dict[int, int]]:
+    """For each product the newest set that is valid at `at`: from months → so'm a month."""
+    newest = Window(Rank(), partition_by=F("product_id"), order_by=F("valid_from").desc())
+    tiers = (
+        PriceTier.objects.filter(product_id__in=list(codes), valid_from__lte=at)
+        .annotate(age=newest)
+        .filter(age=1)
+        .values_list("product_id", "from_months", "som_a_month")
+    )
+    found: dict[str, dict[int, int]] = defaultdict(dict)
+    for code, from_months, som in tiers:
+        found[code][from_months] = som
+    return dict(found)
+
+
+def products_on_sale(at: datetime) -> list[ProductView]:
+    """Everything that can be bought, with its prices."""
+    products = list(Product.objects.filter(active=True))
+    tiers = tiers_at([product.code for product in products], at)
+    return [
+        ProductView(
+            code=product.code,
+            name=str(ProductCode(product.code).label),
+            active=product.active,
+            trial_days=product.trial_days,
+            bonus_from_months=product.bonus_from_months,
+            bonus_months=product.bonus_months,
+            tiers=tiers.get(product.code, {}),
+        )
+        for product in products
+    ]
