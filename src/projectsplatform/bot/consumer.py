@@ -1,0 +1,81 @@
+"""Handles stored updates: oldest first, one person's in their order, different people's side by side."""
+
+import asyncio
+import logging
+from collections import defaultdict
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from django.db import DatabaseError
+
+from projectsplatform.bot.database import in_database
+from projectsplatform.kit.clock import now
+from projectsplatform.telegram.operations.updates import ClaimedUpdate, claim_updates, mark_failed, mark_handled
+
+POLL_SECONDS = 0.25
+_AT_ONCE = 20
+_SECONDS_FOR_ONE = 20
+_log = logging.getLogger(__name__)
+Handle = Callable[[dict[str, Any]], Awaitable[None]]
+
+
+class Consumer:
+    """Feeds claimed updates to `handle`, which raises when one cannot be handled."""
+
+    def __init__(self, handle: Handle, *, wake: asyncio.Event) -> None:
+        self._handle = handle
+        self._wake = wake
+
+    async def run(self) -> None:
+        """Until cancelled. A database that is away is waited for."""
+        failures = 0
+        while True:
+            try:
+                if await self.handle_due():
+                    continue
+                failures = 0
+            except DatabaseError:
+                failures += 1
+                _log.warning("telegram.consumer.database_away", exc_info=failures == 1)
+                await asyncio.sleep(min(5.0, 0.2 * 2**failures))
+            await self._rest()
+
+    async def handle_due(self) -> int:
+        """One round; returns how many updates were looked at."""
+        claimed = await in_database(claim_updates, limit=_AT_ONCE, at=now())
+        by_person: dict[int, list[ClaimedUpdate]] = defaultdict(list)
+        for update in claimed:
+            by_person[person_of(update.payload)].append(update)
+        await asyncio.gather(*(self._handle_in_order(updates) for updates in by_person.values()))
+        return len(claimed)
+
+    async def _rest(self) -> None:
+        try:
+            await asyncio.wait_for(self._wake.wait(), POLL_SECONDS)
+        except TimeoutError:
+            return
+        self._wake.clear()
+
+    async def _handle_in_order(self, updates: list[ClaimedUpdate]) -> None:
+        for update in updates:
+            await self._handle_one(update)
+
+    async def _handle_one(self, update: ClaimedUpdate) -> None:
+        """Any fault of a handler belongs to its update: a poisoned one is tried a few times, then put aside."""
+        try:
+            await asyncio.wait_for(self._handle(update.payload), _SECONDS_FOR_ONE)
+        except Exception as error:
+            set_aside = await in_database(mark_failed, update=update, error=type(error).__name__, at=now())
+            event = "telegram.update.set_aside" if set_aside else "telegram.update.failed"
+            _log.exception(event, extra={"update_id": update.update_id, "attempt": update.attempt})
+        else:
+            await in_database(mark_handled, update=update)
+
+
+def person_of(payload: dict[str, Any]) -> int:
+    """Whose update it is; 0 when it names nobody."""
+    for part in payload.values():
+        if isinstance(part, dict) and isinstance(part.get("from"), dict):
+            number = part["from"].get("id")
+            return number if isinstance(number, int) else 0
+    return 0

@@ -1,0 +1,71 @@
+"""The beginning of a conversation: who are you, and how do things stand."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from projectsplatform.accounts.models import User
+from projectsplatform.accounts.queries.people import by_tg_id
+from projectsplatform.bot.conversations.saying import Person, conversation, say
+from projectsplatform.kit.clock import TASHKENT
+from projectsplatform.kit.money import format_som
+from projectsplatform.licences.enums import LicenceState
+from projectsplatform.licences.queries.licences import LicenceView, licences_of
+from projectsplatform.telegram.enums import ChatLanguage
+from projectsplatform.telegram.models import Button
+from projectsplatform.telegram.operations.chats import choose_language
+from projectsplatform.wallet.queries import balance
+
+
+def greet(*, person: Person, at: datetime) -> None:
+    """To somebody new: share your number. To somebody known: the balance and the licences."""
+    with conversation(person, at=at):
+        _greet(person, at)
+
+
+def offer_languages(*, person: Person, at: datetime) -> None:
+    """A button for each language, each in its own words."""
+    with conversation(person, at=at):
+        buttons = [[Button(text=label, callback_data=f"language:{code}")] for code, label in ChatLanguage.choices]
+        say(person, _("Choose a language."), kind="languages", buttons=buttons, at=at)
+
+
+def take_language(*, person: Person, language: str, at: datetime) -> str:
+    """Speaks the chosen language from now on and greets in it. Returns the notice for the button."""
+    if language not in ChatLanguage.values:
+        return ""
+    with conversation(person, at=at):
+        choose_language(chat_id=person.tg_id, language=ChatLanguage(language))
+    greet(person=person, at=at)
+    return str(ChatLanguage(language).label)
+
+
+def explain(*, person: Person, at: datetime) -> None:
+    """To anything that the bot does not understand."""
+    with conversation(person, at=at):
+        text = _("I do not understand this. /start shows your account, /language changes the language.")
+        say(person, text, kind="help", at=at)
+
+
+def _greet(person: Person, at: datetime) -> None:
+    known = by_tg_id(person.tg_id)
+    if known is not None:
+        say(person, _account(known, at), kind="account", at=at)
+        return
+    text = _("Hello! To register, share your phone number with the button below.")
+    button = Button(text=_("Share my phone number"), request_contact=True)
+    say(person, text, kind="greeting", buttons=[[button]], at=at)
+
+
+def _account(user: User, at: datetime) -> str:
+    lines = [user.get_full_name(), _("Balance: {amount}").format(amount=format_som(balance(user.id))), ""]
+    licences = licences_of(user.id, at)
+    lines += [_licence(licence) for licence in licences] or [_("You have no licences yet.")]
+    return "\n".join(lines)
+
+
+def _licence(licence: LicenceView) -> str:
+    if licence.state != LicenceState.ACTIVE:
+        return f"{licence.product_name}: {licence.state.label}"
+    day = licence.ends_at.astimezone(TASHKENT).strftime("%d.%m.%Y")
+    return _("{product}: until {day}").format(product=licence.product_name, day=day)

@@ -1,0 +1,36 @@
+"""How a conversation answers: in the chat's language, through the outbox, in the transaction of what it did."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import override
+
+from projectsplatform.telegram.enums import Lane
+from projectsplatform.telegram.models import Button
+from projectsplatform.telegram.operations.chats import meet_chat
+from projectsplatform.telegram.operations.outbox import enqueue
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who talks to the bot in a private chat, as Telegram names them."""
+
+    tg_id: int
+    language_code: str | None = None
+
+
+@contextmanager
+def conversation(person: Person, *, at: datetime) -> Iterator[None]:
+    """One transaction in the language of the person's chat; a private chat has the person's id."""
+    with transaction.atomic():
+        chat = meet_chat(chat_id=person.tg_id, language_code=person.language_code, at=at)
+        with override(chat.language):
+            yield
+
+
+def say(person: Person, text: str, *, kind: str, buttons: Sequence[Sequence[Button]] = (), at: datetime) -> None:
+    """An answer that holds no secret."""
+    enqueue(chat_id=person.tg_id, text=text, lane=Lane.TRANSACTIONAL, kind=f"bot.{kind}", buttons=buttons, at=at)

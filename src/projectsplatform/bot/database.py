@@ -1,0 +1,44 @@
+"""The database from asynchronous code. A long-lived process must drop stale connections itself around each piece of work."""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
+from typing import ParamSpec, TypeVar
+
+from asgiref.sync import sync_to_async
+from django.db import close_old_connections, connections
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+async def in_database(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+    """Runs synchronous work of a conversation in the one thread that all conversations share."""
+    return await sync_to_async(_fresh, thread_sensitive=True)(lambda: function(*args, **kwargs))
+
+
+async def in_sender_database(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+    """The same in the sender's own thread: a code never waits behind somebody's slow conversation."""
+    loop = asyncio.get_running_loop()
+    return await loop.run_in_executor(_sender_thread(), lambda: _fresh(lambda: function(*args, **kwargs)))
+
+
+def close_sender_database() -> None:
+    """Closes the sender's connection and ends its thread."""
+    _sender_thread().submit(connections.close_all)
+    _sender_thread().shutdown(wait=True)
+    _sender_thread.cache_clear()
+
+
+def _fresh(work: Callable[[], R]) -> R:
+    close_old_connections()
+    try:
+        return work()
+    finally:
+        close_old_connections()
+
+
+@lru_cache(maxsize=1)
+def _sender_thread() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(max_workers=1, thread_name_prefix="sender-database")

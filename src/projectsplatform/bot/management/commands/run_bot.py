@@ -1,0 +1,20 @@
+"""Runs the bot until it is stopped."""
+
+import asyncio
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+
+class Command(BaseCommand):
+    help = "Takes Telegram's updates in, handles them and sends the outbox, until SIGTERM."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Refuses to run without a bot."""
+        if not settings.TELEGRAM_BOT_TOKEN and not settings.TELEGRAM_SIMULATED:
+            raise CommandError("TELEGRAM_BOT_TOKEN is not set: there is no bot to run.")
+        # Imported here: aiogram takes a second that no other command should pay.
+        from projectsplatform.bot.process import run_bot
+
+        asyncio.run(run_bot())

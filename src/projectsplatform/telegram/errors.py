@@ -1,0 +1,15 @@
+"""What the telegram feature refuses."""
+
+from django.utils.translation import gettext_lazy as _
+
+from projectsplatform.kit.errors import MalformedBody, Unauthenticated
+
+
+class WebhookSecretInvalid(Unauthenticated):
+    code = "webhook_secret_invalid"
+    message = _("This door is for Telegram only.")
+
+
+class UpdateInvalid(MalformedBody):
+    code = "update_invalid"
+    message = _("This is no update.")

@@ -1,0 +1,21 @@
+from projectsplatform.telegram.models.bodies import NOTHING, Body, Button, open_body, seal_body
+from projectsplatform.telegram.models.channels import Channel, ChannelMembership
+from projectsplatform.telegram.models.chats import TelegramChat
+from projectsplatform.telegram.models.outbox import Lease, OutboxMessage
+from projectsplatform.telegram.models.simulator import SimulatorMessage
+from projectsplatform.telegram.models.updates import SeenUpdate
+
+__all__ = [
+    "NOTHING",
+    "Body",
+    "Button",
+    "Channel",
+    "ChannelMembership",
+    "Lease",
+    "OutboxMessage",
+    "SeenUpdate",
+    "SimulatorMessage",
+    "TelegramChat",
+    "open_body",
+    "seal_body",
+]

@@ -1,0 +1,80 @@
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from projectsplatform.kit.ids import uuid7
+from projectsplatform.telegram.enums import Lane, MessageState
+from projectsplatform.telegram.models.bodies import Body, open_body
+
+_PENDING = Q(state=MessageState.PENDING)
+
+
+class OutboxMessage(models.Model):
+    """A message on its way. `due_at` is also the sender's claim: while one is being sent it lies in the future.
+
+    A sender that dies half-way leaves the row pending; it comes due again when the claim runs out (at least once).
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    chat_id = models.BigIntegerField(_("chat id"))
+    lane = models.PositiveSmallIntegerField(_("lane"), choices=Lane.choices)
+    kind = models.CharField(_("kind"), max_length=64)
+    secret = models.BooleanField(_("holds a secret"), default=False)
+    sealed_body = models.BinaryField(null=True, editable=False)
+    state = models.PositiveSmallIntegerField(_("state"), choices=MessageState.choices, default=MessageState.PENDING)
+    attempts = models.PositiveSmallIntegerField(_("tries"), default=0)
+    created_at = models.DateTimeField(_("created"))
+    due_at = models.DateTimeField(_("due"))
+    expires_at = models.DateTimeField(_("expires"), null=True, blank=True)
+    finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
+    error = models.CharField(_("error"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("outgoing message")
+        verbose_name_plural = _("outgoing messages")
+        indexes = [
+            models.Index(fields=["lane", "due_at", "id"], condition=_PENDING, name="telegram_outbox_queue"),
+            models.Index(fields=["chat_id"], condition=_PENDING, name="telegram_outbox_of_chat"),
+            models.Index(
+                fields=["expires_at"], condition=_PENDING & Q(expires_at__isnull=False), name="telegram_outbox_expiry"
+            ),
+            models.Index(fields=["finished_at"], condition=~_PENDING, name="telegram_outbox_finished"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=_PENDING | Q(secret=False) | Q(sealed_body__isnull=True),
+                name="telegram_outbox_secret_is_blanked",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=MessageState.PENDING, finished_at__isnull=True)
+                | (~_PENDING & Q(finished_at__isnull=False)),
+                name="telegram_outbox_finished_has_a_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} → {self.chat_id}"
+
+    @property
+    def place(self) -> str:
+        """What its body is sealed for."""
+        return f"outbox|{self.id}|body"
+
+    def body(self) -> Body:
+        """What it says; empty when it was blanked."""
+        return open_body(self.sealed_body, bound_to=self.place)
+
+
+class Lease(models.Model):
+    """Who alone may do a thing now, by name: send the outbox, poll Telegram.
+
+    A row instead of an advisory lock: it works through PgBouncer and survives a lost connection.
+    """
+
+    name = models.CharField(primary_key=True, max_length=32)
+    holder = models.UUIDField()
+    expires_at = models.DateTimeField()
+    resume_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,33 @@
+from uuid import UUID
+
+from django.db import models
+
+from projectsplatform.kit.ids import uuid7
+from projectsplatform.telegram.enums import Speaker
+
+
+class SimulatorMessage(models.Model):
+    """A line of a chat in the demo's simulator. Sealed like the outbox, and blanked when a code in it has expired."""
+
+    id = models.BigAutoField(primary_key=True)
+    tg_id = models.BigIntegerField()
+    sender = models.CharField(max_length=4, choices=Speaker.choices)
+    seal_id = models.UUIDField(default=uuid7, unique=True)
+    sealed_body = models.BinaryField(null=True, editable=False)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["tg_id", "id"], name="telegram_simulator_chat"),
+            models.Index(fields=["expires_at"], name="telegram_simulator_expiry"),
+            models.Index(fields=["created_at"], name="telegram_simulator_age"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.sender} {self.tg_id}"
+
+    @staticmethod
+    def place_of(seal_id: UUID) -> str:
+        """What a line's body is sealed for. A bot's line has the id of its outbox message, so a repeated send is one line."""
+        return f"simulator|{seal_id}|body"

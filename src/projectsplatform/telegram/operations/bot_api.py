@@ -1,0 +1,64 @@
+"""The one question that web processes put to the Bot API themselves. Plain http.client: aiogram lives in the bot."""
+
+import http.client
+import json
+import time
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+
+_INSIDE = frozenset({"creator", "administrator", "member"})
+# How Telegram words that it has never seen this person in the chat.
+_NEVER_SEEN = ("user not found", "member not found", "participant_id_invalid", "user_not_participant")
+_MAX_ANSWER = 64 * 1024
+
+
+class BotApiError(Exception):
+    """Telegram did not answer in time, or not with what was asked. The text never holds the token."""
+
+
+def is_chat_member(*, chat: int | str, tg_id: int, seconds: float) -> bool:
+    """Whether a person is in a chat. Raises BotApiError; reliable only where the bot is an administrator."""
+    answer = _call("getChatMember", {"chat_id": chat, "user_id": tg_id}, seconds)
+    return is_inside(answer)
+
+
+def is_inside(member: dict[str, Any]) -> bool:
+    """Whether a ChatMember counts: creator, administrator, member, or restricted while still in."""
+    status = member.get("status")
+    return status in _INSIDE or (status == "restricted" and member.get("is_member") is True)
+
+
+def _call(method: str, arguments: dict[str, Any], seconds: float) -> dict[str, Any]:
+    deadline = time.monotonic() + seconds
+    link = _link(seconds)
+    path = f"{urlsplit(settings.TELEGRAM_API_BASE).path.rstrip('/')}/bot{settings.TELEGRAM_BOT_TOKEN}/{method}"
+    try:
+        link.connect()
+        link.sock.settimeout(max(0.01, deadline - time.monotonic()))
+        link.request("POST", path, json.dumps(arguments), {"Content-Type": "application/json"})
+        body = json.loads(link.getresponse().read(_MAX_ANSWER))
+    except (OSError, http.client.HTTPException, ValueError) as error:
+        # The chain is cut: the path in it holds the bot's token.
+        raise BotApiError(type(error).__name__) from None
+    finally:
+        link.close()
+    return _result(body)
+
+
+def _link(seconds: float) -> http.client.HTTPConnection:
+    base = urlsplit(settings.TELEGRAM_API_BASE)
+    kind = http.client.HTTPSConnection if base.scheme == "https" else http.client.HTTPConnection
+    return kind(base.netloc, timeout=seconds)
+
+
+def _result(body: Any) -> dict[str, Any]:
+    if not isinstance(body, dict):
+        raise BotApiError("no answer")
+    if body.get("ok") is True and isinstance(body.get("result"), dict):
+        return dict(body["result"])
+    description = str(body.get("description", ""))
+    if any(sign in description.lower() for sign in _NEVER_SEEN):
+        return {"status": "left"}
+    raise BotApiError(description[:100] or "no answer")

@@ -1,0 +1,55 @@
+"""What is no longer needed goes; secrets first."""
+
+from datetime import datetime, timedelta
+
+from django.db import connection, transaction
+
+from projectsplatform.telegram.enums import MessageState, UpdateState
+from projectsplatform.telegram.models import OutboxMessage, SimulatorMessage
+
+MESSAGES_KEPT = timedelta(days=30)
+UPDATES_KEPT = timedelta(days=7)
+SIMULATOR_KEPT = timedelta(days=30)
+_AT_ONCE = 5_000
+
+
+def blank_expired_bodies(*, at: datetime) -> int:
+    """Ends messages whose time is over before they went out, and blanks the simulator's expired lines."""
+    with transaction.atomic():
+        late = OutboxMessage.objects.filter(state=MessageState.PENDING, expires_at__lte=at)
+        ended = {"state": MessageState.EXPIRED, "finished_at": at}
+        blanked = late.filter(secret=True).update(**ended, sealed_body=None)
+        blanked += late.filter(secret=False).update(**ended)
+        lines = SimulatorMessage.objects.filter(expires_at__lte=at, sealed_body__isnull=False)
+        return blanked + lines.update(sealed_body=None)
+
+
+def purge_old_rows(*, at: datetime) -> int:
+    """Deletes a bounded number of finished messages, handled updates and old lines; returns how many went."""
+    return sum(
+        (
+            _purge(
+                "telegram_outboxmessage",
+                "id",
+                "finished_at < %s AND state <> %s",
+                at - MESSAGES_KEPT,
+                MessageState.PENDING,
+            ),
+            _purge(
+                "telegram_seenupdate",
+                "update_id",
+                "received_at < %s AND state <> %s",
+                at - UPDATES_KEPT,
+                UpdateState.PENDING,
+            ),
+            _purge("telegram_simulatormessage", "id", "created_at < %s", at - SIMULATOR_KEPT),
+        )
+    )
+
+
+def _purge(table: str, key: str, condition: str, *values: object) -> int:
+    """One short statement, so that no lock is held long; the names are ours, the values are parameters."""
+    oldest = f"SELECT {key} FROM {table} WHERE {condition} LIMIT {_AT_ONCE} FOR UPDATE SKIP LOCKED"  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute(f"DELETE FROM {table} WHERE {key} IN ({oldest})", values)  # noqa: S608
+        return cursor.rowcount

@@ -1,0 +1,72 @@
+"""Who is in which channel: asked of Telegram at most every ten minutes, and learned from its own notices."""
+
+import logging
+import time
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import Q
+
+from projectsplatform.telegram.models import Channel, ChannelMembership
+from projectsplatform.telegram.operations.bot_api import BotApiError, is_chat_member
+
+FRESH = timedelta(minutes=10)
+TIMEOUT_SECONDS = 2.0
+_log = logging.getLogger(__name__)
+
+
+def check_subscriptions(*, tg_id: int, channel_ids: Sequence[UUID], at: datetime) -> dict[UUID, bool | None]:
+    """For each channel whether the person is in it; None where Telegram cannot be asked.
+
+    Waits two seconds at most for all of them together. In the demo's simulator the stored answer is the truth.
+    """
+    known = {
+        row.channel_id: row.subscribed
+        for row in ChannelMembership.objects.filter(tg_id=tg_id, channel_id__in=channel_ids, checked_at__gt=at - FRESH)
+    }
+    asked = Channel.objects.filter(id__in=set(channel_ids) - known.keys())
+    deadline = time.monotonic() + TIMEOUT_SECONDS
+    fresh = {channel.id: _ask(channel, tg_id, deadline) for channel in asked}
+    for channel_id, subscribed in fresh.items():
+        if subscribed is not None:
+            remember_membership(channel_id=channel_id, tg_id=tg_id, subscribed=subscribed, at=at)
+    answers = known | fresh
+    return {channel_id: answers.get(channel_id) for channel_id in channel_ids}
+
+
+def remember_membership(*, channel_id: UUID, tg_id: int, subscribed: bool, at: datetime) -> None:
+    """Keeps what Telegram said last."""
+    ChannelMembership.objects.bulk_create(
+        [ChannelMembership(channel_id=channel_id, tg_id=tg_id, subscribed=subscribed, checked_at=at)],
+        update_conflicts=True,
+        unique_fields=["tg_id", "channel"],
+        update_fields=["subscribed", "checked_at"],
+    )
+
+
+def learn_membership(*, chat_id: int, username: str | None, tg_id: int, subscribed: bool, at: datetime) -> bool:
+    """Telegram's own notice that somebody joined or left. False when the channel is none of ours."""
+    named = Q(chat_id=chat_id) | Q(username__iexact=username) if username else Q(chat_id=chat_id)
+    channel = Channel.objects.filter(named).first()
+    if channel is None:
+        return False
+    if channel.chat_id is None:
+        Channel.objects.filter(id=channel.id).update(chat_id=chat_id)
+    remember_membership(channel_id=channel.id, tg_id=tg_id, subscribed=subscribed, at=at)
+    return True
+
+
+def _ask(channel: Channel, tg_id: int, deadline: float) -> bool | None:
+    if settings.TELEGRAM_SIMULATED:
+        return ChannelMembership.objects.filter(channel=channel, tg_id=tg_id, subscribed=True).exists()
+    seconds = deadline - time.monotonic()
+    if seconds <= 0 or not settings.TELEGRAM_BOT_TOKEN:
+        return None
+    chat = channel.chat_id if channel.chat_id is not None else f"@{channel.username}"
+    try:
+        return is_chat_member(chat=chat, tg_id=tg_id, seconds=seconds)
+    except BotApiError as error:
+        _log.warning("telegram.membership.unreachable", extra={"channel": str(channel.id), "reason": str(error)})
+        return None

@@ -1,0 +1,43 @@
+"""Putting messages into the outbox."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import connection
+
+from projectsplatform.telegram.enums import Lane
+from projectsplatform.telegram.models import Button, OutboxMessage, seal_body
+
+WAKE_SENDER = "telegram_outbox"
+
+
+def enqueue(
+    *,
+    chat_id: int,
+    text: str,
+    lane: Lane,
+    kind: str,
+    buttons: Sequence[Sequence[Button]] = (),
+    at: datetime,
+    expires_at: datetime | None = None,
+    secret: bool = False,
+) -> OutboxMessage:
+    """A message that goes out when the caller's transaction commits, and never when it rolls back.
+
+    `secret`: the body holds a code or a token and is blanked once sent, expired or given up. After `expires_at` it is
+    never sent. What a button copies is shown in monospace where the text repeats it.
+    """
+    message = OutboxMessage(
+        chat_id=chat_id, lane=lane, kind=kind, secret=secret, created_at=at, due_at=at, expires_at=expires_at
+    )
+    message.sealed_body = seal_body(text, buttons, bound_to=message.place)
+    message.save(force_insert=True)
+    if lane != Lane.BROADCAST:
+        _wake_sender()
+    return message
+
+
+def _wake_sender() -> None:
+    """A speed-up only: the sender polls. Broadcasts do without, because every NOTIFY queues at the commit."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_notify(%s, '')", [WAKE_SENDER])
