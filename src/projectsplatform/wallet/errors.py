@@ -1,6 +1,6 @@
 from django.utils.translation import gettext_lazy as _
 
-from projectsplatform.kit.errors import Conflict, FieldRefusal, Forbidden, NotEnoughMoney
+from projectsplatform.kit.errors import Conflict, FieldRefusal, NotEnoughMoney
 
 
 class InsufficientFunds(NotEnoughMoney):
@@ -31,11 +31,6 @@ class ReceiptInvalid(FieldRefusal):
 class ReceiptUsed(Conflict):
     code = "receipt_used"
     message = _("Receipt {receipt_number} has been credited already.")
-
-
-class OwnAccount(Forbidden):
-    code = "own_account"
-    message = _("Nobody may move money on their own account: ask a colleague.")
 
 
 class AlreadyReversed(Conflict):

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from projectsplatform.accounts.errors import OwnAccount
 from projectsplatform.kit.money import MAX_AMOUNT
 from projectsplatform.wallet.enums import TransferKind
 from projectsplatform.wallet.errors import (
@@ -10,7 +11,6 @@ from projectsplatform.wallet.errors import (
     NoteInvalid,
     NothingLeft,
     NotReversible,
-    OwnAccount,
     ReceiptInvalid,
     ReceiptUsed,
 )

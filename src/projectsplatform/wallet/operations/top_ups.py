@@ -40,35 +40,37 @@ def top_up(
     """
     require_someone_else(actor_id=actor_id, user_id=user_id)
     require_amount(amount)
-    note, receipt_number = clean_note(note), clean_receipt(receipt_number)
+    transfer = Transfer(
+        kind=TransferKind.TOP_UP,
+        note=clean_note(note),
+        receipt_number=clean_receipt(receipt_number),
+        actor_id=actor_id,
+    )
     if idempotency_key is None:
-        return _credit(user_id, amount, note, receipt_number, actor_id, at)
+        return _credit(transfer, user_id, amount, at)
     claim = idempotency.claim(
         endpoint="top_up",
         person=str(user_id),
         key=idempotency_key,
-        body={"amount": amount, "note": note, "receipt_number": receipt_number},
+        body={"amount": amount, "note": transfer.note, "receipt_number": transfer.receipt_number},
     )
     if claim.effect is not None:
         return movement_of(UUID(claim.effect))
-    movement = _credit(user_id, amount, note, receipt_number, actor_id, at)
+    movement = _credit(transfer, user_id, amount, at)
     claim.record(str(movement.transfer_id))
     return movement
 
 
-def _credit(
-    user_id: UUID, amount: int, note: str, receipt_number: str | None, actor_id: UUID | None, at: datetime
-) -> Movement:
+def _credit(transfer: Transfer, user_id: UUID, amount: int, at: datetime) -> Movement:
     account = lock_account(user_id=user_id)
-    require_unused_receipt(receipt_number)
-    transfer = Transfer(kind=TransferKind.TOP_UP, note=note, receipt_number=receipt_number, actor_id=actor_id)
+    require_unused_receipt(transfer.receipt_number)
     movement = _post_once(transfer, account, amount, at)
     audit.record(
         event="account.top_up.recorded",
         at=at,
-        actor_id=actor_id,
+        actor_id=transfer.actor_id,
         subject_id=user_id,
-        details={"transfer": str(movement.transfer_id), "amount": amount, "receipt_number": receipt_number},
+        details={"transfer": str(transfer.pk), "amount": amount, "receipt_number": transfer.receipt_number},
     )
     return movement
 
