@@ -63,7 +63,8 @@ def test_latin_becomes_cyrillic(latin: str, cyrillic: str) -> None:
         "{amount}", "{missing:,}", "%(count)s", "%s", '<a href="/login/">', "&nbsp;", "ali@example.uz",
         "https://projectsplatform.uz/pay?a=b",
         "@projectsplatform_bot", "/start", "projectsplatform.uz", "Telegram", "TestMax", "Kundalikcom",
-        "ProjectsPlatform", "Excel", "PDF", "CSV", "XLSX", "QR", "API", "JSON", "Windows",
+        "ProjectsPlatform", "Excel", "PDF", "CSV", "XLSX", "QR", "API", "JSON", "Windows", "application/json", "months_count", "64 KiB",
+        "Idempotency-Key",
     ],
 )  # fmt: skip
 def test_what_a_translator_leaves_alone_stays(kept: str) -> None:

@@ -33,8 +33,9 @@ _STEMS: Final = {
 _KEPT = re.compile(
     r"\{[^{}]*\}|%\(\w+\)[sd]|%[sd]|<[^<>]+>|&#?\w+;"
     r"|\w+://\S+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?<!\w)[@/][A-Za-z]\w*|\b[\w-]+(?:\.[\w-]+)*\.(?:uz|com|org|me|ru)\b(?:/\S*)?"
+    r"|\b(?:application|image|text)/[\w.+-]+|\b[A-Za-z]+(?:_\w+)+|\bIdempotency-Key\b"
     r"|\b(?:Telegram|TestMax|Kundalikcom|ProjectsPlatform|Excel|Payme|Click|Android|Windows|Google)"
-    r"|\b(?:PDF|CSV|XLSX|QR|API|JSON|ID|URL|HTML|SDK)(?![A-Z])"
+    r"|\b(?:PDF|CSV|XLSX|QR|API|JSON|ID|URL|HTML|HTTP|SDK|KiB)(?![A-Z])"
 )
 _LATIN_WORD = re.compile(rf"[A-Za-z](?:[A-Za-z]|[{_APOSTROPHES}](?=[A-Za-z])|(?<=[oOgG])[{_APOSTROPHES}]|{TUTUQ})*")
 _CYRILLIC_WORD = re.compile(r"[Ѐ-ӿ]+")

@@ -1,7 +1,8 @@
 """Which place a person means: by its SOATO code, or by its name in Uzbek (both scripts), Russian or English.
 
 Apostrophes, case and the kind's word (viloyati, tumani, shahri, область, район, город …) do not matter. Where two places
-share a name the word decides; without it a region is meant rather than the capital, and a district rather than a city.
+share a name the word decides; without it the place is meant whose official name is just that (Фергана, Nukus: the cities),
+else the region rather than the capital, and the district rather than the city.
 """
 
 import re
@@ -61,7 +62,13 @@ def matching(places: Iterable[P], asked: object) -> list[P]:
     found = [place for place in places if name and name in _names(place.name_uz, place.name_ru, place.name_en)]
     if kinds:
         found = [place for place in found if place.kind in kinds]
-    return sorted(found, key=lambda place: _PREFERENCE.index(place.kind))
+    return sorted(found, key=lambda place: (not _is_official(place, text), _PREFERENCE.index(place.kind)))
+
+
+def _is_official(place: Region | District, text: str) -> bool:
+    """Whether the text is the whole official name in one of the languages: what we answer is understood when it is sent back."""
+    official = (place.name_uz, place.name_ru, place.name_en, to_cyrillic(place.name_uz))
+    return fold(text) in map(fold, official)
 
 
 def _text(asked: object) -> str:
