@@ -1,5 +1,6 @@
 """Shutting an account and opening it again."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -33,6 +34,21 @@ def enable_account(*, user_id: UUID, actor: User, reason: str, address: str = ""
         person.is_active = True
         person.save(update_fields=["is_active", "updated_at"])
         _record("account.enabled", person_id=person.id, actor=actor, reason=reason, address=address, at=at)
+
+
+def correct_person(*, person: User, changed: Sequence[str], actor: User, address: str = "", at: datetime) -> None:
+    """Stores corrected details of a person (`changed` names them) and writes down which. Raises NotStaff."""
+    check_is_staff(actor)
+    with transaction.atomic():
+        person.save(update_fields=[*changed, "updated_at"])
+        audit.record(
+            event="account.corrected",
+            at=at,
+            actor_id=actor.id,
+            subject_id=person.id,
+            address=address,
+            details={"fields": list(changed)},
+        )
 
 
 def _locked(user_id: UUID, actor: User, reason: str) -> User:

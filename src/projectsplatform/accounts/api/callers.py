@@ -1,0 +1,34 @@
+"""Who asks, from where and with what."""
+
+import hmac
+from typing import Any, ClassVar, cast
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from projectsplatform.accounts.errors import ServiceTokenRequired
+from projectsplatform.accounts.rules.devices import device_label
+from projectsplatform.kit.bearer import Caller, header_token
+
+
+class ServiceAuth:
+    """Ninja's `auth=` of functions that only the platform's own bot calls."""
+
+    openapi_security_schema: ClassVar[dict[str, Any]] = {"type": "http", "scheme": "bearer"}
+
+    def __call__(self, request: HttpRequest) -> str:
+        offered = header_token(request.META.get("HTTP_AUTHORIZATION", "")) or ""
+        expected = settings.BOT_SERVICE_TOKEN
+        if not expected or not hmac.compare_digest(offered.encode(), expected.encode()):
+            raise ServiceTokenRequired
+        return "bot"
+
+
+def caller_of(request: HttpRequest) -> Caller:
+    """The signed-in person that ninja's `auth=` found."""
+    return cast("Caller", request.auth)  # type: ignore[attr-defined]  # set by ninja
+
+
+def device_of(request: HttpRequest, given: str | None = None) -> str:
+    """What to call the device that asks."""
+    return device_label(given, request.META.get("HTTP_USER_AGENT", ""))

@@ -1,0 +1,113 @@
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from ninja import Router
+
+from projectsplatform.accounts.api.callers import caller_of, device_of
+from projectsplatform.accounts.errors import (
+    AccountDisabled,
+    CodeExpired,
+    InvalidCode,
+    InvalidCredentials,
+    TelegramUnreachable,
+)
+from projectsplatform.accounts.operations import sign_in as operations
+from projectsplatform.accounts.operations.codes import request_sign_in_code
+from projectsplatform.accounts.operations.refresh import refresh_session
+from projectsplatform.accounts.operations.sessions import authenticate, end_session
+from projectsplatform.accounts.schemas import GetCodeIn, GetCodeOut, LoginIn, LoginOut, RefreshIn, SessionOut, TokenIn
+from projectsplatform.kit.addresses import client_address
+from projectsplatform.kit.answers import done
+from projectsplatform.kit.bearer import TokenAuth
+from projectsplatform.kit.clock import now, rfc3339
+from projectsplatform.kit.documents import refusals
+from projectsplatform.kit.errors import Busy, RateLimited, TokenInvalid, TooManyAttempts
+from projectsplatform.kit.fields import Answer
+
+router = Router()
+
+
+@router.post(
+    "/accounts/get_code",
+    operation_id="get_code",
+    summary="Have a sign-in code sent",
+    response=GetCodeOut,
+    openapi_extra=refusals(
+        InvalidCredentials,
+        AccountDisabled,
+        TelegramUnreachable,
+        TooManyAttempts,
+        RateLimited,
+        Busy,
+        auth=False,
+    ),
+)
+def get_code(request: HttpRequest, body: GetCodeIn) -> dict[str, Any]:
+    """The code goes to the person's Telegram; an unknown name and a wrong password get one and the same answer."""
+    sent = request_sign_in_code(
+        username=body.username,
+        password=body.password,
+        device_name=device_of(request, body.device_name),
+        address=client_address(request),
+        at=now(),
+    )
+    return done(
+        _("The code was sent to your Telegram."),
+        challenge=str(sent.challenge),
+        expires_at=rfc3339(sent.expires_at),
+        resend_at=rfc3339(sent.resend_at),
+    )
+
+
+@router.post(
+    "/accounts/login",
+    operation_id="login",
+    summary="Sign in with a code",
+    response=LoginOut,
+    openapi_extra=refusals(InvalidCode, CodeExpired, TooManyAttempts, auth=False),
+)
+def login(request: HttpRequest, body: LoginIn) -> dict[str, Any]:
+    """A challenge is dead after 5 wrong tries; tries without one share a budget of 5 an hour for the account."""
+    session = operations.sign_in(
+        username=body.username,
+        code=body.code,
+        challenge=body.challenge,
+        device_name=device_of(request, body.device_name),
+        address=client_address(request),
+        at=now(),
+    )
+    return done(
+        _("Welcome!"),
+        token=session.token,
+        expires_at=rfc3339(session.expires_at),
+        user_id=str(session.user_id),
+    )
+
+
+@router.post(
+    "/accounts/refresh_user",
+    operation_id="refresh_user",
+    summary="Exchange a session's token",
+    response=SessionOut,
+    openapi_extra=refusals(TokenInvalid, auth=False),
+)
+def refresh_user(request: HttpRequest, body: RefreshIn) -> dict[str, Any]:
+    """The old token signs in no more. If this answer gets lost, it refreshes once more until its successor was used."""
+    session = refresh_session(user_id=body.user_id, old_token=body.old_token, address=client_address(request), at=now())
+    return done(_("The token was exchanged."), token=session.token, expires_at=rfc3339(session.expires_at))
+
+
+@router.post(
+    "/accounts/logout",
+    operation_id="logout",
+    summary="End this session",
+    auth=TokenAuth(authenticate),
+    response=Answer,
+    openapi_extra=refusals(),
+)
+def logout(request: HttpRequest, body: TokenIn) -> dict[str, Any]:
+    """The token opens nothing any more."""
+    caller = caller_of(request)
+    end_session(user_id=caller.user_id, session_id=caller.session_id, address=client_address(request), at=caller.at)
+    return done(_("You are signed out."))

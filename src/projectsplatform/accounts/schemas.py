@@ -1,0 +1,171 @@
+"""Bodies and answers of accounts. Fields that rules look at as a whole come in as they are."""
+
+from typing import Annotated, Any, ClassVar, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
+
+from projectsplatform.kit.fields import Answer, Body
+
+_ZONED: dict[str, Any] = {"format": "date-time"}
+_Code = Annotated[str, Field(description="Six digits from Telegram.", examples=["042917"])]
+_DeviceName = Annotated[str | None, Field(description="What the person calls the device; shown in lists and messages.")]
+_NewPassword = Annotated[Any, WithJsonSchema({"type": "string", "minLength": 8, "maxLength": 128})]
+
+
+class TicketIn(Body):
+    """A Telegram contact."""
+
+    phone: str = Field(description="In any usual spelling.", examples=["+998901234567"])
+    tg_id: int = Field(ge=1, lt=2**63)
+
+
+class TicketOut(Answer):
+    """A registration token: 15 minutes, single use."""
+
+    token: str
+    expires_at: str = Field(json_schema_extra=_ZONED)
+    register_url: str = Field(description="The register page with the token in its fragment.")
+
+
+class TokenIn(Body):
+    """Who is asking."""
+
+    token: str | None = Field(None, description="The session's token, unless the header carries it.")
+
+
+class CheckTokenIn(Body):
+    """Any token."""
+
+    token: str = Field(description="A registration's or a session's.")
+
+
+class CheckTokenOut(BaseModel):
+    """`how` tells whether the token opens anything now."""
+
+    how: bool
+    message: str
+    kind: Literal["registration", "session"] | None = None
+    expires_at: str | None = Field(None, json_schema_extra=_ZONED)
+    code: str | None = Field(None, description="`token_invalid` when `how` is false.")
+
+
+class RegisterIn(Body):
+    """A person. The rules say about all fields at once what cannot be taken, after the token was looked at."""
+
+    model_config: ClassVar[ConfigDict] = ConfigDict(
+        strict=True,
+        extra="ignore",
+        json_schema_extra={"required": ["token", "full_name", "sex", "email", "username", "password"]},
+    )
+
+    token: Annotated[Any, WithJsonSchema({"type": "string"})] = None
+    full_name: Annotated[Any, WithJsonSchema({"type": "string", "minLength": 1, "maxLength": 150})] = None
+    sex: Annotated[Any, WithJsonSchema({"type": "boolean", "description": "True: male."})] = None
+    email: Annotated[Any, WithJsonSchema({"type": "string", "format": "email", "maxLength": 254})] = None
+    username: Annotated[
+        Any, WithJsonSchema({"type": "string", "pattern": "^[A-Za-z0-9_.]{3,30}$", "description": "Case is ignored."})
+    ] = None
+    password: _NewPassword = None
+
+
+class RegisterOut(Answer):
+    """Where to go now, and who they are."""
+
+    redirect: str
+    user_id: str
+
+
+class GetCodeIn(Body):
+    """Name and password."""
+
+    username: str
+    password: str
+    device_name: _DeviceName = None
+
+
+class GetCodeOut(Answer):
+    """The code is on its way to Telegram."""
+
+    challenge: str = Field(description="Opaque; give it back to `login`.")
+    expires_at: str = Field(json_schema_extra=_ZONED)
+    resend_at: str = Field(json_schema_extra=_ZONED, description="When asking again makes sense.")
+
+
+class LoginIn(Body):
+    """Name and code."""
+
+    username: str
+    code: _Code
+    challenge: str | None = Field(None, description="From `get_code`; without it the newest code is meant.")
+    device_name: _DeviceName = None
+
+
+class SessionOut(Answer):
+    """A session's token."""
+
+    token: str
+    expires_at: str = Field(json_schema_extra=_ZONED)
+
+
+class LoginOut(SessionOut):
+    """A new session."""
+
+    user_id: str
+
+
+class RefreshIn(Body):
+    """The token to exchange."""
+
+    user_id: str
+    old_token: str
+
+
+class ChangePasswordIn(TokenIn):
+    """The old password and another one."""
+
+    old_password: str
+    new_password: _NewPassword = None
+
+
+class ResetRequestIn(Body):
+    """Whose password is forgotten."""
+
+    username: str
+
+
+class ResetIn(Body):
+    """The code from Telegram and a new password."""
+
+    username: str
+    code: _Code
+    new_password: _NewPassword = None
+
+
+class ConfirmIn(TokenIn):
+    """The password once more."""
+
+    password: str
+
+
+class SessionItem(BaseModel):
+    """One sign-in on one device."""
+
+    id: str
+    device: str
+    created_at: str = Field(json_schema_extra=_ZONED)
+    last_seen_at: str = Field(json_schema_extra=_ZONED)
+    expires_at: str = Field(json_schema_extra=_ZONED)
+    current: bool = Field(description="Whether it is the one that asks.")
+
+
+class SessionsOut(Answer):
+    """Live sessions, newest first."""
+
+    items: list[SessionItem]
+    next_cursor: str | None
+
+
+class EndedOut(Answer):
+    """How many sessions were ended."""
+
+    ended: int
