@@ -4,8 +4,7 @@ import binascii
 import re
 from base64 import b64decode
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
-from typing import Any
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import urlsplit
 
 from projectsplatform.config.instance.failures import ConfigurationError
 
@@ -95,20 +94,6 @@ def database_url(name: str, text: str) -> str:
         message = f"{name} must look like postgres://user:password@host:5432/database."
         raise ConfigurationError(message)
     return text
-
-
-def database_settings(url: str) -> dict[str, Any]:
-    """A URL as Django's NAME, USER, PASSWORD, HOST, PORT and OPTIONS; other query fields are libpq's options."""
-    parts = urlsplit(url)
-    options = dict(parse_qsl(parts.query))
-    return {
-        "NAME": unquote(parts.path.lstrip("/")) or options.pop("dbname", ""),
-        "USER": unquote(parts.username or "") or options.pop("user", ""),
-        "PASSWORD": unquote(parts.password or "") or options.pop("password", ""),
-        "HOST": options.pop("host", "") or unquote(parts.hostname or ""),
-        "PORT": str(parts.port or options.pop("port", "")),
-        "OPTIONS": options,
-    }
 
 
 def _named_key(name: str, part: str) -> tuple[str, bytes]:

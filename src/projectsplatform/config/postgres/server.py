@@ -177,7 +177,7 @@ class EmbeddedPostgres:
                 stderr=file,
                 cwd="/",
                 process_group=0,  # Ctrl-C must reach it last, after those that use it: the supervisor passes it on
-                preexec_fn=who.preparation(dies_with_us=True),
+                preexec_fn=who.preparation(dies_with_us=True),  # noqa: PLW1509 - one thread here
             )
         while not _is_ready(self.data, self._process.pid):
             if self._process.poll() is not None:

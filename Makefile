@@ -1,0 +1,47 @@
+# `make run` starts everything, `make test` proves it; both set themselves up.
+.DEFAULT_GOAL := run
+.PHONY: run test prove lint types messages
+.DELETE_ON_ERROR:
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input --require-hashes
+# Checks need settings that load; they must be a demo's and live nowhere near var/.
+CHECKED := env DEMO=1 VAR_DIR="$${TMPDIR:-/tmp}/pp-checks-$$(id -u)" PYTHONPATH=src
+
+run: .venv/.run-stamp .venv/.messages-stamp
+	@exec env PYTHONPATH=src $(BIN)/python -m projectsplatform.config.supervisor
+
+test: lint types
+	@$(BIN)/python -m tests.browser
+	@$(BIN)/python -m pytest -n 2 -q -m "not prove"
+
+prove: lint types
+	@$(BIN)/python -m tests.browser
+	@PROVE=1 $(BIN)/python -m pytest -n 2 -q
+
+lint: .venv/.test-stamp
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check --quiet .
+	@$(BIN)/lint-imports
+
+types: .venv/.test-stamp .venv/.messages-stamp
+	@$(CHECKED) $(BIN)/mypy
+
+messages: .venv/.run-stamp
+	@$(BIN)/python scripts/messages.py
+
+.venv/.messages-stamp: scripts/messages.py $(wildcard src/projectsplatform/locale/parts/*.toml) | .venv/.run-stamp
+	@$(BIN)/python scripts/messages.py
+	@touch $@
+
+.venv/.run-stamp: requirements/run.txt
+	@test -x $(BIN)/pip || $(PYTHON) -m venv --clear .venv
+	@$(PIP) -r requirements/run.txt
+	@touch $@
+
+# The locked set for tests holds the one for running.
+.venv/.test-stamp: requirements/test.txt
+	@test -x $(BIN)/pip || $(PYTHON) -m venv --clear .venv
+	@$(PIP) -r requirements/test.txt
+	@touch .venv/.run-stamp $@

@@ -1,0 +1,57 @@
+#!/usr/bin/env python
+"""Runs a command on the installation's database: the running one, or the embedded one, started for this run."""
+
+import os
+import sys
+from contextlib import ExitStack
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent / "src"))
+
+from projectsplatform.config.instance import ConfigurationError, read
+from projectsplatform.config.instance.var_dir import make_var_dir
+from projectsplatform.config.lifeline import end_with_supervisor, is_supervised
+from projectsplatform.config.postgres import PostgresError, running_server
+
+WITHOUT_DATABASE = {"help", "version", "collectstatic", "findstatic", "makemessages", "compilemessages", "diffsettings"}
+
+
+def main(arguments: list[str]) -> int:
+    """Exit code 2 and one sentence for settings that do not fit."""
+    end_with_supervisor()
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "projectsplatform.config.settings")
+    with ExitStack() as stack:
+        try:
+            if needs_database(arguments) and not is_supervised():
+                use_database(stack)
+            else:
+                read()
+        except (ConfigurationError, PostgresError) as error:
+            sys.stderr.write(f"{error}\n")
+            return 2
+        from django.core.management import execute_from_command_line  # noqa: PLC0415 - after the sentences above
+
+        execute_from_command_line(arguments)
+    return 0
+
+
+def needs_database(arguments: list[str]) -> bool:
+    """Whether the command could look at the database; help never does."""
+    command = next((word for word in arguments[1:] if not word.startswith("-")), "help")
+    return command not in WITHOUT_DATABASE and not {"-h", "--help", "--version"} & set(arguments[1:])
+
+
+def use_database(stack: ExitStack) -> None:
+    """Finds or starts the database and refuses another kind of installation's."""
+    from projectsplatform.config.database_mark import claim_database  # noqa: PLC0415 - loads psycopg
+
+    instance = read()
+    url = instance.database_url
+    if url is None:
+        make_var_dir(instance.var_dir)
+        url = os.environ["DATABASE_URL"] = stack.enter_context(running_server(instance.var_dir / "postgres"))
+    claim_database(url, demo=instance.demo)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv))

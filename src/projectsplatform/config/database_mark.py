@@ -1,0 +1,87 @@
+"""The mark that a database bears: of a demo, or of a real installation. Neither ever works on the other's."""
+
+import sys
+from contextlib import suppress
+
+import psycopg
+from psycopg import errors
+from psycopg.conninfo import conninfo_to_dict
+
+from projectsplatform.config.instance import ConfigurationError, read
+
+_OLDEST_SERVER = 15
+_PATIENCE_SECONDS = 5
+
+
+class ForeignDatabaseError(ConfigurationError):
+    """The database belongs to the other kind of installation."""
+
+
+def claim_database(url: str, *, demo: bool) -> None:
+    """Marks a new database as ours. Raises ConfigurationError when it cannot be used, ForeignDatabaseError when it
+    is marked as the other kind's."""
+    try:
+        with psycopg.connect(url, connect_timeout=_PATIENCE_SECONDS, autocommit=True) as connection:
+            _refuse_an_old_server(connection)
+            kind = read_mark(connection) or _write_mark(connection, "demo" if demo else "real")
+    except (psycopg.OperationalError, psycopg.ProgrammingError) as error:
+        message = f"The database {_place(url)} cannot be used: {str(error).strip().splitlines()[0]}."
+        raise ConfigurationError(message) from error
+    refuse_the_other_kind(kind, demo=demo)
+
+
+def read_mark(connection: "psycopg.Connection[tuple[str]]") -> str | None:
+    """`demo`, `real`, or None for a database that nobody has marked."""
+    try:
+        row = connection.execute("SELECT kind FROM platform_instance").fetchone()
+    except errors.UndefinedTable:
+        return None
+    return row[0] if row else None
+
+
+def refuse_the_other_kind(kind: str | None, *, demo: bool) -> None:
+    """Raises ForeignDatabaseError for a mark that is not ours."""
+    if demo and kind == "real":
+        message = "The database belongs to a real installation; a demo does not touch it. Give the demo another one."
+        raise ForeignDatabaseError(message)
+    if not demo and kind == "demo":
+        message = "The database belongs to a demo; a real installation needs its own. Set DATABASE_URL or VAR_DIR."
+        raise ForeignDatabaseError(message)
+
+
+def _refuse_an_old_server(connection: "psycopg.Connection[tuple[str]]") -> None:
+    version = connection.info.server_version // 10_000
+    if version < _OLDEST_SERVER:
+        message = f"The database runs PostgreSQL {version}; {_OLDEST_SERVER} or newer is needed."
+        raise ConfigurationError(message)
+
+
+def _write_mark(connection: "psycopg.Connection[tuple[str]]", kind: str) -> str:
+    """The mark that is there afterwards: of two at once, the first one's."""
+    with suppress(errors.UniqueViolation):  # another process makes it at the same moment
+        connection.execute(
+            "CREATE TABLE IF NOT EXISTS platform_instance"
+            " (one boolean PRIMARY KEY DEFAULT true CHECK (one), kind text NOT NULL CHECK (kind IN ('demo', 'real')))"
+        )
+    connection.execute("INSERT INTO platform_instance (kind) VALUES (%s) ON CONFLICT DO NOTHING", [kind])
+    return read_mark(connection) or kind
+
+
+def _place(url: str) -> str:
+    parts = conninfo_to_dict(url)
+    return f"{parts.get('dbname', '')} at {parts.get('host', 'localhost')}"
+
+
+def main() -> int:
+    """For the supervisor, which is too small to speak to a database: claims the one of the settings."""
+    try:
+        instance = read()
+        claim_database(instance.database_url or "", demo=instance.demo)
+    except ConfigurationError as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,38 @@
+"""One start on one VAR_DIR: the lock goes with its process, however that ends."""
+
+import fcntl
+import json
+import os
+from pathlib import Path
+
+from projectsplatform.config.instance.failures import ConfigurationError
+
+
+class VarDirLock:
+    """Held for the life of a start."""
+
+    def __init__(self, var_dir: Path, *, port: int) -> None:
+        self._path = var_dir / "lock"
+        self._port = port
+        self._descriptor = -1
+
+    def take(self) -> None:
+        """Raises ConfigurationError when another start holds it."""
+        self._descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            message = (
+                f"VAR_DIR {self._path.parent} is in use by another start{self._holder()}: "
+                "stop that one, or give this one another VAR_DIR and PORT."
+            )
+            raise ConfigurationError(message) from None
+        os.ftruncate(self._descriptor, 0)
+        os.write(self._descriptor, json.dumps({"pid": os.getpid(), "port": self._port}).encode())
+
+    def _holder(self) -> str:
+        try:
+            holder = json.loads(self._path.read_text(encoding="utf-8"))
+            return f" (process {holder['pid']}, port {holder['port']})"
+        except (OSError, ValueError, KeyError, TypeError):
+            return ""

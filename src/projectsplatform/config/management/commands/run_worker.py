@@ -1,0 +1,46 @@
+import asyncio
+import contextlib
+import logging
+import signal
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+from procrastinate.contrib.django import app
+from procrastinate.contrib.django.django_connector import DjangoConnector
+
+from projectsplatform.config.metrics.listener import serve_metrics
+
+CONCURRENCY = 4
+GRACE_SECONDS = 2.0
+logger = logging.getLogger(__name__)
+
+
+class Command(BaseCommand):
+    help = "Does the background work, and serves the numbers for Prometheus."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        serve_metrics(settings.METRICS_PORT)
+        with contextlib.suppress(asyncio.CancelledError):
+            asyncio.run(_work())
+
+
+async def _work() -> None:
+    # A second app with the same tasks: what a task enqueues still goes through Django's connection and rolls back
+    # with it, which `replace_connector` would end.
+    assert isinstance(app.connector, DjangoConnector)  # noqa: S101 - told to the type checker
+    worker = app.with_connector(app.connector.get_worker_connector())
+    task = asyncio.current_task()
+    assert task is not None  # noqa: S101 - told to the type checker
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, task.cancel)
+    async with worker.open_async():
+        logger.info("worker.started")
+        await worker.run_worker_async(
+            name="worker",
+            concurrency=CONCURRENCY,
+            delete_jobs="successful",
+            shutdown_graceful_timeout=GRACE_SECONDS,
+            install_signal_handlers=False,
+        )

@@ -1,0 +1,64 @@
+"""What the database knows, asked when somebody looks."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from django.db import DatabaseError, connection
+from django.db.models import Count, Min, Q
+from prometheus_client.core import GaugeMetricFamily, Metric
+from prometheus_client.registry import Collector
+
+from projectsplatform.accounts.models import Session
+from projectsplatform.kit.clock import now
+from projectsplatform.telegram.enums import Lane, MessageState
+from projectsplatform.telegram.models import OutboxMessage
+
+_IDLE = timedelta(days=30)
+
+
+class DatabaseCollector(Collector):
+    """Queues and sessions; only `database_up` 0 when the database cannot be asked."""
+
+    def collect(self) -> Iterator[Metric]:
+        """The gauges of one scrape, on a connection that is closed afterwards."""
+        try:
+            gauges = [*_outbox(), _jobs(), _sessions()]
+        except DatabaseError:
+            gauges = []
+        finally:
+            connection.close()
+        yield GaugeMetricFamily("database_up", "1 when the database answers.", value=1 if gauges else 0)
+        yield from gauges
+
+
+def _outbox() -> Iterator[Metric]:
+    at = now()
+    pending = Q(state=MessageState.PENDING)
+    depth = GaugeMetricFamily("outbox_messages", "Messages waiting to be sent, by lane.", labels=["lane"])
+    age = GaugeMetricFamily("outbox_oldest_seconds", "Age of the oldest waiting message, by lane.", labels=["lane"])
+    rows = OutboxMessage.objects.filter(pending).values("lane").annotate(n=Count("id"), since=Min("created_at"))
+    by_lane = {row["lane"]: row for row in rows}
+    for lane in Lane:
+        row = by_lane.get(lane.value, {"n": 0, "since": at})
+        depth.add_metric([lane.name.lower()], row["n"])
+        age.add_metric([lane.name.lower()], max(0.0, (at - row["since"]).total_seconds()))
+    failed = OutboxMessage.objects.filter(state=MessageState.FAILED).count()
+    yield depth
+    yield age
+    yield GaugeMetricFamily("outbox_failed_messages", "Messages that were given up and are still kept.", value=failed)
+
+
+def _jobs() -> Metric:
+    jobs = GaugeMetricFamily("background_jobs", "Jobs of the queue, by status.", labels=["status"])
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT status::text, count(*) FROM procrastinate_jobs GROUP BY 1")
+        counted = dict(cursor.fetchall())
+    for status in ("todo", "doing", "failed", *sorted(counted.keys() - {"todo", "doing", "failed"})):
+        jobs.add_metric([status], counted.get(status, 0))
+    return jobs
+
+
+def _sessions() -> Metric:
+    at = now()
+    live = Session.objects.filter(revoked_at=None, expires_at__gt=at, last_seen_at__gt=at - _IDLE, user__is_active=True)
+    return GaugeMetricFamily("active_sessions", "Sessions that could be used now.", value=live.count())

@@ -1,0 +1,5 @@
+import sys
+
+from projectsplatform.config.supervisor.run import main
+
+sys.exit(main())

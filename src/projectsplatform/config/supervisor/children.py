@@ -1,0 +1,95 @@
+"""One process that must be running, and how it is brought back."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Mapping, Sequence
+
+_FIRST_PAUSE, _LONGEST_PAUSE = 0.25, 30.0
+_STEADY_AFTER_SECONDS = 30.0
+
+
+class Child:
+    """A process of ours, restarted after a pause that doubles while it keeps ending early."""
+
+    def __init__(self, name: str, command: Sequence[str], environ: Mapping[str, str]) -> None:
+        self.name = name
+        self._command = list(command)
+        self._environ = dict(environ)
+        self._process: subprocess.Popen[bytes] | None = None
+        self._started_at = 0.0
+        self._pause = _FIRST_PAUSE
+        self._due_at: float | None = None
+
+    def start(self) -> None:
+        """Starts it in our own process group, so that Ctrl-C reaches it. It heeds SIGTERM only: until its handlers
+        stand, an interrupt would end it with a traceback."""
+        self._due_at = None
+        self._started_at = time.monotonic()
+        self._process = subprocess.Popen(  # noqa: S603 - our own interpreter
+            self._command, env=self._environ, stdin=subprocess.DEVNULL, restore_signals=True
+        )
+
+    def look(self, now: float) -> float | None:
+        """Restarts it when it is due; says so when it has ended. Returns when to look again, None when it runs."""
+        if self._due_at is not None:
+            if now < self._due_at:
+                return self._due_at
+            self.start()
+            return None
+        if self._process is None or self._process.poll() is None:
+            return None
+        if now - self._started_at > _STEADY_AFTER_SECONDS:
+            self._pause = _FIRST_PAUSE
+        self._due_at = now + self._pause
+        say(f"{self.name} ended ({_ending(self._process.returncode)}); starting it again in {self._pause:g} s.")
+        self._pause = min(self._pause * 2, _LONGEST_PAUSE)
+        return self._due_at
+
+    def ask_to_stop(self) -> None:
+        """Sends SIGTERM."""
+        self._send(signal.SIGTERM)
+
+    def kill(self) -> None:
+        """Sends SIGKILL and waits."""
+        self._send(signal.SIGKILL)
+        if self._process is not None:
+            self._process.wait()
+
+    def is_running(self) -> bool:
+        """Whether the process is there."""
+        return self._process is not None and self._process.poll() is None
+
+    def _send(self, number: signal.Signals) -> None:
+        if self._process is not None:
+            self._process.send_signal(number)
+
+
+def stop_all(children: Sequence[Child], *, seconds: float) -> None:
+    """Asks all to stop at once, and kills those that are still there after a while."""
+    for child in children:
+        child.ask_to_stop()
+    deadline = time.monotonic() + seconds
+    while any(child.is_running() for child in children) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    for child in children:
+        child.kill()
+
+
+def python(*arguments: str) -> list[str]:
+    """A command of our own interpreter."""
+    return [sys.executable, *arguments]
+
+
+def say(text: str) -> None:
+    """A line for whoever watches the terminal."""
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
+
+
+def _ending(code: int) -> str:
+    if code < 0:
+        return signal.Signals(-code).name if -code in {*signal.Signals} else f"signal {-code}"
+    return f"exit code {os.waitstatus_to_exitcode(code << 8)}"

@@ -1,0 +1,192 @@
+"""The life of one start: lock, database, preparation, processes, and an orderly end."""
+
+import os
+import select
+import shutil
+import signal
+import subprocess
+import time
+from collections.abc import Callable
+from pathlib import Path
+from types import FrameType
+from urllib.parse import urlsplit
+
+from projectsplatform.config.instance import ConfigurationError, Instance, load_environment, read
+from projectsplatform.config.instance.environment import PROJECT_ROOT, is_left_to_the_demo
+from projectsplatform.config.instance.lock import VarDirLock
+from projectsplatform.config.instance.var_dir import make_var_dir, mark_as_demo
+from projectsplatform.config.lifeline import SUPERVISOR, end_with
+from projectsplatform.config.postgres import EmbeddedPostgres, PostgresError
+from projectsplatform.config.postgres.failures import AlreadyRunningError
+from projectsplatform.config.supervisor.banner import banner
+from projectsplatform.config.supervisor.children import Child, python, say, stop_all
+from projectsplatform.config.supervisor.probes import is_ready, refuse_a_taken_port
+
+_STOP_SECONDS = 3.0
+_COMMAND_PATIENCE_SECONDS = 15.0
+_LOOK_EVERY_SECONDS = 1.0
+_LOOK_WHILE_STARTING_SECONDS = 0.05
+_FAILED, _REFUSED = 1, 2
+
+
+class StopError(Exception):
+    """The operator asked for the end."""
+
+
+class Supervisor:
+    """Owns everything that one start runs."""
+
+    def __init__(self, instance: Instance) -> None:
+        self._instance = instance
+        self._postgres = None if instance.database_url else EmbeddedPostgres(instance.var_dir / "postgres")
+        self._children: list[Child] = []
+        self._wakeup, self._wakeup_writer = os.pipe()
+        self._announcement = ""
+        self._stopping = False
+
+    def run(self) -> None:
+        """Returns when it was asked to stop. Raises ConfigurationError or PostgresError when it cannot start."""
+        self._listen_to_signals()
+        try:
+            environ = self._environment(self._database())
+            self._claim(environ)
+            manage = str(PROJECT_ROOT / "manage.py")
+            self._begin("web", python("-m", "projectsplatform.config.web"), environ)
+            self._prepare(python(manage, "prepare"), environ)
+            self._begin("worker", python(manage, "run_worker"), environ)
+            self._begin("bot", python(manage, "run_bot"), environ)
+            self._wait_until(self._answers)
+            say(banner(self._instance, self._announcement))
+            self._announcement = ""
+            self._watch()
+        except StopError:
+            say("Stopping.")
+        finally:
+            self._stop()
+
+    def _database(self) -> str:
+        if self._postgres is None:
+            return self._instance.database_url or ""
+        deadline = time.monotonic() + _COMMAND_PATIENCE_SECONDS
+        while True:
+            try:
+                return self._postgres.start()
+            except AlreadyRunningError:
+                if time.monotonic() > deadline:
+                    raise
+                self._pause(0.1)  # a manage.py command holds it for its run
+
+    def _environment(self, database_url: str) -> dict[str, str]:
+        instance = self._instance
+        counters = instance.var_dir / "metrics"
+        shutil.rmtree(counters, ignore_errors=True)
+        counters.mkdir()
+        return {
+            **os.environ,
+            "DEMO": "1" if instance.demo else "0",
+            "PORT": str(instance.port),
+            "VAR_DIR": str(instance.var_dir),
+            "DATABASE_URL": database_url,
+            "PROMETHEUS_MULTIPROC_DIR": str(counters),
+            "PYTHONPATH": str(PROJECT_ROOT / "src"),
+            SUPERVISOR: str(os.getpid()),
+        }
+
+    def _claim(self, environ: dict[str, str]) -> None:
+        command = python("-m", "projectsplatform.config.database_mark")
+        answer = subprocess.run(command, env=environ, stderr=subprocess.PIPE, text=True, check=False)  # noqa: S603 - ours
+        if answer.returncode != 0:
+            raise ConfigurationError(answer.stderr.strip())
+
+    def _prepare(self, command: list[str], environ: dict[str, str]) -> None:
+        with subprocess.Popen(command, env=environ, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603 - ours
+            try:
+                self._wait_until(lambda: process.poll() is not None)
+            except StopError:
+                process.terminate()
+                raise
+            self._announcement = process.stdout.read().strip() if process.stdout else ""
+        if process.returncode != 0:
+            message = "The database could not be prepared; the lines above say why."
+            raise ConfigurationError(message)
+
+    def _begin(self, name: str, command: list[str], environ: dict[str, str]) -> None:
+        child = Child(name, command, environ)
+        self._children.append(child)
+        child.start()
+
+    def _answers(self) -> bool:
+        return is_ready(self._instance.port, urlsplit(self._instance.public_url).netloc)
+
+    def _wait_until(self, done: Callable[[], bool]) -> None:
+        while not done():
+            self._look_after_all()
+            self._pause(_LOOK_WHILE_STARTING_SECONDS)
+
+    def _watch(self) -> None:
+        while True:
+            self._pause(self._look_after_all())
+
+    def _look_after_all(self) -> float:
+        """Brings back what has ended; the seconds until something is due."""
+        if self._postgres is not None and not self._postgres.is_running():
+            say("The database ended; starting it again.")
+            self._postgres.start()
+        now = time.monotonic()
+        due = [at for child in self._children if (at := child.look(now)) is not None]
+        return max(0.0, min(due, default=now + _LOOK_EVERY_SECONDS) - now)
+
+    def _pause(self, seconds: float) -> None:
+        """Sleeps until a signal comes; a child's end is one."""
+        readable, _, _ = select.select([self._wakeup], [], [], seconds)
+        if readable:
+            os.read(self._wakeup, 4096)
+        if self._stopping:
+            raise StopError
+
+    def _listen_to_signals(self) -> None:
+        os.set_blocking(self._wakeup_writer, False)
+        signal.set_wakeup_fd(self._wakeup_writer, warn_on_full_buffer=False)
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, self._ask_to_stop)
+        signal.signal(signal.SIGCHLD, lambda _number, _frame: None)
+
+    def _ask_to_stop(self, number: int, frame: FrameType | None) -> None:
+        self._stopping = True
+
+    def _stop(self) -> None:
+        if self._announcement:
+            say(self._announcement)
+        stop_all(self._children, seconds=_STOP_SECONDS)
+        if self._postgres is not None:
+            self._postgres.stop(seconds=1.0)
+
+
+def start(var_dir_lock: Callable[[Path, int], VarDirLock] = lambda path, port: VarDirLock(path, port=port)) -> None:
+    """Reads the settings, takes the lock and runs. `make run` without a setting of a real installation is a demo."""
+    load_environment()
+    if not os.environ.get("DEMO") and is_left_to_the_demo(os.environ):
+        os.environ["DEMO"] = "1"
+    instance = read()
+    make_var_dir(instance.var_dir)
+    lock = var_dir_lock(instance.var_dir, instance.port)
+    lock.take()
+    refuse_a_taken_port(instance)
+    if instance.demo:
+        mark_as_demo(instance.var_dir, port=instance.port, database_url=instance.database_url)
+    Supervisor(instance).run()
+
+
+def main() -> int:
+    """0 after an orderly stop, 2 with one sentence when the settings do not allow a start."""
+    if os.environ.get("MAKELEVEL"):
+        end_with(os.getppid(), signal.SIGTERM)
+    try:
+        start()
+    except ConfigurationError as error:
+        say(str(error))
+        return _REFUSED
+    except PostgresError as error:
+        say(str(error))
+        return _FAILED
+    return 0

@@ -1,0 +1,74 @@
+"""The web process: `python -m projectsplatform.config.web`. Granian's parent stays small, its workers load Django."""
+
+import os
+import signal
+import sys
+from collections.abc import Callable
+from typing import Any
+
+from granian import Granian
+from granian.constants import HTTPModes, Interfaces
+from granian.log import LogLevels
+
+from projectsplatform.config.instance import ConfigurationError, Instance, read
+from projectsplatform.config.lifeline import end_with, end_with_supervisor
+
+BLOCKING_THREADS = 8
+BACKLOG = 1024
+_THREAD_IDLE_SECONDS = 600
+_KILL_AFTER_SECONDS = 2
+_RESPAWN_SECONDS = 0.5
+_LOGGING: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"json": {"()": "projectsplatform.config.logs.RedactedJson", "format": "%(levelname)s %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "loggers": {"_granian": {"handlers": ["stderr"], "level": "ERROR", "propagate": False}},
+}
+
+
+def serve(instance: Instance) -> None:
+    """Serves until it is told to stop. A demo is reachable from this machine only."""
+    server = Granian(
+        "projectsplatform.config.wsgi:application",
+        address="127.0.0.1" if instance.demo else "0.0.0.0",  # noqa: S104 - a real one stands behind a proxy
+        port=instance.port,
+        interface=Interfaces.WSGI,
+        http=HTTPModes.http1,
+        websockets=False,
+        workers=instance.web_workers,
+        blocking_threads=BLOCKING_THREADS,
+        blocking_threads_idle_timeout=_THREAD_IDLE_SECONDS,
+        backlog=BACKLOG,
+        log_level=LogLevels.error,
+        log_dictconfig=_LOGGING,
+        respawn_failed_workers=True,
+        respawn_interval=_RESPAWN_SECONDS,
+        workers_kill_timeout=_KILL_AFTER_SECONDS,
+    )
+    server.serve(target_loader=_loader(os.getpid()), wrap_loader=False)
+
+
+def _loader(parent: int) -> Callable[[], Any]:
+    def load() -> Any:
+        end_with(parent, signal.SIGKILL)  # a worker without its parent would keep the port
+        from projectsplatform.config.wsgi import application  # noqa: PLC0415 - Django is for the workers only
+
+        return application
+
+    return load
+
+
+def main() -> int:
+    """Exit code 2 and a sentence for settings that do not fit."""
+    end_with_supervisor()
+    try:
+        serve(read())
+    except ConfigurationError as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
