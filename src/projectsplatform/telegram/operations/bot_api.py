@@ -1,4 +1,4 @@
-"""The one question that web processes put to the Bot API themselves. Plain http.client: aiogram lives in the bot."""
+"""The few questions that we put to the Bot API themselves. Plain http.client: aiogram lives in the bot."""
 
 import http.client
 import json
@@ -22,6 +22,11 @@ def is_chat_member(*, chat: int | str, tg_id: int, seconds: float) -> bool:
     """Whether a person is in a chat. Raises BotApiError; reliable only where the bot is an administrator."""
     answer = _call("getChatMember", {"chat_id": chat, "user_id": tg_id}, seconds)
     return is_inside(answer)
+
+
+def bot_username(*, seconds: float) -> str:
+    """The bot's name, without the @. Raises BotApiError."""
+    return str(_call("getMe", {}, seconds).get("username", ""))
 
 
 def is_inside(member: dict[str, Any]) -> bool:
