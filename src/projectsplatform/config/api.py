@@ -1,6 +1,5 @@
 """The HTTP API: one ninja instance over the features' routers, and how it refuses."""
 
-import importlib
 import logging
 from typing import Any, get_args
 
@@ -11,10 +10,15 @@ from ninja.errors import HttpError, ValidationError
 from ninja.parser import Parser
 from pydantic_core.core_schema import ErrorType
 
+from projectsplatform.accounts.api import router as accounts
 from projectsplatform.kit.answers import problem_response
 from projectsplatform.kit.bodies import read_json
 from projectsplatform.kit.errors import FieldRefusal, InternalError, InvalidFields, NothingThere, NotJson, Refusal
 from projectsplatform.kit.fields import field_refusal
+from projectsplatform.kundalikcom.api import router as kundalikcom
+from projectsplatform.licences.api import router as licences
+from projectsplatform.testmax.api import router as testmax
+from projectsplatform.wallet.api import router as wallet
 
 log = logging.getLogger(__name__)
 _PYDANTICS = frozenset(get_args(ErrorType))
@@ -36,12 +40,9 @@ api = NinjaAPI(
     docs_url="/docs",
     openapi_url="/openapi.json",
 )
-for name in ("accounts", "wallet", "licences", "kundalikcom", "testmax"):  # interim while the house is being built
-    try:
-        router = importlib.import_module(f"projectsplatform.{name}.api").router
-    except (ModuleNotFoundError, AttributeError, ImportError):
-        continue
+for router in (accounts, wallet, licences, kundalikcom, testmax):
     api.add_router("", router)
+
 
 
 @api.exception_handler(Refusal)

@@ -14,11 +14,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("readyz", readyz),
     path("api/v1/", api.urls),
     path("staff/", admin.site.urls),
+    path("telegram/", include("projectsplatform.telegram.urls")),
 ]
-import importlib.util
-if importlib.util.find_spec("projectsplatform.telegram.urls"):
-    urlpatterns.append(path("telegram/", include("projectsplatform.telegram.urls")))
-if settings.TELEGRAM_SIMULATED and importlib.util.find_spec('projectsplatform.bot.simulator'):
+if settings.TELEGRAM_SIMULATED:
     urlpatterns.append(path("demo/telegram/", include("projectsplatform.bot.simulator.urls")))
 
 handler404 = "projectsplatform.config.views.not_found"

@@ -88,13 +88,17 @@ class LedgerAccountAdmin(LedgerAdmin):
     actions_list = ("top_up",)
     actions_detail = ("top_up_this",)
 
+    def has_top_up_permission(self, request: HttpRequest, object_id: str | None = None) -> bool:
+        """Asked by the two actions below."""
+        return bool(request.user.has_perm("wallet.can_top_up"))
+
     @display(description=gettext_lazy("balance"), ordering="balance")
     def money(self, account: LedgerAccount) -> str:
         return "" if account.balance is None else format_som(account.balance)
 
     @action(
         description=gettext_lazy("Top up a balance"),
-        permissions=["wallet.can_top_up"],
+        permissions=["top_up"],
         url_path="top-up",
         icon="add_card",
     )
@@ -114,7 +118,7 @@ class LedgerAccountAdmin(LedgerAdmin):
 
     @action(
         description=gettext_lazy("Top up"),
-        permissions=["wallet.can_top_up"],
+        permissions=["top_up"],
         url_path="top-up",
         icon="add_card",
     )
@@ -137,11 +141,15 @@ class TransferAdmin(LedgerAdmin):
     inlines: ClassVar[Iterable[type[TabularInline]]] = [EntryInline]
     actions_detail = ("reverse",)
 
+    def has_reverse_permission(self, request: HttpRequest, object_id: str | None = None) -> bool:
+        """Asked by the action below."""
+        return bool(request.user.has_perm("wallet.can_reverse"))
+
     @display(description=gettext_lazy("note"))
     def bio(self, transfer: Transfer) -> str:
         return transfer.bio
 
-    @action(description=gettext_lazy("Reverse"), permissions=["wallet.can_reverse"], url_path="reverse", icon="undo")
+    @action(description=gettext_lazy("Reverse"), permissions=["reverse"], url_path="reverse", icon="undo")
     def reverse(self, request: HttpRequest, object_id: str) -> HttpResponse:
         form = ReverseForm(request.POST or None)
 
