@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from django.db import DatabaseError
+from django.db import Error as DatabaseFault
 
 from projectsplatform.bot.database import in_database
 from projectsplatform.kit.clock import now
@@ -25,16 +25,17 @@ class Consumer:
     def __init__(self, handle: Handle, *, wake: asyncio.Event) -> None:
         self._handle = handle
         self._wake = wake
+        self._finishing = False
 
     async def run(self) -> None:
-        """Until cancelled. A database that is away is waited for."""
+        """Until told to finish. A database that is away is waited for."""
         failures = 0
-        while True:
+        while not self._finishing:
             try:
                 if await self.handle_due():
                     continue
                 failures = 0
-            except DatabaseError:
+            except DatabaseFault:
                 failures += 1
                 _log.warning("telegram.consumer.database_away", exc_info=failures == 1)
                 await asyncio.sleep(min(5.0, 0.2 * 2**failures))
@@ -46,8 +47,16 @@ class Consumer:
         by_person: dict[int, list[ClaimedUpdate]] = defaultdict(list)
         for update in claimed:
             by_person[person_of(update.payload)].append(update)
-        await asyncio.gather(*(self._handle_in_order(updates) for updates in by_person.values()))
+        rounds = [self._handle_in_order(updates) for updates in by_person.values()]
+        for outcome in await asyncio.gather(*rounds, return_exceptions=True):
+            if isinstance(outcome, BaseException):
+                raise outcome
         return len(claimed)
+
+    def finish(self) -> None:
+        """The round that is running is the last one."""
+        self._finishing = True
+        self._wake.set()
 
     async def _rest(self) -> None:
         try:
@@ -64,7 +73,7 @@ class Consumer:
         """Any fault of a handler belongs to its update: a poisoned one is tried a few times, then put aside."""
         try:
             await asyncio.wait_for(self._handle(update.payload), _SECONDS_FOR_ONE)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001  whatever a handler raises
             set_aside = await in_database(mark_failed, update=update, error=type(error).__name__, at=now())
             event = "telegram.update.set_aside" if set_aside else "telegram.update.failed"
             _log.exception(event, extra={"update_id": update.update_id, "attempt": update.attempt})

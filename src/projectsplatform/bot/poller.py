@@ -8,7 +8,8 @@ from uuid import uuid4
 from aiogram import Bot
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiohttp import ClientError, ClientTimeout
-from django.db import DatabaseError, transaction
+from django.db import Error as DatabaseFault
+from django.db import transaction
 
 from projectsplatform.bot.database import in_database
 from projectsplatform.kit.clock import now
@@ -49,7 +50,7 @@ class Poller:
                 else:
                     await asyncio.sleep(2)
                 failures = 0
-            except (PollError, ClientError, TimeoutError, ValueError, DatabaseError) as error:
+            except (PollError, ClientError, TimeoutError, ValueError, DatabaseFault) as error:
                 failures += 1
                 _log.warning("telegram.poller.failed", extra={"reason": _reason(error)})
                 await asyncio.sleep(_wait_after(error, failures))

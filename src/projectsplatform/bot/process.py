@@ -12,7 +12,7 @@ from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.exceptions import AiogramError
 from django.conf import settings
-from django.db import DatabaseError
+from django.db import Error as DatabaseFault
 
 from projectsplatform.bot.consumer import Consumer
 from projectsplatform.bot.database import close_sender_database
@@ -27,7 +27,8 @@ from projectsplatform.telegram.operations.outbox import WAKE_SENDER
 from projectsplatform.telegram.operations.updates import WAKE_CONSUMER
 
 _SIMULATED_TOKEN = "1:simulator"  # noqa: S105  aiogram wants the shape of one; nothing is ever sent with it
-_LAST_SENDS_SECONDS = 1.0
+_LAST_ROUND_SECONDS = 0.7
+_LAST_SENDS_SECONDS = 0.7
 _log = logging.getLogger(__name__)
 
 
@@ -62,18 +63,25 @@ async def _work(bot: Bot, session: AiohttpSession, stop: asyncio.Event) -> None:
     tasks = [asyncio.create_task(part) for part in work]
     _log.info("telegram.bot.started", extra={"simulated": settings.TELEGRAM_SIMULATED})
     await _until_stopped(stop, tasks)
-    with suppress(DatabaseError):
+    sender.finish()
+    consumer.finish()
+    await asyncio.wait(tasks[:2], timeout=_LAST_ROUND_SECONDS)
+    await _end(tasks)
+    with suppress(DatabaseFault):
         await asyncio.gather(sender.stop(_LAST_SENDS_SECONDS), poller.stop())
 
 
 async def _until_stopped(stop: asyncio.Event, tasks: list[asyncio.Task[None]]) -> None:
-    """A part that fails in a way nobody foresaw ends the process, so that its supervisor starts it anew."""
+    """Or until a part fails in a way nobody foresaw: the process then ends, and its supervisor starts it anew."""
     stopping = asyncio.create_task(stop.wait())
     await asyncio.wait([stopping, *tasks], return_when=asyncio.FIRST_COMPLETED)
-    for task in (stopping, *tasks):
+    stopping.cancel()
+
+
+async def _end(tasks: list[asyncio.Task[None]]) -> None:
+    for task in tasks:
         task.cancel()
-    outcomes = await asyncio.gather(*tasks, return_exceptions=True)
-    for outcome in outcomes:
+    for outcome in await asyncio.gather(*tasks, return_exceptions=True):
         if isinstance(outcome, Exception):
             raise outcome
 

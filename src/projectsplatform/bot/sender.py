@@ -5,7 +5,7 @@ import logging
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
-from django.db import DatabaseError
+from django.db import Error as DatabaseFault
 
 from projectsplatform.bot.database import in_sender_database
 from projectsplatform.bot.pace import CHAT_SPACING, Pace
@@ -42,15 +42,16 @@ class Sender:
         self._hold: Hold | None = None
         self._silent_until: datetime | None = None
         self._in_flight: set[asyncio.Task[None]] = set()
+        self._finishing = False
 
     async def run(self) -> None:
-        """Until cancelled. A database that is away is waited for."""
+        """Until told to finish. A database that is away is waited for."""
         failures = 0
-        while True:
+        while not self._finishing:
             try:
                 busy = await self.send_due()
                 failures = 0
-            except DatabaseError:
+            except DatabaseFault:
                 failures += 1
                 busy = False
                 _log.warning("telegram.sender.database_away", exc_info=failures == 1)
@@ -78,6 +79,11 @@ class Sender:
             self._in_flight.add(task)
             task.add_done_callback(self._in_flight.discard)
         return claimed.looked_at > 0 or min(room.values()) == 0
+
+    def finish(self) -> None:
+        """Nothing more is claimed."""
+        self._finishing = True
+        self._wake.set()
 
     async def stop(self, seconds: float) -> None:
         """Waits that long for what is on its way, then lets the next process take over at once."""
@@ -119,7 +125,7 @@ class Sender:
                 await self._record_failure(message, error)
             else:
                 await in_sender_database(delivery.mark_sent, message=message, at=now())
-        except DatabaseError:
+        except DatabaseFault:
             _log.warning("telegram.sender.outcome_not_written", extra={"message_id": str(message.id)})
 
     async def _record_failure(self, message: Outgoing, error: SendError) -> None:

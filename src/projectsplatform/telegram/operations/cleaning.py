@@ -47,9 +47,9 @@ def purge_old_rows(*, at: datetime) -> int:
     )
 
 
-def _purge(table: str, key: str, condition: str, *values: object) -> int:
+def _purge(table: str, key: str, condition: str, *values: datetime | int) -> int:
     """One short statement, so that no lock is held long; the names are ours, the values are parameters."""
     oldest = f"SELECT {key} FROM {table} WHERE {condition} LIMIT {_AT_ONCE} FOR UPDATE SKIP LOCKED"  # noqa: S608
     with connection.cursor() as cursor:
         cursor.execute(f"DELETE FROM {table} WHERE {key} IN ({oldest})", values)  # noqa: S608
-        return cursor.rowcount
+        return int(cursor.rowcount)

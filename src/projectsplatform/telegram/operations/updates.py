@@ -14,7 +14,7 @@ from projectsplatform.telegram.enums import UpdateState
 from projectsplatform.telegram.models import SeenUpdate
 
 WAKE_CONSUMER = "telegram_updates"
-CLAIM = timedelta(seconds=60)
+CLAIM = timedelta(seconds=30)
 MAX_ATTEMPTS = 3
 
 _STORE = """
@@ -38,7 +38,7 @@ def receive(*, update: Mapping[str, Any], at: datetime) -> bool:
     payload = seal(msgspec.json.encode(update), bound_to=SeenUpdate.place_of(update_id))
     with connection.cursor() as cursor:
         cursor.execute(_STORE, [update_id, payload, UpdateState.PENDING, at, at])
-        stored = cursor.rowcount == 1
+        stored = bool(cursor.rowcount == 1)
         if stored:
             cursor.execute("SELECT pg_notify(%s, '')", [WAKE_CONSUMER])
     return stored

@@ -14,7 +14,6 @@ class Command(BaseCommand):
         """Refuses to run without a bot."""
         if not settings.TELEGRAM_BOT_TOKEN and not settings.TELEGRAM_SIMULATED:
             raise CommandError("TELEGRAM_BOT_TOKEN is not set: there is no bot to run.")
-        # Imported here: aiogram takes a second that no other command should pay.
-        from projectsplatform.bot.process import run_bot
+        from projectsplatform.bot.process import run_bot  # noqa: PLC0415  aiogram takes a second that only a bot pays
 
         asyncio.run(run_bot())

@@ -1,0 +1,115 @@
+"""The demo's Telegram: a page that looks like a chat, and the same for programs."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_GET, require_POST
+
+from projectsplatform.accounts.errors import TelegramIdInvalid
+from projectsplatform.accounts.rules.people import clean_tg_id
+from projectsplatform.bot.simulator import phone
+from projectsplatform.bot.simulator.reading import read_action, read_subscribed
+from projectsplatform.kit.answers import problem_response
+from projectsplatform.kit.bodies import read_json
+from projectsplatform.kit.clock import now, rfc3339
+from projectsplatform.kit.errors import Refusal
+from projectsplatform.telegram.models import Button
+from projectsplatform.telegram.queries.channels import channels_of
+from projectsplatform.telegram.queries.simulator import SimulatorLine, simulator_lines
+
+P = ParamSpec("P")
+View = Callable[Concatenate[HttpRequest, int, P], HttpResponse]
+_FIRST_ID = 1
+
+
+def _for_person(view: View[P]) -> Callable[Concatenate[HttpRequest, int, P], HttpResponse]:
+    """Refusals become problem bodies; a number that is no Telegram id is refused."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, tg_id: int, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        try:
+            return view(request, clean_tg_id(tg_id), *args, **kwargs)
+        except Refusal as refusal:
+            return problem_response(refusal)
+
+    return answer
+
+
+@require_GET
+def show_chat(request: HttpRequest) -> HttpResponse:
+    """The chat of one Telegram id, chosen in the address; the staff account's is 1."""
+    return render(request, "bot/simulator.html", {"tg_id": _chosen_id(request)})
+
+
+@csrf_exempt
+@require_POST
+@_for_person
+def send(request: HttpRequest, tg_id: int) -> HttpResponse:
+    """What the person does: `text`, `contact` or `callback_data`, one of them."""
+    action = read_action(read_json(request))
+    line = phone.act(tg_id=tg_id, action=action, language=get_language() or "uz", at=now())
+    return JsonResponse({"id": str(line)})
+
+
+@require_GET
+@_for_person
+def list_messages(request: HttpRequest, tg_id: int) -> HttpResponse:
+    """The chat, oldest line first."""
+    return JsonResponse({"items": [_item(line) for line in simulator_lines(tg_id, now())]})
+
+
+@require_GET
+@_for_person
+def list_channels(request: HttpRequest, tg_id: int) -> HttpResponse:
+    """All channels, and whether the person is in them."""
+    items = [
+        {"id": str(channel.id), "title": channel.title, "url": channel.url, "subscribed": subscribed}
+        for channel, subscribed in channels_of(tg_id)
+    ]
+    return JsonResponse({"items": items})
+
+
+@csrf_exempt
+@require_POST
+@_for_person
+def move_in_channel(request: HttpRequest, tg_id: int, channel_id: UUID) -> HttpResponse:
+    """Joins a channel or leaves it: `{"subscribed": true}`."""
+    subscribed = read_subscribed(read_json(request))
+    phone.move_in_channel(tg_id=tg_id, channel_id=channel_id, subscribed=subscribed, at=now())
+    return JsonResponse({"subscribed": subscribed})
+
+
+def _chosen_id(request: HttpRequest) -> int:
+    text = request.GET.get("tg_id", "")
+    try:
+        return clean_tg_id(int(text)) if text.isascii() and text.isdigit() else _FIRST_ID
+    except (TelegramIdInvalid, ValueError):
+        return _FIRST_ID
+
+
+def _item(line: SimulatorLine) -> dict[str, object]:
+    return {
+        "id": str(line.id),
+        "sender": line.sender,
+        "text": line.body.text,
+        "buttons": [[_button(button) for button in row] for row in line.body.buttons],
+        "date": rfc3339(line.created_at),
+    }
+
+
+def _button(button: Button) -> dict[str, object]:
+    """Only what the button has."""
+    known = {
+        "text": button.text,
+        "url": button.url,
+        "callback_data": button.callback_data,
+        "copy_text": button.copy_text,
+        "request_contact": button.request_contact or None,
+    }
+    return {name: value for name, value in known.items() if value is not None}

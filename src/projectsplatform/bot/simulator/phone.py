@@ -1,0 +1,86 @@
+"""The person's Telegram: what they do becomes a real update, and goes through the same door as Telegram's own."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from projectsplatform.bot.simulator.reading import Action
+from projectsplatform.kit.errors import NothingThere
+from projectsplatform.telegram.models import Channel
+from projectsplatform.telegram.operations.simulator import record_user_message
+from projectsplatform.telegram.operations.updates import receive
+from projectsplatform.telegram.queries.simulator import simulator_lines
+
+# Telegram's supergroups and channels have ids below this.
+_CHANNEL_BASE = -1_000_000_000_000
+
+
+def act(*, tg_id: int, action: Action, language: str, at: datetime) -> int:
+    """Keeps the person's line and hands its update over, in one transaction. Returns the line's id."""
+    with transaction.atomic():
+        line = record_user_message(tg_id=tg_id, text=_shown(tg_id, action, at), at=at)
+        person = _person(tg_id, language)
+        receive(update={"update_id": line.id, **_update(line.id, person, action, at)}, at=at)
+    return line.id
+
+
+def move_in_channel(*, tg_id: int, channel_id: UUID, subscribed: bool, at: datetime) -> None:
+    """Joins or leaves a channel: Telegram would tell the bot, its administrator. Raises NothingThere."""
+    with transaction.atomic():
+        channel = Channel.objects.filter(id=channel_id).first()
+        if channel is None:
+            raise NothingThere
+        text = _("Joined: {channel}") if subscribed else _("Left: {channel}")
+        line = record_user_message(tg_id=tg_id, text=text.format(channel=channel.title), at=at)
+        person = _person(tg_id, "uz")
+        statuses = ("left", "member") if subscribed else ("member", "left")
+        old, new = ({"status": status, "user": person} for status in statuses)
+        notice = {"chat": _channel_chat(channel), "from": person, "date": int(at.timestamp())}
+        update = {"update_id": line.id, "chat_member": {**notice, "old_chat_member": old, "new_chat_member": new}}
+        receive(update=update, at=at)
+
+
+def _update(number: int, person: dict[str, Any], action: Action, at: datetime) -> dict[str, Any]:
+    chat = {"id": person["id"], "type": "private", "first_name": person["first_name"]}
+    message = {"message_id": number, "date": int(at.timestamp()), "chat": chat, "from": person}
+    if action.text is not None:
+        return {"message": {**message, "text": action.text}}
+    if action.contact is not None:
+        card = {"phone_number": action.contact.phone_number, "first_name": person["first_name"]}
+        if action.contact.user_id is not None:
+            card["user_id"] = action.contact.user_id
+        return {"message": {**message, "contact": card}}
+    pressed = {"id": str(number), "from": person, "chat_instance": str(person["id"]), "data": action.callback_data}
+    return {"callback_query": {**pressed, "message": {"message_id": number, "date": 0, "chat": chat}}}
+
+
+def _shown(tg_id: int, action: Action, at: datetime) -> str:
+    """How the act looks in the chat."""
+    if action.contact is not None:
+        return f"☎ {action.contact.phone_number}"
+    if action.callback_data is not None:
+        return _label(tg_id, action.callback_data, at)
+    return action.text or ""
+
+
+def _label(tg_id: int, callback_data: str, at: datetime) -> str:
+    """What stands on the pressed button."""
+    for line in reversed(simulator_lines(tg_id, at)):
+        for row in line.body.buttons:
+            for button in row:
+                if button.callback_data == callback_data:
+                    return button.text
+    return callback_data
+
+
+def _person(tg_id: int, language: str) -> dict[str, Any]:
+    return {"id": tg_id, "is_bot": False, "first_name": "Demo", "language_code": language}
+
+
+def _channel_chat(channel: Channel) -> dict[str, Any]:
+    chat_id = channel.chat_id if channel.chat_id is not None else _CHANNEL_BASE - channel.id.int % 10**9
+    chat = {"id": chat_id, "type": "channel", "title": channel.title}
+    return {**chat, "username": channel.username} if channel.username else chat

@@ -1,0 +1,14 @@
+"""Mounted by config in the demo only, and only where no real bot speaks."""
+
+from django.urls import path
+
+from projectsplatform.bot.simulator import pages
+
+app_name = "simulator"
+urlpatterns = [
+    path("", pages.show_chat, name="chat"),
+    path("api/<int:tg_id>/send", pages.send, name="send"),
+    path("api/<int:tg_id>/messages", pages.list_messages, name="messages"),
+    path("api/<int:tg_id>/channels", pages.list_channels, name="channels"),
+    path("api/<int:tg_id>/channels/<uuid:channel_id>", pages.move_in_channel, name="channel"),
+]
