@@ -26,8 +26,12 @@ _PRICES: Mapping[str, Mapping[int, int]] = {
 def seed_catalogue() -> None:
     """Makes what is missing. A product that is there, and prices where there are any, stay as staff left them."""
     Product.objects.bulk_create([Product(code=code) for code in _PRICES], ignore_conflicts=True)
-    for product in Product.objects.select_for_update().filter(tiers__isnull=True).order_by("code"):
-        _insert_tiers(product, _PRICES[product.code], valid_from=_SINCE)
+    # Locked before looking: of two that seed at once the second finds the first one's prices.
+    products = list(Product.objects.select_for_update().order_by("code"))
+    priced = set(PriceTier.objects.values_list("product_id", flat=True))
+    for product in products:
+        if product.code not in priced:
+            _insert_tiers(product, _PRICES[product.code], valid_from=_SINCE)
 
 
 @transaction.atomic

@@ -91,7 +91,7 @@ def receipt_of(purchase: Purchase) -> PurchaseReceipt:
 
 def _purchase(user_id: UUID, product_code: str, months: int, key: str | None, at: datetime) -> Purchase:
     # The person's account is the first lock of every purchase: whoever spends queues here and nowhere else.
-    lock_account(user_id=user_id, at=at)
+    lock_account(user_id=user_id)
     product = find_product(product_code)
     licence = lock_or_create_licence(user_id=user_id, product=product, at=at)
     refuse_purchase(licence, at)

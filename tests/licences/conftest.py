@@ -1,0 +1,16 @@
+import pytest
+
+from projectsplatform.licences import heartbeat
+from projectsplatform.licences.operations.catalogue import seed_catalogue
+
+
+@pytest.fixture
+def catalogue(db: None) -> None:
+    """The products and prices of the contract."""
+    seed_catalogue()
+
+
+@pytest.fixture(autouse=True)
+def _no_checks_counted() -> None:
+    """The brake on checks counts in memory, across tests."""
+    heartbeat._checks.clear()
