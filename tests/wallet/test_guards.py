@@ -1,29 +1,32 @@
 """The database defends the ledger by itself, whoever writes to it."""
 
+from datetime import datetime
+
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
+from projectsplatform.accounts.models import User
 from projectsplatform.wallet.enums import AccountKind
 from projectsplatform.wallet.models import Entry, LedgerAccount
 from tests.factories.wallet import give_money, spend_money
 
 
 @pytest.fixture
-def books(owner, at):
+def books(owner: User, at: datetime) -> None:
     """Two lines of the owner's: +100, -30."""
     give_money(owner, 100, at)
     spend_money(owner, 30, at)
     settle()
 
 
-def settle():
+def settle() -> None:
     """What a commit would check."""
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
 
 
-def attempt(*statements):
+def attempt(*statements: str) -> None:
     """Runs statements as one transaction that is committed."""
     with transaction.atomic():
         with connection.cursor() as cursor:
@@ -43,7 +46,15 @@ NEW_TRANSFER = "'018f0000-0000-7000-8000-000000000001'"
 SET_BALANCE = "UPDATE wallet_ledgeraccount SET balance = {} WHERE kind = 'person'"
 
 
-def insert_entry(amount, number, balance_after, *, transfer=NEW_TRANSFER, account=ACCOUNT, at="2026-01-31T07:00Z"):
+def insert_entry(
+    amount: int,
+    number: int | str,
+    balance_after: int | str,
+    *,
+    transfer: str = NEW_TRANSFER,
+    account: str = ACCOUNT,
+    at: str = "2026-01-31T07:00Z",
+) -> str:
     return f"""
         INSERT INTO wallet_entry (transfer_id, account_id, amount, number, balance_after, created_at)
         VALUES ({transfer}, {account}, {amount}, {number}, {balance_after}, '{at}')
@@ -127,17 +138,17 @@ REFUSED = {
 
 
 @pytest.mark.parametrize("statements", REFUSED.values(), ids=REFUSED.keys())
-def test_the_database_refuses(books, stranger, statements):
+def test_the_database_refuses(books: None, stranger: User, statements: list[str]) -> None:
     with pytest.raises(IntegrityError):
         attempt(*statements)
 
 
-def test_the_same_by_hand_but_right_is_taken(books):
+def test_the_same_by_hand_but_right_is_taken(books: None) -> None:
     attempt(INSERT_TRANSFER, SET_BALANCE.format(75), insert_entry(5, 3, 75), FROM_CASH)
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_commit_checks_what_an_operation_left_open(owner, at):
+def test_a_commit_checks_what_an_operation_left_open(owner: User, at: datetime) -> None:
     give_money(owner, 100, at)
 
     with pytest.raises(IntegrityError), transaction.atomic():
@@ -145,7 +156,7 @@ def test_a_commit_checks_what_an_operation_left_open(owner, at):
     assert LedgerAccount.objects.get(kind=AccountKind.PERSON).balance == 100
 
 
-def test_the_checks_read_by_index_only(books):
+def test_the_checks_read_by_index_only(books: None) -> None:
     """The plans of the guards' own queries, with sequential scans forbidden wherever an index would do."""
     queries = [
         f"SELECT count(*), sum(amount) FROM wallet_entry WHERE transfer_id = {OLD_TRANSFER}",
@@ -162,7 +173,7 @@ def test_the_checks_read_by_index_only(books):
             assert "Sort" not in plan
 
 
-def test_there_is_no_way_back_from_an_entry(books):
+def test_there_is_no_way_back_from_an_entry(books: None) -> None:
     entry = Entry.objects.get(number=1)
     with pytest.raises(DatabaseError), transaction.atomic():
         entry.delete()

@@ -1,35 +1,37 @@
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from pytest_django import DjangoAssertNumQueries
 
-from projectsplatform.wallet.queries.statements import Line, Period, Totals, statement, totals
+from projectsplatform.accounts.models import User
+from projectsplatform.wallet.queries.statements import Line, Period, Statement, Totals, statement, totals
 from tests.factories.wallet import give_money, spend_money
 
 ALWAYS = Period()
 
 
 @pytest.fixture
-def history(owner, at):
+def history(owner: User, at: datetime) -> None:
     """Five lines a day apart: +100, -30, +10, -5, -25."""
     for day, amount in enumerate([100, -30, 10, -5, -25]):
         moment = at + timedelta(days=day)
         give_money(owner, amount, moment) if amount > 0 else spend_money(owner, -amount, moment)
 
 
-def sizes(page):
+def sizes(page: Statement) -> list[int]:
     return [line.size for line in page.lines]
 
 
-def test_who_never_paid_has_an_empty_statement(owner):
+def test_who_never_paid_has_an_empty_statement(owner: User) -> None:
     page = statement(user_id=owner.pk, period=ALWAYS, before=None, limit=5)
 
     assert (page.opening_balance, page.closing_balance, page.lines, page.next_number) == (0, 0, (), None)
     assert totals(user_id=owner.pk, period=ALWAYS) == Totals(incoming=0, outgoing=0)
 
 
-def test_a_statement_is_newest_first_with_the_balance_after_each_line(owner, history):
+def test_a_statement_is_newest_first_with_the_balance_after_each_line(owner: User, history: None) -> None:
     page = statement(user_id=owner.pk, period=ALWAYS, before=None, limit=5)
 
     assert [(line.size, line.balance_after) for line in page.lines] == [
@@ -42,16 +44,16 @@ def test_a_statement_is_newest_first_with_the_balance_after_each_line(owner, his
     assert (page.opening_balance, page.closing_balance, page.next_number) == (0, 50, None)
 
 
-def test_a_line_tells_everything(owner, at):
+def test_a_line_tells_everything(owner: User, at: datetime) -> None:
     movement = give_money(owner, 7, at, note="Naqd pul")
 
     page = statement(user_id=owner.pk, period=ALWAYS, before=None, limit=5)
-    assert page.lines == (
-        Line(id=movement.transfer_id, number=1, size=7, date=at, bio="Naqd pul", balance_after=7),
-    )
+    assert page.lines == (Line(id=movement.transfer_id, number=1, size=7, date=at, bio="Naqd pul", balance_after=7),)
 
 
-def test_a_period_begins_with_its_first_moment_and_ends_before_its_last(owner, history, at):
+def test_a_period_begins_with_its_first_moment_and_ends_before_its_last(
+    owner: User, history: None, at: datetime
+) -> None:
     period = Period(since=at + timedelta(days=1), until=at + timedelta(days=3))
     page = statement(user_id=owner.pk, period=period, before=None, limit=5)
 
@@ -59,25 +61,25 @@ def test_a_period_begins_with_its_first_moment_and_ends_before_its_last(owner, h
     assert totals(user_id=owner.pk, period=period) == Totals(incoming=10, outgoing=30)
 
 
-def test_a_period_before_everything_is_empty(owner, history, at):
+def test_a_period_before_everything_is_empty(owner: User, history: None, at: datetime) -> None:
     page = statement(user_id=owner.pk, period=Period(until=at), before=None, limit=5)
 
     assert (page.opening_balance, sizes(page), page.closing_balance) == (0, [], 0)
 
 
-def test_a_period_after_everything_stands_still(owner, history, at):
+def test_a_period_after_everything_stands_still(owner: User, history: None, at: datetime) -> None:
     page = statement(user_id=owner.pk, period=Period(since=at + timedelta(days=9)), before=None, limit=5)
 
     assert (page.opening_balance, sizes(page), page.closing_balance) == (50, [], 50)
 
 
-def test_strangers_lines_are_not_in_it(owner, stranger, history, at):
+def test_strangers_lines_are_not_in_it(owner: User, stranger: User, history: None, at: datetime) -> None:
     give_money(stranger, 1, at)
 
     assert sizes(statement(user_id=stranger.pk, period=ALWAYS, before=None, limit=50)) == [1]
 
 
-def test_a_new_line_does_not_move_the_pages(owner, history, at):
+def test_a_new_line_does_not_move_the_pages(owner: User, history: None, at: datetime) -> None:
     first = statement(user_id=owner.pk, period=ALWAYS, before=None, limit=2)
     give_money(owner, 1, at + timedelta(days=9))
 
@@ -85,16 +87,18 @@ def test_a_new_line_does_not_move_the_pages(owner, history, at):
     assert (sizes(first), sizes(second)) == ([-25, -5], [10, -30])
 
 
-@settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
-@given(limit=st.integers(1, 6), since=st.none() | st.integers(-1, 6), until=st.none() | st.integers(-1, 6))
-def test_the_pages_of_any_period_add_up_to_the_ledger(owner, history, at, limit, since, until):
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(limit=st.integers(1, 6), days=st.tuples(st.none() | st.integers(-1, 6), st.none() | st.integers(-1, 6)))
+def test_the_pages_of_any_period_add_up_to_the_ledger(
+    owner: User, history: None, at: datetime, limit: int, days: tuple[int | None, int | None]
+) -> None:
+    since, until = days
     period = Period(
         since=None if since is None else at + timedelta(days=since),
         until=None if until is None else at + timedelta(days=max(until, since or -1)),
     )
-    lines, before, pages = [], None, 0
+    lines: list[Line] = []
+    before, pages = None, 0
     while True:
         page = statement(user_id=owner.pk, period=period, before=before, limit=limit)
         lines += page.lines
@@ -109,7 +113,9 @@ def test_the_pages_of_any_period_add_up_to_the_ledger(owner, history, at, limit,
     assert pages == max(1, -(-len(lines) // limit))
 
 
-def test_every_page_costs_two_queries(owner, history, django_assert_num_queries):
+def test_every_page_costs_two_queries(
+    owner: User, history: None, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
     for before in (None, 5, 2):
         with django_assert_num_queries(2):
             statement(user_id=owner.pk, period=ALWAYS, before=before, limit=1)

@@ -1,9 +1,11 @@
+from datetime import datetime
 from uuid import uuid4
 
 import pytest
+from pytest_django import DjangoAssertNumQueries
 
 from projectsplatform.accounts.errors import OwnAccount
-from projectsplatform.accounts.models import AuditEvent
+from projectsplatform.accounts.models import AuditEvent, User
 from projectsplatform.kit.idempotency import IdempotencyConflict
 from projectsplatform.kit.money import MAX_AMOUNT
 from projectsplatform.wallet.enums import AccountKind, TransferKind
@@ -14,11 +16,11 @@ from projectsplatform.wallet.queries.books import differences
 from tests.factories.wallet import give_money
 
 
-def test_a_person_without_an_account_has_nothing(owner):
+def test_a_person_without_an_account_has_nothing(owner: User) -> None:
     assert balance(owner.pk) == 0
 
 
-def test_a_top_up_moves_cash_to_the_person(owner, staff_member, at):
+def test_a_top_up_moves_cash_to_the_person(owner: User, staff_member: User, at: datetime) -> None:
     movement = give_money(owner, 50_000, at, note="  Naqd  ", receipt_number=" A  7 ", actor_id=staff_member.pk)
 
     assert (balance(owner.pk), movement.balance_after) == (50_000, 50_000)
@@ -30,7 +32,7 @@ def test_a_top_up_moves_cash_to_the_person(owner, staff_member, at):
     assert differences() == []
 
 
-def test_a_top_up_is_in_the_audit_trail(owner, staff_member, at):
+def test_a_top_up_is_in_the_audit_trail(owner: User, staff_member: User, at: datetime) -> None:
     movement = give_money(owner, 7, at, receipt_number="R1", actor_id=staff_member.pk)
 
     event = AuditEvent.objects.get()
@@ -42,7 +44,7 @@ def test_a_top_up_is_in_the_audit_trail(owner, staff_member, at):
     assert event.details == {"transfer": str(movement.transfer_id), "amount": 7, "receipt_number": "R1"}
 
 
-def test_one_key_has_one_effect_and_one_answer(owner, at):
+def test_one_key_has_one_effect_and_one_answer(owner: User, at: datetime) -> None:
     first = give_money(owner, 10, at, idempotency_key="k")
     give_money(owner, 5, at)
 
@@ -50,14 +52,14 @@ def test_one_key_has_one_effect_and_one_answer(owner, at):
     assert balance(owner.pk) == 15
 
 
-def test_one_key_with_another_body_is_refused(owner, at):
+def test_one_key_with_another_body_is_refused(owner: User, at: datetime) -> None:
     give_money(owner, 10, at, idempotency_key="k")
 
     with pytest.raises(IdempotencyConflict):
         give_money(owner, 11, at, idempotency_key="k")
 
 
-def test_a_key_belongs_to_one_person(owner, stranger, at):
+def test_a_key_belongs_to_one_person(owner: User, stranger: User, at: datetime) -> None:
     give_money(owner, 10, at, idempotency_key="k")
     give_money(stranger, 20, at, idempotency_key="k")
 
@@ -65,7 +67,7 @@ def test_a_key_belongs_to_one_person(owner, stranger, at):
 
 
 @pytest.mark.parametrize("typed", ["R-1", " r-1 "])
-def test_a_receipt_is_credited_once_whoever_it_is_for(owner, stranger, at, typed):
+def test_a_receipt_is_credited_once_whoever_it_is_for(owner: User, stranger: User, at: datetime, typed: str) -> None:
     give_money(owner, 10, at, receipt_number="R-1")
 
     with pytest.raises(ReceiptUsed):
@@ -73,42 +75,44 @@ def test_a_receipt_is_credited_once_whoever_it_is_for(owner, stranger, at, typed
     assert balance(stranger.pk) == 0
 
 
-def test_a_receipt_that_only_the_index_knows_is_refused_too(owner, at, monkeypatch):
+def test_a_receipt_that_only_the_index_knows_is_refused_too(
+    owner: User, at: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
     give_money(owner, 10, at, receipt_number="R-1")
-    monkeypatch.setattr("projectsplatform.wallet.rules.is_receipt_used", lambda receipt_number: False)
+    monkeypatch.setattr("projectsplatform.wallet.rules.is_receipt_used", lambda _: False)
 
     with pytest.raises(ReceiptUsed):
         give_money(owner, 10, at, receipt_number="R-1")
 
 
-def test_nobody_tops_up_their_own_account(staff_member, at):
+def test_nobody_tops_up_their_own_account(staff_member: User, at: datetime) -> None:
     with pytest.raises(OwnAccount):
         give_money(staff_member, 10, at, actor_id=staff_member.pk)
 
 
 @pytest.mark.parametrize("amount", [0, -1, MAX_AMOUNT + 1])
-def test_an_amount_has_bounds(owner, at, amount):
+def test_an_amount_has_bounds(owner: User, at: datetime, amount: int) -> None:
     with pytest.raises(AmountInvalid):
         give_money(owner, amount, at)
 
 
-def test_the_largest_amount_is_taken(owner, at):
+def test_the_largest_amount_is_taken(owner: User, at: datetime) -> None:
     assert give_money(owner, MAX_AMOUNT, at).balance_after == MAX_AMOUNT
 
 
 @pytest.mark.parametrize("note", ["", "  ", "x" * 501, "a\0b"])
-def test_a_top_up_has_a_reason(owner, at, note):
+def test_a_top_up_has_a_reason(owner: User, at: datetime, note: str) -> None:
     with pytest.raises(NoteInvalid):
         give_money(owner, 1, at, note=note)
 
 
 @pytest.mark.parametrize("receipt_number", ["", " ", "x" * 65, "a\0b"])
-def test_a_receipt_number_has_bounds(owner, at, receipt_number):
+def test_a_receipt_number_has_bounds(owner: User, at: datetime, receipt_number: str) -> None:
     with pytest.raises(ReceiptInvalid):
         give_money(owner, 1, at, receipt_number=receipt_number)
 
 
-def test_refused_top_ups_leave_their_key_free(owner, stranger, at):
+def test_refused_top_ups_leave_their_key_free(owner: User, stranger: User, at: datetime) -> None:
     give_money(stranger, 10, at, receipt_number="R")
     with pytest.raises(ReceiptUsed):
         give_money(owner, 10, at, receipt_number="R", idempotency_key="k")
@@ -117,7 +121,9 @@ def test_refused_top_ups_leave_their_key_free(owner, stranger, at):
     assert give_money(owner, 10, at, receipt_number="T", idempotency_key="k").balance_after == 20
 
 
-def test_a_top_up_costs_the_same_however_long_the_statement_is(owner, at, django_assert_num_queries):
+def test_a_top_up_costs_the_same_however_long_the_statement_is(
+    owner: User, at: datetime, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
     give_money(owner, 1, at)
     with django_assert_num_queries(11):
         give_money(owner, 1, at)

@@ -1,8 +1,10 @@
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.utils.translation import override
+from pytest_django import DjangoAssertNumQueries
 
+from projectsplatform.accounts.models import User
 from projectsplatform.wallet.enums import AccountKind, TransferKind
 from projectsplatform.wallet.errors import AmountInvalid, InsufficientFunds
 from projectsplatform.wallet.models import Entry, LedgerAccount, Transfer
@@ -12,7 +14,7 @@ from projectsplatform.wallet.queries.books import differences
 from tests.factories.wallet import give_money, spend_money
 
 
-def test_a_charge_moves_money_to_the_revenue(owner, at):
+def test_a_charge_moves_money_to_the_revenue(owner: User, at: datetime) -> None:
     give_money(owner, 50, at)
 
     assert spend_money(owner, 20, at).balance_after == 30
@@ -21,13 +23,13 @@ def test_a_charge_moves_money_to_the_revenue(owner, at):
     assert differences() == []
 
 
-def test_the_whole_balance_can_be_spent(owner, at):
+def test_the_whole_balance_can_be_spent(owner: User, at: datetime) -> None:
     give_money(owner, 50, at)
 
     assert spend_money(owner, 50, at).balance_after == 0
 
 
-def test_nobody_spends_what_is_not_there(owner, at):
+def test_nobody_spends_what_is_not_there(owner: User, at: datetime) -> None:
     give_money(owner, 50, at)
 
     with pytest.raises(InsufficientFunds) as refusal:
@@ -36,7 +38,7 @@ def test_nobody_spends_what_is_not_there(owner, at):
     assert balance(owner.pk) == 50
 
 
-def test_a_person_who_never_paid_has_nothing_to_spend(owner, at):
+def test_a_person_who_never_paid_has_nothing_to_spend(owner: User, at: datetime) -> None:
     with pytest.raises(InsufficientFunds) as refusal:
         spend_money(owner, 1, at)
     assert refusal.value.details == {"balance": 0, "price": 1, "missing": 1}
@@ -50,25 +52,25 @@ def test_a_person_who_never_paid_has_nothing_to_spend(owner, at):
         ("en", "Your balance does not hold enough money."),
     ],
 )
-def test_too_little_money_is_said_in_the_readers_language(language, text):
+def test_too_little_money_is_said_in_the_readers_language(language: str, text: str) -> None:
     with override(language):
         assert InsufficientFunds(balance=0, price=1, missing=1).text() == text
 
 
 @pytest.mark.parametrize("amount", [0, -5])
-def test_a_charge_takes_something(owner, at, amount):
+def test_a_charge_takes_something(owner: User, at: datetime, amount: int) -> None:
     with pytest.raises(AmountInvalid):
         spend_money(owner, amount, at)
 
 
-def test_dates_never_run_backwards_on_one_account(owner, at):
+def test_dates_never_run_backwards_on_one_account(owner: User, at: datetime) -> None:
     give_money(owner, 50, at)
     spend_money(owner, 20, at - timedelta(seconds=3))
 
     assert list(Entry.objects.filter(number=2).values_list("created_at", flat=True)) == [at]
 
 
-def test_the_platforms_accounts_are_made_once_and_keep_no_balance(owner, stranger, at):
+def test_the_platforms_accounts_are_made_once_and_keep_no_balance(owner: User, stranger: User, at: datetime) -> None:
     for person in (owner, stranger):
         give_money(person, 5, at)
         spend_money(person, 5, at)
@@ -77,7 +79,7 @@ def test_the_platforms_accounts_are_made_once_and_keep_no_balance(owner, strange
     assert list(platform.values_list("kind", "balance")) == [("cash", None), ("revenue", None)]
 
 
-def test_a_systems_note_is_read_in_the_readers_language(owner, at):
+def test_a_systems_note_is_read_in_the_readers_language(owner: User, at: datetime) -> None:
     give_money(owner, 5, at)
     charge(
         user_id=owner.pk,
@@ -95,14 +97,16 @@ def test_a_systems_note_is_read_in_the_readers_language(owner, at):
         assert transfer.bio == "Пополнение: 3"
 
 
-def test_what_staff_typed_is_shown_as_typed(owner, at):
+def test_what_staff_typed_is_shown_as_typed(owner: User, at: datetime) -> None:
     give_money(owner, 5, at, note="Top-up {amount} 100%")
 
     with override("ru"):
         assert Transfer.objects.get().bio == "Top-up {amount} 100%"
 
 
-def test_a_charge_costs_seven_queries(owner, at, django_assert_num_queries):
+def test_a_charge_costs_eight_queries(
+    owner: User, at: datetime, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
     give_money(owner, 50, at)
     spend_money(owner, 1, at)
     with django_assert_num_queries(8):

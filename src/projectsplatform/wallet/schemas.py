@@ -3,7 +3,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Annotated, Literal
 
 from django.utils.translation import gettext_lazy as _
-from pydantic import BaseModel, BeforeValidator, Field, ValidationInfo, WithJsonSchema, field_validator
+from pydantic import BaseModel, BeforeValidator, Field, ValidationInfo, WithJsonSchema
+from pydantic.config import JsonDict
 
 from projectsplatform.kit.clock import TASHKENT
 from projectsplatform.kit.fields import Answer, Body, declare_field_messages, refuse
@@ -21,7 +22,7 @@ _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _DATE_TIME = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)")
 _EARLIEST = datetime.min.replace(tzinfo=UTC)
 _LATEST = datetime.max.replace(tzinfo=UTC)
-_ZONED = {"format": "date-time"}
+_ZONED: JsonDict = {"format": "date-time"}
 
 
 def _beginning(value: object) -> datetime:
@@ -29,9 +30,14 @@ def _beginning(value: object) -> datetime:
     return _moment(value, code="from_invalid", days=0)
 
 
-def _end(value: object) -> datetime:
-    """The first moment after a period: a date belongs to it wholly."""
-    return _moment(value, code="to_invalid", days=1)
+def _end(value: object, info: ValidationInfo) -> datetime:
+    """The first moment after a period: a date belongs to it wholly. A period does not end before it begins."""
+    since = info.data.get("since")
+    end = _moment(value, code="to_invalid", days=1)
+    is_day = isinstance(value, str) and _DATE.fullmatch(value) is not None
+    if since is not None and (end < since or (is_day and end == since)):
+        raise refuse("to_invalid")
+    return end
 
 
 def _moment(value: object, *, code: str, days: int) -> datetime:
@@ -98,15 +104,6 @@ class ReportsIn(Body):
     )
     cursor: str | None = Field(None, description="`next_cursor` of the page before.")
     limit: int | None = Field(None, ge=1, le=200, description="Lines on a page; 50 when left out.")
-
-    @field_validator("until", mode="after")
-    @classmethod
-    def not_before_since(cls, until: datetime | None, info: ValidationInfo) -> datetime | None:
-        """A period does not end before it begins."""
-        since = info.data.get("since")
-        if until is not None and since is not None and until < since:
-            raise refuse("to_invalid")
-        return until
 
 
 class ReportLine(BaseModel):
