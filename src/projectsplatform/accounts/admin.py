@@ -1,6 +1,6 @@
 """The panel's view of people: looked at, corrected where it does no harm; everything else is an operation's."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin
 from django.http import HttpRequest
@@ -48,7 +48,11 @@ class UserAdmin(ModelAdmin):
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:  # noqa: FBT001  Django's signature
         correct_person(
-            person=obj, changed=form.changed_data, actor=request.user, address=client_address(request), at=now()
+            person=obj,
+            changed=form.changed_data,
+            actor=cast("User", request.user),
+            address=client_address(request),
+            at=now(),
         )
 
 
