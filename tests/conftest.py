@@ -9,6 +9,9 @@ import pytest
 from django.contrib.auth.hashers import make_password
 from django.db import connection
 
+from projectsplatform.accounts.models import User
+from projectsplatform.accounts.operations.sessions import open_session
+from projectsplatform.kit.clock import now
 from tests.cast import PASSWORD, Api
 
 _numbers = count(1_000_000)
@@ -38,7 +41,6 @@ def at() -> datetime:
 @pytest.fixture
 def make_person(db: None) -> Callable[..., Any]:
     """Makes a registered person whose password is `tests.cast.PASSWORD` (hashed once for the whole run)."""
-    from projectsplatform.accounts.models import User
 
     def make(**fields: Any) -> User:
         number = next(_numbers)
@@ -61,8 +63,6 @@ def make_person(db: None) -> Callable[..., Any]:
 @pytest.fixture
 def sign_in() -> Callable[[Any], str]:
     """Opens a session for a person now; returns its token."""
-    from projectsplatform.accounts.operations.sessions import open_session
-    from projectsplatform.kit.clock import now
 
     def open_for(user: Any, **fields: Any) -> str:
         return open_session(user_id=user.id, device_name="test", at=fields.pop("at", now())).token

@@ -14,6 +14,8 @@ from tests.cast import Api
 
 FLOORS = ("kit", "telegram", "accounts", "wallet", "licences", "payments", "kundalikcom", "testmax", "aloqa", "bot", "cabinet", "staff", "config")
 OURS = "projectsplatform."
+# What a job may carry beside ids: named here one by one, so that nobody adds a secret unseen.
+NO_SECRETS = {"device_name"}
 # Whoever asks may have the answer: no token, no person.
 OPEN = {
     ("POST", "accounts/for_register_bot"),  # asks for the service's token instead
@@ -63,11 +65,11 @@ def test_a_task_is_named_after_its_feature() -> None:
     assert [name for name, module in ours if name.split(".")[0] != module.split(".")[1]] == []
 
 
-def test_a_tasks_arguments_are_ids() -> None:
+def test_a_tasks_arguments_are_ids_or_known_to_be_harmless() -> None:
     for name, task in jobs.tasks.items():
         if task.func.__module__.startswith(OURS):
             arguments = set(task.func.__annotations__) - {"return", "timestamp", "context"}
-            assert {argument for argument in arguments if not argument.endswith("_id")} == set(), name
+            assert {argument for argument in arguments if not argument.endswith("_id")} <= NO_SECRETS, name
 
 
 @pytest.mark.django_db

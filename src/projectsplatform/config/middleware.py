@@ -1,6 +1,6 @@
 """What happens around every request. Kept short: the API is a heartbeat, and cookies live under `/staff/` only."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from time import perf_counter
 from typing import Any
 
@@ -10,6 +10,7 @@ from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import HttpRequest, HttpResponseBase, HttpResponseForbidden
 from django.middleware.csrf import CsrfViewMiddleware
 from django.utils import translation
+from django.utils.deprecation import MiddlewareMixin
 
 from projectsplatform.config import metrics
 from projectsplatform.kit.answers import PROBLEM_TYPE, problem_response
@@ -90,16 +91,11 @@ class ContentPolicyMiddleware:
         return response
 
 
-class UnderStaff:
+class UnderStaff(MiddlewareMixin):
     """Mixed into Django's middleware that sets cookies: it works under `/staff/` and is not there elsewhere."""
 
-    get_response: GetResponse
-
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if request.path_info.startswith(STAFF_PREFIX):
-            response: HttpResponseBase = super().__call__(request)  # type: ignore[misc]  # the mixed-in class has it
-            return response
-        return self.get_response(request)
+    def __call__(self, request: HttpRequest) -> HttpResponseBase | Awaitable[HttpResponseBase]:
+        return super().__call__(request) if request.path_info.startswith(STAFF_PREFIX) else self.get_response(request)
 
 
 class StaffSessions(UnderStaff, SessionMiddleware):

@@ -122,13 +122,12 @@ USE_TZ = True
 
 # --- files
 STATIC_URL = "/static/"
-STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [PACKAGE / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
-WHITENOISE_USE_FINDERS = True
+WHITENOISE_USE_FINDERS = True  # the packages' own folders are served: nothing to collect, nothing to forget
 WHITENOISE_AUTOREFRESH = False
 
 LOGGING = logging_settings(demo=DEMO)

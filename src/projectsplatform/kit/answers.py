@@ -67,11 +67,16 @@ def problem_response(refusal: Refusal) -> HttpResponse:
     """The refusal as an HTTP answer."""
     status, body = refusal_answer(refusal)
     response = HttpResponse(msgspec.json.encode(body), status=status, content_type=PROBLEM_TYPE)
-    if isinstance(refusal, TooMany):
-        response["Retry-After"] = str(refusal.retry_after)
-    if status == 401:
-        response["WWW-Authenticate"] = "Bearer"
+    for name, value in problem_headers(refusal):
+        response[name] = value
     return response
+
+
+def problem_headers(refusal: Refusal) -> list[tuple[str, str]]:
+    """What a refusal says in headers: when to try again, how to say who one is."""
+    if isinstance(refusal, TooMany):
+        return [("Retry-After", str(refusal.retry_after))]
+    return [("WWW-Authenticate", "Bearer")] if isinstance(refusal, errors.Unauthenticated) else []
 
 
 def _fields(refusal: Refusal) -> tuple[FieldRefusal, ...]:

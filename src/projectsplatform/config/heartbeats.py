@@ -1,0 +1,26 @@
+"""Which paths the fast lane answers, and the headers that Django's middleware would have set."""
+
+from django.conf import settings
+
+from projectsplatform.accounts.heartbeat import check_token
+from projectsplatform.config.middleware import STRICT_POLICY
+from projectsplatform.kit.heartbeat import Heartbeat
+from projectsplatform.licences.heartbeat import check_mobile, check_pc, testmax_check
+from projectsplatform.wallet.heartbeat import about_account
+
+HEARTBEATS: dict[str, Heartbeat] = {
+    "/api/v1/accounts/about_account": about_account,
+    "/api/v1/accounts/check_token": check_token,
+    "/api/v1/kundalikcom/check_mobile": check_mobile,
+    "/api/v1/kundalikcom/check_pc": check_pc,
+    "/api/v1/testmax/check": testmax_check,
+}
+HEADERS: dict[str, str] = {
+    "Content-Security-Policy": STRICT_POLICY,
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Referrer-Policy": settings.SECURE_REFERRER_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": settings.X_FRAME_OPTIONS,
+}
+if settings.SECURE_HSTS_SECONDS:
+    HEADERS["Strict-Transport-Security"] = f"max-age={settings.SECURE_HSTS_SECONDS}; includeSubDomains; preload"

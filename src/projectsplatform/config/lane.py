@@ -1,0 +1,125 @@
+"""The fast lane: the WSGI door to the heartbeats, past Django's request handling.
+
+It answers exactly the paths it is given and hands everything else on. The functions are those that the API's routes call, so both
+doors give the same answers; what Django's door does around a request (id, language, limits of the body, counters) is done here too.
+"""
+
+import logging
+from collections.abc import Iterable, Mapping
+from io import BytesIO
+from time import perf_counter
+from typing import Any, Protocol
+
+import msgspec
+from django.conf import settings
+from django.db import InterfaceError, OperationalError, connection
+from django.utils import translation
+
+from projectsplatform.config import metrics
+from projectsplatform.kit.answers import PROBLEM_TYPE, problem_headers, refusal_answer
+from projectsplatform.kit.bearer import header_token
+from projectsplatform.kit.bodies import MAX_BYTES, check_length, check_type
+from projectsplatform.kit.clock import now
+from projectsplatform.kit.errors import InternalError, Refusal
+from projectsplatform.kit.heartbeat import JSON_TYPE, Beat, Heartbeat
+from projectsplatform.kit.languages import negotiate
+from projectsplatform.kit.requests import begin_request
+
+log = logging.getLogger(__name__)
+Environ = dict[str, Any]
+Headers = list[tuple[str, str]]
+_REASONS = {200: "200 OK"}
+
+
+class StartResponse(Protocol):
+    """PEP 3333's `start_response`."""
+
+    def __call__(self, status: str, headers: Headers, /) -> object: ...
+
+
+class Application(Protocol):
+    """A WSGI application."""
+
+    def __call__(self, environ: Environ, start_response: Any, /) -> Iterable[bytes]: ...
+
+
+class FastLane:
+    """Answers `POST` to the heartbeats' paths; everything else is Django's."""
+
+    def __init__(self, django: Application, heartbeats: Mapping[str, Heartbeat], headers: Mapping[str, str]) -> None:
+        self._django = django
+        self._heartbeats = heartbeats
+        self._headers = list(headers.items())
+
+    def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        path = environ.get("PATH_INFO", "")
+        function = self._heartbeats.get(path)
+        if function is None or environ["REQUEST_METHOD"] != "POST" or _must_be_redirected(environ):
+            return self._django(environ, start_response)
+        started = perf_counter()
+        request_id = begin_request(environ.get("HTTP_X_REQUEST_ID"))
+        language = negotiate(environ.get("HTTP_ACCEPT_LANGUAGE", ""))
+        with translation.override(language):
+            status, kind, body, extra = self._answer(function, environ, language)
+        if status == 0:
+            return self._django(environ, start_response)
+        metrics.observe(path.removeprefix("/"), status, perf_counter() - started)
+        start_response(
+            _REASONS.get(status) or f"{status} Refused",
+            [
+                ("Content-Type", kind),
+                ("Content-Length", str(len(body))),
+                ("Content-Language", language),
+                ("X-Request-Id", request_id),
+                *self._headers,
+                *extra,
+            ],
+        )
+        return (body,)
+
+    def _answer(self, function: Heartbeat, environ: Environ, language: str) -> tuple[int, str, bytes, Headers]:
+        """Status, content type, body and further headers; status 0 where Django's door must answer instead."""
+        try:
+            body = _read(environ)
+            beat = Beat(
+                body=body, bearer=header_token(environ.get("HTTP_AUTHORIZATION", "")), language=language, at=now()
+            )
+            status, answer = _on_a_live_connection(function, beat)
+        except Refusal as refusal:
+            return _refused(refusal)
+        except (InterfaceError, OperationalError):
+            environ["wsgi.input"] = BytesIO(body)
+            return 0, "", b"", []
+        except Exception:
+            log.exception("request.failed")
+            return _refused(InternalError())
+        return status, JSON_TYPE, answer, []
+
+
+def _must_be_redirected(environ: Environ) -> bool:
+    """Django's door sends plain HTTP to HTTPS where the public address has it."""
+    return settings.SECURE_SSL_REDIRECT and environ.get("HTTP_X_FORWARDED_PROTO", environ["wsgi.url_scheme"]) != "https"
+
+
+def _read(environ: Environ) -> bytes:
+    """The body, refused by its announced length before it is read, and never read past what may come."""
+    length = environ.get("CONTENT_LENGTH") or ""
+    check_length(length)
+    body: bytes = environ["wsgi.input"].read(int(length) if length.isdigit() else MAX_BYTES + 1)
+    if body:
+        check_type(environ.get("CONTENT_TYPE", ""))
+    return body
+
+
+def _on_a_live_connection(function: Heartbeat, beat: Beat) -> tuple[int, bytes]:
+    """A stale connection is closed and the beat tried once more: the reads repeat safely, the writes are coalesced."""
+    try:
+        return function(beat)
+    except (InterfaceError, OperationalError):
+        connection.close()
+        return function(beat)
+
+
+def _refused(refusal: Refusal) -> tuple[int, str, bytes, Headers]:
+    status, body = refusal_answer(refusal)
+    return status, PROBLEM_TYPE, msgspec.json.encode(body), problem_headers(refusal)
