@@ -9,7 +9,7 @@ from unfold.admin import ModelAdmin
 from projectsplatform.kundalikcom.models import District, Region, School, SchoolLogin, VaultAccess
 
 
-class ReadOnlyAdmin(ModelAdmin):  # type: ignore[misc]  # unfold is not typed
+class ReadOnlyAdmin(ModelAdmin):
     """Looked at, never written here: these rows belong to operations."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:

@@ -9,7 +9,7 @@ from unfold.admin import ModelAdmin
 from projectsplatform.testmax.models import CentreProfile, Subject, TeacherProfile
 
 
-class ProfileAdmin(ModelAdmin):  # type: ignore[misc]  # unfold is not typed
+class ProfileAdmin(ModelAdmin):
     """Looked at, never written here: a profile is its owner's."""
 
     list_select_related = ("user",)
@@ -39,7 +39,7 @@ class CentreProfileAdmin(ProfileAdmin):
 
 
 @admin.register(Subject)
-class SubjectAdmin(ModelAdmin):  # type: ignore[misc]  # unfold is not typed
+class SubjectAdmin(ModelAdmin):
     """Names and order may change; a code is what programs know, and profiles point at it."""
 
     list_display = ("place", "code", "name_uz", "name_ru", "name_en")

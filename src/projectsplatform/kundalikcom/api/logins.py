@@ -2,7 +2,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
-from ninja import Router
+from ninja import Router, Status
 
 from projectsplatform.accounts.operations.sessions import authenticate
 from projectsplatform.kit.addresses import client_address
@@ -52,13 +52,13 @@ def list_logins(
     response={201: LoginOut},
     openapi_extra=refusals(LoginInvalid, PasswordInvalid, LabelInvalid, LoginExists, LoginsFull),
 )
-def keep_login(request: HttpRequest, body: LoginIn) -> tuple[int, dict[str, Any]]:
+def keep_login(request: HttpRequest, body: LoginIn) -> Status[dict[str, Any]]:
     """The password is sealed at once; only `reveal` gives it back."""
     caller = _caller(request)
     row = operations.keep_login(
         user_id=caller.user_id, login=body.login, password=body.password, label=body.label, at=caller.at
     )
-    return 201, done(_("The login is kept."), **_fields(row))
+    return Status(201, done(_("The login is kept."), **_fields(row)))
 
 
 @router.patch(

@@ -63,7 +63,7 @@ def get_school(request: HttpRequest, body: TokenIn) -> dict[str, Any]:
 
 
 @router.get(
-    "/regions",
+    "/kundalikcom/regions",
     operation_id="regions",
     summary="Regions with their districts",
     response=RegionsOut,
