@@ -130,7 +130,7 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = True  # the packages' own folders are served: nothing to collect, nothing to forget
 WHITENOISE_AUTOREFRESH = False
 
-LOGGING = logging_settings(demo=DEMO)
+LOGGING = logging_settings(demo=DEMO, log_format=HERE.log_format)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 NINJA_PAGINATION_PER_PAGE = 50
 SILENCED_SYSTEM_CHECKS: list[str] = []

@@ -14,5 +14,5 @@ def banner(instance: Instance, announcement: str) -> str:
     head = "ProjectsPlatform is ready" + (" (demo: this machine only)." if instance.demo else ".")
     lines = [head, *(f"  {name:<10}{address}" for name, address in rows)]
     if announcement:
-        lines += ["", *(f"  {line}" for line in announcement.splitlines())]
+        lines += ["", f"  The demo's staff account, told this once: {announcement}"]
     return "\n".join([*lines, "", "Ctrl-C stops everything."])

@@ -53,9 +53,9 @@ class Supervisor:
             manage = str(PROJECT_ROOT / "manage.py")
             self._begin("web", python("-m", "projectsplatform.config.web"), environ)
             self._prepare(python(manage, "prepare"), environ)
+            self._wait_until(self._answers)  # alone: on two cores the others would keep it waiting
             self._begin("worker", python(manage, "run_worker"), environ)
             self._begin("bot", python(manage, "run_bot"), environ)
-            self._wait_until(self._answers)
             say(banner(self._instance, self._announcement))
             self._announcement = ""
             self._watch()
@@ -81,6 +81,7 @@ class Supervisor:
         counters = instance.var_dir / "metrics"
         shutil.rmtree(counters, ignore_errors=True)
         counters.mkdir()
+        (instance.var_dir / "static").mkdir(exist_ok=True)
         return {
             **os.environ,
             "DEMO": "1" if instance.demo else "0",

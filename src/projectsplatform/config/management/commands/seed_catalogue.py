@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand
 
 from projectsplatform.kundalikcom.operations.regions import seed_regions
 from projectsplatform.licences.operations.catalogue import seed_catalogue
-from projectsplatform.testmax.operations.subjects import seed_subjects
+from projectsplatform.testmax.operations import seed_subjects
 
 
 class Command(BaseCommand):

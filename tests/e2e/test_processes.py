@@ -1,0 +1,260 @@
+"""The real thing: `make run`'s supervisor on a folder and a port of its own."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.error import HTTPError
+from urllib.request import urlopen
+
+import pytest
+
+from projectsplatform.config.instance.environment import PROJECT_ROOT, SETTINGS
+
+READY_SECONDS, STOP_SECONDS = 60, 5
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks for processes in /proc")
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def wait_for(holds: Callable[[], object], seconds: float) -> bool:
+    deadline = time.monotonic() + seconds
+    while not holds():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.05)
+    return True
+
+
+class Start:
+    """One start of the platform and what can be seen of it."""
+
+    def __init__(self, var_dir: Path, port: int) -> None:
+        self.var_dir = var_dir
+        self.port = port
+        self.log = var_dir.with_suffix(".log")
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def environ(self, **settings: str) -> dict[str, str]:
+        ours = {
+            "PORT": str(self.port),
+            "VAR_DIR": str(self.var_dir),
+            "PYTHONPATH": str(PROJECT_ROOT / "src"),
+            **settings,
+        }
+        left_out = {*SETTINGS, "TESTS_HOME", "MAKELEVEL", "PROMETHEUS_MULTIPROC_DIR", "DJANGO_SETTINGS_MODULE"}
+        # An empty setting beats `.env`, which may make the checkout at hand a real installation.
+        unset = dict.fromkeys(SETTINGS, "")
+        return {**{name: value for name, value in os.environ.items() if name not in left_out}, **unset, **ours}
+
+    def begin(self) -> None:
+        with self.log.open("ab") as log:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "projectsplatform.config.supervisor"],
+                env=self.environ(),
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                stdin=subprocess.DEVNULL,
+            )
+        assert wait_for(lambda: "ready" in self.said() and self.pids("run_bot"), READY_SECONDS), self.said()
+
+    def refused(self, **settings: str) -> str:
+        """What a start says that is refused at once."""
+        command = [sys.executable, "-m", "projectsplatform.config.supervisor"]
+        answer = subprocess.run(
+            command, env=self.environ(**settings), capture_output=True, text=True, timeout=30, check=False
+        )
+        assert answer.returncode == 2, answer
+        assert answer.stderr == ""
+        return answer.stdout
+
+    def send(self, number: signal.Signals) -> None:
+        assert self._process is not None
+        self._process.send_signal(number)
+
+    def wait(self, seconds: float) -> int:
+        assert self._process is not None
+        return self._process.wait(seconds)
+
+    def said(self) -> str:
+        return self.log.read_text()
+
+    def pids(self, word: str = "") -> list[int]:
+        """Our processes whose command holds a word."""
+        mark = f"VAR_DIR={self.var_dir}\0".encode()
+        found = []
+        for entry in Path("/proc").iterdir():
+            try:
+                if entry.name.isdigit() and mark in (entry / "environ").read_bytes():
+                    command = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode()
+                    if command and word in command:
+                        found.append(int(entry.name))
+            except OSError:
+                continue
+        return sorted(found)
+
+    def get(self, path: str, port: int = 0) -> tuple[int, str]:
+        try:
+            with urlopen(f"http://127.0.0.1:{port or self.port}{path}", timeout=10) as answer:
+                return answer.status, answer.read().decode()
+        except HTTPError as error:
+            return error.code, error.read().decode()
+        except OSError:
+            return 0, ""
+
+    def is_ready(self) -> bool:
+        return self.get("/readyz") == (200, '{"status": "ok"}')
+
+
+@pytest.fixture(scope="module")
+def folder() -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(prefix="pp-e2e-") as name:
+        Path(name).chmod(0o711)
+        yield Path(name)
+
+
+@pytest.fixture(scope="module")
+def running(folder: Path) -> Iterator[Start]:
+    """A demo that the tests of this page take turns with; each leaves it running."""
+    start = Start(folder / "var", free_port())
+    start.begin()
+    yield start
+    start.send(signal.SIGKILL)
+    wait_for(lambda: not start.pids(), STOP_SECONDS)
+
+
+def test_the_first_start_tells_addresses_and_password(running: Start) -> None:
+    said = running.said()
+
+    assert f"http://127.0.0.1:{running.port}/api/v1/docs" in said
+    assert f"http://127.0.0.1:{running.port}/demo/telegram/" in said
+    assert re.search(r"staff account, told this once: \S+ \S+", said)
+    assert running.is_ready()
+
+
+def test_all_run_in_one_process_group_and_the_database_in_its_own(running: Start) -> None:
+    groups = {
+        word: {os.getpgid(pid) for pid in running.pids(word)} for word in ("config.web", "manage.py", "/postgres")
+    }
+
+    assert groups["config.web"] == groups["manage.py"] == {os.getpgid(running.pids("supervisor")[0])}
+    assert groups["/postgres"].isdisjoint(groups["config.web"])
+
+
+def test_a_demo_is_not_reachable_from_outside(running: Start) -> None:
+    listening = subprocess.run(
+        ["/bin/sh", "-c", "cat /proc/net/tcp"], capture_output=True, text=True, check=True
+    ).stdout
+
+    assert f"0100007F:{running.port:04X} 00000000:0000 0A" in listening
+    assert f"00000000:{running.port:04X} 00000000:0000 0A" not in listening
+
+
+def test_the_numbers_are_on_a_port_of_their_own(running: Start) -> None:
+    assert wait_for(lambda: running.get("/metrics", running.port + 1)[0] == 200, 10)
+    numbers = running.get("/metrics", running.port + 1)[1]
+
+    assert "database_up 1.0" in numbers
+    assert 'http_requests_total{route="readyz",status="200"}' in numbers
+    assert running.get("/metrics")[0] == 404
+
+
+def test_a_second_start_on_the_same_folder_is_refused(running: Start) -> None:
+    said = running.refused(PORT=str(free_port()))
+
+    assert said.count("\n") == 1
+    assert str(running.var_dir) in said
+
+
+def test_a_taken_port_is_refused(running: Start, folder: Path) -> None:
+    said = Start(folder / "other", running.port).refused()
+
+    assert said == f"Port {running.port} is in use by another program; set PORT to another one.\n"
+
+
+def test_a_real_installation_refuses_a_demos_database(running: Start, folder: Path) -> None:
+    secrets = {path.name: path.read_text().strip() for path in (running.var_dir / "secrets").iterdir()}
+    real = {**secrets, "TELEGRAM_BOT_TOKEN": "1:a", "PUBLIC_URL": "https://a.uz", "ALLOWED_HOSTS": "a.uz"}
+    url = f"postgresql://postgres@/projectsplatform?host={running.var_dir}/postgres/socket"
+
+    said = Start(folder / "real", free_port()).refused(DATABASE_URL=url, **real)
+
+    assert said.startswith("The database belongs to a demo")
+
+
+def test_a_missing_secret_is_named_outside_the_demo(folder: Path) -> None:
+    said = Start(folder / "real", free_port()).refused(DEMO="0")
+
+    assert said.count("\n") == 1
+    assert "SECRET_KEY" in said
+    assert not (folder / "real").exists()
+
+
+def test_a_demo_refuses_the_open_net(folder: Path) -> None:
+    assert "PUBLIC_URL" in Start(folder / "real", free_port()).refused(DEMO="1", PUBLIC_URL="https://a.uz")
+
+
+def test_commands_use_the_running_database(running: Start) -> None:
+    command = [sys.executable, str(PROJECT_ROOT / "manage.py"), "check_books"]
+    answers = [
+        subprocess.Popen(command, env=running.environ(PORT=""), stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        for _ in range(2)
+    ]
+
+    assert [(answer.communicate(timeout=60), answer.returncode)[1] for answer in answers] == [0, 0]
+    assert running.is_ready()
+
+
+@pytest.mark.parametrize("word", ["config.web", "run_worker", "run_bot"])
+def test_a_killed_process_comes_back(running: Start, word: str) -> None:
+    before = running.pids(word)
+    os.kill(before[0], signal.SIGKILL)
+
+    assert wait_for(lambda: len(running.pids(word)) == len(before) and before[0] not in running.pids(word), 20)
+    assert wait_for(running.is_ready, 20)
+    assert "ended (SIGKILL); starting it again" in running.said()
+
+
+def test_a_killed_database_comes_back(running: Start) -> None:
+    (before,) = running.pids("/postgres")
+    os.kill(before, signal.SIGKILL)
+
+    assert wait_for(lambda: running.pids("/postgres") not in ([before], []), 20)
+    assert wait_for(running.is_ready, 20)
+
+
+def test_after_a_killed_supervisor_nothing_is_left_and_the_next_start_needs_no_help(running: Start) -> None:
+    running.send(signal.SIGKILL)
+    running.wait(5)
+    assert wait_for(lambda: not running.pids(), STOP_SECONDS), running.pids()
+
+    running.log.write_text("")
+    running.begin()
+    assert running.is_ready()
+    assert "told this once" not in running.said()
+
+
+def test_an_interrupt_stops_everything_within_five_seconds(running: Start) -> None:
+    running.send(signal.SIGINT)
+
+    assert running.wait(STOP_SECONDS) == 0
+    assert running.pids() == []
+    assert "Traceback" not in running.said()
+
+
+def test_a_command_starts_the_stopped_database_for_its_run(running: Start) -> None:
+    command = [sys.executable, str(PROJECT_ROOT / "manage.py"), "check_books"]
+    answer = subprocess.run(command, env=running.environ(PORT=""), capture_output=True, timeout=60, check=False)
+
+    assert answer.returncode == 0, answer.stderr
+    assert running.pids() == []
