@@ -11,14 +11,14 @@ from projectsplatform.telegram.models import Lease
 SENDER = "sender"
 POLLER = "poller"
 
-# A taker from another holder waits a second, because that holder may have used up this second's messages.
+# Another holder's last second may be full of messages: whoever takes over lets that second pass.
 _TAKE = """
 INSERT INTO telegram_lease AS lease (name, holder, expires_at, resume_at) VALUES (%(name)s, %(holder)s, %(until)s, NULL)
 ON CONFLICT (name) DO UPDATE SET
   holder = excluded.holder,
   expires_at = excluded.expires_at,
   resume_at = CASE WHEN lease.holder = excluded.holder THEN lease.resume_at
-                   ELSE greatest(lease.resume_at, %(settled)s) END
+                   ELSE greatest(lease.resume_at, lease.expires_at + interval '1 second') END
 WHERE lease.holder = excluded.holder OR lease.expires_at <= %(at)s
 RETURNING resume_at
 """
@@ -39,9 +39,8 @@ class Hold:
 def take_lease(*, name: str, holder: UUID, seconds: int, at: datetime) -> Hold | None:
     """Takes or prolongs a lease; None while another holds it. The row stays locked until the transaction ends."""
     until = at + timedelta(seconds=seconds)
-    settled = at + timedelta(seconds=1)
     with connection.cursor() as cursor:
-        cursor.execute(_TAKE, {"name": name, "holder": holder, "until": until, "settled": settled, "at": at})
+        cursor.execute(_TAKE, {"name": name, "holder": holder, "until": until, "at": at})
         row = cursor.fetchone()
     return Hold(until, row[0]) if row else None
 

@@ -1,0 +1,90 @@
+"""A Bot API of our own on a loopback port: real HTTP, answers by script."""
+
+import json
+import threading
+import time
+from collections import defaultdict, deque
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+TOKEN = "42:TESTTESTTESTTESTTESTTESTTESTTESTTEST"
+
+
+@dataclass(frozen=True)
+class Call:
+    method: str
+    arguments: dict[str, Any]
+    at: float
+
+
+@dataclass
+class BotApiStub:
+    """`answers[method]` are given one by one, then the usual one; each is (status, body) or (status, body, seconds)."""
+
+    calls: list[Call] = field(default_factory=list)
+    answers: dict[str, deque[tuple[Any, ...]]] = field(default_factory=lambda: defaultdict(deque))
+    url: str = ""
+
+    def of(self, method: str) -> list[Call]:
+        return [call for call in self.calls if call.method == method]
+
+    def refuse(self, method: str, status: int, description: str, **parameters: Any) -> None:
+        body = {"ok": False, "error_code": status, "description": description, "parameters": parameters}
+        self.answers[method].append((status, body))
+
+    def take(self, method: str, arguments: dict[str, Any]) -> tuple[int, Any]:
+        self.calls.append(Call(method, arguments, time.monotonic()))
+        if not self.answers[method]:
+            return 200, {"ok": True, "result": _usual(method, arguments)}
+        status, body, *seconds = self.answers[method].popleft()
+        time.sleep(sum(seconds))
+        return status, body
+
+
+def _usual(method: str, arguments: dict[str, Any]) -> Any:
+    if method == "sendMessage":
+        chat = {"id": int(arguments["chat_id"]), "type": "private"}
+        return {"message_id": 1, "date": 1_770_000_000, "chat": chat, "text": arguments["text"]}
+    if method == "getChatMember":
+        return {"status": "member", "user": {"id": int(arguments["user_id"]), "is_bot": False, "first_name": "Sinov"}}
+    return [] if method == "getUpdates" else True
+
+
+def serve(stub: BotApiStub) -> ThreadingHTTPServer:
+    """Starts answering in a thread; the caller shuts it down."""
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_POST(self) -> None:
+            raw = self.rfile.read(int(self.headers["Content-Length"]))
+            status, body = stub.take(self.path.rsplit("/", 1)[1], _arguments(self.headers["Content-Type"], raw))
+            payload = body if isinstance(body, bytes) else json.dumps(body).encode()
+            self.send_response(status)
+            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Length", str(len(payload)))
+            self.end_headers()
+            self.wfile.write(payload)
+
+        def log_message(self, *args: object) -> None:
+            """Quiet."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.daemon_threads = True
+    stub.url = f"http://127.0.0.1:{server.server_address[1]}"
+    threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
+    return server
+
+
+def _arguments(content_type: str, raw: bytes) -> dict[str, Any]:
+    """JSON, or the multipart form that aiogram sends."""
+    if content_type.startswith("application/json"):
+        return dict(json.loads(raw))
+    boundary = content_type.split("boundary=")[1].encode()
+    found = {}
+    for part in raw.split(b"--" + boundary)[1:-1]:
+        head, value = part.split(b"\r\n\r\n", 1)
+        name = head.split(b'name="')[1].split(b'"')[0].decode()
+        found[name] = value.removesuffix(b"\r\n").decode()
+    return found

@@ -1,0 +1,61 @@
+from datetime import datetime, timedelta
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from projectsplatform.telegram.enums import MessageState
+from projectsplatform.telegram.models import Body, Button, OutboxMessage
+from projectsplatform.telegram.queries.outbox import is_anything_due
+from tests.factories.telegram import make_code, make_message
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_message_says_what_was_put_in(at: datetime) -> None:
+    rows = [[Button(text="Nusxalash", copy_text="482915")], [Button(text="Ochish", url="https://projectsplatform.uz/")]]
+    made = make_message(at, text="Kodingiz: 482915", buttons=rows)
+    stored = OutboxMessage.objects.get(id=made.id)
+    assert stored.body() == Body("Kodingiz: 482915", tuple(tuple(row) for row in rows))
+
+
+def test_the_table_shows_no_code(at: datetime) -> None:
+    make_code(at)
+    make_message(at, text="Kod: 482915")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT string_agg(m::text || encode(m.sealed_body, 'escape'), ' ') FROM telegram_outboxmessage m"
+        )
+        (dump,) = cursor.fetchone()
+    assert "482915" not in dump
+
+
+def test_a_body_opens_only_in_its_own_row(at: datetime) -> None:
+    first, second = make_code(at), make_code(at)
+    OutboxMessage.objects.filter(id=second.id).update(sealed_body=first.sealed_body)
+    with pytest.raises(Exception, match="^$") as refused:
+        OutboxMessage.objects.get(id=second.id).body()
+    assert type(refused.value).__name__ == "UnsealError"
+
+
+def test_nothing_is_enqueued_when_its_cause_rolls_back(at: datetime) -> None:
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        make_message(at)
+        raise ZeroDivisionError
+    assert not OutboxMessage.objects.exists()
+
+
+def test_the_database_keeps_no_finished_secret(at: datetime) -> None:
+    message = make_code(at)
+    with pytest.raises(IntegrityError, match="telegram_outbox_secret_is_blanked"), transaction.atomic():
+        OutboxMessage.objects.filter(id=message.id).update(state=MessageState.SENT, finished_at=at)
+
+
+def test_only_a_message_whose_time_has_come_is_due(at: datetime) -> None:
+    make_message(at)
+    assert not is_anything_due(at - timedelta(seconds=1))
+    assert is_anything_due(at)
+
+
+def test_enqueueing_takes_two_statements(at: datetime, django_assert_num_queries: pytest.FixtureRequest) -> None:
+    with django_assert_num_queries(2):
+        make_message(at)
