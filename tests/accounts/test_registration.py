@@ -26,7 +26,12 @@ def test_a_stranger_is_refused(api, db, token):
 def test_a_person_registers(api, token):
     answer = api.post(PATH, registration(token, username="Gayrat.77", email="Gayrat@Example.uz"), language="ru")
     person = User.objects.get()
-    assert (answer.status, answer["how"], answer["redirect"], answer["user_id"]) == (201, True, "/login/", str(person.id))
+    assert (answer.status, answer["how"], answer["redirect"], answer["user_id"]) == (
+        201,
+        True,
+        "/login/",
+        str(person.id),
+    )
     assert (person.full_name, person.sex, person.email) == ("Gʻayrat Oʻktamov", True, "Gayrat@example.uz")
     assert (person.username, person.phone, person.tg_id, person.language) == ("gayrat.77", PHONE, TG_ID, "ru")
     assert check_password(PASSWORD, person.password)
@@ -124,9 +129,7 @@ def test_any_apostrophe_of_a_name_becomes_the_letters_own(api, token, apostrophe
     assert User.objects.get().full_name == "Gʻayrat Saʼdullayev"
 
 
-@pytest.mark.parametrize(
-    ("language", "word"), [("uz", "band"), ("uz-Cyrl", "банд"), ("ru", "занято"), ("en", "taken")]
-)
+@pytest.mark.parametrize(("language", "word"), [("uz", "band"), ("uz-Cyrl", "банд"), ("ru", "занято"), ("en", "taken")])
 def test_a_refusal_speaks_the_language_asked_for(api, token, make_person, language, word):
     make_person(username="gayrat")
     assert word in api.post(PATH, registration(token), language=language)["message"]

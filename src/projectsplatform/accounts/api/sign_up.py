@@ -3,7 +3,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from ninja import Router
+from ninja import Router, Status
 
 from projectsplatform.accounts.api.callers import ServiceAuth
 from projectsplatform.accounts.errors import (
@@ -44,7 +44,7 @@ router = Router()
     response={201: TicketOut},
     openapi_extra=refusals(ServiceTokenRequired, AlreadyRegistered, PhoneInvalid, TelegramIdInvalid, auth=False),
 )
-def for_register_bot(request: HttpRequest, body: TicketIn) -> tuple[int, dict[str, Any]]:
+def for_register_bot(request: HttpRequest, body: TicketIn) -> Status[dict[str, Any]]:
     """15 minutes, single use; a newer token replaces the older one of the same Telegram account or phone."""
     ticket = issue_ticket(phone=body.phone, tg_id=body.tg_id, at=now())
     answer = done(
@@ -53,7 +53,7 @@ def for_register_bot(request: HttpRequest, body: TicketIn) -> tuple[int, dict[st
         expires_at=rfc3339(ticket.expires_at),
         register_url=ticket.register_url,
     )
-    return 201, answer
+    return Status(201, answer)
 
 
 @router.post(
@@ -89,7 +89,7 @@ def check_token(request: HttpRequest) -> HttpResponse:
         auth=False,
     ),
 )
-def register(request: HttpRequest, body: RegisterIn) -> tuple[int, dict[str, Any]]:
+def register(request: HttpRequest, body: RegisterIn) -> Status[dict[str, Any]]:
     """A refused registration leaves the token as it was."""
     person = register_person(
         token=body.token if isinstance(body.token, str) else "",
@@ -104,4 +104,4 @@ def register(request: HttpRequest, body: RegisterIn) -> tuple[int, dict[str, Any
         address=client_address(request),
         at=now(),
     )
-    return 201, done(_("Your account is ready. Sign in."), redirect="/login/", user_id=str(person.id))
+    return Status(201, done(_("Your account is ready. Sign in."), redirect="/login/", user_id=str(person.id)))
