@@ -1,16 +1,18 @@
 """JSON bodies, read once, within bounds."""
 
+import re
 from typing import Any
 
 import msgspec
 from django.http import HttpRequest
 
-from projectsplatform.kit.errors import FieldRefusal, InvalidFields, NotJson, NotJsonType, TooLarge
+from projectsplatform.kit.errors import InvalidFields, NotJson, NotJsonType, TooLarge
 from projectsplatform.kit.fields import field_refusal
 
 MAX_BYTES = 64 * 1024
 _CACHE = "_projectsplatform_json"
 _NUL = "\x00"
+_FIELD_NAME = re.compile(r"[a-z][a-z_]{0,39}")
 
 
 def read_json(request: HttpRequest) -> dict[str, Any]:
@@ -56,9 +58,9 @@ def decode_object(raw: bytes) -> dict[str, Any]:
 
 def _refuse_nul(body: dict[str, Any]) -> None:
     """PostgreSQL holds no NUL in a text: named here, once, for every field."""
-    refusals: list[FieldRefusal] = [field_refusal(name) for name, value in body.items() if _holds_nul(value)]
-    if refusals:
-        raise InvalidFields(refusals)
+    names = [name for name, value in body.items() if _holds_nul(value)]
+    if names:
+        raise InvalidFields(field_refusal(name if _FIELD_NAME.fullmatch(name) else "body") for name in names)
 
 
 def _holds_nul(value: object) -> bool:
