@@ -21,7 +21,8 @@ from projectsplatform.licences.rules.terms import (
     trial_term,
 )
 
-moments = st.datetimes(min_value=datetime(2024, 1, 1), max_value=datetime(2032, 1, 1), timezones=st.just(UTC))
+_first, _last = datetime(2024, 1, 1), datetime(2032, 1, 1)  # noqa: DTZ001  hypothesis wants naive bounds
+moments = st.datetimes(_first, _last, timezones=st.just(UTC))
 months = st.integers(1, 36)
 pauses = st.timedeltas(min_value=timedelta(0), max_value=timedelta(days=800))
 

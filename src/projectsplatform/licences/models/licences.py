@@ -39,6 +39,7 @@ class Licence(models.Model):
         verbose_name = _("licence")
         verbose_name_plural = _("licences")
         ordering = ("-id",)
+        permissions = [("can_manage", "Can suspend, resume, extend and revoke")]
         constraints = [
             models.UniqueConstraint(fields=["user", "product"], name="licence_one_a_person_and_product"),
             models.CheckConstraint(condition=Q(ends_at__gte=models.F("starts_at")), name="licence_ends_after_start"),

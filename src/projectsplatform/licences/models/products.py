@@ -28,7 +28,7 @@ class Product(models.Model):
             models.CheckConstraint(condition=Q(trial_days__lte=365), name="product_trial_days"),
             models.CheckConstraint(
                 condition=Q(bonus_from_months__isnull=True, bonus_months=0)
-                | Q(bonus_from_months__range=(1, 36), bonus_months__range=(1, 36)),
+                | Q(bonus_from_months__isnull=False, bonus_from_months__range=(1, 36), bonus_months__range=(1, 36)),
                 name="product_bonus_rule_whole",
             ),
             models.CheckConstraint(condition=Q(takeover_hours__range=(1, 8760)), name="product_takeover_hours"),

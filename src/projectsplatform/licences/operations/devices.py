@@ -58,13 +58,13 @@ def release_device(*, licence_id: UUID, user_id: UUID, at: datetime) -> int:
 
 @retried
 @transaction.atomic
-def release_device_by_staff(*, licence_id: UUID, actor_id: UUID, at: datetime) -> None:
+def release_device_by_staff(*, licence_id: UUID, actor_id: UUID, note: str, at: datetime) -> None:
     """Staff let the device go; the owner's quota is untouched. Raises NothingThere."""
     licence = lock_licence(licence_id)
     held = live_binding(licence)
     if held is not None:
         _release(held, ReleaseReason.STAFF, at)
-        _record("licence.device.released", licence, held, actor_id=actor_id, at=at)
+        _record("licence.device.released", licence, held, actor_id=actor_id, at=at, note=note)
 
 
 def _take_over(licence: Licence, held: DeviceBinding, device_id: str, at: datetime) -> None:
@@ -88,6 +88,6 @@ def _release(held: DeviceBinding, reason: ReleaseReason, at: datetime) -> None:
     DeviceBinding.objects.filter(id=held.id).update(released_at=at, release_reason=reason)
 
 
-def _record(event: str, licence: Licence, held: DeviceBinding, *, actor_id: UUID, at: datetime, to: str = "") -> None:
-    details = {"licence": str(licence.id), "device": held.device_id, **({"to": to} if to else {})}
+def _record(event: str, licence: Licence, held: DeviceBinding, *, actor_id: UUID, at: datetime, **more: str) -> None:
+    details = {"licence": str(licence.id), "device": held.device_id, **more}
     audit.record(event=event, at=at, actor_id=actor_id, subject_id=licence.user_id, details=details)

@@ -1,0 +1,13 @@
+"""Licences and the catalogue in the staff panel: looked at, and changed by operations only."""
+
+from projectsplatform.licences.admin.catalogue import PriceTierAdmin, ProductAdmin, RequiredChannelAdmin
+from projectsplatform.licences.admin.licences import DeviceBindingAdmin, LicenceAdmin, PurchaseAdmin
+
+__all__ = [
+    "DeviceBindingAdmin",
+    "LicenceAdmin",
+    "PriceTierAdmin",
+    "ProductAdmin",
+    "PurchaseAdmin",
+    "RequiredChannelAdmin",
+]

@@ -1,0 +1,89 @@
+from typing import Any
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from unfold.admin import ModelAdmin
+from unfold.decorators import display
+
+from projectsplatform.kit.clock import now
+from projectsplatform.kit.money import format_som
+from projectsplatform.licences.admin.actions import action_page, actor_of
+from projectsplatform.licences.forms import PricesForm
+from projectsplatform.licences.models import PriceTier, Product, RequiredChannel
+from projectsplatform.licences.operations.catalogue import add_prices, change_product, drop_channel, require_channel
+
+
+@admin.register(Product)
+class ProductAdmin(ModelAdmin):
+    list_display = ("__str__", "code", "active", "trial_days", "bonus_from_months", "bonus_months")
+    readonly_fields = ("code",)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def save_model(self, request: HttpRequest, obj: Product, form: Any, change: Any) -> None:
+        changes = {name: form.cleaned_data[name] for name in form.changed_data}
+        if changes:
+            change_product(product_code=obj.code, changes=changes, actor_id=actor_of(request), at=now())
+
+
+@admin.register(PriceTier)
+class PriceTierAdmin(ModelAdmin):
+    list_display = ("product", "from_months", "money", "valid_from")
+    list_filter = ("product",)
+    list_select_related = ("product",)
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    @display(description=_("soʻm a month"), ordering="som_a_month")
+    def money(self, tier: PriceTier) -> str:
+        return format_som(tier.som_a_month)
+
+    def add_view(
+        self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Prices come as whole sets."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        form = PricesForm(request.POST or None)
+
+        def act() -> object:
+            values = dict(form.cleaned_data)
+            return add_prices(product_code=values.pop("product"), actor_id=actor_of(request), at=now(), **values)
+
+        back = reverse("admin:licences_pricetier_changelist")
+        return action_page(self, request, form, act, title=_("New prices"), back=back)
+
+
+@admin.register(RequiredChannel)
+class RequiredChannelAdmin(ModelAdmin):
+    list_display = ("channel", "product")
+    list_filter = ("product",)
+    list_select_related = ("channel", "product")
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def save_model(self, request: HttpRequest, obj: RequiredChannel, form: Any, change: Any) -> None:
+        required = require_channel(
+            product_code=obj.product_id, channel_id=obj.channel_id, actor_id=actor_of(request), at=now()
+        )
+        obj.pk = required.pk
+
+    def delete_model(self, request: HttpRequest, obj: RequiredChannel) -> None:
+        drop_channel(required_channel_id=obj.pk, actor_id=actor_of(request), at=now())
+
+    def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
+        for required in queryset:
+            self.delete_model(request, required)

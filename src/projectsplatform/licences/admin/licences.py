@@ -1,0 +1,113 @@
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from unfold.admin import TabularInline
+from unfold.decorators import action, display
+
+from projectsplatform.kit.clock import now
+from projectsplatform.kit.money import format_som
+from projectsplatform.licences.admin.actions import ReadOnlyAdmin, action_page, actor_of
+from projectsplatform.licences.forms import ActionForm, DaysForm, NoteForm
+from projectsplatform.licences.models import DeviceBinding, Licence, Purchase
+from projectsplatform.licences.operations.devices import release_device_by_staff
+from projectsplatform.licences.operations.licences import extend, resume, revoke, suspend
+from projectsplatform.licences.queries.states import state_of
+
+
+class BindingInline(TabularInline):
+    """The devices that held the licence."""
+
+    model = DeviceBinding
+    fields = ("device_id", "bound_at", "last_seen_at", "released_at", "release_reason")
+    readonly_fields = fields
+    can_delete = False
+    extra = 0
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(Licence)
+class LicenceAdmin(ReadOnlyAdmin):
+    list_display = ("key", "user", "product", "state", "is_trial", "starts_at", "ends_at")
+    list_filter = ("product", "is_trial", ("suspended_at", admin.EmptyFieldListFilter))
+    list_select_related = ("user", "product")
+    search_fields = ("key", "user__username", "user__full_name", "user__phone", "=user__tg_id")
+    date_hierarchy = "ends_at"
+    inlines = (BindingInline,)
+    actions_detail = ("suspend", "resume", "extend", "release_device", "revoke")
+
+    def has_manage_permission(self, request: HttpRequest, object_id: str | None = None) -> bool:
+        """Asked by the actions below."""
+        return bool(request.user.has_perm("licences.can_manage"))
+
+    @display(description=_("state"))
+    def state(self, licence: Licence) -> str:
+        return str(state_of(licence, now()).label)
+
+    @action(description=_("Suspend"), permissions=["manage"], url_path="suspend", icon="pause")
+    def suspend(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        return self._page(request, object_id, _("Suspend"), NoteForm(request.POST or None), suspend)
+
+    @action(description=_("Resume"), permissions=["manage"], url_path="resume", icon="play_arrow")
+    def resume(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        return self._page(request, object_id, _("Resume"), NoteForm(request.POST or None), resume)
+
+    @action(description=_("Give days"), permissions=["manage"], url_path="extend", icon="more_time")
+    def extend(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        return self._page(request, object_id, _("Give days"), DaysForm(request.POST or None), extend)
+
+    @action(description=_("Release the device"), permissions=["manage"], url_path="release", icon="devices_off")
+    def release_device(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        form = NoteForm(request.POST or None)
+        return self._page(request, object_id, _("Release the device"), form, release_device_by_staff)
+
+    @action(description=_("Revoke"), permissions=["manage"], url_path="revoke", icon="block")
+    def revoke(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        return self._page(request, object_id, _("Revoke"), NoteForm(request.POST or None), revoke)
+
+    def _page(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        title: str | Promise,
+        form: ActionForm,
+        operation: Callable[..., object],
+    ) -> HttpResponse:
+        def act() -> object:
+            return operation(licence_id=UUID(object_id), actor_id=actor_of(request), at=now(), **form.cleaned_data)
+
+        back = reverse("admin:licences_licence_change", args=[object_id])
+        return action_page(
+            self, request, form, act, title=title, back=back, subject=self.get_object(request, object_id)
+        )
+
+
+@admin.register(DeviceBinding)
+class DeviceBindingAdmin(ReadOnlyAdmin):
+    list_display = ("device_id", "licence", "bound_at", "last_seen_at", "released_at", "release_reason")
+    list_filter = ("release_reason", ("released_at", admin.EmptyFieldListFilter))
+    list_select_related = ("licence",)
+    search_fields = ("device_id", "licence__key", "licence__user__username")
+
+
+@admin.register(Purchase)
+class PurchaseAdmin(ReadOnlyAdmin):
+    list_display = ("created_at", "user", "product", "months", "bonus_months", "money", "ends_at")
+    list_filter = ("product",)
+    list_select_related = ("user", "product")
+    search_fields = ("user__username", "user__full_name", "user__phone", "licence__key", "idempotency_key")
+    date_hierarchy = "created_at"
+
+    @display(description=_("price"), ordering="price")
+    def money(self, purchase: Purchase) -> str:
+        return format_som(purchase.price)

@@ -1,0 +1,66 @@
+"""What staff fill in. Meaning is checked by the operations; their refusals come back to the fields."""
+
+import re
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from unfold.widgets import (
+    UnfoldAdminIntegerFieldWidget,
+    UnfoldAdminSelectWidget,
+    UnfoldAdminSplitDateTimeWidget,
+    UnfoldAdminTextareaWidget,
+)
+
+from projectsplatform.kit.errors import FieldRefusal, Refusal
+from projectsplatform.licences.enums import ProductCode
+
+_TIER = re.compile(r"\s*(\d{1,2})\s*=\s*(\d[\d\s]{0,18})\s*")
+
+
+class ActionForm(forms.Form):
+    """Anything that an operation may refuse."""
+
+    def show_refusal(self, refusal: Refusal) -> None:
+        """Puts a refusal next to the field it is about, or above all of them."""
+        field = refusal.field if isinstance(refusal, FieldRefusal) and refusal.field in self.fields else None
+        self.add_error(field, refusal.text())
+
+
+class NoteForm(ActionForm):
+    """A reason, kept in the audit trail."""
+
+    note = forms.CharField(
+        label=_("Reason"),
+        max_length=500,
+        help_text=_("It is kept in the audit trail."),
+        widget=UnfoldAdminTextareaWidget(attrs={"rows": 3}),
+    )
+
+
+class DaysForm(NoteForm):
+    """Days to give."""
+
+    days = forms.IntegerField(label=_("Days"), widget=UnfoldAdminIntegerFieldWidget())
+    field_order = ("days", "note")
+
+
+class PricesForm(ActionForm):
+    """A set of prices from a moment on."""
+
+    product = forms.ChoiceField(label=_("Product"), choices=ProductCode.choices, widget=UnfoldAdminSelectWidget())
+    valid_from = forms.SplitDateTimeField(label=_("Valid from"), widget=UnfoldAdminSplitDateTimeWidget())
+    prices = forms.CharField(
+        label=_("Prices"),
+        help_text=_("One a line: from months = soʻm a month. For example: 1 = 40000"),
+        widget=UnfoldAdminTextareaWidget(attrs={"rows": 4}),
+    )
+
+    def clean_prices(self) -> dict[int, int]:
+        """From months → so'm a month."""
+        found: dict[int, int] = {}
+        for line in self.cleaned_data["prices"].strip().splitlines():
+            tier = _TIER.fullmatch(line)
+            if tier is None or int(tier[1]) in found:
+                raise forms.ValidationError(_("Write each line as: from months = soʻm a month."))
+            found[int(tier[1])] = int("".join(tier[2].split()))
+        return found

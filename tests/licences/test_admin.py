@@ -1,0 +1,156 @@
+"""Licences and the catalogue in the staff panel."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.test import Client
+from django.urls import reverse
+
+from projectsplatform.kit.clock import now
+from projectsplatform.licences.enums import LicenceState
+from projectsplatform.licences.models import DeviceBinding, Licence, PriceTier, Product, RequiredChannel
+from projectsplatform.licences.queries.states import state_of
+from tests.factories.licences import MOBILE, PC, buy_months, give_money, make_binding, make_licence, require_a_channel
+
+pytestmark = pytest.mark.usefixtures("catalogue")
+PAGES = ["licence", "devicebinding", "purchase", "product", "pricetier", "requiredchannel"]
+
+
+@pytest.fixture
+def panel(make_person: Any) -> Client:
+    """The panel as somebody who may do everything sees it."""
+    client = Client()
+    client.force_login(make_person(is_staff=True, is_superuser=True))
+    return client
+
+
+@pytest.fixture
+def licence(owner: Any) -> Licence:
+    licence = make_licence(owner, at=now(), days=30)
+    make_binding(licence, "PC-1", at=now())
+    return licence
+
+
+def act(panel: Client, licence: Licence, action: str, **fields: Any) -> Any:
+    return panel.post(reverse(f"admin:licences_licence_{action}", args=[licence.id]), {"note": "why", **fields})
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_list_opens(panel: Client, owner: Any, licence: Licence, page: str) -> None:
+    give_money(owner, 40_000, at=now())
+    buy_months(owner, 1, at=now())
+    require_a_channel()
+    assert panel.get(reverse(f"admin:licences_{page}_changelist")).status_code == 200
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_customer_sees_none_of_them(owner: Any, page: str) -> None:
+    client = Client()
+    client.force_login(owner)
+    assert client.get(reverse(f"admin:licences_{page}_changelist")).status_code in (302, 403, 404)
+
+
+@pytest.mark.parametrize("page", ["licence", "devicebinding", "purchase"])
+def test_history_is_not_added_by_hand(panel: Client, page: str) -> None:
+    assert panel.get(reverse(f"admin:licences_{page}_add")).status_code == 403
+
+
+def test_a_licence_shows_its_devices(panel: Client, licence: Licence) -> None:
+    page = panel.get(reverse("admin:licences_licence_change", args=[licence.id]))
+    assert "PC-1" in page.content.decode()
+
+
+def test_staff_suspend_resume_and_revoke(panel: Client, licence: Licence) -> None:
+    seen = []
+    for action in ("suspend", "resume", "revoke"):
+        assert act(panel, licence, action).status_code == 302
+        seen.append(state_of(Licence.objects.get(), now()))
+    assert seen == [LicenceState.SUSPENDED, LicenceState.ACTIVE, LicenceState.REVOKED]
+
+
+def test_staff_give_days(panel: Client, licence: Licence) -> None:
+    act(panel, licence, "extend", days=3)
+    assert Licence.objects.get().ends_at == licence.ends_at + timedelta(days=3)
+
+
+def test_staff_release_a_device(panel: Client, licence: Licence) -> None:
+    act(panel, licence, "release_device")
+    assert DeviceBinding.objects.get().release_reason == "staff"
+
+
+def test_an_action_asks_first(panel: Client, licence: Licence) -> None:
+    page = panel.get(reverse("admin:licences_licence_suspend", args=[licence.id]))
+    assert page.status_code == 200
+    assert Licence.objects.get().suspended_at is None
+
+
+def test_an_action_needs_a_reason(panel: Client, licence: Licence) -> None:
+    assert act(panel, licence, "suspend", note="").status_code == 200
+    assert Licence.objects.get().suspended_at is None
+
+
+def test_a_refusal_comes_back_on_the_form(panel: Client, licence: Licence) -> None:
+    assert "toʻxtatilmagan" in act(panel, licence, "resume").content.decode()
+    assert "3660" in act(panel, licence, "extend", days=9999).content.decode()
+
+
+def test_looking_is_not_acting(make_person: Any, licence: Licence) -> None:
+    analyst = make_person(is_staff=True)
+    analyst.user_permissions.add(Permission.objects.get(codename="view_licence"))
+    client = Client()
+    client.force_login(analyst)
+    assert client.get(reverse("admin:licences_licence_changelist")).status_code == 200
+    assert act(client, licence, "revoke").status_code == 403
+    assert client.get(reverse("admin:licences_pricetier_add")).status_code == 403
+
+
+def add_prices(panel: Client, prices: str, days: int = 1) -> Any:
+    moment = now() + timedelta(days=days)
+    values = {"product": PC, "valid_from_0": f"{moment:%Y-%m-%d}", "valid_from_1": "12:00:00", "prices": prices}
+    return panel.post(reverse("admin:licences_pricetier_add"), values)
+
+
+def test_new_prices_are_a_whole_set(panel: Client) -> None:
+    assert add_prices(panel, "1 = 50 000\r\n6=35000\r\n").status_code == 302
+    newest = PriceTier.objects.filter(product=PC).order_by("-valid_from", "from_months")[:2]
+    assert [(tier.from_months, tier.som_a_month) for tier in newest] == [(1, 50_000), (6, 35_000)]
+
+
+@pytest.mark.parametrize("prices", ["", "6 = 35000", "1 = x", "1 = 5\n1 = 6", "1 = 0"])
+def test_prices_that_make_no_set_are_refused(panel: Client, prices: str) -> None:
+    assert add_prices(panel, prices).status_code == 200
+    assert PriceTier.objects.count() == 8
+
+
+def test_a_price_has_no_form_to_edit_it(panel: Client) -> None:
+    tier = PriceTier.objects.filter(product=PC).first()
+    assert tier is not None
+    assert panel.post(reverse("admin:licences_pricetier_change", args=[tier.pk]), {"som_a_month": 1}).status_code == 403
+
+
+def product_form(**fields: Any) -> dict[str, Any]:
+    known = {"active": "on", "trial_days": 7, "bonus_months": 0, "takeover_hours": 48}
+    return {**known, "releases_allowed": 2, "release_days": 30, **fields}
+
+
+def test_a_products_rules_are_changed(panel: Client) -> None:
+    url = reverse("admin:licences_product_change", args=[PC])
+    panel.post(url, product_form(trial_days=3, bonus_from_months=12, bonus_months=1))
+    product = Product.objects.get(code=PC)
+    assert (product.trial_days, product.bonus_from_months, product.bonus_months) == (3, 12, 1)
+
+
+def test_half_a_bonus_rule_is_refused(panel: Client) -> None:
+    url = reverse("admin:licences_product_change", args=[PC])
+    assert panel.post(url, product_form(bonus_months=1)).status_code == 200
+    assert Product.objects.get(code=PC).bonus_months == 0
+
+
+def test_channels_are_required_and_dropped(panel: Client) -> None:
+    channel = require_a_channel(MOBILE)
+    panel.post(reverse("admin:licences_requiredchannel_add"), {"product": PC, "channel": str(channel.id)})
+    required = RequiredChannel.objects.get(product=PC)
+    panel.post(reverse("admin:licences_requiredchannel_delete", args=[required.pk]), {"post": "yes"})
+    assert list(RequiredChannel.objects.values_list("product_id", flat=True)) == [MOBILE]
