@@ -1,0 +1,73 @@
+"""What each role may do, as Django's permissions (`app.codename`). Whatever is not listed is refused."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from projectsplatform.accounts.enums import Role
+
+_PEOPLE: Final = frozenset({"accounts.view_user"})
+_MONEY: Final = frozenset({"wallet.view_ledgeraccount", "wallet.view_transfer", "wallet.view_entry"})
+_LICENCES: Final = frozenset(
+    {
+        "licences.view_product",
+        "licences.view_pricetier",
+        "licences.view_requiredchannel",
+        "licences.view_licence",
+        "licences.view_devicebinding",
+        "licences.view_trialgrant",
+        "licences.view_purchase",
+    }
+)
+_PLACES: Final = frozenset(
+    {
+        "kundalikcom.view_region",
+        "kundalikcom.view_district",
+        "kundalikcom.view_school",
+        "testmax.view_subject",
+        "testmax.view_teacherprofile",
+        "testmax.view_centreprofile",
+    }
+)
+_MESSAGES: Final = frozenset(
+    {
+        "telegram.view_telegramchat",
+        "telegram.view_channel",
+        "telegram.view_channelmembership",
+        "telegram.view_outboxmessage",
+    }
+)
+_SUPPORT: Final = frozenset(
+    {
+        "accounts.change_user",
+        "accounts.view_session",
+        "accounts.view_auditevent",
+        "accounts.view_relinkrequest",
+        "kundalikcom.view_schoollogin",
+        "kundalikcom.view_vaultaccess",
+    }
+)
+_OWNER: Final = frozenset(
+    {
+        "accounts.view_staffmember",
+        "wallet.can_top_up",
+        "wallet.can_reverse",
+        "licences.change_product",
+        "licences.add_pricetier",
+        "licences.add_requiredchannel",
+        "licences.change_requiredchannel",
+        "licences.delete_requiredchannel",
+        "telegram.add_channel",
+        "telegram.change_channel",
+        "testmax.add_subject",
+        "testmax.change_subject",
+    }
+)
+
+PERMISSIONS: Final[Mapping[Role, frozenset[str]]] = {
+    Role.OWNER: _PEOPLE | _MONEY | _LICENCES | _PLACES | _MESSAGES | _SUPPORT | _OWNER,
+    # Takes cash. Taking money back is the owner's: whoever can do both can hide what they took.
+    Role.CASHIER: _PEOPLE | _MONEY | {"licences.view_licence", "licences.view_purchase", "wallet.can_top_up"},
+    Role.SUPPORT: _PEOPLE | _MONEY | _LICENCES | _PLACES | _MESSAGES | _SUPPORT,
+    # Counts, and sees no secrets and nobody's sessions.
+    Role.ANALYST: _PEOPLE | _MONEY | _LICENCES | _PLACES,
+}
