@@ -1,6 +1,7 @@
 """kundalikcom/logins and reveal."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -277,12 +278,12 @@ def test_without_a_fresh_password_nothing_is_shown(
 
 
 def test_a_password_is_fresh_for_ten_minutes(owner: Any, at: datetime) -> None:
-    sought = {"login_id": str(make_login(owner, at).id), "address": "198.51.100.7", "at": at}
+    login_id = str(make_login(owner, at).id)
     just = caller_of(owner, at, at - timedelta(minutes=10))
-    assert reveal_password(caller=just, **sought).password == SECRET
+    assert reveal_password(caller=just, login_id=login_id, address="::1", at=at).password == SECRET
     late = caller_of(owner, at, at - timedelta(minutes=10, seconds=1))
     with pytest.raises(ReauthenticationRequired):
-        reveal_password(caller=late, **sought)
+        reveal_password(caller=late, login_id=login_id, address="::1", at=at)
 
 
 def test_after_sixty_showings_in_an_hour_there_are_no_more(
@@ -304,7 +305,7 @@ def test_after_sixty_showings_in_an_hour_there_are_no_more(
 def test_the_answer_past_the_limit_says_when_to_come_back(
     api: Api, owner: Any, at: datetime, token: str, limits: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(operations, "REVEALS", operations.Rule(scope="vault_reveal", allowed=0, seconds=3600))
+    monkeypatch.setattr(operations, "REVEALS", replace(REVEALS, allowed=0))
     answer = api.post(f"{PATH}/{make_login(owner, at).id}/reveal", {}, token)
     assert answer.refusal == (429, "rate_limited")
     assert 1 <= int(answer.headers["Retry-After"]) <= 3600

@@ -60,7 +60,8 @@ def typed(draw: Any, place: Region | District) -> str:
     for official in "ʻʼ'":
         name = name.replace(official, draw(st.sampled_from(["", *APOSTROPHES])))
     change = draw(st.sampled_from([str.upper, str.lower, str.title, str.strip]))
-    return draw(st.sampled_from(["", " ", "\u00a0"])) + change(name) + draw(st.sampled_from(["", "  "]))
+    before, after = draw(st.sampled_from(["", " ", "\u00a0"])), draw(st.sampled_from(["", "  "]))
+    return f"{before}{change(name)}{after}"
 
 
 @pytest.mark.parametrize("region", REGIONS.values(), ids=lambda region: region.soato)

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from pydantic import Field, WithJsonSchema
+from pydantic import ConfigDict, Field, WithJsonSchema
 
 from projectsplatform.kit.fields import Answer, Body, declare_field_codes
 
@@ -25,6 +25,8 @@ class TokenIn(Body):
 
 class SchoolIn(TokenIn):
     """Region and district by name (Uzbek in either script, Russian, English) or SOATO code; the school by number or name."""
+
+    model_config = ConfigDict(json_schema_extra={"required": ["viloyat", "tuman", "school_number"]})
 
     viloyat: Named = Field(default=None, examples=["Farg'ona viloyati", 1730])
     tuman: Named = Field(default=None, examples=["Qo'qon shahri", "1730405"])
@@ -59,14 +61,18 @@ class RegionsOut(Body):
     source: str
 
 
-class LoginIn(Body):
+class LoginChangesIn(Body):
+    """Only what is given changes."""
+
     login: LoginText = None
     password: PasswordText = None
     label: LabelText = ""
 
 
-class LoginChangesIn(LoginIn):
-    """Only what is given changes."""
+class LoginIn(LoginChangesIn):
+    """A login to keep."""
+
+    model_config = ConfigDict(json_schema_extra={"required": ["login", "password"]})
 
 
 class LoginFields(Body):

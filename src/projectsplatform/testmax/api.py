@@ -22,7 +22,7 @@ person = BearerAuth(authenticate)
 
 @router.get(
     "/testmax/profile",
-    operation_id="get_profile",
+    operation_id="testmax_get_profile",
     summary="The person's TestMax profile",
     auth=person,
     response=ProfileOut,
@@ -40,7 +40,7 @@ def get_profile(request: HttpRequest, kind: str = "") -> dict[str, Any]:
 
 @router.put(
     "/testmax/profile",
-    operation_id="set_profile",
+    operation_id="testmax_set_profile",
     summary="Set the person's TestMax profile",
     auth=person,
     response=ProfileOut,
@@ -59,7 +59,7 @@ def set_profile(request: HttpRequest, body: ProfileIn) -> dict[str, Any]:
 
 @router.get(
     "/testmax/subjects",
-    operation_id="subjects",
+    operation_id="testmax_subjects",
     summary="The subjects of tests",
     response=SubjectsOut,
     openapi_extra=refusals(auth=False, body=False),

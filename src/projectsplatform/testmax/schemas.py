@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from pydantic import Field, WithJsonSchema
+from pydantic import ConfigDict, Field, WithJsonSchema
 
 from projectsplatform.kit.fields import Answer, Body
 
@@ -17,6 +17,8 @@ Name = Annotated[Any, WithJsonSchema({"type": "string", "minLength": 1, "maxLeng
 
 class ProfileIn(Body):
     """A teacher's `subjects`, by code or by name in any of the languages, or a centre's `name`."""
+
+    model_config = ConfigDict(json_schema_extra={"required": ["kind"]})
 
     kind: Kind = None
     subjects: Subjects = Field(default=None, examples=[["Matematika", "Fizika"]])

@@ -32,7 +32,7 @@ router = Router(auth=BearerAuth(authenticate))
 
 @router.get(
     "/kundalikcom/logins",
-    operation_id="list_logins",
+    operation_id="kundalikcom_list_logins",
     summary="The kept logins, without passwords",
     response=LoginsOut,
     openapi_extra=refusals(CursorInvalid, LimitInvalid, SearchInvalid, body=False),
@@ -47,7 +47,7 @@ def list_logins(
 
 @router.post(
     "/kundalikcom/logins",
-    operation_id="keep_login",
+    operation_id="kundalikcom_keep_login",
     summary="Keep a login",
     response={201: LoginOut},
     openapi_extra=refusals(LoginInvalid, PasswordInvalid, LabelInvalid, LoginExists, LoginsFull),
@@ -63,7 +63,7 @@ def keep_login(request: HttpRequest, body: LoginIn) -> Status[dict[str, Any]]:
 
 @router.patch(
     "/kundalikcom/logins/{login_id}",
-    operation_id="change_login",
+    operation_id="kundalikcom_change_login",
     summary="Change a kept login",
     response=LoginOut,
     openapi_extra=refusals(LoginInvalid, PasswordInvalid, LabelInvalid, NothingThere, LoginExists),
@@ -78,7 +78,7 @@ def change_login(request: HttpRequest, login_id: str, body: LoginChangesIn) -> d
 
 @router.delete(
     "/kundalikcom/logins/{login_id}",
-    operation_id="forget_login",
+    operation_id="kundalikcom_forget_login",
     summary="Delete a kept login",
     response=Answer,
     openapi_extra=refusals(NothingThere, body=False),
@@ -91,7 +91,7 @@ def forget_login(request: HttpRequest, login_id: str) -> dict[str, Any]:
 
 @router.post(
     "/kundalikcom/logins/{login_id}/reveal",
-    operation_id="reveal_login",
+    operation_id="kundalikcom_reveal_login",
     summary="Show a password",
     response=RevealedOut,
     openapi_extra=refusals(ReauthenticationRequired, NothingThere, RateLimited, body=False),

@@ -29,14 +29,18 @@ person = TokenAuth(authenticate)
 
 @router.post(
     "/kundalikcom/set_school",
-    operation_id="set_school",
+    operation_id="kundalikcom_set_school",
     summary="Name the person's school",
     auth=person,
     response=SchoolOut,
     openapi_extra=refusals(RegionUnknown, DistrictUnknown, DistrictNotInRegion, SchoolNumberInvalid),
 )
 def set_school(request: HttpRequest, body: SchoolIn) -> dict[str, Any]:
-    """Names are taken with any apostrophe, in any case, with or without the words viloyati, tumani, shahri, область, район, город."""
+    """Names are taken in Uzbek (either script), Russian or English, with any apostrophe and in any case.
+
+    The words viloyati, tumani, shahri, область, район, город may be left out. Where a district and a city share a name
+    the word decides; without it the place is meant whose official name is just that, else the district.
+    """
     caller: Caller = request.auth  # type: ignore[attr-defined]  # set by ninja
     school = operations.set_school(
         user_id=caller.user_id,
@@ -50,7 +54,7 @@ def set_school(request: HttpRequest, body: SchoolIn) -> dict[str, Any]:
 
 @router.post(
     "/kundalikcom/get_school",
-    operation_id="get_school",
+    operation_id="kundalikcom_get_school",
     summary="The person's school",
     auth=person,
     response=SchoolOut,
@@ -64,7 +68,7 @@ def get_school(request: HttpRequest, body: TokenIn) -> dict[str, Any]:
 
 @router.get(
     "/kundalikcom/regions",
-    operation_id="regions",
+    operation_id="kundalikcom_regions",
     summary="Regions with their districts",
     response=RegionsOut,
     openapi_extra=refusals(auth=False, body=False),

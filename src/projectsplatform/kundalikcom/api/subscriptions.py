@@ -17,7 +17,7 @@ router = Router()
 
 @router.post(
     "/kundalikcom/mandatory_subscription",
-    operation_id="mandatory_subscription",
+    operation_id="kundalikcom_mandatory_subscription",
     summary="The Telegram channels a person must have joined",
     auth=TokenAuth(authenticate),
     response=SubscriptionOut,
