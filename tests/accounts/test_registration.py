@@ -1,6 +1,9 @@
+from collections.abc import Callable
 from datetime import UTC, timedelta
+from typing import Any
 
 import pytest
+from pytest_django import DjangoAssertNumQueries
 
 from projectsplatform.accounts.models import AuditEvent, SignUpTicket, User
 from projectsplatform.kit.clock import now
@@ -13,17 +16,17 @@ PATH = "accounts/register"
 
 
 @pytest.fixture
-def token(db):
+def token(db: None) -> str:
     return make_ticket(now())
 
 
 @pytest.mark.parametrize("token", ["nonsense", "", None, 7, "x" * 5000, ["a"]])
-def test_a_stranger_is_refused(api, db, token):
+def test_a_stranger_is_refused(api: Api, db: None, token: Any) -> None:
     assert api.post(PATH, registration(token)).refusal == (401, "token_invalid")
     assert api.post(PATH, {"token": token}).refusal == (401, "token_invalid")
 
 
-def test_a_person_registers(api, token):
+def test_a_person_registers(api: Api, token: Any) -> None:
     answer = api.post(PATH, registration(token, username="Gayrat.77", email="Gayrat@Example.uz"), language="ru")
     person = User.objects.get()
     assert (answer.status, answer["how"], answer["redirect"], answer["user_id"]) == (
@@ -38,18 +41,18 @@ def test_a_person_registers(api, token):
     assert AuditEvent.objects.get().event == "account.registered"
 
 
-def test_a_token_registers_once(api, token):
+def test_a_token_registers_once(api: Api, token: Any) -> None:
     api.post(PATH, registration(token))
     again = registration(token, username="another", email="another@example.uz")
     assert api.post(PATH, again).refusal == (401, "token_invalid")
 
 
-def test_an_expired_token_says_so(api, db):
+def test_an_expired_token_says_so(api: Api, db: None) -> None:
     token = make_ticket(now() - timedelta(minutes=15))
     assert api.post(PATH, registration(token)).refusal == (410, "token_expired")
 
 
-def test_a_replaced_token_is_unknown(api, token):
+def test_a_replaced_token_is_unknown(api: Api, token: Any) -> None:
     make_ticket(now())
     assert api.post(PATH, registration(token)).refusal == (401, "token_invalid")
 
@@ -63,7 +66,9 @@ def test_a_replaced_token_is_unknown(api, token):
         ({"tg_id": TG_ID}, "already_registered"),
     ],
 )
-def test_what_is_taken_is_a_conflict_and_the_token_stays_good(api, token, make_person, taken, code):
+def test_what_is_taken_is_a_conflict_and_the_token_stays_good(
+    api: Api, token: Any, make_person: Callable[..., User], taken: dict[str, Any], code: str
+) -> None:
     person = make_person(**taken)
     assert api.post(PATH, registration(token, username="Gayrat")).refusal == (409, code)
     person.delete()
@@ -104,13 +109,13 @@ def test_what_is_taken_is_a_conflict_and_the_token_stays_good(api, token, make_p
         ("password", None, "weak_password"),
     ],
 )
-def test_a_field_that_cannot_be_taken_is_named(api, token, field, value, code):
+def test_a_field_that_cannot_be_taken_is_named(api: Api, token: Any, field: str, value: object, code: str) -> None:
     answer = api.post(PATH, registration(token, **{field: value}))
     assert answer.refusal == (422, code)
     assert [(item["field"], item["code"]) for item in answer["errors"]] == [(field, code)]
 
 
-def test_all_bad_fields_are_told_at_once_and_the_token_stays_good(api, token):
+def test_all_bad_fields_are_told_at_once_and_the_token_stays_good(api: Api, token: Any) -> None:
     answer = api.post(PATH, {"token": token})
     assert answer.refusal == (422, "full_name_invalid")
     assert [item["code"] for item in answer["errors"]] == [
@@ -124,24 +129,28 @@ def test_all_bad_fields_are_told_at_once_and_the_token_stays_good(api, token):
 
 
 @pytest.mark.parametrize("apostrophe", "'’ʻ`ʼ‘")
-def test_any_apostrophe_of_a_name_becomes_the_letters_own(api, token, apostrophe):
+def test_any_apostrophe_of_a_name_becomes_the_letters_own(api: Api, token: Any, apostrophe: str) -> None:
     api.post(PATH, registration(token, full_name=f"G{apostrophe}ayrat  Sa{apostrophe}dullayev "))
     assert User.objects.get().full_name == "Gʻayrat Saʼdullayev"
 
 
 @pytest.mark.parametrize(("language", "word"), [("uz", "band"), ("uz-Cyrl", "банд"), ("ru", "занято"), ("en", "taken")])
-def test_a_refusal_speaks_the_language_asked_for(api, token, make_person, language, word):
+def test_a_refusal_speaks_the_language_asked_for(
+    api: Api, token: Any, make_person: Callable[..., User], language: str, word: str
+) -> None:
     make_person(username="gayrat")
     assert word in api.post(PATH, registration(token), language=language)["message"]
 
 
-def test_registering_takes_a_fixed_number_of_statements(api, token, django_assert_num_queries):
+def test_registering_takes_a_fixed_number_of_statements(
+    api: Api, token: Any, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
     with django_assert_num_queries(8):  # ticket; savepoint, use, savepoint, person, release, audit, release
         assert api.post(PATH, registration(token)).status == 201
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_registrations_with_one_token_make_one_person():
+def test_two_registrations_with_one_token_make_one_person() -> None:
     token = make_ticket(now())
     bodies = [registration(token, username=f"gayrat{n}", email=f"gayrat{n}@example.uz") for n in range(6)]
     answers = run_at_once(6, lambda index: Api().post(PATH, bodies[index]))
@@ -150,7 +159,7 @@ def test_two_registrations_with_one_token_make_one_person():
 
 
 @pytest.mark.django_db(transaction=True)
-def test_of_two_registrations_with_one_name_one_wins():
+def test_of_two_registrations_with_one_name_one_wins() -> None:
     tokens = [make_ticket(now(), phone=f"+99890123456{n}", tg_id=n + 1) for n in range(4)]
     bodies = [registration(token, email=f"g{n}@example.uz") for n, token in enumerate(tokens)]
     answers = run_at_once(4, lambda index: Api().post(PATH, bodies[index]))

@@ -1,6 +1,7 @@
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
+from pytest_django import DjangoAssertNumQueries
 
 from projectsplatform.accounts.models import AuditEvent, Session, User
 from projectsplatform.accounts.operations.sessions import authenticate, touch
@@ -8,17 +9,18 @@ from projectsplatform.accounts.queries.sessions import ONLINE_SQL, is_online
 from projectsplatform.kit.bearer import Caller
 from projectsplatform.kit.clock import now
 from projectsplatform.kit.errors import TokenInvalid
+from tests.cast import Api
 from tests.factories.accounts import only_session, token_of
 
 PATH = "accounts/sessions"
 
 
 @pytest.fixture
-def token(owner):
+def token(owner: User) -> str:
     return token_of(owner, now())
 
 
-def test_a_stranger_sees_and_ends_nothing(api, db):
+def test_a_stranger_sees_and_ends_nothing(api: Api, db: None) -> None:
     session = "00000000-0000-0000-0000-000000000000"
     assert api.get(PATH).refusal == (401, "token_required")
     assert api.get(PATH, "nonsense").refusal == (401, "token_invalid")
@@ -27,7 +29,7 @@ def test_a_stranger_sees_and_ends_nothing(api, db):
     assert api.post("accounts/logout").refusal == (401, "token_required")
 
 
-def test_a_person_sees_their_own_sessions_newest_first(api, owner, stranger, token):
+def test_a_person_sees_their_own_sessions_newest_first(api: Api, owner: User, stranger: User, token: str) -> None:
     token_of(stranger, now())
     later = token_of(owner, now())
     answer = api.get(PATH, later)
@@ -36,7 +38,7 @@ def test_a_person_sees_their_own_sessions_newest_first(api, owner, stranger, tok
     assert answer["next_cursor"] is None
 
 
-def test_the_list_goes_on_by_cursor(api, owner):
+def test_the_list_goes_on_by_cursor(api: Api, owner: User) -> None:
     tokens = [token_of(owner, now()) for _ in range(3)]
     first = api.get(f"{PATH}?limit=2", tokens[0])
     second = api.get(f"{PATH}?limit=2&cursor={first['next_cursor']}", tokens[0])
@@ -48,19 +50,21 @@ def test_the_list_goes_on_by_cursor(api, owner):
     ("query", "code"),
     [("limit=0", "limit_invalid"), ("limit=x", "limit_invalid"), ("cursor=%21", "cursor_invalid"), ("cursor=WzFd", "cursor_invalid"), ("cursor=WyJ4Il0", "cursor_invalid")],
 )  # fmt: skip
-def test_a_wrong_page_is_refused(api, token, query, code):
+def test_a_wrong_page_is_refused(api: Api, token: str, query: str, code: str) -> None:
     assert api.get(f"{PATH}?{query}", token).refusal == (422, code)
 
 
 @pytest.mark.parametrize("sessions", [1, 3])
-def test_the_list_takes_two_statements(api, owner, sessions, django_assert_num_queries):
+def test_the_list_takes_two_statements(
+    api: Api, owner: User, sessions: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
     tokens = [token_of(owner, now()) for _ in range(sessions)]
     api.get(PATH, tokens[0])
     with django_assert_num_queries(2):
         api.get(PATH, tokens[0])
 
 
-def test_a_person_ends_a_session(api, owner, token):
+def test_a_person_ends_a_session(api: Api, owner: User, token: str) -> None:
     other = token_of(owner, now())
     session = Session.objects.latest("created_at")
     assert api.delete(f"{PATH}/{session.id}", token).status == 200
@@ -70,17 +74,17 @@ def test_a_person_ends_a_session(api, owner, token):
 
 
 @pytest.mark.parametrize("session_id", ["nonsense", "00000000-0000-0000-0000-000000000000"])
-def test_what_is_not_there_is_not_found(api, token, session_id):
+def test_what_is_not_there_is_not_found(api: Api, token: str, session_id: str) -> None:
     assert api.delete(f"{PATH}/{session_id}", token).refusal == (404, "not_found")
 
 
-def test_somebody_elses_session_is_not_found(api, stranger, token):
+def test_somebody_elses_session_is_not_found(api: Api, stranger: User, token: str) -> None:
     token_of(stranger, now())
     assert api.delete(f"{PATH}/{only_session(stranger).id}", token).refusal == (404, "not_found")
     assert only_session(stranger).revoked_at is None
 
 
-def test_a_person_ends_all_other_sessions(api, owner, stranger, token):
+def test_a_person_ends_all_other_sessions(api: Api, owner: User, stranger: User, token: str) -> None:
     others = [token_of(owner, now()) for _ in range(2)]
     strangers = token_of(stranger, now())
     answer = api.delete(PATH, token)
@@ -89,37 +93,37 @@ def test_a_person_ends_all_other_sessions(api, owner, stranger, token):
 
 
 @pytest.mark.parametrize("in_body", [True, False])
-def test_signing_out_ends_this_session(api, token, in_body):
+def test_signing_out_ends_this_session(api: Api, token: str, in_body: bool) -> None:
     answer = api.post("accounts/logout", {"token": token}) if in_body else api.post("accounts/logout", {}, token)
     assert (answer.status, answer["how"]) == (200, True)
     assert api.post("accounts/logout", {"token": token}).refusal == (401, "token_invalid")
 
 
-def test_two_different_tokens_are_none(api, owner, token):
+def test_two_different_tokens_are_none(api: Api, owner: User, token: str) -> None:
     assert api.post("accounts/logout", {"token": token_of(owner, now())}, token).refusal == (401, "token_invalid")
 
 
 @pytest.mark.parametrize(
     ("language", "word"), [("uz", "Avval"), ("uz-Cyrl", "Аввал"), ("ru", "войдите"), ("en", "Sign in")]
 )
-def test_a_refusal_speaks_the_language_asked_for(api, db, language, word):
+def test_a_refusal_speaks_the_language_asked_for(api: Api, db: None, language: str, word: str) -> None:
     assert word.lower() in api.get(PATH, language=language)["message"].lower()
 
 
-def test_a_token_tells_who_is_asking(owner, at):
+def test_a_token_tells_who_is_asking(owner: User, at: datetime) -> None:
     token = token_of(owner, at)
     caller = authenticate(token, at)
-    assert caller == Caller(owner.id, only_session(owner).id, at, "owner", False, at)  # noqa: FBT003
+    assert caller == Caller(owner.id, only_session(owner).id, at, "owner", False, at)
 
 
 @pytest.mark.parametrize("later", [timedelta(days=30), timedelta(days=183)])
-def test_a_token_dies_of_idleness(owner, at, later):
+def test_a_token_dies_of_idleness(owner: User, at: datetime, later: timedelta) -> None:
     token = token_of(owner, at)
     with pytest.raises(TokenInvalid):
         authenticate(token, at + later)
 
 
-def test_a_token_dies_of_age(owner, at):
+def test_a_token_dies_of_age(owner: User, at: datetime) -> None:
     token = token_of(owner, at)
     for day in range(0, 183, 20):
         authenticate(token, at + timedelta(days=day))
@@ -127,14 +131,16 @@ def test_a_token_dies_of_age(owner, at):
         authenticate(token, at + timedelta(days=183))
 
 
-def test_a_disabled_persons_token_opens_nothing(owner, at):
+def test_a_disabled_persons_token_opens_nothing(owner: User, at: datetime) -> None:
     token = token_of(owner, at)
     User.objects.update(is_active=False)
     with pytest.raises(TokenInvalid):
         authenticate(token, at)
 
 
-def test_being_seen_is_written_every_four_minutes(owner, at, django_assert_num_queries):
+def test_being_seen_is_written_every_four_minutes(
+    owner: User, at: datetime, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
     token = token_of(owner, at)
     authenticate(token, at)
     with django_assert_num_queries(1):
@@ -145,18 +151,18 @@ def test_being_seen_is_written_every_four_minutes(owner, at, django_assert_num_q
     assert only_session(owner).token_used_at == at
 
 
-def test_time_never_runs_backwards(owner, at):
+def test_time_never_runs_backwards(owner: User, at: datetime) -> None:
     token_of(owner, at)
     touch(only_session(owner).id, at - timedelta(hours=1))
     assert only_session(owner).last_seen_at == at
 
 
-def test_a_person_is_online_for_five_minutes(owner, at):
+def test_a_person_is_online_for_five_minutes(owner: User, at: datetime) -> None:
     token_of(owner, at)
     assert [is_online(owner.id, at + timedelta(minutes=minutes)) for minutes in (0, 4, 5)] == [True, True, False]
 
 
-def test_the_fragment_for_larger_statements_says_the_same(owner, at):
+def test_the_fragment_for_larger_statements_says_the_same(owner: User, at: datetime) -> None:
     token_of(owner, at)
     condition = ONLINE_SQL.format(person="person.id", at="%s")
     for minutes in (4, 5):

@@ -23,12 +23,12 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            with override("en"):
-                created = create_staff(
-                    username=options["username"], role=options["role"], password=_read_password(), at=now()
-                )
+            created = create_staff(
+                username=options["username"], role=options["role"], password=_read_password(), at=now()
+            )
         except Refusal as refusal:
-            raise CommandError(refusal.text()) from refusal
+            with override("en"):
+                raise CommandError(refusal.text()) from refusal
         self.stdout.write(_way_in(f"staff_{created.link_token}"))
 
 
