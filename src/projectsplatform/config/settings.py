@@ -36,7 +36,7 @@ DEBUG = False
 ROOT_URLCONF = "projectsplatform.config.urls"
 WSGI_APPLICATION = "projectsplatform.config.wsgi.application"
 INSTALLED_APPS = [
-    "unfold",
+    "unfold.apps.BasicAppConfig",  # the default one would put its own site, and its one-step sign-in, in place of ours
     "projectsplatform.staff.apps.StaffSiteConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
