@@ -23,7 +23,7 @@ prove: lint types
 lint: .venv/.test-stamp
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check --quiet .
-	@$(BIN)/lint-imports
+	@PYTHONPATH=src $(BIN)/lint-imports
 
 types: .venv/.test-stamp .venv/.messages-stamp
 	@$(CHECKED) $(BIN)/mypy

@@ -19,7 +19,7 @@ from babel.messages.mofile import write_mo
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "src" / "projectsplatform"
 LOCALE = SOURCE / "locale"
-sys.path.insert(0, str(ROOT / "src"))
+sys.path[:0] = [str(ROOT), str(ROOT / "src")]
 
 from projectsplatform.kit.text import to_cyrillic  # noqa: E402  the path above comes first
 
