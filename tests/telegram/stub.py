@@ -7,6 +7,7 @@ from collections import defaultdict, deque
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+from urllib.parse import parse_qsl
 
 TOKEN = "42:TESTTESTTESTTESTTESTTESTTESTTESTTEST"
 
@@ -78,13 +79,7 @@ def serve(stub: BotApiStub) -> ThreadingHTTPServer:
 
 
 def _arguments(content_type: str, raw: bytes) -> dict[str, Any]:
-    """JSON, or the multipart form that aiogram sends."""
+    """JSON, or the form that aiogram sends."""
     if content_type.startswith("application/json"):
         return dict(json.loads(raw))
-    boundary = content_type.split("boundary=")[1].encode()
-    found = {}
-    for part in raw.split(b"--" + boundary)[1:-1]:
-        head, value = part.split(b"\r\n\r\n", 1)
-        name = head.split(b'name="')[1].split(b'"')[0].decode()
-        found[name] = value.removesuffix(b"\r\n").decode()
-    return found
+    return dict(parse_qsl(raw.decode(), keep_blank_values=True))

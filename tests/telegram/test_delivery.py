@@ -236,7 +236,7 @@ def test_many_senders_at_once_take_each_message_once(at: datetime) -> None:
 def test_one_holder_twice_at_once_takes_each_message_once(at: datetime) -> None:
     for _ in range(20):
         make_message(at)
-    outcomes = run_at_once(4, lambda index: claimed_ids(claim(at)))
+    outcomes = run_at_once(4, lambda _: claimed_ids(claim(at)))
     taken = [message_id for outcome in outcomes if isinstance(outcome, list) for message_id in outcome]
     assert len(taken) == len(set(taken)) == 20
 

@@ -28,7 +28,7 @@ def test_an_update_is_stored_once(at: datetime) -> None:
 @pytest.mark.django_db(transaction=True)
 def test_the_same_update_many_times_at_once_is_stored_once(at: datetime) -> None:
     update = private_message(5, text="/start")
-    assert sorted(map(str, run_at_once(8, lambda index: receive(update=update, at=at)))) == ["False"] * 7 + ["True"]
+    assert sorted(map(str, run_at_once(8, lambda _: receive(update=update, at=at)))) == ["False"] * 7 + ["True"]
 
 
 @pytest.mark.django_db
@@ -76,6 +76,6 @@ def test_a_poisoned_update_is_put_aside_after_its_last_try(at: datetime) -> None
 def test_two_consumers_at_once_take_each_update_once(at: datetime) -> None:
     for _ in range(20):
         receive(update=private_message(5, text="hi"), at=at)
-    outcomes = run_at_once(4, lambda index: [item.update_id for item in claim_updates(limit=10, at=at)])
+    outcomes = run_at_once(4, lambda _: [item.update_id for item in claim_updates(limit=10, at=at)])
     taken = [update_id for outcome in outcomes if isinstance(outcome, list) for update_id in outcome]
     assert len(taken) == len(set(taken)) == 20

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import ParamSpec, TypeVar
 
 from asgiref.sync import sync_to_async
-from django.db import close_old_connections, connections
+from django.db import close_old_connections, connection, connections
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -32,10 +32,16 @@ def close_sender_database() -> None:
 
 
 def _fresh(work: Callable[[], R]) -> R:
-    close_old_connections()
+    _drop_stale_connections()
     try:
         return work()
     finally:
+        _drop_stale_connections()
+
+
+def _drop_stale_connections() -> None:
+    """Django would drop one in the middle of a transaction too: whoever began that looks after it."""
+    if not connection.in_atomic_block:
         close_old_connections()
 
 

@@ -1,0 +1,88 @@
+"""The bot as operators run it: a process of its own, told to stop, cut off from its database, killed."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from django.db import connection
+
+from projectsplatform.kit.clock import now
+from projectsplatform.telegram.enums import MessageState
+from projectsplatform.telegram.models import Lease, OutboxMessage
+from projectsplatform.telegram.queries.simulator import simulator_lines
+from tests.factories.telegram import make_code
+from tests.telegram.stub import TOKEN, BotApiStub
+
+pytestmark = pytest.mark.django_db(transaction=True)
+SOURCE = Path(__file__).parents[2] / "src"
+
+
+@contextmanager
+def running_bot(**settings: str) -> Iterator[subprocess.Popen[bytes]]:
+    address = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{connection.settings_dict['NAME']}")
+    environ = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "projectsplatform.config.settings",
+        "PYTHONPATH": str(SOURCE),
+        "DATABASE_URL": address.geturl(),
+        **settings,
+    }
+    bot = subprocess.Popen([sys.executable, "-m", "django", "run_bot"], env=environ, stderr=subprocess.DEVNULL)
+    try:
+        wait_for(lambda: Lease.objects.filter(expires_at__gt=now()).exists(), seconds=30)
+        yield bot
+    finally:
+        bot.kill()
+        bot.wait()
+
+
+def wait_for(happened: Callable[[], bool], seconds: float) -> float:
+    """How long it took."""
+    started = time.monotonic()
+    while not happened():
+        assert time.monotonic() - started < seconds
+        time.sleep(0.02)
+    return time.monotonic() - started
+
+
+def send_code(chat_id: int) -> float:
+    """Enqueues a code; how long it takes to arrive in the simulator."""
+    make_code(now(), chat_id=chat_id)
+    return wait_for(lambda: bool(simulator_lines(chat_id, now())), seconds=10)
+
+
+def test_a_code_arrives_at_once_also_after_the_database_went_away_and_sigterm_ends_it() -> None:
+    with running_bot() as bot:
+        assert send_code(5) < 2
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+        assert send_code(6) < 5
+        started = time.monotonic()
+        bot.send_signal(signal.SIGTERM)
+        assert bot.wait(timeout=10) == 0
+        assert time.monotonic() - started < 2
+        assert Lease.objects.get().expires_at <= now()
+
+
+@pytest.mark.prove
+def test_a_message_whose_sender_was_killed_half_way_is_sent_again(bot_api: BotApiStub) -> None:
+    bot_api.answers["sendMessage"].append((200, {"ok": True}, 5.0))
+    real = {"TELEGRAM_BOT_TOKEN": TOKEN, "TELEGRAM_API_BASE": bot_api.url}
+    with running_bot(**real) as bot:
+        make_code(now(), chat_id=5)
+        wait_for(lambda: bool(bot_api.of("sendMessage")), seconds=5)
+        bot.send_signal(signal.SIGKILL)
+        bot.wait()
+    with running_bot(**real):
+        wait_for(lambda: OutboxMessage.objects.get().state == MessageState.SENT, seconds=40)
+    assert len(bot_api.of("sendMessage")) == 2

@@ -1,0 +1,208 @@
+import asyncio
+import time
+from collections.abc import Callable, Coroutine, Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from aiogram import Bot
+from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.client.telegram import TelegramAPIServer
+from django.db import connection
+
+from projectsplatform.bot.database import close_sender_database
+from projectsplatform.bot.sender import Sender
+from projectsplatform.bot.transports.bot_api import BotApiTransport
+from projectsplatform.bot.transports.simulator import SimulatorTransport
+from projectsplatform.kit.clock import now
+from projectsplatform.telegram.enums import Lane, MessageState
+from projectsplatform.telegram.models import Button, Lease, OutboxMessage, TelegramChat
+from projectsplatform.telegram.queries.simulator import simulator_lines
+from tests.factories.telegram import make_code, make_message
+from tests.telegram.stub import TOKEN, BotApiStub
+
+pytestmark = pytest.mark.django_db(transaction=True)
+Work = Callable[[Sender], Coroutine[Any, Any, None]]
+
+
+@pytest.fixture(autouse=True)
+def sender_thread() -> Iterator[None]:
+    yield
+    close_sender_database()
+
+
+def send_through(bot_api: BotApiStub, work: Work) -> None:
+    async def run() -> None:
+        session = AiohttpSession(api=TelegramAPIServer.from_base(bot_api.url))
+        sender = Sender(BotApiTransport(Bot(TOKEN, session=session)), wake=asyncio.Event())
+        try:
+            await work(sender)
+            await sender.stop(5)
+        finally:
+            await session.close()
+
+    asyncio.run(run())
+
+
+async def one_round(sender: Sender) -> None:
+    await sender.send_due()
+
+
+def for_seconds(seconds: float) -> Work:
+    async def work(sender: Sender) -> None:
+        running = asyncio.create_task(sender.run())
+        await asyncio.sleep(seconds)
+        sender.finish()
+        await running
+
+    return work
+
+
+def state_of(message: OutboxMessage) -> MessageState:
+    return MessageState(OutboxMessage.objects.get(id=message.id).state)
+
+
+def test_a_code_reaches_telegram_in_monospace_with_its_buttons(bot_api: BotApiStub) -> None:
+    rows = [[Button(text="Nusxa", copy_text="482915")], [Button(text="Men emas", callback_data="void:1")]]
+    code = make_code(now(), chat_id=5, text="🔑 482915", buttons=rows)
+    send_through(bot_api, one_round)
+    (call,) = bot_api.of("sendMessage")
+    assert (call.arguments["chat_id"], call.arguments["text"]) == ("5", "🔑 482915")
+    assert call.arguments["entities"] == '[{"type": "code", "offset": 3, "length": 6}]'
+    assert '"copy_text": {"text": "482915"}' in call.arguments["reply_markup"]
+    assert '"callback_data": "void:1"' in call.arguments["reply_markup"]
+    assert state_of(code) == MessageState.SENT
+
+
+def test_a_contact_button_makes_a_keyboard(bot_api: BotApiStub) -> None:
+    make_message(now(), buttons=[[Button(text="Raqam", request_contact=True)]])
+    send_through(bot_api, one_round)
+    assert '"request_contact": true' in bot_api.of("sendMessage")[0].arguments["reply_markup"]
+
+
+def test_a_block_is_final(bot_api: BotApiStub) -> None:
+    bot_api.refuse("sendMessage", 403, "Forbidden: bot was blocked by the user")
+    first, second = make_message(now(), chat_id=5), make_message(now(), chat_id=5)
+    send_through(bot_api, one_round)
+    assert {state_of(first), state_of(second)} == {MessageState.FAILED}
+    assert TelegramChat.objects.get(chat_id=5).blocked_at is not None
+    assert len(bot_api.calls) == 1
+
+
+def test_a_message_that_telegram_refuses_is_given_up(bot_api: BotApiStub) -> None:
+    bot_api.refuse("sendMessage", 400, "Bad Request: chat not found")
+    message = make_message(now())
+    send_through(bot_api, one_round)
+    row = OutboxMessage.objects.get(id=message.id)
+    assert (row.state, row.error) == (MessageState.FAILED, "Bad Request: chat not found")
+
+
+@pytest.mark.parametrize(
+    "answer", [(500, {"ok": False, "description": "Internal"}), (502, b"<html>"), (200, b"nonsense")]
+)
+def test_a_fault_of_telegrams_is_tried_again(bot_api: BotApiStub, answer: tuple[int, Any]) -> None:
+    bot_api.answers["sendMessage"].append(answer)
+    message = make_code(now())
+    send_through(bot_api, for_seconds(2.5))
+    assert state_of(message) == MessageState.SENT
+    assert len(bot_api.of("sendMessage")) == 2
+
+
+def test_an_answer_newer_than_our_library_is_not_sent_twice(bot_api: BotApiStub) -> None:
+    bot_api.answers["sendMessage"].append((200, {"ok": True, "result": {"message_id": "?"}}))
+    message = make_message(now())
+    send_through(bot_api, one_round)
+    assert state_of(message) == MessageState.SENT
+
+
+def test_an_unreachable_telegram_costs_a_try_and_loses_nothing(bot_api: BotApiStub) -> None:
+    bot_api.url = "http://127.0.0.1:9"
+    message = make_message(now())
+    send_through(bot_api, one_round)
+    row = OutboxMessage.objects.get(id=message.id)
+    assert (row.state, row.attempts, row.error) == (MessageState.PENDING, 1, "TelegramNetworkError")
+
+
+def test_a_flood_answer_silences_everybody_for_its_time(bot_api: BotApiStub) -> None:
+    bot_api.refuse("sendMessage", 429, "Too Many Requests", retry_after=1)
+    make_code(now(), chat_id=1)
+
+    async def work(sender: Sender) -> None:
+        await sender.send_due()
+        await asyncio.sleep(0.3)
+        await asyncio.to_thread(make_and_close, 2)
+        await for_seconds(2)(sender)
+
+    send_through(bot_api, work)
+    times = [call.at for call in bot_api.of("sendMessage")]
+    assert len(times) == 3
+    assert times[1] - times[0] >= 0.99
+
+
+def make_and_close(chat_id: int) -> None:
+    make_code(now(), chat_id=chat_id)
+    connection.close()
+
+
+def test_a_refused_token_costs_no_tries(bot_api: BotApiStub) -> None:
+    bot_api.refuse("sendMessage", 401, "Unauthorized")
+    message = make_message(now())
+    send_through(bot_api, one_round)
+    assert OutboxMessage.objects.get(id=message.id).attempts == 0
+    assert Lease.objects.get().resume_at > now() + timedelta(seconds=5)
+
+
+def test_a_chat_gets_its_second_message_a_second_later(bot_api: BotApiStub) -> None:
+    make_message(now(), chat_id=5)
+    make_message(now(), chat_id=5)
+    send_through(bot_api, for_seconds(2))
+    first, second = (call.at for call in bot_api.of("sendMessage"))
+    assert 0.95 <= second - first < 1.9
+
+
+def test_a_code_overtakes_a_broadcast_and_the_limit_holds(bot_api: BotApiStub) -> None:
+    for _ in range(80):
+        make_message(now(), lane=Lane.BROADCAST)
+
+    async def work(sender: Sender) -> None:
+        running = asyncio.create_task(sender.run())
+        await asyncio.sleep(0.5)
+        await asyncio.to_thread(make_and_close, 777)
+        await asyncio.sleep(2)
+        sender.finish()
+        await running
+
+    started = time.monotonic()
+    send_through(bot_api, work)
+    sent = bot_api.of("sendMessage")
+    code = next(call for call in sent if call.arguments["chat_id"] == "777")
+    assert code.at - started < 2.5
+    assert sent.index(code) < 60
+    assert max(sum(first.at <= other.at < first.at + 0.9 for other in sent) for first in sent) <= 30
+
+
+def test_two_senders_at_once_send_each_message_once(bot_api: BotApiStub) -> None:
+    for _ in range(20):
+        make_message(now())
+
+    async def work(first: Sender) -> None:
+        second = Sender(first._transport, wake=asyncio.Event())
+        await asyncio.gather(for_seconds(1.5)(first), for_seconds(1.5)(second))
+        await second.stop(5)
+
+    send_through(bot_api, work)
+    chats = [call.arguments["chat_id"] for call in bot_api.of("sendMessage")]
+    assert len(chats) == len(set(chats)) == 20
+
+
+def test_a_code_in_the_simulator_can_be_read_once_it_is_sent() -> None:
+    make_code(now(), chat_id=5)
+
+    async def run() -> None:
+        sender = Sender(SimulatorTransport(), wake=asyncio.Event())
+        await sender.send_due()
+        await sender.stop(5)
+
+    asyncio.run(run())
+    assert [line.body.text for line in simulator_lines(5, now())] == ["Kod: 482915"]
+    assert OutboxMessage.objects.get().sealed_body is None

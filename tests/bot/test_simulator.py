@@ -1,0 +1,151 @@
+import asyncio
+from typing import Any
+
+import pytest
+from aiogram import Bot
+from asgiref.sync import async_to_sync
+from django.test import Client
+
+from projectsplatform.bot.consumer import Consumer
+from projectsplatform.bot.dispatcher import build_dispatcher, feed
+from projectsplatform.kit.clock import now
+from projectsplatform.kit.ids import uuid7
+from projectsplatform.telegram.models import Button, ChannelMembership, SeenUpdate
+from projectsplatform.telegram.operations.simulator import record_bot_message
+from tests.bot.conversation import Notices, answers, last_text
+from tests.cast import Answer, Api
+from tests.factories.telegram import make_channel
+
+pytestmark = pytest.mark.django_db
+CHAT = "/demo/telegram/api/5"
+
+
+def send(api: Api, **what: Any) -> Answer:
+    return api.post(f"{CHAT}/send", what)
+
+
+def handle() -> None:
+    """What the bot's process does with what waits."""
+
+    async def run() -> None:
+        consumer = Consumer(feed(build_dispatcher(Notices()), Bot("1:test")), wake=asyncio.Event())
+        while await consumer.handle_due():
+            pass
+
+    async_to_sync(run)()
+
+
+def test_what_a_person_writes_is_in_the_chat_and_reaches_the_handlers(api: Api) -> None:
+    assert send(api, text="/start").status == 200
+    (item,) = api.get(f"{CHAT}/messages")["items"]
+    assert (item["sender"], item["text"], item["buttons"]) == ("user", "/start", [])
+    assert set(item) == {"id", "sender", "text", "buttons", "date"}
+    handle()
+    assert last_text(5).startswith("Assalomu alaykum!")
+
+
+def test_a_shared_contact_gets_the_token(api: Api) -> None:
+    send(api, contact={"phone_number": "+998901234567", "user_id": 5})
+    handle()
+    assert [message.kind for message in answers(5)] == ["bot.registration"]
+
+
+@pytest.mark.parametrize("user_id", [6, None])
+def test_somebody_elses_contact_does_not(api: Api, user_id: int | None) -> None:
+    send(api, contact={"phone_number": "+998901234567", "user_id": user_id})
+    handle()
+    assert [message.kind for message in answers(5)] == ["bot.contact_refused"]
+
+
+def test_a_pressed_button_reads_like_itself_in_the_chat(api: Api) -> None:
+    button = Button(text="Русский", callback_data="language:ru")
+    record_bot_message(message_id=uuid7(), tg_id=5, text="Til", buttons=[[button]], expires_at=None, at=now())
+    send(api, callback_data="language:ru")
+    handle()
+    texts = [item["text"] for item in api.get(f"{CHAT}/messages")["items"]]
+    assert texts == ["Til", "Русский"]
+    assert last_text(5).startswith("Здравствуйте!")
+
+
+def test_buttons_are_given_with_what_they_have_and_no_more(api: Api) -> None:
+    rows = [
+        [Button(text="a", url="https://x.uz/"), Button(text="b", copy_text="1")],
+        [Button(text="c", callback_data="d")],
+    ]
+    record_bot_message(message_id=uuid7(), tg_id=5, text="x", buttons=rows, expires_at=None, at=now())
+    (item,) = api.get(f"{CHAT}/messages")["items"]
+    assert item["buttons"] == [
+        [{"text": "a", "url": "https://x.uz/"}, {"text": "b", "copy_text": "1"}],
+        [{"text": "c", "callback_data": "d"}],
+    ]
+
+
+def test_a_chat_shows_nobody_elses_lines(api: Api) -> None:
+    send(api, text="salom")
+    assert api.get("/demo/telegram/api/6/messages")["items"] == []
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {},
+        {"text": ""},
+        {"text": 5},
+        {"text": "x" * 4097},
+        {"text": "x", "callback_data": "y"},
+        {"contact": {}},
+        {"contact": {"phone_number": 5}},
+        {"contact": {"phone_number": "+998901234567", "user_id": "5"}},
+        {"contact": {"phone_number": "+998901234567", "user_id": 2**60}},
+        {"contact": "+998901234567"},
+        {"callback_data": "x" * 65},
+    ],
+)
+def test_what_nobody_can_send_is_refused(api: Api, body: dict[str, Any]) -> None:
+    assert send(api, **body).refusal == (422, "action_invalid")
+    assert not SeenUpdate.objects.exists()
+
+
+def test_bad_json_and_foreign_forms_are_refused(api: Api) -> None:
+    assert api.call("POST", f"{CHAT}/send", b"{").refusal == (400, "not_json")
+    foreign = Client().post(f"{CHAT}/send", {"text": "x"})
+    assert foreign.status_code == 415
+
+
+@pytest.mark.parametrize("tg_id", [0, 10**30])
+def test_a_number_that_is_no_telegram_id_is_refused(api: Api, tg_id: int) -> None:
+    assert api.post(f"/demo/telegram/api/{tg_id}/send", {"text": "x"}).status == 422
+
+
+def test_joining_and_leaving_a_channel(api: Api) -> None:
+    channel = make_channel()
+    for subscribed in (True, False):
+        assert api.post(f"{CHAT}/channels/{channel.id}", {"subscribed": subscribed}).status == 200
+        handle()
+        assert ChannelMembership.objects.get().subscribed is subscribed
+        assert api.get(f"{CHAT}/channels")["items"][0]["subscribed"] is subscribed
+
+
+def test_a_channel_that_is_not_there_and_a_wish_that_is_none(api: Api) -> None:
+    channel = make_channel()
+    assert api.post(f"{CHAT}/channels/{uuid7()}", {"subscribed": True}).refusal == (404, "not_found")
+    assert api.post(f"{CHAT}/channels/{channel.id}", {"subscribed": 1}).refusal == (422, "subscribed_invalid")
+
+
+@pytest.mark.parametrize("language", ["uz", "uz-Cyrl", "ru", "en"])
+def test_the_page_is_there_in_each_language_without_inline_code(api: Api, language: str) -> None:
+    answer = api.get("/demo/telegram/?tg_id=5", language=language)
+    page = answer.body.decode()
+    assert answer.status == 200
+    assert 'data-api="/demo/telegram/api/5/"' in page
+    assert "<style" not in page
+    assert " style=" not in page
+    assert page.count("<script") == 1
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_the_list_costs_one_query(api: Api, number: int, django_assert_num_queries: Any) -> None:
+    for _ in range(number):
+        send(api, text="salom")
+    with django_assert_num_queries(1):
+        api.get(f"{CHAT}/messages")
