@@ -12,7 +12,21 @@ from procrastinate.contrib.django import app as jobs
 from projectsplatform.config.api import api as ninja
 from tests.cast import Api
 
-FLOORS = ("kit", "telegram", "accounts", "wallet", "licences", "payments", "kundalikcom", "testmax", "aloqa", "bot", "cabinet", "staff", "config")
+FLOORS = (
+    "kit",
+    "telegram",
+    "accounts",
+    "wallet",
+    "licences",
+    "payments",
+    "kundalikcom",
+    "testmax",
+    "aloqa",
+    "bot",
+    "cabinet",
+    "staff",
+    "config",
+)
 OURS = "projectsplatform."
 # What a job may carry beside ids: named here one by one, so that nobody adds a secret unseen.
 NO_SECRETS = {"device_name"}
@@ -47,7 +61,12 @@ def foreign_keys() -> Iterator[tuple[str, str, str]]:
     """Owner's feature, field, target's feature."""
     for model in apps.get_models():
         for field in model._meta.get_fields():
-            if field.is_relation and not field.auto_created and field.related_model and model.__module__.startswith(OURS):
+            if (
+                field.is_relation
+                and not field.auto_created
+                and field.related_model
+                and model.__module__.startswith(OURS)
+            ):
                 yield model._meta.app_label, f"{model.__name__}.{field.name}", field.related_model._meta.app_label
 
 

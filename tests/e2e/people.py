@@ -22,7 +22,10 @@ class Site:
     url: str
 
     def call(self, method: str, path: str, body: Any = None, token: str | None = None, **headers: str) -> Answer:
-        sent = {"Content-Type": "application/json", **{name.replace("_", "-"): value for name, value in headers.items()}}
+        sent = {
+            "Content-Type": "application/json",
+            **{name.replace("_", "-"): value for name, value in headers.items()},
+        }
         if token:
             sent["Authorization"] = f"Bearer {token}"
         data = None if body is None else json.dumps(body).encode()

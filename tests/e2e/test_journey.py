@@ -78,7 +78,9 @@ def test_and_on_its_neighbours_computer_it_may_not(customer: Stranger) -> None:
 
 def test_keeps_a_school_login_and_reads_it_back(customer: Stranger) -> None:
     customer.secrets.append(SCHOOL_PASSWORD)
-    kept = customer.site.call("POST", "kundalikcom/logins", {"login": "sodiqova.o", "password": SCHOOL_PASSWORD}, customer.token)
+    kept = customer.site.call(
+        "POST", "kundalikcom/logins", {"login": "sodiqova.o", "password": SCHOOL_PASSWORD}, customer.token
+    )
     assert kept.status == 201
     item = customer.site.get("kundalikcom/logins", customer.token)["items"][0]
     shown = customer.site.post(f"kundalikcom/logins/{item['id']}/reveal", {}, customer.token)

@@ -33,7 +33,9 @@ def test_the_first_language_that_both_speak_is_chosen(header: str, language: str
     assert negotiate(header) == language
 
 
-@pytest.mark.parametrize("text", ["+998901234567", "998901234567", "+998 (90) 123-45-67", "90 123 45 67", "00998901234567"])
+@pytest.mark.parametrize(
+    "text", ["+998901234567", "998901234567", "+998 (90) 123-45-67", "90 123 45 67", "00998901234567"]
+)
 def test_every_usual_spelling_of_a_phone_is_the_same_number(text: str) -> None:
     assert normalise_phone(text) == "+998901234567"
 

@@ -1,7 +1,8 @@
 """What the database knows, asked when somebody looks."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import DatabaseError, connection
 from django.db.models import Count, Min, Q
@@ -37,11 +38,11 @@ def _outbox() -> Iterator[Metric]:
     depth = GaugeMetricFamily("outbox_messages", "Messages waiting to be sent, by lane.", labels=["lane"])
     age = GaugeMetricFamily("outbox_oldest_seconds", "Age of the oldest waiting message, by lane.", labels=["lane"])
     rows = OutboxMessage.objects.filter(pending).values("lane").annotate(n=Count("id"), since=Min("created_at"))
-    by_lane = {row["lane"]: row for row in rows}
+    by_lane: dict[Any, tuple[int, datetime]] = {row["lane"]: (row["n"], row["since"]) for row in rows}
     for lane in Lane:
-        row = by_lane.get(lane.value, {"n": 0, "since": at})
-        depth.add_metric([lane.name.lower()], row["n"])
-        age.add_metric([lane.name.lower()], max(0.0, (at - row["since"]).total_seconds()))
+        n, since = by_lane.get(lane.value, (0, at))
+        depth.add_metric([lane.name.lower()], n)
+        age.add_metric([lane.name.lower()], max(0.0, (at - since).total_seconds()))
     failed = OutboxMessage.objects.filter(state=MessageState.FAILED).count()
     yield depth
     yield age

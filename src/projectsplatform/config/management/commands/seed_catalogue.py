@@ -9,7 +9,9 @@ from projectsplatform.testmax.operations import seed_subjects
 
 
 class Command(BaseCommand):
-    help = "Fills products, prices, regions, subjects and the roles of staff. Safe to run again: what staff changed stays."
+    help = (
+        "Fills products, prices, regions, subjects and the roles of staff. Safe to run again: what staff changed stays."
+    )
 
     def handle(self, *args: Any, **options: Any) -> None:
         seed_catalogue()
