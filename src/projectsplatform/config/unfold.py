@@ -6,6 +6,9 @@ SETTINGS = {
     "SITE_SYMBOL": "school",
     "SHOW_HISTORY": False,
     "SHOW_VIEW_ON_SITE": False,
+    # Ctrl-K: by name, phone, Telegram id, receipt or licence key, in what the role may see.
+    "COMMAND": {"search_models": ["accounts.user", "wallet.transfer", "licences.licence"]},
+    "SIDEBAR": {"show_search": True, "command_search": True},
     "BORDER_RADIUS": "6px",
     "COLORS": {
         "primary": {

@@ -1,11 +1,16 @@
 """The site that every feature's admin registers on."""
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
+from django.contrib.admin import ModelAdmin
+from django.db.models import Model
+from django.db.models.base import ModelBase
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from django.utils.decorators import method_decorator
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from unfold.sites import UnfoldAdminSite
 
@@ -14,11 +19,40 @@ from projectsplatform.staff.pages.dashboard import dashboard_context
 from projectsplatform.staff.pages.passwords import change_own_password
 from projectsplatform.staff.pages.sign_in import ask_code, ask_password
 
+# Roles are kept in `rules.py`, not clicked together; jobs are the worker's, their numbers are on the dashboard.
+_LEFT_OUT = frozenset({"auth", "procrastinate"})
+
+
+_SECTIONS = {
+    "accounts": _("People"),
+    "wallet": _("Wallet"),
+    "licences": _("Licences"),
+    "kundalikcom": "Kundalikcom",
+    "testmax": "TestMax",
+    "telegram": "Telegram",
+}
+
 
 class StaffSite(UnfoldAdminSite):
     """Signed in by password and a Telegram code; never by Django's own form."""
 
     index_template = "staff/dashboard.html"
+
+    def register(
+        self,
+        model_or_iterable: type[Model] | Iterable[type[Model]],
+        admin_class: "type[ModelAdmin[Any]] | None" = None,
+        **options: Any,
+    ) -> None:
+        """Django's hook for every admin that is found; libraries' own are left out."""
+        models = [model_or_iterable] if isinstance(model_or_iterable, ModelBase) else list(model_or_iterable)
+        ours = [model for model in models if model._meta.app_label not in _LEFT_OUT]  # noqa: SLF001  Django documents it
+        super().register(ours, admin_class, **options)
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict[str, Any]]:
+        """The sections of the navigation, in the order in which they are used."""
+        found = {app["app_label"]: app for app in super().get_app_list(request, app_label)}
+        return [{**found[label], "name": name} for label, name in _SECTIONS.items() if label in found]
 
     def extra_urls(self) -> list[URLPattern]:
         """Pages of ours, before the models'."""

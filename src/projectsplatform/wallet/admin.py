@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from django.contrib import admin, messages
-from django.db.models import Model
+from django.db.models import Model, Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -66,10 +66,19 @@ class EntryInline(TabularInline):
     """The two sides of a transfer."""
 
     model = Entry
-    fields = ("account", "amount", "balance_after")
+    fields = ("account", "moved", "left")
     readonly_fields = fields
     can_delete = False
+    hide_title = True
     extra = 0
+
+    @display(description=gettext_lazy("amount"))
+    def moved(self, entry: Entry) -> str:
+        return format_som(entry.amount)
+
+    @display(description=gettext_lazy("balance after"))
+    def left(self, entry: Entry) -> str:
+        return _som_or_nothing(entry.balance_after)
 
     def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
@@ -94,7 +103,7 @@ class LedgerAccountAdmin(LedgerAdmin):
 
     @display(description=gettext_lazy("balance"), ordering="balance")
     def money(self, account: LedgerAccount) -> str:
-        return "" if account.balance is None else format_som(account.balance)
+        return _som_or_nothing(account.balance)
 
     @action(
         description=gettext_lazy("Top up a balance"),
@@ -130,7 +139,7 @@ class LedgerAccountAdmin(LedgerAdmin):
 
 @admin.register(Transfer)
 class TransferAdmin(LedgerAdmin):
-    list_display = ("created_at", "kind", "bio", "receipt_number", "actor")
+    list_display = ("created_at", "kind", "person", "amount", "bio", "receipt_number", "actor")
     list_filter = ("kind",)
     list_select_related = ("actor",)
     search_fields = ("receipt_number", "note", "entries__account__owner__username")
@@ -144,6 +153,19 @@ class TransferAdmin(LedgerAdmin):
     def has_reverse_permission(self, request: HttpRequest, object_id: str | None = None) -> bool:
         """Asked by the action below."""
         return bool(request.user.has_perm("wallet.can_reverse"))
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Transfer]:
+        persons = Entry.objects.filter(number__isnull=False).select_related("account__owner")
+        queryset: QuerySet[Transfer] = super().get_queryset(request)
+        return queryset.prefetch_related(Prefetch("entries", persons, to_attr="persons_entries"))
+
+    @display(description=gettext_lazy("Person"))
+    def person(self, transfer: Transfer) -> str:
+        return str(_persons_entry(transfer).account)
+
+    @display(description=gettext_lazy("amount"))
+    def amount(self, transfer: Transfer) -> str:
+        return format_som(_persons_entry(transfer).amount)
 
     @display(description=gettext_lazy("note"))
     def bio(self, transfer: Transfer) -> str:
@@ -170,7 +192,7 @@ class TransferAdmin(LedgerAdmin):
 
 @admin.register(Entry)
 class EntryAdmin(LedgerAdmin):
-    list_display = ("created_at", "account", "money", "balance_after", "transfer")
+    list_display = ("created_at", "account", "money", "left", "transfer")
     list_select_related = ("account__owner", "transfer")
     list_filter = ("account__kind",)
     search_fields = ("account__owner__username", "transfer__receipt_number")
@@ -180,17 +202,30 @@ class EntryAdmin(LedgerAdmin):
     def money(self, entry: Entry) -> str:
         return format_som(entry.amount)
 
+    @display(description=gettext_lazy("balance after"))
+    def left(self, entry: Entry) -> str:
+        return _som_or_nothing(entry.balance_after)
+
+
+def _som_or_nothing(amount: int | None) -> str:
+    return "" if amount is None else format_som(amount)
+
+
+def _persons_entry(transfer: Transfer) -> Entry:
+    entries: list[Entry] = transfer.persons_entries  # type: ignore[attr-defined]  # to_attr of the prefetch above
+    return entries[0]
+
 
 def _actor(request: HttpRequest) -> UUID:
     return UUID(str(request.user.pk))
 
 
 def _facts(transfer: Transfer) -> list[tuple[str, str]]:
-    side = transfer.entries.select_related("account__owner").filter(number__isnull=False).get()
+    entry = _persons_entry(transfer)
     return [
-        (_("Person"), str(side.account)),
+        (_("Person"), str(entry.account)),
         (_("Kind"), transfer.get_kind_display()),
-        (_("Amount"), format_som(side.amount)),
-        (_("Balance now"), format_som(side.account.balance or 0)),
+        (_("Amount"), format_som(entry.amount)),
+        (_("Balance now"), format_som(entry.account.balance or 0)),
         (_("Note"), transfer.bio),
     ]
