@@ -9,7 +9,7 @@ from projectsplatform.config.instance.failures import ConfigurationError
 
 
 class VarDirLock:
-    """Held for the life of a start."""
+    """Held from `take` to the end of the process, not of this object."""
 
     def __init__(self, var_dir: Path, *, port: int) -> None:
         self._path = var_dir / "lock"

@@ -7,7 +7,6 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable
-from pathlib import Path
 from types import FrameType
 from urllib.parse import urlsplit
 
@@ -163,15 +162,14 @@ class Supervisor:
             self._postgres.stop(seconds=1.0)
 
 
-def start(var_dir_lock: Callable[[Path, int], VarDirLock] = lambda path, port: VarDirLock(path, port=port)) -> None:
+def start() -> None:
     """Reads the settings, takes the lock and runs. `make run` without a setting of a real installation is a demo."""
     load_environment()
     if not os.environ.get("DEMO") and is_left_to_the_demo(os.environ):
         os.environ["DEMO"] = "1"
     instance = read()
     make_var_dir(instance.var_dir)
-    lock = var_dir_lock(instance.var_dir, instance.port)
-    lock.take()
+    VarDirLock(instance.var_dir, port=instance.port).take()
     refuse_a_taken_port(instance)
     if instance.demo:
         mark_as_demo(instance.var_dir, port=instance.port, database_url=instance.database_url)

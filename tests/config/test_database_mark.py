@@ -1,0 +1,51 @@
+from collections.abc import Iterator
+
+import psycopg
+import pytest
+from django.conf import settings
+from psycopg import sql
+
+from projectsplatform.config.database_mark import ForeignDatabaseError, claim_database
+from projectsplatform.config.instance import ConfigurationError
+from tests.races import run_at_once
+
+
+@pytest.fixture
+def url() -> Iterator[str]:
+    """An empty database beside the tests' own."""
+    given = settings.HERE.database_url
+    name = f"{settings.DATABASES['default']['TEST']['NAME']}_mark"
+    with psycopg.connect(given, autocommit=True) as connection:
+        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name)))
+        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        yield psycopg.conninfo.make_conninfo(given, dbname=name)
+        connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def test_a_new_database_is_claimed_by_the_first(url: str) -> None:
+    claim_database(url, demo=True)
+    claim_database(url, demo=True)
+
+    with pytest.raises(ForeignDatabaseError):
+        claim_database(url, demo=False)
+
+
+def test_a_demo_refuses_a_real_database(url: str) -> None:
+    claim_database(url, demo=False)
+
+    with pytest.raises(ForeignDatabaseError, match="real installation"):
+        claim_database(url, demo=True)
+
+
+def test_of_many_at_once_one_kind_wins(url: str) -> None:
+    results = run_at_once(8, lambda number: claim_database(url, demo=number % 2 == 0))
+
+    refused = [number % 2 for number, result in enumerate(results) if isinstance(result, ForeignDatabaseError)]
+    assert len(refused) == 4
+    assert len(set(refused)) == 1
+    assert [result for result in results if result is not None and not isinstance(result, ForeignDatabaseError)] == []
+
+
+def test_a_database_that_is_not_there_is_named() -> None:
+    with pytest.raises(ConfigurationError, match="platform at /nowhere"):
+        claim_database("postgres://u@/platform?host=/nowhere", demo=True)
