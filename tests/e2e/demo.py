@@ -1,0 +1,79 @@
+"""A running demo, as the journey's tests see it."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from signal import SIGKILL
+from tempfile import TemporaryDirectory
+
+from projectsplatform.config.instance.environment import PROJECT_ROOT
+from projectsplatform.config.postgres.binaries import binaries_for
+from tests.e2e.people import Phone, Site
+from tests.e2e.start import STOP_SECONDS, Start, free_port, wait_for
+
+
+class Demo:
+    """What can be asked of a running demo from outside."""
+
+    def __init__(self, start: Start) -> None:
+        self._start = start
+        self.var_dir = start.var_dir
+        self.site = Site(f"http://127.0.0.1:{start.port}")
+
+    def manage(self, *words: str) -> str:
+        """A command of `manage.py` beside the running demo; its exit code must be 0."""
+        return self._run(sys.executable, "manage.py", *words)
+
+    def pg_dump(self) -> str:
+        """The whole database as SQL text."""
+        return self._run(self._binary("pg_dump"), "--no-password", self._database())
+
+    def checkpoint(self) -> None:
+        """Everything that is only in memory goes into the files."""
+        self._run(self._binary("psql"), "--no-password", self._database(), "-c", "CHECKPOINT")
+
+    def log(self) -> str:
+        """What all its processes wrote."""
+        return self._start.said()
+
+    def wait_until_handled(self, phone: Phone, *, messages: int) -> None:
+        """The bot said so many things to the phone."""
+        assert wait_for(lambda: len(phone.messages()) >= messages, 15), phone.messages()
+
+    def _binary(self, name: str) -> str:
+        return str(binaries_for(self.var_dir / "postgres" / "data") / name)
+
+    def _database(self) -> str:
+        return (
+            self.manage(
+                "shell",
+                "-c",
+                "from django.db import connection as c; c.ensure_connection(); print(c.connection.info.dsn)",
+            )
+            .strip()
+            .splitlines()[-1]
+        )
+
+    def _run(self, *command: str) -> str:
+        environ = self._start.environ()
+        done = subprocess.run(
+            command, cwd=PROJECT_ROOT, env=environ, capture_output=True, text=True, timeout=60, check=True
+        )
+        return done.stdout
+
+
+@contextmanager
+def running_demo() -> Iterator[Demo]:
+    """A demo on a folder and a port of its own, gone afterwards."""
+    with TemporaryDirectory(prefix="pp-journey-") as name:
+        folder = Path(name)
+        folder.chmod(0o711)
+        start = Start(folder / "var", free_port())
+        start.begin()
+        try:
+            yield Demo(start)
+        finally:
+            start.send(SIGKILL)
+            wait_for(lambda: not start.pids(), STOP_SECONDS)
