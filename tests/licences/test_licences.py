@@ -211,6 +211,19 @@ def test_products_take_two_queries(api: Api, django_assert_num_queries: Any) -> 
         api.get("products")
 
 
+def test_keys_take_no_query(api: Api, django_assert_num_queries: Any) -> None:
+    with django_assert_num_queries(0):
+        api.get("licences/keys")
+
+
+def test_a_release_takes_nine_queries(api: Api, owner: Any, sign_in: Any, django_assert_num_queries: Any) -> None:
+    token = sign_in(owner)
+    licence = make_licence(owner, at=now())
+    api.post("kundalikcom/check_pc", {"device_id": "PC-1"}, token)
+    with django_assert_num_queries(9):
+        api.post(f"licences/{licence.id}/release", {}, token)
+
+
 def test_required_channels_are_told_once(db: None) -> None:
     pc, mobile = require_a_channel(PC), require_a_channel(MOBILE)
     assert (required_channels(PC), required_channels()) == ([pc], [pc, mobile])

@@ -5,11 +5,11 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from projectsplatform.kit.errors import NothingThere
-from projectsplatform.licences.errors import MonthsCountInvalid, PricesInvalid
+from projectsplatform.licences.errors import MonthsCountInvalid, PricesInvalid, ProductInactive
 from projectsplatform.licences.models import PriceTier, Product
 from projectsplatform.licences.operations.catalogue import add_prices, seed_catalogue
 from projectsplatform.licences.operations.purchases import price_months
-from projectsplatform.licences.rules.prices import Quote
+from projectsplatform.licences.rules.prices import Quote, quote
 from tests.factories.licences import CENTRE, MOBILE, PC, TEACHER, change_rules
 
 pytestmark = pytest.mark.usefixtures("catalogue")
@@ -44,6 +44,11 @@ def test_other_counts_are_refused(months: int, at: datetime) -> None:
 def test_an_unknown_product_is_not_there(at: datetime) -> None:
     with pytest.raises(NothingThere):
         price(1, at, "kundalikcom-watch")
+
+
+def test_a_product_without_prices_is_not_sold() -> None:
+    with pytest.raises(ProductInactive):
+        quote({}, months=1, bonus_from_months=None, bonus_months=0)
 
 
 def test_a_bonus_comes_from_the_months_that_earn_it(at: datetime) -> None:

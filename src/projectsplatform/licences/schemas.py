@@ -1,4 +1,4 @@
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field
 
@@ -11,7 +11,7 @@ declare_field_messages(
     {refusal.code: refusal.message for refusal in (MonthsCountInvalid, DeviceIdInvalid, KindInvalid)}
 )
 
-_MOMENT = {"format": "date-time"}
+_MOMENT: dict[str, Any] = {"format": "date-time"}
 Months = Annotated[int, Field(ge=1, le=MAX_MONTHS, description="Calendar months, 1…36.", examples=[3])]
 Kind = Literal["teacher", "centre"]
 Token = Annotated[str | None, Field(description="The session's token, unless the header carries it.")]

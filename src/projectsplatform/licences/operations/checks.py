@@ -6,6 +6,7 @@ ask Telegram about - goes through the operations that own it.
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -99,7 +100,7 @@ def _touch_when_stale(standing: Standing, binding: BindingRow | None, token_hash
     seen = [standing.session.last_seen_at, *([binding.last_seen_at] if binding else [])]
     if standing.session.token_used_at is not None and min(seen) > stale_since:
         return
-    values = {
+    values: dict[str, Any] = {
         "at": at,
         "session": standing.session.id,
         "token": token_hash,

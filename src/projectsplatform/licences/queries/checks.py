@@ -76,7 +76,7 @@ class Standing:
 
 def find_standing(*, token_hash: bytes, product_code: str, at: datetime) -> Standing | None:
     """None when the token opens no live session."""
-    values = {
+    values: dict[str, Any] = {
         "token": token_hash,
         "product": product_code,
         "at": at,
