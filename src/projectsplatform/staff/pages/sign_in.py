@@ -77,8 +77,8 @@ def ask_code(request: HttpRequest, site: AdminSite) -> HttpResponse:
 def _way_on(request: HttpRequest, wanted: str) -> str:
     """Where the person wanted to go, if that is a page of the panel."""
     home = reverse("admin:index")
-    is_ours = url_has_allowed_host_and_scheme(wanted, allowed_hosts=None) and wanted.startswith(home)
-    return wanted if is_ours else home
+    is_local = url_has_allowed_host_and_scheme(wanted, allowed_hosts=None)
+    return wanted if is_local and wanted.startswith(home) and ".." not in wanted else home
 
 
 def _refused(request: HttpRequest, site: AdminSite, form: Form, refusal: Refusal, template: str) -> HttpResponse:
