@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 
 from projectsplatform.config.instance.environment import PROJECT_ROOT
 from projectsplatform.config.postgres.binaries import binaries_for
-from tests.e2e.people import Phone, Site
+from tests.e2e.people import PATIENCE_SECONDS, Phone, Site
 from tests.e2e.start import STOP_SECONDS, Start, free_port, wait_for
 
 
@@ -40,7 +40,7 @@ class Demo:
 
     def wait_until_handled(self, phone: Phone, *, messages: int) -> None:
         """The bot said so many things to the phone."""
-        assert wait_for(lambda: len(phone.messages()) >= messages, 15), phone.messages()
+        assert wait_for(lambda: len(phone.messages()) >= messages, PATIENCE_SECONDS), phone.messages()
 
     def _binary(self, name: str) -> str:
         return str(binaries_for(self.var_dir / "postgres" / "data") / name)
