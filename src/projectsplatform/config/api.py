@@ -44,7 +44,6 @@ for router in (accounts, wallet, licences, kundalikcom, testmax):
     api.add_router("", router)
 
 
-
 @api.exception_handler(Refusal)
 def refuse(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """A named no of a feature."""
