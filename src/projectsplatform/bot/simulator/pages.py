@@ -28,7 +28,7 @@ View = Callable[Concatenate[HttpRequest, int, P], HttpResponse]
 _FIRST_ID = 1
 
 
-def _for_person(view: View[P]) -> Callable[Concatenate[HttpRequest, int, P], HttpResponse]:
+def _for_person(view: View[P]) -> Callable[..., HttpResponse]:
     """Refusals become problem bodies; a number that is no Telegram id is refused."""
 
     @wraps(view)
