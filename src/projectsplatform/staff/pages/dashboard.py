@@ -68,6 +68,6 @@ def _latest() -> Table:
 def _licences(products: list[dashboard.ProductLicences]) -> Table:
     return Table(
         title=_("Licences"),
-        headers=[_("Product"), _("Active"), _("Trials"), _("Ending in 7 days")],
+        headers=[_("Product"), _("Active"), _("Trials"), _("Ending soon")],
         rows=[[item.name, str(item.active), str(item.trials), str(item.ending)] for item in products],
     )
