@@ -320,6 +320,19 @@ def test_the_first_check_notes_that_the_token_was_used(ask: Checker, at: datetim
     assert Session.objects.get().token_used_at == at
 
 
+def test_a_token_refreshed_meanwhile_counts_as_unused(ask: Checker, monkeypatch: pytest.MonkeyPatch) -> None:
+    read = checks.find_standing
+
+    def read_and_refresh(**values: Any) -> Any:
+        standing = read(**values)
+        Session.objects.update(token_hash=b"another", token_used_at=None)
+        return standing
+
+    monkeypatch.setattr(checks, "find_standing", read_and_refresh)
+    ask()
+    assert Session.objects.get().token_used_at is None
+
+
 def test_a_program_gone_wild_is_slowed_down(owner: Any, ask: Checker, at: datetime) -> None:
     make_licence(owner, at=at, days=-1)
     with override_settings(LIMITS_ON=True):

@@ -12,6 +12,7 @@ from projectsplatform.licences.errors import ReleaseQuota
 from projectsplatform.licences.models import DeviceBinding, Licence, Purchase, TrialGrant
 from projectsplatform.licences.operations.catalogue import seed_catalogue
 from projectsplatform.licences.operations.devices import release_device
+from projectsplatform.licences.operations.licences import extend
 from projectsplatform.licences.operations.reminders import remind_all
 from projectsplatform.telegram.models import OutboxMessage
 from projectsplatform.wallet.errors import InsufficientFunds
@@ -41,6 +42,19 @@ def test_ten_purchases_at_once_are_ten_months(owner: Any, at: datetime) -> None:
     run_at_once(10, lambda _: buy_months(owner, 1, at=at))
     assert Licence.objects.get().ends_at == datetime(2026, 11, 30, 7, tzinfo=at.tzinfo)
     assert (balance(owner.id), Purchase.objects.count()) == (0, 10)
+
+
+def test_purchases_and_days_from_staff_at_once_are_all_there(owner: Any, staff_member: Any, at: datetime) -> None:
+    give_money(owner, 160_000, at=at)
+    licence = make_licence(owner, at=at, days=10, anchor_day=10)
+
+    def act(index: int) -> Any:
+        if index % 2:
+            return buy_months(owner, 1, at=at)
+        return extend(licence_id=licence.id, days=1, actor_id=staff_member.id, note="", at=at)
+
+    run_at_once(8, act)
+    assert Licence.objects.get().ends_at == datetime(2026, 6, 14, 7, tzinfo=at.tzinfo)
 
 
 def test_one_key_at_once_has_one_effect_and_equal_answers(owner: Any, sign_in: Any) -> None:
