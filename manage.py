@@ -10,7 +10,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent / "src"))
 
 from projectsplatform.config.instance import ConfigurationError, read
 from projectsplatform.config.instance.var_dir import make_var_dir
-from projectsplatform.config.lifeline import end_with_supervisor, is_supervised
+from projectsplatform.config.lifeline import end_with_supervisor, is_supervised, wait_for_the_word
 from projectsplatform.config.postgres import PostgresError, running_server
 
 WITHOUT_DATABASE = {"help", "version", "collectstatic", "findstatic", "makemessages", "compilemessages", "diffsettings"}
@@ -19,6 +19,7 @@ WITHOUT_DATABASE = {"help", "version", "collectstatic", "findstatic", "makemessa
 def main(arguments: list[str]) -> int:
     """Exit code 2 and one sentence for settings that do not fit."""
     end_with_supervisor()
+    wait_for_the_word()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "projectsplatform.config.settings")
     with ExitStack() as stack:
         try:

@@ -6,31 +6,42 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.25, 30.0
 _STEADY_AFTER_SECONDS = 30.0
 
 
 class Child:
-    """A process of ours, restarted after a pause that doubles while it keeps ending early."""
+    """A process of ours, restarted after a pause that doubles while it keeps ending early.
 
-    def __init__(self, name: str, command: Sequence[str], environ: Mapping[str, str]) -> None:
+    One that is `early` waits for `go`; brought back, it no longer does.
+    """
+
+    def __init__(self, name: str, command: Sequence[str], environ: Mapping[str, str], *, early: bool = False) -> None:
         self.name = name
         self._command = list(command)
         self._environ = dict(environ)
+        self._early = early
         self._process: subprocess.Popen[bytes] | None = None
         self._started_at = 0.0
         self._pause = _FIRST_PAUSE
         self._due_at: float | None = None
 
     def start(self) -> None:
-        """Starts it in our own process group, so that Ctrl-C reaches it. It heeds SIGTERM only: until its handlers
-        stand, an interrupt would end it with a traceback."""
+        """Starts it in our own process group, so that Ctrl-C reaches it."""
         self._due_at = None
         self._started_at = time.monotonic()
         self._process = subprocess.Popen(  # noqa: S603 - our own interpreter
-            self._command, env=self._environ, stdin=subprocess.DEVNULL, restore_signals=True
+            self._command, env=self._environ, stdin=subprocess.PIPE if self._early else subprocess.DEVNULL
         )
+
+    def go(self) -> None:
+        """Lets a process that was started early begin."""
+        self._early = False
+        if self._process is not None and self._process.stdin is not None:
+            with suppress(BrokenPipeError), self._process.stdin as word:
+                word.write(b"\n")
 
     def look(self, now: float) -> float | None:
         """Restarts it when it is due; says so when it has ended. Returns when to look again, None when it runs."""

@@ -14,7 +14,7 @@ from projectsplatform.config.instance import ConfigurationError, Instance, load_
 from projectsplatform.config.instance.environment import PROJECT_ROOT, is_left_to_the_demo
 from projectsplatform.config.instance.lock import VarDirLock
 from projectsplatform.config.instance.var_dir import make_var_dir, mark_as_demo
-from projectsplatform.config.lifeline import SUPERVISOR, end_with
+from projectsplatform.config.lifeline import LOADS_FIRST, SUPERVISOR, end_with
 from projectsplatform.config.postgres import EmbeddedPostgres, PostgresError
 from projectsplatform.config.postgres.failures import AlreadyRunningError
 from projectsplatform.config.supervisor.banner import banner
@@ -50,11 +50,13 @@ class Supervisor:
             environ = self._environment(self._database())
             self._claim(environ)
             manage = str(PROJECT_ROOT / "manage.py")
-            self._begin("web", python("-m", "projectsplatform.config.web"), environ)
+            self._begin(Child("web", python("-m", "projectsplatform.config.web"), environ))
+            bot = Child("bot", python(manage, "run_bot"), {**environ, LOADS_FIRST: "aiogram"}, early=True)
+            self._begin(bot)  # the slowest to load
             self._prepare(python(manage, "prepare"), environ)
-            self._wait_until(self._answers)  # alone: on two cores the others would keep it waiting
-            self._begin("worker", python(manage, "run_worker"), environ)
-            self._begin("bot", python(manage, "run_bot"), environ)
+            bot.go()
+            self._wait_until(self._answers)
+            self._begin(Child("worker", python(manage, "run_worker"), environ))
             say(banner(self._instance, self._announcement))
             self._announcement = ""
             self._watch()
@@ -110,8 +112,7 @@ class Supervisor:
             message = "The database could not be prepared; the lines above say why."
             raise ConfigurationError(message)
 
-    def _begin(self, name: str, command: list[str], environ: dict[str, str]) -> None:
-        child = Child(name, command, environ)
+    def _begin(self, child: Child) -> None:
         self._children.append(child)
         child.start()
 
