@@ -268,3 +268,11 @@ def test_a_claim_costs_the_same_for_one_and_for_many(at: datetime, django_assert
             enqueue(chat_id=10_000 + OutboxMessage.objects.count(), text="x", lane=Lane.BROADCAST, kind="test", at=at)
         with django_assert_num_queries(8):  # type: ignore[operator]  # pytest-django's fixture
             assert len(claim(at).messages) == number
+
+
+@pytest.mark.django_db
+def test_a_row_that_cannot_be_opened_does_not_stop_the_queue(at: datetime) -> None:
+    spoilt, fine = make_code(at), make_message(at)
+    OutboxMessage.objects.filter(id=spoilt.id).update(sealed_body=fine.sealed_body)
+    assert claimed_ids(claim(at)) == [fine.id]
+    assert stored(spoilt).state == MessageState.FAILED

@@ -79,3 +79,16 @@ def test_two_consumers_at_once_take_each_update_once(at: datetime) -> None:
     outcomes = run_at_once(4, lambda _: [item.update_id for item in claim_updates(limit=10, at=at)])
     taken = [update_id for outcome in outcomes if isinstance(outcome, list) for update_id in outcome]
     assert len(taken) == len(set(taken)) == 20
+
+
+@pytest.mark.django_db
+def test_an_update_that_cannot_be_opened_is_put_aside(at: datetime) -> None:
+    first, second = private_message(5, text="a"), private_message(5, text="b")
+    for update in (first, second):
+        receive(update=update, at=at)
+    spoilt = SeenUpdate.objects.get(update_id=first["update_id"])
+    fine = SeenUpdate.objects.get(update_id=second["update_id"])
+    SeenUpdate.objects.filter(update_id=spoilt.update_id).update(sealed_payload=fine.sealed_payload)
+    assert [claimed.payload for claimed in claim_updates(limit=10, at=at)] == [second]
+    spoilt.refresh_from_db()
+    assert spoilt.state == UpdateState.SET_ASIDE

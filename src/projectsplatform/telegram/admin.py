@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 
+from projectsplatform.kit.crypto import UnsealError
 from projectsplatform.telegram.models import Channel, ChannelMembership, OutboxMessage, TelegramChat
 
 
@@ -44,7 +45,10 @@ class OutboxMessageAdmin(ReadOnlyAdmin):
     @admin.display(description=_("text"))
     def text(self, message: OutboxMessage) -> str:
         """What it said, unless that was a secret."""
-        return "•••" if message.secret else message.body().text
+        try:
+            return "•••" if message.secret else message.body().text
+        except UnsealError:  # its key has left the ring
+            return "—"
 
 
 @admin.register(Channel)

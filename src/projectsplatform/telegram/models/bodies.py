@@ -37,7 +37,7 @@ def seal_body(text: str, buttons: Sequence[Sequence[Button]], *, bound_to: str) 
 
 
 def open_body(sealed: bytes | memoryview | None, *, bound_to: str) -> Body:
-    """What `seal_body` sealed for the same row; an empty one when it was blanked."""
+    """What `seal_body` sealed for the same row; an empty one when it was blanked. Raises UnsealError."""
     if sealed is None:
         return NOTHING
     return msgspec.json.decode(unseal(bytes(sealed), bound_to=bound_to), type=Body)

@@ -12,6 +12,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import F
 
+from projectsplatform.kit.crypto import UnsealError
 from projectsplatform.telegram.enums import Lane, MessageState
 from projectsplatform.telegram.models import Button, OutboxMessage, TelegramChat
 from projectsplatform.telegram.operations.leases import SENDER, Hold, rest_until, take_lease
@@ -104,9 +105,13 @@ class _Batch:
         if free > self._at:
             row.due_at = free
             return
+        try:
+            body = row.body()
+        except UnsealError:  # its key has left the ring: one such row must not stop the queue
+            _finish(row, MessageState.FAILED, self._at, error="the body cannot be opened")
+            return
         row.attempts += 1
         row.due_at = self._at + CLAIM
-        body = row.body()
         self.taken.append(
             Outgoing(row.id, row.chat_id, Lane(row.lane), row.attempts, body.text, body.buttons, row.expires_at)
         )

@@ -9,7 +9,7 @@ import msgspec
 from django.db import connection, transaction
 from django.db.models import F, QuerySet
 
-from projectsplatform.kit.crypto import seal
+from projectsplatform.kit.crypto import UnsealError, seal
 from projectsplatform.telegram.enums import UpdateState
 from projectsplatform.telegram.models import SeenUpdate
 
@@ -52,7 +52,19 @@ def claim_updates(*, limit: int, at: datetime) -> tuple[ClaimedUpdate, ...]:
         SeenUpdate.objects.filter(update_id__in=[row.update_id for row in rows]).update(
             attempts=F("attempts") + 1, due_at=at + CLAIM
         )
-    return tuple(ClaimedUpdate(row.update_id, row.attempts + 1, row.payload()) for row in rows)
+    opened = ((row, _open(row)) for row in rows)
+    return tuple(ClaimedUpdate(row.update_id, row.attempts + 1, payload) for row, payload in opened if payload)
+
+
+def _open(row: SeenUpdate) -> dict[str, Any] | None:
+    """None when its key has left the ring: it is put aside, and stops nobody."""
+    try:
+        return row.payload()
+    except UnsealError:
+        SeenUpdate.objects.filter(update_id=row.update_id).update(
+            state=UpdateState.SET_ASIDE, error="the payload cannot be opened"
+        )
+        return None
 
 
 def mark_handled(*, update: ClaimedUpdate) -> None:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from projectsplatform.kit.crypto import UnsealError
 from projectsplatform.telegram.models import NOTHING, Body, SimulatorMessage, open_body
 
 _SHOWN = 500
@@ -27,4 +28,7 @@ def simulator_lines(tg_id: int, at: datetime) -> list[SimulatorLine]:
 def _readable(row: SimulatorMessage, at: datetime) -> Body:
     if row.expires_at is not None and row.expires_at <= at:
         return NOTHING
-    return open_body(row.sealed_body, bound_to=SimulatorMessage.place_of(row.seal_id))
+    try:
+        return open_body(row.sealed_body, bound_to=SimulatorMessage.place_of(row.seal_id))
+    except UnsealError:  # its key has left the ring
+        return NOTHING
