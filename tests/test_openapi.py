@@ -15,9 +15,10 @@ from schemathesis import GenerationMode
 from schemathesis.specs.openapi.checks import negative_data_rejection, positive_data_acceptance
 
 from projectsplatform.config.wsgi import application
+from tests.counts import full
 
 FUZZ = settings(
-    max_examples=200 if os.environ.get("PROVE") else 15,
+    max_examples=full(15, 200),
     deadline=None,
     derandomize=not os.environ.get("PROVE"),
     database=None,
