@@ -10,37 +10,68 @@ START = datetime.fromisoformat("2026-01-31T07:00:00+00:00")
 MILLISECOND = timedelta(milliseconds=1)
 
 
+def send(pace: Pace, chat_id: int, at: datetime) -> None:
+    pace.begin(chat_id)
+    pace.end(chat_id, at)
+
+
 def test_thirty_messages_fill_a_second() -> None:
     pace = Pace()
     for chat_id in range(1, 31):
-        pace.record(chat_id, START)
+        send(pace, chat_id, START)
     assert pace.room(START + 999 * MILLISECOND)[Lane.CODE] == 0
     assert pace.room(START + 1000 * MILLISECOND)[Lane.CODE] == 30
 
 
-def test_a_broadcast_leaves_room_for_codes() -> None:
+def test_a_message_on_its_way_holds_its_place() -> None:
     pace = Pace()
-    for chat_id in range(A_SECOND[Lane.BROADCAST]):
-        pace.record(chat_id, START)
-    assert pace.room(START) == {Lane.CODE: 3, Lane.TRANSACTIONAL: 1, Lane.BROADCAST: 0}
+    pace.begin(5)
+    assert pace.room(START + timedelta(minutes=1))[Lane.CODE] == 29
+    pace.end(5, START)
+    assert pace.room(START + 1000 * MILLISECOND)[Lane.CODE] == 30
+
+
+def test_a_broadcast_leaves_room_for_a_code() -> None:
+    pace = Pace()
+    for chat_id in range(1, A_SECOND[Lane.BROADCAST] + 1):
+        send(pace, chat_id, START)
+    assert pace.room(START) == {Lane.CODE: 1, Lane.TRANSACTIONAL: 0, Lane.BROADCAST: 0}
 
 
 def test_a_chat_rests_a_second_and_a_group_three() -> None:
     pace = Pace()
-    pace.record(5, START)
-    pace.record(-100, START)
+    send(pace, 5, START)
+    send(pace, -100, START)
     assert pace.free_at(START) == {5: START + 1000 * MILLISECOND, -100: START + 3000 * MILLISECOND}
     assert pace.free_at(START + 1000 * MILLISECOND) == {-100: START + 3000 * MILLISECOND}
 
 
-@settings(max_examples=50)
-@given(st.lists(st.tuples(st.integers(0, 200), st.sampled_from(Lane)), max_size=300))
-def test_no_second_ever_holds_more_than_thirty(steps: list[tuple[int, Lane]]) -> None:
-    pace, moment, sent = Pace(), START, []
-    for chat_id, (wait, lane) in enumerate(steps):
+def test_a_chat_that_is_being_written_to_rests() -> None:
+    pace = Pace()
+    pace.begin(5)
+    assert pace.free_at(START) == {5: START + 1000 * MILLISECOND}
+    assert pace.free_at(START + 5000 * MILLISECOND) == {5: START + 6000 * MILLISECOND}
+
+
+Step = tuple[int, Lane, int, float]
+STEPS = st.tuples(st.integers(0, 200), st.sampled_from(Lane), st.integers(0, 3000), st.floats(0, 1))
+
+
+@settings(max_examples=60)
+@given(st.lists(STEPS, max_size=200))
+def test_no_second_of_telegrams_clock_holds_more_than_thirty(steps: list[Step]) -> None:
+    """Each send takes its time, and arrives anywhere within it."""
+    pace, moment = Pace(), START
+    ends: list[tuple[datetime, int]] = []
+    arrivals = []
+    for chat_id, (wait, lane, takes, where) in enumerate(steps, 1):
         moment += wait * MILLISECOND
+        for end in sorted(item for item in ends if item[0] <= moment):
+            pace.end(end[1], end[0])
+            ends.remove(end)
         if pace.room(moment)[lane] > 0:
-            pace.record(chat_id, moment)
-            sent.append(moment)
-    for first in sent:
-        assert sum(first <= other < first + timedelta(seconds=1) for other in sent) <= 30
+            pace.begin(chat_id)
+            ends.append((moment + takes * MILLISECOND, chat_id))
+            arrivals.append(moment + where * takes * MILLISECOND)
+    for first in arrivals:
+        assert sum(first <= other < first + timedelta(seconds=1) for other in arrivals) <= 30

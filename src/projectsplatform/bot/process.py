@@ -27,8 +27,8 @@ from projectsplatform.telegram.operations.outbox import WAKE_SENDER
 from projectsplatform.telegram.operations.updates import WAKE_CONSUMER
 
 _SIMULATED_TOKEN = "1:simulator"  # noqa: S105  aiogram wants the shape of one; nothing is ever sent with it
-_LAST_ROUND_SECONDS = 0.7
-_LAST_SENDS_SECONDS = 0.7
+_LAST_ROUND_SECONDS = 0.5
+_LAST_SENDS_SECONDS = 0.5
 _log = logging.getLogger(__name__)
 
 

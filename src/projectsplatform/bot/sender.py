@@ -17,7 +17,6 @@ from projectsplatform.bot.transports.base import (
     Transport,
 )
 from projectsplatform.kit.clock import now
-from projectsplatform.telegram.enums import Lane
 from projectsplatform.telegram.operations import delivery
 from projectsplatform.telegram.operations.delivery import Outgoing
 from projectsplatform.telegram.operations.leases import SENDER, Hold, release_lease
@@ -26,8 +25,6 @@ from projectsplatform.telegram.queries.outbox import is_anything_due
 POLL_SECONDS = 0.2
 SOON_SECONDS = 0.03
 _RENEW_BEFORE = timedelta(seconds=3)
-# How many sends may hang at once: a slow Telegram under a broadcast leaves places for codes.
-_IN_FLIGHT = {Lane.CODE: 48, Lane.TRANSACTIONAL: 40, Lane.BROADCAST: 32}
 _log = logging.getLogger(__name__)
 
 
@@ -63,7 +60,7 @@ class Sender:
         at = now()
         if not await self._may_claim(at):
             return False
-        room = self._room(at)
+        room = self._pace.room(at)
         claimed = await in_sender_database(
             delivery.claim_messages,
             holder=self._holder,
@@ -74,7 +71,7 @@ class Sender:
         )
         self._hold = claimed.hold
         for message in claimed.messages:
-            self._pace.record(message.chat_id, now())
+            self._pace.begin(message.chat_id)
             task = asyncio.create_task(self._send(message))
             self._in_flight.add(task)
             task.add_done_callback(self._in_flight.discard)
@@ -109,24 +106,23 @@ class Sender:
             return True
         return not self._hold.is_resting(at) and await in_sender_database(is_anything_due, at)
 
-    def _room(self, at: datetime) -> dict[Lane, int]:
-        """How many of each lane may start now: Telegram's limits, and the places that slow sends have left."""
-        return {
-            lane: max(0, min(room, _IN_FLIGHT[lane] - len(self._in_flight)))
-            for lane, room in self._pace.room(at).items()
-        }
-
     async def _send(self, message: Outgoing) -> None:
         """One message to its end. Whatever is not written down comes due again when its claim runs out."""
         try:
             try:
-                await self._transport.send(message)
+                await self._hand_over(message)
             except SendError as error:
                 await self._record_failure(message, error)
             else:
                 await in_sender_database(delivery.mark_sent, message=message, at=now())
         except DatabaseFault:
             _log.warning("telegram.sender.outcome_not_written", extra={"message_id": str(message.id)})
+
+    async def _hand_over(self, message: Outgoing) -> None:
+        try:
+            await self._transport.send(message)
+        finally:
+            self._pace.end(message.chat_id, now())
 
     async def _record_failure(self, message: Outgoing, error: SendError) -> None:
         at = now()
