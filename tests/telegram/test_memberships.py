@@ -7,6 +7,7 @@ import pytest
 from projectsplatform.telegram.models import Channel, ChannelMembership
 from projectsplatform.telegram.operations.memberships import (
     FRESH,
+    FRESH_NO,
     check_subscriptions,
     learn_membership,
     remember_membership,
@@ -49,11 +50,20 @@ def test_the_channel_is_named_by_its_id_where_it_is_known(bot_api: BotApiStub, a
     assert [call.arguments["chat_id"] for call in bot_api.of("getChatMember")] == [-100123, "@maktab"]
 
 
-def test_an_answer_is_good_for_ten_minutes(bot_api: BotApiStub, at: datetime) -> None:
+def test_a_yes_is_good_for_ten_minutes(bot_api: BotApiStub, at: datetime) -> None:
     channel = make_channel()
     assert [ask(channel, at), ask(channel, at + FRESH - timedelta(seconds=1))] == [True, True]
     assert len(bot_api.calls) == 1
     ask(channel, at + FRESH)
+    assert len(bot_api.calls) == 2
+
+
+def test_a_no_is_asked_again_soon_so_that_who_has_just_joined_need_not_wait(bot_api: BotApiStub, at: datetime) -> None:
+    channel = make_channel()
+    answer(bot_api, status="left")
+    answer(bot_api, status="member")
+    moments = (at, at + FRESH_NO - timedelta(seconds=1), at + FRESH_NO)
+    assert [ask(channel, moment) for moment in moments] == [False, False, True]
     assert len(bot_api.calls) == 2
 
 

@@ -9,7 +9,7 @@ import msgspec
 from django.db import connection
 
 from projectsplatform.accounts.queries.sessions import IDLE_DAYS
-from projectsplatform.telegram.operations.memberships import FRESH
+from projectsplatform.telegram.operations.memberships import FRESH, FRESH_NO
 
 _STANDING = """
 SELECT s.id, s.last_seen_at, s.token_used_at, u.id, u.tg_id,
@@ -19,7 +19,8 @@ SELECT s.id, s.last_seen_at, s.token_used_at, u.id, u.tg_id,
           FROM licences_requiredchannel r
           JOIN telegram_channel c ON c.id = r.channel_id
           LEFT JOIN telegram_channelmembership m
-            ON m.channel_id = c.id AND m.tg_id = u.tg_id AND m.checked_at > %(fresh)s
+            ON m.channel_id = c.id AND m.tg_id = u.tg_id
+           AND m.checked_at > CASE WHEN m.subscribed THEN %(fresh)s ELSE %(fresh_no)s END
          WHERE r.product_id = %(product)s)::text
   FROM accounts_session s
   JOIN accounts_user u ON u.id = s.user_id AND u.is_active
@@ -56,7 +57,7 @@ class BindingRow(NamedTuple):
 
 
 class ChannelRow(NamedTuple):
-    """`subscribed` is None when nobody asked Telegram within the last 10 minutes."""
+    """`subscribed` is None when nobody asked Telegram lately (a yes holds for 10 minutes, a no for seconds)."""
 
     id: UUID
     title: str
@@ -82,6 +83,7 @@ def find_standing(*, token_hash: bytes, product_code: str, at: datetime) -> Stan
         "at": at,
         "idle": at - timedelta(days=IDLE_DAYS),
         "fresh": at - FRESH,
+        "fresh_no": at - FRESH_NO,
     }
     with connection.cursor() as cursor:
         cursor.execute(_STANDING, values)
