@@ -185,3 +185,15 @@ def test_a_command_uses_the_server_of_a_start(home: Path) -> None:
     assert is_there(pid)
     holder.send_signal(signal.SIGKILL)
     holder.wait()
+
+
+def test_a_closed_folder_with_a_long_path_will_do(tmp_path: Path) -> None:
+    """As root the server's user can enter neither; its permissions stay as they are, and the socket lies elsewhere."""
+    tmp_path.chmod(0o700)
+    home = tmp_path / ("long" * 30) / "postgres"
+    with EmbeddedPostgres(home, durable=False) as server:
+        sockets = socket_folder(home)
+        assert ask(server.url, "SELECT 1") == 1
+
+    assert tmp_path.stat().st_mode & 0o777 == 0o700
+    assert not sockets.exists()
