@@ -3,7 +3,8 @@
 import logging
 from typing import Any, get_args
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.core.exceptions import RequestDataTooBig
+from django.http import Http404, HttpRequest, HttpResponse, UnreadablePostError
 from django.utils.translation import gettext_lazy as _
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
@@ -65,6 +66,18 @@ def refuse_http(request: HttpRequest, error: HttpError) -> HttpResponse:
     """Ninja wraps what its parser raised; a body it could not read is no JSON."""
     cause = error.__cause__ or error.__context__
     return problem_response(cause if isinstance(cause, Refusal) else NotJson())
+
+
+@api.exception_handler(RequestDataTooBig)
+def refuse_large(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:
+    """Django stops reading where ninja looks at the body first."""
+    return problem_response(TooLarge())
+
+
+@api.exception_handler(UnreadablePostError)
+def refuse_broken_off(request: HttpRequest, error: UnreadablePostError) -> HttpResponse:
+    """The client went away in the middle of its body; nobody reads this answer."""
+    return problem_response(NotJson())
 
 
 @api.exception_handler(Http404)
