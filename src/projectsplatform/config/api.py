@@ -14,7 +14,15 @@ from pydantic_core.core_schema import ErrorType
 from projectsplatform.accounts.api import router as accounts
 from projectsplatform.kit.answers import problem_response
 from projectsplatform.kit.bodies import read_json
-from projectsplatform.kit.errors import FieldRefusal, InternalError, InvalidFields, NothingThere, NotJson, Refusal
+from projectsplatform.kit.errors import (
+    FieldRefusal,
+    InternalError,
+    InvalidFields,
+    NothingThere,
+    NotJson,
+    Refusal,
+    TooLarge,
+)
 from projectsplatform.kit.fields import field_refusal
 from projectsplatform.kundalikcom.api import router as kundalikcom
 from projectsplatform.licences.api import router as licences
