@@ -1,5 +1,7 @@
 """Registration tickets: a Telegram contact, good for one registration."""
 
+import random
+import time
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,9 +13,12 @@ from projectsplatform.accounts.errors import AlreadyRegistered
 from projectsplatform.accounts.models import SignUpTicket, User
 from projectsplatform.accounts.rules.lifetimes import TICKET
 from projectsplatform.accounts.rules.people import clean_phone, clean_tg_id
+from projectsplatform.kit.retry import retried
 from projectsplatform.kit.signing import new_token, token_hash
 
-_ROUNDS = 5
+# Of those who come at one moment each round lets one through; who lost waits a little, so that all do not meet again.
+_ROUNDS = 20
+_PAUSE_SECONDS = 0.02
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +43,11 @@ def issue_ticket(*, phone: str, tg_id: int, at: datetime) -> IssuedTicket:
         except IntegrityError:  # another one was issued at this very moment: replace that one
             if not remaining:
                 raise
+            time.sleep(random.uniform(0, _PAUSE_SECONDS))  # noqa: S311  not a secret
     raise AssertionError
 
 
+@retried
 @transaction.atomic
 def _replace_ticket(phone: str, tg_id: int, token: str, at: datetime) -> IssuedTicket:
     if User.objects.filter(Q(tg_id=tg_id) | Q(phone=phone)).exists():
