@@ -65,12 +65,12 @@ class Demo:
 
 
 @contextmanager
-def running_demo() -> Iterator[Demo]:
+def running_demo(**settings: str) -> Iterator[Demo]:
     """A demo on a folder and a port of its own, gone afterwards."""
     with TemporaryDirectory(prefix="pp-journey-") as name:
         folder = Path(name)
         folder.chmod(0o711)
-        start = Start(folder / "var", free_port())
+        start = Start(folder / "var", free_port(), **settings)
         start.begin()
         try:
             yield Demo(start)

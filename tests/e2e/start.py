@@ -32,11 +32,12 @@ def wait_for(holds: Callable[[], object], seconds: float) -> bool:
 
 
 class Start:
-    """One start of the platform and what can be seen of it."""
+    """One start of the platform and what can be seen of it; a demo, unless its settings say otherwise."""
 
-    def __init__(self, var_dir: Path, port: int) -> None:
+    def __init__(self, var_dir: Path, port: int, **settings: str) -> None:
         self.var_dir = var_dir
         self.port = port
+        self.settings = settings
         self.log = var_dir.with_suffix(".log")
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -45,6 +46,7 @@ class Start:
             "PORT": str(self.port),
             "VAR_DIR": str(self.var_dir),
             "PYTHONPATH": str(PROJECT_ROOT / "src"),
+            **self.settings,
             **settings,
         }
         left_out = {*SETTINGS, "TESTS_HOME", "MAKELEVEL", "PROMETHEUS_MULTIPROC_DIR", "DJANGO_SETTINGS_MODULE"}
