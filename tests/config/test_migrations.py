@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 from django.apps import apps
 from django.core.management import call_command
-from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 
 OURS = [config for config in apps.get_app_configs() if config.name.startswith("projectsplatform.")]
@@ -24,7 +23,7 @@ def test_every_migration_has_a_name_that_says_what_it_does() -> None:
 
 
 def test_every_migration_can_be_taken_back() -> None:
-    loader = MigrationLoader(connection, ignore_no_migrations=True)
+    loader = MigrationLoader(None, ignore_no_migrations=True)
     labels = {config.label for config in OURS}
     one_way = [
         f"{label}.{name}"
