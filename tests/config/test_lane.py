@@ -86,6 +86,14 @@ def test_another_content_type_is_refused_at_both_doors() -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("host", ["evil.example", "testserver.evil.example", "evil.example:80", "-", "a b", "[::"])
+def test_another_host_is_refused_at_both_doors(host: str) -> None:
+    refused = through_lane(PATHS[0], b"{}", HTTP_HOST=host)
+    assert (refused.status, refused.body["code"]) == (400, "host_unknown")
+    assert refused == through_django(PATHS[0], b"{}", HTTP_HOST=host)
+
+
+@pytest.mark.django_db
 def test_the_bearer_header_works_at_both_doors(owner: Any, sign_in: Callable[[Any], str]) -> None:
     headers = {"HTTP_AUTHORIZATION": f"Bearer {sign_in(owner)}"}
     assert through_lane(PATHS[0], b"{}", **headers).status == 200

@@ -16,6 +16,7 @@ from django.db import InterfaceError, OperationalError, connection
 from django.utils import translation
 
 from projectsplatform.config import metrics
+from projectsplatform.config.hosts import is_for_us
 from projectsplatform.kit.answers import PROBLEM_TYPE, problem_headers, refusal_answer
 from projectsplatform.kit.bearer import header_token
 from projectsplatform.kit.bodies import MAX_BYTES, check_length, check_type
@@ -54,7 +55,12 @@ class FastLane:
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         path = environ.get("PATH_INFO", "")
         function = self._heartbeats.get(path)
-        if function is None or environ["REQUEST_METHOD"] != "POST" or _must_be_redirected(environ):
+        if (
+            function is None
+            or environ["REQUEST_METHOD"] != "POST"
+            or not is_for_us(environ)
+            or _must_be_redirected(environ)
+        ):
             return self._django(environ, start_response)
         started = perf_counter()
         request_id = begin_request(environ.get("HTTP_X_REQUEST_ID"))

@@ -58,6 +58,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "projectsplatform.config.middleware.RequestMiddleware",
+    "projectsplatform.config.hosts.HostMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "projectsplatform.config.middleware.LanguageMiddleware",

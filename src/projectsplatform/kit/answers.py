@@ -13,6 +13,7 @@ from projectsplatform.kit.requests import current_request_id
 PROBLEM_TYPE = "application/problem+json"
 _STATUSES: tuple[tuple[type[Refusal], int, str], ...] = (
     (errors.MalformedBody, 400, "Bad Request"),
+    (errors.HostUnknown, 400, "Bad Request"),
     (errors.Unauthenticated, 401, "Unauthorized"),
     (errors.NotEnoughMoney, 402, "Payment Required"),
     (errors.Forbidden, 403, "Forbidden"),

@@ -82,6 +82,11 @@ class NotJson(MalformedBody):
     message = _("The body is not valid JSON.")
 
 
+class HostUnknown(Refusal):
+    code = "host_unknown"
+    message = _("This address is not ours.")
+
+
 class NotJsonType(Refusal):
     code = "not_json_type"
     message = _("Send the body as application/json.")
