@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.hashers import make_password
-from django.db import connection
 
 from projectsplatform.accounts.models import User
 from projectsplatform.accounts.operations.sessions import open_session
@@ -16,15 +15,6 @@ from tests.cast import PASSWORD, Api
 
 _numbers = count(1_000_000)
 _encoded: list[str] = []
-
-
-@pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
-    """Transactional tests flush by TRUNCATE, which the ledger refuses everywhere else."""
-    with django_db_blocker.unblock(), connection.cursor() as cursor:
-        name = connection.ops.quote_name(connection.settings_dict["NAME"])
-        cursor.execute(f"ALTER DATABASE {name} SET projectsplatform.allow_truncate = 'on'")
-    connection.close()
 
 
 @pytest.fixture
