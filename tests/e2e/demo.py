@@ -71,8 +71,8 @@ def running_demo(**settings: str) -> Iterator[Demo]:
         folder = Path(name)
         folder.chmod(0o711)
         start = Start(folder / "var", free_port(), **settings)
-        start.begin()
         try:
+            start.begin()
             yield Demo(start)
         finally:
             start.send(SIGKILL)

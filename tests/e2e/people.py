@@ -7,7 +7,7 @@ import time
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.error import HTTPError
-from urllib.request import Request, urlopen
+from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from tests.cast import Answer
 
@@ -17,15 +17,27 @@ REGISTRATION_TOKEN = re.compile(r"#token=([A-Za-z0-9_-]{43})")
 SIX_DIGITS = re.compile(r"(?<!\d)\d{6}(?!\d)")
 
 
+class _Stay(HTTPRedirectHandler):
+    """A redirect is an answer like any other."""
+
+    def redirect_request(self, *args: Any) -> None:
+        return None
+
+
+_open = build_opener(_Stay).open
+
+
 @dataclass(frozen=True)
 class Site:
-    """A running platform at an address."""
+    """A running platform at an address; `headers` are what a proxy in front of it would add."""
 
     url: str
+    headers: dict[str, str] = field(default_factory=dict)
 
     def call(self, method: str, path: str, body: Any = None, token: str | None = None, **headers: str) -> Answer:
         sent = {
             "Content-Type": "application/json",
+            **self.headers,
             **{name.replace("_", "-"): value for name, value in headers.items()},
         }
         if token:
@@ -33,7 +45,7 @@ class Site:
         data = None if body is None else json.dumps(body).encode()
         address = self.url + (path if path.startswith("/") else f"/api/v1/{path}")
         try:
-            with urlopen(Request(address, data, sent, method=method), timeout=20) as response:
+            with _open(Request(address, data, sent, method=method), timeout=20) as response:
                 return _answer(response.status, response)
         except HTTPError as refusal:
             return _answer(refusal.code, refusal)
@@ -88,10 +100,10 @@ class Stranger:
     user_id: str = ""
 
     @classmethod
-    def arriving(cls, site: Site) -> "Stranger":
+    def arriving(cls, site: Site, phone: Phone | None = None) -> "Stranger":
         number = random.randrange(10**9, 10**10)
         password = f"Zarafshon-{number}-oqshom"
-        return cls(site, Phone(site), f"kelgan.{number}", password, [password])
+        return cls(site, phone or Phone(site), f"kelgan.{number}", password, [password])
 
     def get_registration_token(self) -> str:
         seen = len(self.phone.messages())

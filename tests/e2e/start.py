@@ -13,7 +13,7 @@ from urllib.request import urlopen
 
 from projectsplatform.config.instance.environment import PROJECT_ROOT, SETTINGS
 
-READY_SECONDS, STOP_SECONDS = 60, 5
+READY_SECONDS, STOP_SECONDS = 120, 5
 
 
 def free_port() -> int:
