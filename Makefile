@@ -24,6 +24,7 @@ lint: .venv/.test-stamp
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check --quiet .
 	@PYTHONPATH=src $(BIN)/lint-imports
+	@$(BIN)/python scripts/messages.py --check
 
 types: .venv/.test-stamp .venv/.messages-stamp
 	@$(CHECKED) $(BIN)/mypy

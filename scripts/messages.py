@@ -1,7 +1,7 @@
 """Builds the catalogues of translations: `locale/parts/*.toml` → `locale/<language>/LC_MESSAGES/django.mo`.
 
     .venv/bin/python scripts/messages.py           build
-    .venv/bin/python scripts/messages.py --check   say which texts of the source lack a translation; exit 1 if any does
+    .venv/bin/python scripts/messages.py --check   and say which texts lack a translation; exit 1 if any does
 
 The parts are kept by hand, one file a feature, each message with its English source (`en`), Uzbek in Latin script (`uz`) and
 Russian (`ru`). Uzbek in Cyrillic is transliterated; a message may give its own (`uz_cyrl`).
@@ -33,18 +33,19 @@ def messages() -> Iterator[dict[str, str]]:
 
 
 def translation(message: dict[str, str], language: str) -> str:
-    """The text in a language; Cyrillic is made from Latin where it is not given."""
+    """The text in a language, empty where nobody wrote it; Cyrillic is made from Latin where it is not given."""
     if language == "uz_Cyrl":
-        return message.get("uz_cyrl") or to_cyrillic(message["uz"])
-    return message[LANGUAGES[language]]
+        return message.get("uz_cyrl") or to_cyrillic(message.get("uz", ""))
+    return message.get(LANGUAGES[language], "")
 
 
 def build() -> None:
-    """Writes the compiled catalogues."""
+    """Writes the compiled catalogues; what a language lacks is left out, and Django says it in Uzbek."""
     for language in LANGUAGES:
         catalog = Catalog(locale=language, domain="django", fuzzy=False)
         for message in messages():
-            catalog.add(message["en"], translation(message, language), context=message.get("context"))
+            if text := translation(message, language):
+                catalog.add(message["en"], text, context=message.get("context"))
         target = LOCALE / language / "LC_MESSAGES" / "django.mo"
         target.parent.mkdir(parents=True, exist_ok=True)
         temporary = target.with_suffix(".mo.new")
@@ -67,11 +68,21 @@ def untranslated() -> list[str]:
     return sorted(f"{path}: {text}" for text, path in found if text not in known)
 
 
+def unwritten() -> list[str]:
+    """Messages of the parts that a language lacks."""
+    return [
+        f"{LANGUAGES[language]}: {message['en']}"
+        for language in LANGUAGES
+        for message in messages()
+        if not translation(message, language)
+    ]
+
+
 def main() -> int:
     build()
     if "--check" not in sys.argv:
         return 0
-    missing = untranslated()
+    missing = untranslated() + unwritten()
     print("\n".join(missing))
     return 1 if missing else 0
 
