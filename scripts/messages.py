@@ -83,7 +83,8 @@ def main() -> int:
     if "--check" not in sys.argv:
         return 0
     missing = untranslated() + unwritten()
-    print("\n".join(missing))
+    for line in missing:
+        print(line)
     return 1 if missing else 0
 
 
