@@ -46,6 +46,10 @@ def test_what_nobody_but_the_owner_may_do() -> None:
 
     assert {name for name in others if not name.split(".")[1].startswith("view_")} == {
         "accounts.change_user",
+        "accounts.delete_session",
+        "licences.change_devicebinding",
+        "telegram.add_outboxmessage",
+        "telegram.change_outboxmessage",
         "wallet.can_top_up",
     }
 

@@ -104,7 +104,7 @@ def test_a_code_opens_once(member: User) -> None:
 def test_the_code_of_an_ordinary_sign_in_opens_no_panel(member: User) -> None:
     client = Client()
     give_password(client, member)
-    issue_code(person=member, purpose=Purpose.LOGIN, device_name="", at=now())
+    issue_code(person=member, purpose=Purpose.LOGIN, secret="123456", device_name="", at=now())
 
     client.post(CODE, {"code": sent_code(member)})
     assert not is_in(client)

@@ -1,6 +1,19 @@
+"""What staff fill in. Meaning is checked by the operations; their refusals come back to the fields."""
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from unfold.widgets import UnfoldAdminPasswordWidget, UnfoldAdminTextInputWidget
+from unfold.widgets import (
+    UnfoldAdminFileFieldWidget,
+    UnfoldAdminPasswordWidget,
+    UnfoldAdminTextareaWidget,
+    UnfoldAdminTextInputWidget,
+)
+
+from projectsplatform.kit.errors import FieldRefusal, InvalidFields, Refusal
+from projectsplatform.kit.ids import uuid7
+from projectsplatform.staff.operations.messages import MAX_TEXT
+from projectsplatform.wallet.models import NOTE_LENGTH, RECEIPT_LENGTH
+from projectsplatform.wallet.rules import MAX_PICTURE
 
 
 class PasswordStepForm(forms.Form):
@@ -47,4 +60,76 @@ class ChangePasswordForm(forms.Form):
         max_length=1024,
         strip=False,
         widget=UnfoldAdminPasswordWidget(attrs={"autocomplete": "new-password"}),
+    )
+
+
+class ActForm(forms.Form):
+    """Anything that an operation may refuse."""
+
+    def show_refusal(self, refusal: Refusal) -> None:
+        """Puts a refusal next to the field it is about, or above all of them."""
+        refusals = refusal.refusals if isinstance(refusal, InvalidFields) else (refusal,)
+        for item in refusals:
+            named = isinstance(item, FieldRefusal) and item.field in self.fields
+            self.add_error(item.field if named and isinstance(item, FieldRefusal) else None, item.text())
+
+
+class ConfirmForm(ActForm):
+    """Only a yes: there is nothing to fill in."""
+
+    decided = forms.CharField(widget=forms.HiddenInput, initial="yes")
+
+
+class ReasonForm(ActForm):
+    """A reason, kept in the audit trail."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=500,
+        help_text=_("It is kept in the audit trail."),
+        widget=UnfoldAdminTextareaWidget(attrs={"rows": 3}),
+    )
+
+
+class TopUpForm(ActForm):
+    """Cash that was taken. The hidden key makes a form that was sent twice one top-up."""
+
+    amount = forms.IntegerField(
+        label=_("Amount, soʻm"),
+        min_value=1,
+        widget=UnfoldAdminTextInputWidget(attrs={"inputmode": "numeric", "autofocus": True, "autocomplete": "off"}),
+    )
+    receipt_number = forms.CharField(
+        label=_("Receipt number"),
+        max_length=RECEIPT_LENGTH,
+        widget=UnfoldAdminTextInputWidget(attrs={"autocomplete": "off"}),
+    )
+    note = forms.CharField(
+        label=_("Reason"),
+        max_length=NOTE_LENGTH,
+        help_text=_("The customer reads it in the statement."),
+        widget=UnfoldAdminTextareaWidget(attrs={"rows": 3}),
+    )
+    picture = forms.FileField(
+        label=_("Picture of the receipt"),
+        required=False,
+        help_text=_("PNG, JPEG or WebP, 5 MB at most. Only staff see it."),
+        widget=UnfoldAdminFileFieldWidget(attrs={"accept": "image/png,image/jpeg,image/webp"}),
+    )
+    idempotency_key = forms.CharField(max_length=64, widget=forms.HiddenInput, initial=lambda: str(uuid7()))
+
+    def clean_picture(self) -> bytes | None:
+        """Its bytes, read no further than one past the limit."""
+        sent = self.cleaned_data["picture"]
+        return sent.read(MAX_PICTURE + 1) if sent else None
+
+
+class MessageForm(ActForm):
+    """What to say to a customer."""
+
+    text = forms.CharField(
+        label=_("Message"),
+        max_length=MAX_TEXT,
+        help_text=_("It goes to the person's Telegram as it is written."),
+        widget=UnfoldAdminTextareaWidget(attrs={"rows": 6, "autofocus": True}),
     )

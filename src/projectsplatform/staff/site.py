@@ -1,8 +1,8 @@
 """The site that every feature's admin registers on."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Any
-from uuid import UUID
 
 from django.contrib.admin import ModelAdmin
 from django.db.models import Model
@@ -14,8 +14,18 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from unfold.sites import UnfoldAdminSite
 
-from projectsplatform.staff.pages.customers import show_customer
+from projectsplatform.staff.pages.asking import small_body
+from projectsplatform.staff.pages.customers.actions import (
+    disable_customer,
+    enable_customer,
+    end_customers_sessions,
+    message_customer,
+    show_picture,
+    top_up_customer,
+)
+from projectsplatform.staff.pages.customers.page import show_customer
 from projectsplatform.staff.pages.dashboard import dashboard_context
+from projectsplatform.staff.pages.messages import message_again
 from projectsplatform.staff.pages.passwords import change_own_password
 from projectsplatform.staff.pages.sign_in import ask_code, ask_password
 
@@ -58,8 +68,24 @@ class StaffSite(UnfoldAdminSite):
         """Pages of ours, before the models'."""
         return [
             path("login/code/", self.login_code, name="login_code"),
-            path("customers/<uuid:user_id>/", self.admin_view(self.customer), name="customer"),
+            path("customers/<uuid:user_id>/", self._page(show_customer), name="customer"),
+            path("customers/<uuid:user_id>/top-up/", small_body(self._page(top_up_customer)), name="customer_top_up"),
+            path("customers/<uuid:user_id>/message/", self._page(message_customer), name="customer_message"),
+            path(
+                "customers/<uuid:user_id>/end-sessions/",
+                self._page(end_customers_sessions),
+                name="customer_end_sessions",
+            ),
+            path("customers/<uuid:user_id>/disable/", self._page(disable_customer), name="customer_disable"),
+            path("customers/<uuid:user_id>/enable/", self._page(enable_customer), name="customer_enable"),
+            path("receipts/<uuid:picture_id>/", self.admin_view(show_picture), name="receipt_picture"),
+            path("messages/<uuid:message_id>/again/", self._page(message_again), name="message_again"),
         ]
+
+    def _page(self, page: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+        """A page of ours for signed-in staff; what the role may do there it asks itself."""
+        view: Callable[..., HttpResponse] = self.admin_view(partial(page, site=self))
+        return view
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         page: HttpResponse = super().index(request, {**dashboard_context(request), **(extra_context or {})})
@@ -75,6 +101,3 @@ class StaffSite(UnfoldAdminSite):
 
     def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         return change_own_password(request, self)
-
-    def customer(self, request: HttpRequest, user_id: UUID) -> HttpResponse:
-        return show_customer(request, user_id, self)

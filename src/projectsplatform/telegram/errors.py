@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from projectsplatform.kit.errors import MalformedBody, Unauthenticated
+from projectsplatform.kit.errors import Conflict, MalformedBody, Unauthenticated
 
 
 class WebhookSecretInvalid(Unauthenticated):
@@ -13,3 +13,8 @@ class WebhookSecretInvalid(Unauthenticated):
 class UpdateInvalid(MalformedBody):
     code = "update_invalid"
     message = _("This is no update.")
+
+
+class NotResendable(Conflict):
+    code = "not_resendable"
+    message = _("Only a failed message whose text is still kept can be sent again.")

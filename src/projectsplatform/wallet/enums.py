@@ -20,3 +20,11 @@ class TransferKind(models.TextChoices):
     REVERSAL = "reversal", _("Reversal")
     BONUS = "bonus", _("Bonus")
     CORRECTION = "correction", _("Correction")
+
+
+class RequestState(models.TextChoices):
+    """What became of a top-up that staff asked for."""
+
+    WAITING = "waiting", _("Waits for a second member of staff")
+    DONE = "done", _("Carried out")
+    REFUSED = "refused", _("Refused")

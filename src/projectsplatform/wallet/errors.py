@@ -1,6 +1,6 @@
 from django.utils.translation import gettext_lazy as _
 
-from projectsplatform.kit.errors import Conflict, FieldRefusal, NotEnoughMoney
+from projectsplatform.kit.errors import Conflict, FieldRefusal, Forbidden, NotEnoughMoney
 
 
 class InsufficientFunds(NotEnoughMoney):
@@ -46,3 +46,25 @@ class NotReversible(Conflict):
 class NothingLeft(Conflict):
     code = "nothing_left"
     message = _("The money of this transfer has been spent: nothing is left to take back.")
+
+
+class PictureInvalid(FieldRefusal):
+    field = "picture"
+    code = "picture_invalid"
+    message = _("This is not a PNG, JPEG or WebP picture.")
+
+
+class PictureTooLarge(FieldRefusal):
+    field = "picture"
+    code = "picture_too_large"
+    message = _("The picture is too large: {megabytes} MB at most.")
+
+
+class SecondPersonNeeded(Forbidden):
+    code = "second_person_needed"
+    message = _("Another member of staff must agree: neither whoever asked nor the customer.")
+
+
+class RequestClosed(Conflict):
+    code = "request_closed"
+    message = _("This top-up has been decided already.")

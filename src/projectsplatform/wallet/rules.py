@@ -1,21 +1,31 @@
 """What may happen to money."""
 
+from typing import Final
 from uuid import UUID
 
 from projectsplatform.accounts.errors import OwnAccount
 from projectsplatform.kit.money import MAX_AMOUNT
-from projectsplatform.wallet.enums import TransferKind
+from projectsplatform.wallet.enums import RequestState, TransferKind
 from projectsplatform.wallet.errors import (
     AlreadyReversed,
     AmountInvalid,
     NoteInvalid,
     NothingLeft,
     NotReversible,
+    PictureInvalid,
+    PictureTooLarge,
     ReceiptInvalid,
     ReceiptUsed,
+    RequestClosed,
+    SecondPersonNeeded,
 )
-from projectsplatform.wallet.models import NOTE_LENGTH, RECEIPT_LENGTH, Transfer
+from projectsplatform.wallet.models import NOTE_LENGTH, RECEIPT_LENGTH, TopUpRequest, Transfer
+from projectsplatform.wallet.queries.pictures import picture_type
 from projectsplatform.wallet.queries.transfers import is_receipt_used, is_reversed
+
+APPROVED_ALONE: Final = 1_000_000
+"""So'm that one member of staff may put on a balance; more needs a second."""
+MAX_PICTURE: Final = 5 * 1024 * 1024
 
 
 def require_amount(amount: int) -> None:
@@ -68,3 +78,30 @@ def amount_to_reverse(*, moved: int, balance: int) -> int:
     if amount == 0:
         raise NothingLeft
     return amount
+
+
+def needs_approval(amount: int) -> bool:
+    """Whether a second member of staff must agree before the money moves."""
+    return amount > APPROVED_ALONE
+
+
+def clean_picture(data: bytes) -> str:
+    """The media type of a receipt's picture, told by its content. Raises PictureTooLarge, PictureInvalid."""
+    if len(data) > MAX_PICTURE:
+        raise PictureTooLarge(megabytes=MAX_PICTURE // 1024**2)
+    found = picture_type(data)
+    if found is None:
+        raise PictureInvalid
+    return found
+
+
+def require_waiting(request: TopUpRequest) -> None:
+    """Looked at under the request's lock. Raises RequestClosed."""
+    if request.state != RequestState.WAITING:
+        raise RequestClosed
+
+
+def require_second_person(request: TopUpRequest, *, actor_id: UUID) -> None:
+    """Four eyes, and neither pair is the customer's. Raises SecondPersonNeeded."""
+    if actor_id in {request.requested_by_id, request.customer_id}:
+        raise SecondPersonNeeded

@@ -1,10 +1,11 @@
-"""Shutting an account and opening it again."""
+"""What staff do to an account: shut it, open it again, sign it out, correct it."""
 
 from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import F
 
 from projectsplatform.accounts.enums import Purpose
 from projectsplatform.accounts.errors import ReasonRequired
@@ -23,7 +24,7 @@ def disable_account(*, user_id: UUID, actor: User, reason: str, address: str = "
         person.is_active = False
         person.save(update_fields=["is_active", "updated_at"])
         void_codes(user_id=person.id, purposes=list(Purpose), at=at)
-        end_all_sessions(user_id=person.id, at=at)
+        _end_everything(person, at)
         _record("account.disabled", person_id=person.id, actor=actor, reason=reason, address=address, at=at)
 
 
@@ -34,6 +35,18 @@ def enable_account(*, user_id: UUID, actor: User, reason: str, address: str = ""
         person.is_active = True
         person.save(update_fields=["is_active", "updated_at"])
         _record("account.enabled", person_id=person.id, actor=actor, reason=reason, address=address, at=at)
+
+
+def end_sessions_by_staff(*, user_id: UUID, actor: User, reason: str, address: str = "", at: datetime) -> int:
+    """Signs a person out everywhere, the panel included; returns how many sessions of the API ended.
+
+    Raises NotStaff, OwnAccount, ReasonRequired, NothingThere.
+    """
+    with transaction.atomic():
+        person = _locked(user_id, actor, reason)
+        ended = _end_everything(person, at)
+        _record("account.sessions.ended", person_id=person.id, actor=actor, reason=reason, address=address, at=at)
+    return ended
 
 
 def correct_person(*, person: User, changed: Sequence[str], actor: User, address: str = "", at: datetime) -> None:
@@ -49,6 +62,12 @@ def correct_person(*, person: User, changed: Sequence[str], actor: User, address
             address=address,
             details={"fields": list(changed)},
         )
+
+
+def _end_everything(person: User, at: datetime) -> int:
+    """Tokens and the panel's cookies."""
+    User.objects.filter(pk=person.id).update(staff_epoch=F("staff_epoch") + 1)
+    return end_all_sessions(user_id=person.id, at=at)
 
 
 def _locked(user_id: UUID, actor: User, reason: str) -> User:

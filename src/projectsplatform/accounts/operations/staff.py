@@ -1,7 +1,8 @@
-"""Members of staff: made on the command line, tied to a Telegram by a link, signed in by password and code."""
+"""Members of staff: made with a role, tied to a Telegram by a link, signed in by password and code."""
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.contrib.auth.models import Group
 from django.db import IntegrityError, transaction
@@ -10,7 +11,7 @@ from projectsplatform.accounts.enums import Purpose, Role
 from projectsplatform.accounts.errors import InvalidCode, InvalidCredentials, RoleInvalid, TelegramTaken, UsernameTaken
 from projectsplatform.accounts.models import SignInCode, StaffLink, User
 from projectsplatform.accounts.operations import audit
-from projectsplatform.accounts.operations.attempts import secret_tries, tries_counted, verify_password
+from projectsplatform.accounts.operations.attempts import challenge_tries, tries_counted, verify_password
 from projectsplatform.accounts.operations.codes import SentCode, send_limited_code
 from projectsplatform.accounts.operations.guesses import guess_counted, use_code
 from projectsplatform.accounts.operations.sign_in import challenge_id
@@ -18,7 +19,8 @@ from projectsplatform.accounts.queries.people import by_username
 from projectsplatform.accounts.rules.lifetimes import STAFF_LINK
 from projectsplatform.accounts.rules.passwords import check_strength
 from projectsplatform.accounts.rules.people import clean_username
-from projectsplatform.kit.errors import TokenInvalid
+from projectsplatform.accounts.rules.staff import check_is_staff, check_not_self
+from projectsplatform.kit.errors import NothingThere, TokenInvalid
 from projectsplatform.kit.passwords import hash_password
 from projectsplatform.kit.signing import new_token, token_hash
 
@@ -31,20 +33,60 @@ class CreatedStaff:
     link_token: str
 
 
-def create_staff(*, username: str, role: str, password: str, at: datetime) -> CreatedStaff:
+def create_staff(
+    *, username: str, role: str, password: str, actor_id: UUID | None = None, at: datetime
+) -> CreatedStaff:
     """A member of staff with a role. Raises UsernameInvalid, RoleInvalid, WeakPassword, UsernameTaken, Busy."""
     name = clean_username(username)
     if role not in Role.values:
         raise RoleInvalid
     encoded = hash_password(check_strength(password, own=(name,)))
-    token = new_token()
     with transaction.atomic():
         member = _create_member(name, Role(role), encoded)
-        StaffLink.objects.create(user=member, token_hash=token_hash(token), created_at=at, expires_at=at + STAFF_LINK)
-        audit.record(
-            event="staff.created", at=at, actor_id=None, subject_id=member.id, details={"username": name, "role": role}
-        )
+        token = _make_link(member, at)
+        details = {"username": name, "role": role}
+        audit.record(event="staff.created", at=at, actor_id=actor_id, subject_id=member.id, details=details)
     return CreatedStaff(member, token)
+
+
+def renew_link(*, user_id: UUID, actor: User, at: datetime) -> str:
+    """The token of another link for a member of staff whose first one ran out. Raises NotStaff, OwnAccount, NothingThere."""
+    with transaction.atomic():
+        member = _lock_member(user_id, actor)
+        audit.record(event="staff.link.made", at=at, actor_id=actor.id, subject_id=member.id)
+        return _make_link(member, at)
+
+
+def change_role(*, user_id: UUID, role: str, actor: User, address: str = "", at: datetime) -> None:
+    """Another role instead of the present one; open windows of the panel end. Raises RoleInvalid, NotStaff, OwnAccount."""
+    if role not in Role.values:
+        raise RoleInvalid
+    with transaction.atomic():
+        member = _lock_member(user_id, actor)
+        before = [group.name for group in member.groups.all()]
+        member.groups.set([Group.objects.get_or_create(name=role)[0]])
+        member.is_superuser = role == Role.OWNER
+        member.staff_epoch += 1
+        member.save(update_fields=["is_superuser", "staff_epoch", "updated_at"])
+        details = {"before": before, "after": role}
+        audit.record(
+            event="staff.role.changed", at=at, actor_id=actor.id, subject_id=user_id, address=address, details=details
+        )
+
+
+def _lock_member(user_id: UUID, actor: User) -> User:
+    check_is_staff(actor)
+    check_not_self(actor, user_id)
+    member = User.objects.select_for_update().filter(pk=user_id, is_staff=True).first()
+    if member is None:
+        raise NothingThere
+    return member
+
+
+def _make_link(member: User, at: datetime) -> str:
+    token = new_token()
+    StaffLink.objects.create(user=member, token_hash=token_hash(token), created_at=at, expires_at=at + STAFF_LINK)
+    return token
 
 
 def _create_member(username: str, role: Role, encoded: str) -> User:
@@ -92,7 +134,8 @@ def request_staff_code(*, username: str, password: str, device_name: str, addres
 
 def sign_in_staff(*, username: str, code: str, challenge: str, address: str, at: datetime) -> User:
     """The panel's second step: who may have a cookie now. Raises InvalidCode, CodeExpired, TooManyAttempts."""
-    with tries_counted(*secret_tries(username, address), at=at):
+    tries = challenge_tries(username=username, purpose=Purpose.STAFF, challenge=challenge, address=address, at=at)
+    with tries_counted(*tries, at=at):
         found = guess_counted(
             username=username, purpose=Purpose.STAFF, challenge=challenge_id(challenge), code=code, at=at
         )

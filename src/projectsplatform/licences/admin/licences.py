@@ -3,7 +3,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import admin
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -50,6 +50,10 @@ class LicenceAdmin(ReadOnlyAdmin):
         """Asked by the actions below."""
         return bool(request.user.has_perm("licences.can_manage"))
 
+    def has_reset_permission(self, request: HttpRequest, object_id: str | None = None) -> bool:
+        """Asked by the release of a device: support may do it."""
+        return bool(request.user.has_perm("licences.change_devicebinding"))
+
     @display(description=_("state"))
     def state(self, licence: Licence) -> str:
         return str(state_of(licence, now()).label)
@@ -66,7 +70,7 @@ class LicenceAdmin(ReadOnlyAdmin):
     def extend(self, request: HttpRequest, object_id: str) -> HttpResponse:
         return self._page(request, object_id, _("Give days"), DaysForm(request.POST or None), extend)
 
-    @action(description=_("Release the device"), permissions=["manage"], url_path="release", icon="devices_off")
+    @action(description=_("Release the device"), permissions=["reset"], url_path="release", icon="devices_off")
     def release_device(self, request: HttpRequest, object_id: str) -> HttpResponse:
         form = NoteForm(request.POST or None)
         return self._page(request, object_id, _("Release the device"), form, release_device_by_staff)
@@ -86,10 +90,11 @@ class LicenceAdmin(ReadOnlyAdmin):
         def act() -> object:
             return operation(licence_id=UUID(object_id), actor_id=actor_of(request), at=now(), **form.cleaned_data)
 
-        back = reverse("admin:licences_licence_change", args=[object_id])
-        return action_page(
-            self, request, form, act, title=title, back=back, subject=self.get_object(request, object_id)
-        )
+        licence = self.get_object(request, object_id)
+        if licence is None:
+            raise Http404
+        back = reverse("admin:customer", args=[licence.user_id])
+        return action_page(self, request, form, act, title=title, back=back, subject=licence)
 
 
 @admin.register(DeviceBinding)

@@ -38,6 +38,7 @@ class OutboxMessage(models.Model):
             models.Index(
                 fields=["expires_at"], condition=_PENDING & Q(expires_at__isnull=False), name="telegram_outbox_expiry"
             ),
+            models.Index(fields=["chat_id", "-id"], name="telegram_outbox_history"),
             models.Index(fields=["finished_at"], condition=~_PENDING, name="telegram_outbox_finished"),
         ]
         constraints = [

@@ -2,10 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from uuid import UUID
 
-from django.db import connection
+from django.db import connection, transaction
 
-from projectsplatform.telegram.enums import Lane
+from projectsplatform.kit.errors import NothingThere
+from projectsplatform.telegram.enums import Lane, MessageState
+from projectsplatform.telegram.errors import NotResendable
 from projectsplatform.telegram.models import Button, OutboxMessage, seal_body
 
 WAKE_SENDER = "telegram_outbox"
@@ -41,3 +44,19 @@ def _wake_sender() -> None:
     """A speed-up only: the sender polls. Broadcasts do without, because every NOTIFY queues at the commit."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_notify(%s, '')", [WAKE_SENDER])
+
+
+def send_again(*, message_id: UUID, at: datetime) -> OutboxMessage:
+    """A failed message gets all its tries anew. Raises NothingThere, NotResendable (sent, waiting, expired or blanked)."""
+    with transaction.atomic():
+        message = OutboxMessage.objects.select_for_update().filter(pk=message_id).first()
+        if message is None:
+            raise NothingThere
+        is_late = message.expires_at is not None and message.expires_at <= at
+        if message.state != MessageState.FAILED or message.sealed_body is None or is_late:
+            raise NotResendable
+        message.state, message.attempts, message.due_at = MessageState.PENDING, 0, at
+        message.finished_at, message.error = None, ""
+        message.save(update_fields=["state", "attempts", "due_at", "finished_at", "error"])
+        _wake_sender()
+    return message

@@ -1,65 +1,24 @@
-"""The ledger in the staff panel: to be read, and moved only by operations with a reason."""
+"""Accounts, transfers and their entries."""
 
-from collections.abc import Callable, Iterable
-from typing import Any, ClassVar
-from uuid import UUID
+from collections.abc import Iterable
+from typing import ClassVar
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.db.models import Model, Prefetch, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from unfold.admin import ModelAdmin, TabularInline
+from unfold.admin import TabularInline
 from unfold.decorators import action, display
 
-from projectsplatform.accounts.queries.people import by_username
 from projectsplatform.kit.clock import now
-from projectsplatform.kit.errors import NothingThere, Refusal
 from projectsplatform.kit.money import format_som
-from projectsplatform.wallet.forms import MoneyForm, ReverseForm, TopUpForm
+from projectsplatform.wallet.admin.base import LedgerAdmin, actor_of, som_or_nothing
+from projectsplatform.wallet.forms import ReverseForm
 from projectsplatform.wallet.models import Entry, LedgerAccount, Transfer
-from projectsplatform.wallet.operations.ledger import Movement
 from projectsplatform.wallet.operations.reversals import reverse_transfer
-from projectsplatform.wallet.operations.top_ups import top_up
-
-
-class LedgerAdmin(ModelAdmin):
-    """Rows that nobody adds, changes or deletes by hand."""
-
-    show_full_result_count = False
-
-    def has_add_permission(self, request: HttpRequest, *args: Any) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
-
-    def move_money(
-        self,
-        request: HttpRequest,
-        form: MoneyForm,
-        move: Callable[[], Movement],
-        page: dict[str, Any],
-    ) -> HttpResponse:
-        """Shows the form, or moves the money and shows the transfer; a refusal comes back on the form."""
-        if request.method == "POST" and form.is_valid():
-            try:
-                movement = move()
-            except Refusal as refusal:
-                form.show_refusal(refusal)
-            else:
-                balance = format_som(movement.balance_after)
-                messages.success(request, _("Recorded. The balance is now {balance}.").format(balance=balance))
-                return redirect("admin:wallet_transfer_change", movement.transfer_id)
-        context = {**self.admin_site.each_context(request), "opts": self.opts, "form": form, **page}
-        return TemplateResponse(request, "wallet/money_form.html", context)
 
 
 class EntryInline(TabularInline):
@@ -78,7 +37,7 @@ class EntryInline(TabularInline):
 
     @display(description=gettext_lazy("balance after"))
     def left(self, entry: Entry) -> str:
-        return _som_or_nothing(entry.balance_after)
+        return som_or_nothing(entry.balance_after)
 
     def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
@@ -94,36 +53,15 @@ class LedgerAccountAdmin(LedgerAdmin):
     list_select_related = ("owner",)
     search_fields = ("owner__username", "owner__full_name", "owner__phone", "owner__tg_id")
     ordering = ("-id",)
-    actions_list = ("top_up",)
     actions_detail = ("top_up_this",)
 
     def has_top_up_permission(self, request: HttpRequest, object_id: str | None = None) -> bool:
-        """Asked by the two actions below."""
+        """Asked by the action below."""
         return bool(request.user.has_perm("wallet.can_top_up"))
 
     @display(description=gettext_lazy("balance"), ordering="balance")
     def money(self, account: LedgerAccount) -> str:
-        return _som_or_nothing(account.balance)
-
-    @action(
-        description=gettext_lazy("Top up a balance"),
-        permissions=["top_up"],
-        url_path="top-up",
-        icon="add_card",
-    )
-    def top_up(self, request: HttpRequest) -> HttpResponse:
-        form = TopUpForm(request.POST or None, initial={"username": request.GET.get("username", "")})
-
-        def move() -> Movement:
-            values = dict(form.cleaned_data)
-            person = by_username(values.pop("username"))
-            if person is None:
-                raise NothingThere
-            return top_up(user_id=person.pk, actor_id=_actor(request), at=now(), **values)
-
-        back = reverse("admin:wallet_ledgeraccount_changelist")
-        title = _("Top up a balance")
-        return self.move_money(request, form, move, {"title": title, "action": title, "back": back})
+        return som_or_nothing(account.balance)
 
     @action(
         description=gettext_lazy("Top up"),
@@ -133,8 +71,9 @@ class LedgerAccountAdmin(LedgerAdmin):
     )
     def top_up_this(self, request: HttpRequest, object_id: str) -> HttpResponse:
         account = self.get_object(request, object_id)
-        username = account.owner.username if account and account.owner else ""
-        return redirect(f"{reverse('admin:wallet_ledgeraccount_top_up')}?{urlencode({'username': username})}")
+        if account is None or account.owner_id is None:
+            raise Http404
+        return redirect("admin:customer_top_up", account.owner_id)
 
 
 @admin.register(Transfer)
@@ -173,21 +112,25 @@ class TransferAdmin(LedgerAdmin):
 
     @action(description=gettext_lazy("Reverse"), permissions=["reverse"], url_path="reverse", icon="undo")
     def reverse(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        form = ReverseForm(request.POST or None)
-
-        def move() -> Movement:
-            return reverse_transfer(
-                transfer_id=UUID(object_id), actor_id=_actor(request), note=form.cleaned_data["note"], at=now()
-            )
-
         transfer = self.get_object(request, object_id)
+        if transfer is None:
+            raise Http404
+
+        def act() -> tuple[str, str]:
+            movement = reverse_transfer(
+                transfer_id=transfer.pk, actor_id=actor_of(request), note=form.cleaned_data["note"], at=now()
+            )
+            said = _("Recorded. The balance is now {balance}.").format(balance=format_som(movement.balance_after))
+            return said, reverse("admin:customer", args=[_persons_entry(transfer).account.owner_id])
+
+        form = ReverseForm(request.POST or None)
         page = {
             "title": _("Reverse a transfer"),
             "action": _("Reverse"),
             "back": reverse("admin:wallet_transfer_change", args=[object_id]),
-            "facts": _facts(transfer) if transfer else (),
+            "facts": _facts(transfer),
         }
-        return self.move_money(request, form, move, page)
+        return self.ask(request, form, act, page)
 
 
 @admin.register(Entry)
@@ -204,20 +147,12 @@ class EntryAdmin(LedgerAdmin):
 
     @display(description=gettext_lazy("balance after"))
     def left(self, entry: Entry) -> str:
-        return _som_or_nothing(entry.balance_after)
-
-
-def _som_or_nothing(amount: int | None) -> str:
-    return "" if amount is None else format_som(amount)
+        return som_or_nothing(entry.balance_after)
 
 
 def _persons_entry(transfer: Transfer) -> Entry:
     entries: list[Entry] = transfer.persons_entries  # type: ignore[attr-defined]  # to_attr of the prefetch above
     return entries[0]
-
-
-def _actor(request: HttpRequest) -> UUID:
-    return UUID(str(request.user.pk))
 
 
 def _facts(transfer: Transfer) -> list[tuple[str, str]]:

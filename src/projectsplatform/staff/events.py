@@ -1,0 +1,53 @@
+"""The audit trail's events in people's words."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+EVENTS: Final[Mapping[str, str | Promise]] = {
+    "account.registered": _("Registered"),
+    "account.signed_in": _("Signed in"),
+    "account.session.ended": _("A session was ended"),
+    "account.session.token_reused": _("A used token came back: the session was ended"),
+    "account.sessions.ended": _("Sessions were ended"),
+    "account.code.voided": _("“This was not me”: a code was voided"),
+    "account.password.changed": _("The password was changed"),
+    "account.password.reset": _("The password was reset"),
+    "account.corrected": _("Details were corrected"),
+    "account.disabled": _("The account was switched off"),
+    "account.enabled": _("The account was switched on"),
+    "account.relink.requested": _("Another Telegram was asked for"),
+    "account.relink.approved": _("Another Telegram was approved"),
+    "account.relink.cancelled": _("A change of Telegram was cancelled"),
+    "account.relink.done": _("The Telegram was changed"),
+    "account.top_up.requested": _("A large top-up was asked for"),
+    "account.top_up.approved": _("A large top-up was approved"),
+    "account.top_up.refused": _("A top-up was refused"),
+    "account.top_up.recorded": _("The balance was topped up"),
+    "account.transfer.reversed": _("A line was reversed"),
+    "catalogue.prices.added": _("New prices"),
+    "catalogue.product.changed": _("A product was changed"),
+    "catalogue.channel.required": _("A channel became required"),
+    "catalogue.channel.dropped": _("A channel is required no more"),
+    "licence.device.released": _("A device was released"),
+    "licence.device.taken_over": _("Another device took over"),
+    "licence.extended": _("Days were given"),
+    "licence.resumed": _("A licence was resumed"),
+    "licence.revoked": _("A licence was revoked"),
+    "licence.suspended": _("A licence was suspended"),
+    "staff.created": _("A member of staff was made"),
+    "staff.linked": _("A member of staff was tied to Telegram"),
+    "staff.link.made": _("A new link for Telegram was made"),
+    "staff.role.changed": _("A role was changed"),
+    "staff.signed_in": _("Signed in to the panel"),
+    "staff.message.sent": _("A message was sent by staff"),
+    "staff.message.sent_again": _("A message was sent again"),
+    "staff.task.started_again": _("A task was started again"),
+}
+
+
+def event_name(event: str) -> str:
+    """In the reader's language; the code itself for an event without words."""
+    return str(EVENTS.get(event, event))

@@ -1,0 +1,75 @@
+"""A page with a form whose submission is one call of an operation."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import wraps
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.admin import AdminSite
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+
+from projectsplatform.kit.errors import Refusal
+from projectsplatform.staff.forms import ActForm
+
+MAX_BODY = 6 * 1024 * 1024
+View = Callable[..., HttpResponse]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked: `action` is the button's word, `facts` say about what, `back` is where to go."""
+
+    title: str
+    action: str
+    back: str
+    facts: Sequence[tuple[str, str]] = ()
+    is_dangerous: bool = False
+    extra: dict[str, Any] = field(default_factory=dict)
+
+
+def ask(
+    request: HttpRequest, site: AdminSite, form: ActForm, question: Question, act: Callable[[], str]
+) -> HttpResponse:
+    """Shows the form, or acts, says what `act` returns and goes back; a refusal comes back on the form."""
+    if request.method == "POST" and form.is_valid():
+        try:
+            said = act()
+        except Refusal as refusal:
+            form.show_refusal(refusal)
+        else:
+            messages.success(request, said)
+            return redirect(question.back)
+    context = {**site.each_context(request), "title": question.title, "question": question, "form": form}
+    return TemplateResponse(request, "staff/question.html", {**context, **question.extra})
+
+
+def require(request: HttpRequest, permission: str) -> None:
+    """Refuses whoever may not."""
+    if not request.user.has_perm(permission):
+        raise PermissionDenied
+
+
+def actor_of(request: HttpRequest) -> UUID:
+    """Who of the staff is acting."""
+    return UUID(str(request.user.pk))
+
+
+def small_body(view: View) -> View:
+    """Turns a body away by its length, before anything reads it. `view` must check CSRF itself, as `admin_view` does."""
+
+    @wraps(view)
+    def bounded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if not length.isdigit() or int(length) > MAX_BODY:
+            messages.error(request, _("The file is too large: {megabytes} MB at most.").format(megabytes=5))
+            return redirect(request.path)
+        return view(request, *args, **kwargs)
+
+    return csrf_exempt(bounded)

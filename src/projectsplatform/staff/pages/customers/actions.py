@@ -1,0 +1,130 @@
+"""What staff do to a person: each page asks once and calls one operation."""
+
+from collections.abc import Callable
+from typing import cast
+from uuid import UUID
+
+from django.contrib.admin import AdminSite
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from projectsplatform.accounts.models import User
+from projectsplatform.accounts.operations.people import disable_account, enable_account, end_sessions_by_staff
+from projectsplatform.kit.addresses import client_address
+from projectsplatform.kit.clock import now
+from projectsplatform.kit.errors import NothingThere
+from projectsplatform.kit.money import format_som
+from projectsplatform.staff.forms import MessageForm, ReasonForm, TopUpForm
+from projectsplatform.staff.operations.messages import write_to_customer
+from projectsplatform.staff.pages.asking import Question, actor_of, ask, require
+from projectsplatform.staff.queries.customers import find_person, find_picture
+from projectsplatform.wallet.enums import RequestState
+from projectsplatform.wallet.operations.requests import request_top_up
+from projectsplatform.wallet.queries import balance
+from projectsplatform.wallet.rules import APPROVED_ALONE
+
+_PICTURE_POLICY = "default-src 'none'; sandbox"
+
+
+def top_up_customer(request: HttpRequest, user_id: UUID, site: AdminSite) -> HttpResponse:
+    """Cash with a reason, a receipt and, if there is one, its picture."""
+    require(request, "wallet.can_top_up")
+    person = _person(user_id)
+    form = TopUpForm(request.POST or None, request.FILES or None)
+
+    def act() -> str:
+        done = request_top_up(customer_id=user_id, actor_id=actor_of(request), at=now(), **form.cleaned_data)
+        if done.state == RequestState.WAITING:
+            return _("Recorded. The money moves when a second member of staff agrees.")
+        return _("Recorded. The balance is now {balance}.").format(balance=format_som(balance(user_id)))
+
+    said = _("More than {sum} waits for a second member of staff.").format(sum=format_som(APPROVED_ALONE))
+    facts = [*_facts(person), (_("Balance"), format_som(balance(user_id)))]
+    question = Question(_("Top up a balance"), _("Top up"), _page_of(user_id), facts, extra={"hint": said})
+    return ask(request, site, form, question, act)
+
+
+def message_customer(request: HttpRequest, user_id: UUID, site: AdminSite) -> HttpResponse:
+    """A few words to the person's Telegram."""
+    require(request, "telegram.add_outboxmessage")
+    person = _person(user_id)
+    form = MessageForm(request.POST or None)
+
+    def act() -> str:
+        write_to_customer(
+            user_id=user_id,
+            text=form.cleaned_data["text"],
+            actor_id=actor_of(request),
+            address=client_address(request),
+            at=now(),
+        )
+        return _("The message is on its way.")
+
+    question = Question(_("Send a message"), _("Send"), _page_of(user_id), _facts(person))
+    return ask(request, site, form, question, act)
+
+
+def end_customers_sessions(request: HttpRequest, user_id: UUID, site: AdminSite) -> HttpResponse:
+    """Signs the person out everywhere."""
+    return _ask_reason(request, user_id, site, _("End the sessions"), end_sessions_by_staff)
+
+
+def disable_customer(request: HttpRequest, user_id: UUID, site: AdminSite) -> HttpResponse:
+    """Nobody signs in as this person any more."""
+    return _ask_reason(request, user_id, site, _("Switch off"), disable_account)
+
+
+def enable_customer(request: HttpRequest, user_id: UUID, site: AdminSite) -> HttpResponse:
+    """The person may sign in again."""
+    return _ask_reason(request, user_id, site, _("Switch on"), enable_account)
+
+
+def show_picture(request: HttpRequest, picture_id: UUID) -> HttpResponse:
+    """A receipt's picture, as the bytes that were checked, for staff who see the ledger."""
+    require(request, "wallet.view_transfer")
+    try:
+        picture = find_picture(picture_id)
+    except NothingThere as error:
+        raise Http404 from error
+    response = HttpResponse(bytes(picture.data), content_type=picture.media_type)
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = _PICTURE_POLICY
+    response["Content-Disposition"] = "inline"
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _ask_reason(
+    request: HttpRequest, user_id: UUID, site: AdminSite, title: str, operation: Callable[..., object]
+) -> HttpResponse:
+    person = _person(user_id)
+    require(request, "accounts.change_staffmember" if person.is_staff else "accounts.delete_session")
+    form = ReasonForm(request.POST or None)
+
+    def act() -> str:
+        operation(
+            user_id=user_id,
+            actor=cast("User", request.user),
+            reason=form.cleaned_data["reason"],
+            address=client_address(request),
+            at=now(),
+        )
+        return _("Done.")
+
+    return ask(request, site, form, Question(title, title, _page_of(user_id), _facts(person)), act)
+
+
+def _person(user_id: UUID) -> User:
+    try:
+        return find_person(user_id)
+    except NothingThere as error:
+        raise Http404 from error
+
+
+def _page_of(user_id: UUID) -> str:
+    return reverse("admin:customer", args=[user_id])
+
+
+def _facts(person: User) -> list[tuple[str, str]]:
+    return [(_("Person"), f"{person.get_full_name()} · {person.username}")]

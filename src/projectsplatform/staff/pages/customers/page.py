@@ -1,0 +1,86 @@
+"""One person, everything about them."""
+
+import re
+from typing import Any
+from uuid import UUID
+
+from django.contrib.admin import AdminSite
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from projectsplatform.kit.clock import now
+from projectsplatform.kit.errors import NothingThere
+from projectsplatform.kit.money import format_som
+from projectsplatform.kit.phones import mask_phone
+from projectsplatform.staff.pages.asking import require
+from projectsplatform.staff.pages.customers.sections import tables
+from projectsplatform.staff.pages.tables import moment, yes_no
+from projectsplatform.staff.queries.customers import Customer, customer
+
+
+def show_customer(request: HttpRequest, user_id: UUID, site: AdminSite) -> HttpResponse:
+    """What the role may see of it."""
+    require(request, "accounts.view_user")
+    before = request.GET.get("before", "")
+    try:
+        found = customer(user_id, now(), before=int(before) if re.fullmatch(r"[0-9]{1,18}", before) else None)
+    except NothingThere as error:
+        raise Http404 from error
+    context: dict[str, Any] = {
+        **site.each_context(request),
+        "title": found.person.get_full_name(),
+        "person": found.person,
+        "facts": _facts(request, found),
+        "balance": format_som(found.statement.closing_balance),
+        "waiting": [(_waiting_text(item), item.pk) for item in found.waiting],
+        "actions": _actions(request, found),
+        "tables": tables(request, found),
+    }
+    return TemplateResponse(request, "staff/customer.html", context)
+
+
+def _waiting_text(item: Any) -> str:
+    return _("{amount}, receipt {receipt}, taken by {member}: waits for a second member of staff").format(
+        amount=format_som(item.amount), receipt=item.receipt_number, member=item.requested_by
+    )
+
+
+def _facts(request: HttpRequest, found: Customer) -> list[tuple[str, str]]:
+    person = found.person
+    phone = person.phone or "—"
+    return [
+        (_("Username"), person.username),
+        (_("Phone"), phone if request.user.has_perm("accounts.view_signupticket") else mask_phone(phone)),
+        (_("Email"), person.email or "—"),
+        (_("Telegram id"), str(person.tg_id or "—")),
+        (_("Language"), person.get_language_display()),
+        (_("Account is on"), yes_no(person.is_active)),
+        (_("Online"), yes_no(found.is_online)),
+        (_("Registered"), moment(person.created_at)),
+        (_("Last sign-in"), moment(person.last_login)),
+    ]
+
+
+def _actions(request: HttpRequest, found: Customer) -> list[tuple[str, str, str]]:
+    """Address, word and icon of what this member of staff may do to this person."""
+    person = found.person
+    if person.pk == request.user.pk:
+        return []
+    switch = (
+        ("accounts.delete_session", "customer_disable", _("Switch off"), "person_off")
+        if person.is_active
+        else ("accounts.delete_session", "customer_enable", _("Switch on"), "person_check")
+    )
+    known = [
+        ("telegram.add_outboxmessage", "customer_message", _("Send a message"), "send"),
+        ("accounts.delete_session", "customer_end_sessions", _("End the sessions"), "logout"),
+        switch,
+        ("accounts.change_user", "accounts_user_change", _("Correct the details"), "edit"),
+    ]
+    return [
+        (reverse(f"admin:{name}", args=[person.pk]), word, icon)
+        for permission, name, word, icon in known
+        if request.user.has_perm(permission)
+    ]

@@ -1,0 +1,27 @@
+"""Failed messages and tasks get another try."""
+
+from uuid import UUID
+
+from django.contrib.admin import AdminSite
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from projectsplatform.kit.addresses import client_address
+from projectsplatform.kit.clock import now
+from projectsplatform.staff.forms import ConfirmForm
+from projectsplatform.staff.operations.messages import send_message_again
+from projectsplatform.staff.pages.asking import Question, actor_of, ask, require
+
+
+def message_again(request: HttpRequest, message_id: UUID, site: AdminSite) -> HttpResponse:
+    """One failed message, once more."""
+    require(request, "telegram.change_outboxmessage")
+
+    def act() -> str:
+        send_message_again(message_id=message_id, actor_id=actor_of(request), address=client_address(request), at=now())
+        return _("The message is on its way.")
+
+    back = reverse("admin:telegram_outboxmessage_change", args=[message_id])
+    question = Question(_("Send the message again"), _("Send again"), back)
+    return ask(request, site, ConfirmForm(request.POST or None), question, act)

@@ -1,0 +1,93 @@
+"""Top-ups that staff entered, and the second pair of eyes for large ones."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from django.contrib import admin
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from unfold.decorators import action, display
+
+from projectsplatform.kit.clock import now
+from projectsplatform.kit.money import format_som
+from projectsplatform.wallet.admin.base import LedgerAdmin, actor_of
+from projectsplatform.wallet.forms import DecisionForm
+from projectsplatform.wallet.models import TopUpRequest
+from projectsplatform.wallet.operations.requests import approve_top_up, refuse_top_up
+
+
+@admin.register(TopUpRequest)
+class TopUpRequestAdmin(LedgerAdmin):
+    list_display = ("requested_at", "customer", "money", "receipt_number", "state", "requested_by", "approved_by")
+    list_filter = ("state", "needs_approval")
+    list_select_related = ("customer", "requested_by", "approved_by")
+    search_fields = ("receipt_number", "customer__username")
+    date_hierarchy = "requested_at"
+    ordering = ("-id",)
+    fields = (
+        "customer", "money", "receipt_number", "photograph", "note", "state", "requested_by", "requested_at",
+        "approved_by", "refused_by", "decided_at", "transfer",
+    )  # fmt: skip
+    readonly_fields = ("money", "photograph")
+    actions_detail = ("approve", "refuse")
+
+    def has_decide_permission(self, request: HttpRequest, object_id: str | None = None) -> bool:
+        """Asked by the two actions below."""
+        return bool(request.user.has_perm("wallet.can_top_up"))
+
+    @display(description=gettext_lazy("amount"), ordering="amount")
+    def money(self, top_up: TopUpRequest) -> str:
+        return format_som(top_up.amount)
+
+    @display(description=gettext_lazy("Picture of the receipt"))
+    def photograph(self, top_up: TopUpRequest) -> str:
+        if top_up.picture_id is None:
+            return "—"
+        return format_html(
+            '<a class="text-primary-600 underline dark:text-primary-500" href="{}">{}</a>',
+            reverse("admin:receipt_picture", args=[top_up.picture_id]),
+            _("Open the picture"),
+        )
+
+    @action(description=gettext_lazy("Approve"), permissions=["decide"], url_path="approve", icon="check")
+    def approve(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        def act() -> tuple[str, str]:
+            done = approve_top_up(request_id=UUID(object_id), actor_id=actor_of(request), at=now())
+            return _("Approved: the money is on the balance."), reverse("admin:customer", args=[done.customer_id])
+
+        return self._decide(request, object_id, act, _("Approve"))
+
+    @action(description=gettext_lazy("Refuse"), permissions=["decide"], url_path="refuse", icon="block")
+    def refuse(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        def act() -> tuple[str, str]:
+            done = refuse_top_up(request_id=UUID(object_id), actor_id=actor_of(request), at=now())
+            return _("Refused: no money was moved."), reverse("admin:customer", args=[done.customer_id])
+
+        return self._decide(request, object_id, act, _("Refuse"))
+
+    def _decide(
+        self, request: HttpRequest, object_id: str, act: Callable[[], tuple[str, str]], title: str
+    ) -> HttpResponse:
+        top_up = self.get_object(request, object_id)
+        if top_up is None:
+            raise Http404
+        page = {
+            "title": title,
+            "action": title,
+            "back": reverse("admin:wallet_topuprequest_change", args=[object_id]),
+            "facts": _facts(top_up),
+        }
+        return self.ask(request, DecisionForm(request.POST or None), act, page)
+
+
+def _facts(top_up: TopUpRequest) -> list[tuple[str, str]]:
+    return [
+        (_("Person"), f"{top_up.customer} · {top_up.customer.get_full_name()}"),
+        (_("Amount"), format_som(top_up.amount)),
+        (_("Receipt number"), top_up.receipt_number),
+        (_("Note"), top_up.note),
+        (_("Requested by"), str(top_up.requested_by)),
+    ]

@@ -1,0 +1,158 @@
+"""Top-ups that staff enter: a small one moves money at once, a large one when a second member of staff agrees."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from projectsplatform.accounts.operations import audit
+from projectsplatform.kit import idempotency
+from projectsplatform.kit.errors import NothingThere
+from projectsplatform.kit.retry import retried
+from projectsplatform.wallet.enums import RequestState
+from projectsplatform.wallet.errors import ReceiptInvalid, ReceiptUsed
+from projectsplatform.wallet.models import RECEIPT_LENGTH, ReceiptPicture, TopUpRequest
+from projectsplatform.wallet.operations.top_ups import top_up
+from projectsplatform.wallet.rules import (
+    clean_note,
+    clean_picture,
+    clean_receipt,
+    needs_approval,
+    require_amount,
+    require_second_person,
+    require_someone_else,
+    require_unused_receipt,
+    require_waiting,
+)
+
+
+@retried
+@transaction.atomic
+def request_top_up(
+    *,
+    customer_id: UUID,
+    amount: int,
+    note: str,
+    receipt_number: str,
+    picture: bytes | None,
+    actor_id: UUID,
+    idempotency_key: str,
+    at: datetime,
+) -> TopUpRequest:
+    """Records cash that was taken; carried out at once unless a second member of staff must agree. One effect a key.
+
+    Raises OwnAccount, AmountInvalid, NoteInvalid, ReceiptInvalid, ReceiptUsed, PictureTooLarge, PictureInvalid,
+    IdempotencyConflict.
+    """
+    require_someone_else(actor_id=actor_id, user_id=customer_id)
+    require_amount(amount)
+    request = TopUpRequest(
+        customer_id=customer_id,
+        amount=amount,
+        note=clean_note(note),
+        receipt_number=_receipt(receipt_number),
+        needs_approval=needs_approval(amount),
+        requested_by_id=actor_id,
+        requested_at=at,
+    )
+    claim = idempotency.claim(
+        endpoint="request_top_up",
+        person=str(customer_id),
+        key=idempotency_key,
+        body={"amount": amount, "note": request.note, "receipt_number": request.receipt_number},
+    )
+    if claim.effect is not None:
+        return TopUpRequest.objects.get(pk=claim.effect)
+    request.picture = _keep_picture(picture, at)
+    if request.needs_approval:
+        _wait(request, at)
+    else:
+        _carry_out(request, at)
+    claim.record(str(request.pk))
+    return request
+
+
+@retried
+@transaction.atomic
+def approve_top_up(*, request_id: UUID, actor_id: UUID, at: datetime) -> TopUpRequest:
+    """The second pair of eyes: the money moves. Raises NothingThere, RequestClosed, SecondPersonNeeded, ReceiptUsed."""
+    request = _lock(request_id)
+    require_second_person(request, actor_id=actor_id)
+    request.approved_by_id = actor_id
+    _carry_out(request, at)
+    _record("account.top_up.approved", request, actor_id, at)
+    return request
+
+
+@retried
+@transaction.atomic
+def refuse_top_up(*, request_id: UUID, actor_id: UUID, at: datetime) -> TopUpRequest:
+    """No money moves; whoever asked may take it back, too. Raises NothingThere, RequestClosed, OwnAccount."""
+    request = _lock(request_id)
+    require_someone_else(actor_id=actor_id, user_id=request.customer_id)
+    request.state, request.refused_by_id, request.decided_at = RequestState.REFUSED, actor_id, at
+    request.save(update_fields=["state", "refused_by", "decided_at"])
+    _record("account.top_up.refused", request, actor_id, at)
+    return request
+
+
+def _receipt(receipt_number: str) -> str:
+    clean = clean_receipt(receipt_number)
+    if clean is None:
+        raise ReceiptInvalid(max=RECEIPT_LENGTH)
+    return clean
+
+
+def _keep_picture(data: bytes | None, at: datetime) -> ReceiptPicture | None:
+    if not data:
+        return None
+    return ReceiptPicture.objects.create(media_type=clean_picture(data), data=data, created_at=at)
+
+
+def _wait(request: TopUpRequest, at: datetime) -> None:
+    require_unused_receipt(request.receipt_number)
+    _save(request)
+    _record("account.top_up.requested", request, request.requested_by_id, at)
+
+
+def _carry_out(request: TopUpRequest, at: datetime) -> None:
+    movement = top_up(
+        user_id=request.customer_id,
+        amount=request.amount,
+        note=request.note,
+        receipt_number=request.receipt_number,
+        actor_id=request.requested_by_id,
+        idempotency_key=None,
+        at=at,
+    )
+    request.transfer_id, request.state, request.decided_at = movement.transfer_id, RequestState.DONE, at
+    _save(request)
+
+
+def _save(request: TopUpRequest) -> None:
+    """Two requests with one receipt at once: only the unique index sees that."""
+    try:
+        with transaction.atomic():
+            request.save()
+    except IntegrityError as error:
+        if "topuprequest_receipt_once" in str(error):
+            raise ReceiptUsed(receipt_number=request.receipt_number) from error
+        raise
+
+
+def _lock(request_id: UUID) -> TopUpRequest:
+    request = TopUpRequest.objects.select_for_update(of=("self",)).filter(pk=request_id).first()
+    if request is None:
+        raise NothingThere
+    require_waiting(request)
+    return request
+
+
+def _record(event: str, request: TopUpRequest, actor_id: UUID, at: datetime) -> None:
+    audit.record(
+        event=event,
+        at=at,
+        actor_id=actor_id,
+        subject_id=request.customer_id,
+        details={"request": str(request.pk), "amount": request.amount, "receipt_number": request.receipt_number},
+    )
