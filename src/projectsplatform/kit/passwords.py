@@ -3,11 +3,14 @@
 Without the cap a burst of sign-ins would take its memory a request: 200 of them are 3.8 GB.
 """
 
+from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import lru_cache
+from secrets import token_bytes
 from threading import BoundedSemaphore
+from typing import Final
 
+from argon2.low_level import ARGON2_VERSION
 from django.conf import settings
 from django.contrib.auth import hashers
 
@@ -15,6 +18,7 @@ from projectsplatform.kit.errors import Busy
 
 WAIT_SECONDS = 2.0
 RETRY_AFTER = 2
+_SALT_BYTES, _HASH_BYTES = 22, 32
 
 
 class CappedArgon2(hashers.Argon2PasswordHasher):
@@ -26,6 +30,7 @@ class CappedArgon2(hashers.Argon2PasswordHasher):
 
 
 _places = BoundedSemaphore(settings.MAX_CONCURRENT_HASHES)
+_chairs = BoundedSemaphore(2)
 
 
 def hash_password(password: str) -> str:
@@ -42,19 +47,35 @@ def check_password(password: str, encoded: str) -> bool:
 
 def burn(password: str) -> None:
     """The work of one check for somebody who does not exist, so that time tells nothing. Raises Busy."""
-    check_password(password, _nobodys_hash())
+    check_password(password, _NOBODYS_HASH)
 
 
-@lru_cache(maxsize=1)
 def _nobodys_hash() -> str:
-    return hashers.make_password("nobody has this password")
+    """Encoded as ours are, around random bytes that no password has. Nothing is hashed for it: the first wrong name of a
+    process would take twice the time of the others."""
+    cost = f"m={CappedArgon2.memory_cost},t={CappedArgon2.time_cost},p={CappedArgon2.parallelism}"
+    salt, digest = (b64encode(token_bytes(length)).rstrip(b"=").decode() for length in (_SALT_BYTES, _HASH_BYTES))
+    return f"{CappedArgon2.algorithm}$argon2id$v={ARGON2_VERSION}${cost}${salt}${digest}"
+
+
+_NOBODYS_HASH: Final = _nobodys_hash()
 
 
 @contextmanager
 def _place() -> Iterator[None]:
-    if not _places.acquire(timeout=WAIT_SECONDS):
+    if not _places.acquire(blocking=False) and not _wait():
         raise Busy(retry_after=RETRY_AFTER)
     try:
         yield
     finally:
         _places.release()
+
+
+def _wait() -> bool:
+    """Few may wait here, where they keep what others need; the web's waiting room comes before."""
+    if not _chairs.acquire(blocking=False):
+        return False
+    try:
+        return _places.acquire(timeout=WAIT_SECONDS)
+    finally:
+        _chairs.release()
