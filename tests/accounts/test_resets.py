@@ -1,3 +1,4 @@
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,7 +15,16 @@ from projectsplatform.kit.ids import uuid7
 from projectsplatform.kit.passwords import check_password
 from projectsplatform.telegram.models import TelegramChat
 from tests.cast import Answer, Api
-from tests.factories.accounts import ask_for_code, last_code, last_text, messages_to, newest_code, token_of, wrong
+from tests.factories.accounts import (
+    ask_for_code,
+    last_buttons,
+    last_code,
+    last_text,
+    messages_to,
+    newest_code,
+    token_of,
+    wrong,
+)
 from tests.races import run_at_once
 
 ASK, RESET = "accounts/reset_password_request", "accounts/reset_password"
@@ -33,6 +43,13 @@ def jobs(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
 def code(owner: User) -> str:
     send_reset_code(person_id=str(owner.id), device_name="")
     return last_code(owner)
+
+
+def long_code_of(person: User) -> str:
+    """The long code in the newest message."""
+    found = re.search(r"[2-9A-Z]{4}(-[2-9A-Z]{4}){3}", last_text(person))
+    assert found
+    return found.group()
 
 
 def reset(api: Api, code: str, **changes: Any) -> Answer:
@@ -54,7 +71,7 @@ def test_asking_says_the_same_whether_or_not_the_person_exists(api: Api, owner: 
 def test_asking_takes_the_same_statements(
     api: Api, owner: User, username: str, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    with django_assert_num_queries(11):  # three limits in savepoints of their own, the person, the job
+    with django_assert_num_queries(8):  # two limits in savepoints of their own, the person, the job
         assert api.post(ASK, {"username": username}).status == 200
 
 
@@ -96,15 +113,47 @@ def test_a_weak_password_is_told_only_to_who_has_the_code(api: Api, code: str) -
     assert reset(api, wrong(code), new_password="short").refusal == (401, "invalid_code")
 
 
-def test_a_code_is_dead_after_five_wrong_tries(api: Api, code: str) -> None:
+def test_six_digits_reset_nothing_after_five_wrong_tries(api: Api, code: str) -> None:
     assert [reset(api, wrong(code)).status for _ in range(5)] == [401] * 5
-    assert reset(api, code).refusal == (401, "invalid_code")
+    refused = reset(api, code)
+    assert refused.refusal == (429, "too_many_attempts")
+    assert "uzun" in refused["message"]
+
+
+def test_after_wrong_tries_the_next_code_is_a_long_one_that_works(api: Api, owner: User, code: str) -> None:
+    for _ in range(5):
+        reset(api, wrong(code))
+    send_reset_code(person_id=str(owner.id), device_name="")
+    long = long_code_of(owner)
+    assert [button.copy_text for button in last_buttons(owner) if button.copy_text] == [long]
+    assert reset(api, long.lower().replace("-", " ")).status == 200
+
+
+def test_wrong_long_codes_kill_nothing(api: Api, owner: User, code: str) -> None:
+    for _ in range(5):
+        reset(api, wrong(code))
+    send_reset_code(person_id=str(owner.id), device_name="")
+    long = long_code_of(owner)
+    assert {reset(api, "A" * 16).refusal for _ in range(30)} == {(401, "invalid_code")}
+    assert reset(api, long).status == 200
+
+
+def test_asking_again_leaves_a_good_code_as_it_is(owner: User, code: str) -> None:
+    for _ in range(3):
+        send_reset_code(person_id=str(owner.id), device_name="")
+    assert (last_code(owner), len(messages_to(owner))) == (code, 1)
+
+
+def test_asking_again_when_a_code_is_nearly_over_sends_another(owner: User, at: datetime) -> None:
+    for minutes in (0, 8, 9):
+        resets.send_reset_code(person_id=owner.id, device_name="", at=at + timedelta(minutes=minutes))
+    assert [code.created_at for code in SignInCode.objects.order_by("created_at")] == [at, at + timedelta(minutes=9)]
 
 
 def test_wrong_codes_are_limited_for_every_name(api: Api, code: str) -> None:
-    known = [reset(api, wrong(code)).status for _ in range(11)]
-    unknown = [reset(api, wrong(code), username="nobody").status for _ in range(11)]
-    assert known == unknown == [401] * 10 + [429]
+    known = [reset(api, wrong(code)).refusal for _ in range(7)]
+    unknown = [reset(api, wrong(code), username="nobody").refusal for _ in range(7)]
+    assert known == unknown == [(401, "invalid_code")] * 5 + [(429, "too_many_attempts")] * 2
 
 
 def test_an_expired_code_says_so_to_who_knows_it(api: Api, owner: User, at: datetime) -> None:

@@ -128,7 +128,7 @@ def test_a_button_that_means_nothing_changes_nothing(data: str) -> None:
 
 def test_this_was_not_me_voids_the_code(make_person: Callable[..., User]) -> None:
     person = make_person(tg_id=5)
-    code = issue_code(person=person, purpose=Purpose.LOGIN, device_name="PC", at=now())
+    code = issue_code(person=person, purpose=Purpose.LOGIN, secret="123456", device_name="PC", at=now())
     button = answers(5)[0].body().buttons[-1][0]
     notice = tell(pressed_button(5, str(button.callback_data)))
     assert SignInCode.objects.get(id=code.id).voided_at is not None
@@ -137,7 +137,7 @@ def test_this_was_not_me_voids_the_code(make_person: Callable[..., User]) -> Non
 
 
 def test_nobody_voids_somebody_elses_code(make_person: Callable[..., User]) -> None:
-    code = issue_code(person=make_person(tg_id=5), purpose=Purpose.LOGIN, device_name="PC", at=now())
+    code = issue_code(person=make_person(tg_id=5), purpose=Purpose.LOGIN, secret="123456", device_name="PC", at=now())
     tell(pressed_button(6, f"void:{code.id}"))
     assert SignInCode.objects.get(id=code.id).voided_at is None
     assert answers(6) == []

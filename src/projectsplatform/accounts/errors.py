@@ -4,7 +4,14 @@ from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
 
-from projectsplatform.kit.errors import Conflict, FieldRefusal, Forbidden, Gone, Unauthenticated
+from projectsplatform.kit.errors import (
+    Conflict,
+    FieldRefusal,
+    Forbidden,
+    Gone,
+    TooManyAttempts,
+    Unauthenticated,
+)
 
 
 class WrongSecret(Unauthenticated):
@@ -29,6 +36,12 @@ class InvalidCode(WrongSecret):
 class CodeExpired(Unauthenticated):
     code = "code_expired"
     message = _("The code has expired. Ask for a new one.")
+
+
+class ShortCodesSpent(TooManyAttempts):
+    """Six digits reset nothing any more today; the next code that is sent is a long one."""
+
+    message = _("Too many wrong tries. Ask for a new code: it will be a long one, and works.")
 
 
 class TicketExpired(Gone):

@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 from projectsplatform.kit.fields import Answer, Body
 
 _ZONED: dict[str, Any] = {"format": "date-time"}
-_Code = Annotated[str, Field(description="Six digits from Telegram.", examples=["042917"])]
+_Code = Annotated[str, Field(description="From Telegram, spaces and hyphens do not matter.", examples=["042917"])]
 _DeviceName = Annotated[str | None, Field(description="What the person calls the device; shown in lists and messages.")]
 _NewPassword = Annotated[Any, WithJsonSchema({"type": "string", "minLength": 8, "maxLength": 128})]
 

@@ -9,12 +9,14 @@ from projectsplatform.accounts.enums import Purpose
 
 
 class SignInCode(models.Model):
-    """Six digits sent to a person's Telegram; kept as an HMAC bound to the id, which is the challenge that clients hold."""
+    """A secret sent to a person's Telegram: six digits, or a long one that nobody guesses. Kept as an HMAC bound to the
+    id, which is the challenge that clients hold."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     purpose = models.CharField(max_length=8, choices=Purpose.choices)
     digest = models.BinaryField(max_length=32)
+    is_long = models.BooleanField(default=False)
     tries = models.PositiveSmallIntegerField(default=0)
     device_name = models.CharField(_("device"), max_length=100, blank=True)
     created_at = models.DateTimeField(_("created"))

@@ -3,13 +3,21 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from uuid import UUID
 
+from projectsplatform.accounts.enums import Purpose
 from projectsplatform.accounts.errors import InvalidCredentials, WrongSecret
-from projectsplatform.accounts.models import User
+from projectsplatform.accounts.models import SignInCode, User
 from projectsplatform.accounts.queries.people import by_username
-from projectsplatform.accounts.rules.limits import WRONG_SECRETS_OF_ADDRESS, WRONG_SECRETS_OF_PAIR, pair_key
+from projectsplatform.accounts.rules.limits import (
+    WRONG_SECRETS_OF_ADDRESS,
+    WRONG_SECRETS_OF_PAIR,
+    account_key,
+    pair_key,
+)
 from projectsplatform.accounts.rules.passwords import normalise_password
 from projectsplatform.kit.addresses import address_key
+from projectsplatform.kit.errors import TooMany, TooManyAttempts
 from projectsplatform.kit.limiter import Rule, give_back, take
 from projectsplatform.kit.passwords import burn, check_password
 
@@ -22,17 +30,34 @@ def secret_tries(username: str, address: str) -> tuple[Try, Try]:
     return pair, (WRONG_SECRETS_OF_ADDRESS, address_key(address))
 
 
+def challenge_tries(
+    *, username: str, purpose: Purpose, challenge: str, address: str, at: datetime
+) -> tuple[()] | tuple[Try, Try]:
+    """What a wrong code counts against besides its challenge: nothing for who holds a live one of this account.
+
+    They gave the password before and the challenge dies after its own tries. Whoever shares their address - a school has
+    one - must not be able to shut the door between password and code.
+    """
+    try:
+        named = SignInCode.objects.filter(
+            pk=UUID(challenge), user__username=account_key(username), purpose=purpose, used_at=None, voided_at=None
+        )
+    except ValueError:
+        return secret_tries(username, address)
+    return () if named.filter(expires_at__gt=at).exists() else secret_tries(username, address)
+
+
 @contextmanager
-def tries_counted(*tries: Try, at: datetime) -> Iterator[None]:
+def tries_counted(*tries: Try, at: datetime, refusal: type[TooMany] = TooManyAttempts) -> Iterator[None]:
     """Takes each try, committed, before the block; only a WrongSecret keeps them, everything else gives them back.
 
-    Must stand outside a transaction. Raises TooManyAttempts.
+    Must stand outside a transaction. Raises `refusal`.
     """
     taken: list[Try] = []
     try:
         for rule, key in tries:
             taken.append((rule, key))
-            take(rule, key, at=at)
+            take(rule, key, at=at, refusal=refusal)
         yield
     except WrongSecret:
         raise

@@ -1,6 +1,5 @@
 """Codes: asked for with the right password, sent to Telegram, voided by their owner."""
 
-import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -13,6 +12,7 @@ from projectsplatform.accounts.errors import AccountDisabled, TelegramUnreachabl
 from projectsplatform.accounts.models import Session, SignInCode, User
 from projectsplatform.accounts.operations import audit, notices, relinks
 from projectsplatform.accounts.operations.attempts import verify_password
+from projectsplatform.accounts.rules.codes import is_long, plain_code, short_code
 from projectsplatform.accounts.rules.lifetimes import CODE, RESEND
 from projectsplatform.accounts.rules.limits import CODES_DAY, CODES_SHORT
 from projectsplatform.kit.errors import RateLimited
@@ -52,23 +52,22 @@ def send_limited_code(*, person: User, purpose: Purpose, device_name: str, at: d
     except RateLimited:
         give_back(CODES_SHORT, key, at=at)
         raise
-    code = issue_code(person=person, purpose=purpose, device_name=device_name, at=at)
+    code = issue_code(person=person, purpose=purpose, secret=short_code(), device_name=device_name, at=at)
     return SentCode(code.id, code.expires_at, at + _resend_after(key, at))
 
 
-def issue_code(*, person: User, purpose: Purpose, device_name: str, at: datetime) -> SignInCode:
+def issue_code(*, person: User, purpose: Purpose, secret: str, device_name: str, at: datetime) -> SignInCode:
     """A code in place of the older one, and its message, in one transaction."""
-    digits = f"{secrets.randbelow(10**6):06d}"
     with transaction.atomic():
         locked = User.objects.select_for_update().get(pk=person.pk)
         void_codes(user_id=locked.id, purposes=[purpose], at=at)
         code = SignInCode(
             user=locked, purpose=purpose, device_name=device_name, created_at=at, expires_at=at + CODE[purpose]
         )
-        code.digest = code_digest(digits, bound_to=str(code.id))
+        code.digest, code.is_long = code_digest(plain_code(secret), bound_to=str(code.id)), is_long(secret)
         code.save(force_insert=True)
         if locked.tg_id is not None:
-            notices.send_code(chat_id=locked.tg_id, code=code, digits=digits, at=at)
+            notices.send_code(chat_id=locked.tg_id, code=code, secret=secret, at=at)
     return code
 
 

@@ -9,6 +9,7 @@ from django.db.models import F
 from projectsplatform.accounts.enums import Purpose
 from projectsplatform.accounts.errors import CodeExpired, InvalidCode
 from projectsplatform.accounts.models import SignInCode
+from projectsplatform.accounts.rules.codes import plain_code
 from projectsplatform.accounts.rules.limits import MAX_TRIES, account_key
 from projectsplatform.kit.errors import TooManyAttempts
 from projectsplatform.kit.signing import code_digest
@@ -16,16 +17,14 @@ from projectsplatform.kit.signing import code_digest
 _NO_CODE = UUID(int=0)
 
 
-def guess_counted(*, username: str, purpose: Purpose, challenge: UUID | None, code: str, at: datetime) -> SignInCode:
-    """The code that was guessed right, by its challenge or the newest one; each wrong guess brings it nearer its end.
+def guess_counted(*, username: str, purpose: Purpose, challenge: UUID, code: str, at: datetime) -> SignInCode:
+    """The code of a challenge, when it was guessed right; each wrong guess brings it nearer its end.
 
-    Raises InvalidCode (also for people and codes that are not there), CodeExpired; TooManyAttempts when it is dead, but
-    only to who holds the challenge: to all others it would tell that the person exists.
+    Raises InvalidCode (also for challenges that are not this person's), CodeExpired; TooManyAttempts when it is dead.
     """
-    found = _newest(username, purpose, challenge)
-    code_id = found.id if found else _NO_CODE
-    counted = SignInCode.objects.filter(pk=code_id, tries__lt=MAX_TRIES).update(tries=F("tries") + 1)
-    if challenge and found is not None and not counted and found.expires_at > at:
+    found = _newest(username, purpose, pk=challenge)
+    counted = SignInCode.objects.filter(pk=challenge, tries__lt=MAX_TRIES).update(tries=F("tries") + 1) if found else 0
+    if found is not None and not counted and found.expires_at > at:
         raise TooManyAttempts(retry_after=int((found.expires_at - at).total_seconds()))
     return _compared(found if counted else None, code, at)
 
@@ -35,19 +34,17 @@ def guess_uncounted(*, username: str, purpose: Purpose, code: str, at: datetime)
 
     Raises InvalidCode, CodeExpired.
     """
-    found = _newest(username, purpose, None)
+    found = _newest(username, purpose)
     return _compared(found if found is not None and found.tries < MAX_TRIES else None, code, at)
 
 
-def _newest(username: str, purpose: Purpose, challenge: UUID | None) -> SignInCode | None:
-    named = {} if challenge is None else {"pk": challenge}
+def _newest(username: str, purpose: Purpose, **named: UUID) -> SignInCode | None:
     codes = SignInCode.objects.filter(user__username=account_key(username), purpose=purpose, **named)
     return codes.order_by("-created_at").first()
 
 
 def _compared(found: SignInCode | None, code: str, at: datetime) -> SignInCode:
-    digits = "".join(code.split())
-    offered = code_digest(digits, bound_to=str(found.id if found else _NO_CODE))
+    offered = code_digest(plain_code(code), bound_to=str(found.id if found else _NO_CODE))
     right = hmac.compare_digest(offered, bytes(found.digest) if found else bytes(32))
     if found is None or not right or found.used_at is not None or found.voided_at is not None:
         raise InvalidCode

@@ -23,17 +23,17 @@ _CODE_TEXTS: dict[str, Promise] = {
 }
 
 
-def send_code(*, chat_id: int, code: SignInCode, digits: str, at: datetime) -> None:
+def send_code(*, chat_id: int, code: SignInCode, secret: str, at: datetime) -> None:
     """The code with device and time, a button that copies it and one that says it was somebody else."""
     with override(chat_language(chat_id)):
         minutes = int((code.expires_at - code.created_at).total_seconds()) // 60
         lines = [
-            str(_CODE_TEXTS[code.purpose]).format(code=digits),
+            str(_CODE_TEXTS[code.purpose]).format(code=secret),
             "",
             *_where_and_when(code.device_name, at),
             gettext("It works for {minutes} minutes. Tell it to nobody.").format(minutes=minutes),
         ]
-        buttons = [[Button(text=gettext("Copy the code"), copy_text=digits)], *_not_me(code.id)]
+        buttons = [[Button(text=gettext("Copy the code"), copy_text=secret)], *_not_me(code.id)]
     enqueue(
         chat_id=chat_id,
         text="\n".join(lines),

@@ -1,22 +1,30 @@
-"""A forgotten password: a code to Telegram, then a new one. Asking tells nobody whether the account exists."""
+"""A forgotten password: a code to Telegram, then a new one. Asking tells nobody whether the account exists.
+
+Anybody may ask for, and guess at, the reset of anybody, so neither may stand in the owner's way: a live code is not
+replaced by asking again, and is not killed by guesses. What is used up by guesses is the account's day of short codes;
+after that its codes are long ones, which no guess finds and no limit guards.
+"""
 
 from datetime import datetime
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
-from django.db.models import F
 
 from projectsplatform.accounts.enums import Purpose
-from projectsplatform.accounts.models import SignInCode
-from projectsplatform.accounts.operations.attempts import secret_tries, tries_counted
+from projectsplatform.accounts.errors import ShortCodesSpent
+from projectsplatform.accounts.models import SignInCode, User
+from projectsplatform.accounts.operations.attempts import Try, secret_tries, tries_counted
 from projectsplatform.accounts.operations.codes import issue_code
-from projectsplatform.accounts.operations.guesses import guess_counted, use_code
+from projectsplatform.accounts.operations.guesses import guess_uncounted, use_code
 from projectsplatform.accounts.operations.passwords import encode_new_password, set_password_after_reset
-from projectsplatform.accounts.queries.people import by_id, by_username
+from projectsplatform.accounts.queries.people import by_username
+from projectsplatform.accounts.rules.codes import is_long, long_code, short_code
+from projectsplatform.accounts.rules.lifetimes import RESEND
 from projectsplatform.accounts.rules.limits import (
-    RESETS_OF_ACCOUNT,
     RESETS_OF_ADDRESS,
     RESETS_OF_PAIR,
+    SHORT_RESET_GUESSES,
     account_key,
     pair_key,
 )
@@ -24,7 +32,7 @@ from projectsplatform.kit.addresses import address_key
 from projectsplatform.kit.errors import RateLimited
 from projectsplatform.kit.ids import uuid7
 from projectsplatform.kit.jobs import defer
-from projectsplatform.kit.limiter import take
+from projectsplatform.kit.limiter import peek, take
 from projectsplatform.telegram.queries.chats import is_blocked
 
 SEND_RESET_CODE = "accounts.send_reset_code"
@@ -37,33 +45,50 @@ def request_reset(*, username: str, device_name: str, address: str, at: datetime
     """
     take(RESETS_OF_ADDRESS, address_key(address), at=at, refusal=RateLimited)
     take(RESETS_OF_PAIR, pair_key(username, address), at=at, refusal=RateLimited)
-    take(RESETS_OF_ACCOUNT, account_key(username), at=at, refusal=RateLimited)
     person = by_username(username)
     defer(SEND_RESET_CODE, person_id=str(person.id if person else uuid7()), device_name=device_name)
 
 
 def send_reset_code(*, person_id: UUID, device_name: str, at: datetime) -> None:
-    """Sends the code to a person who is there, active and reachable; to all others nothing."""
-    person = by_id(person_id)
-    if person is None or not person.is_active or person.tg_id is None or is_blocked(person.tg_id):
-        return
-    issue_code(person=person, purpose=Purpose.RESET, device_name=device_name, at=at)
+    """Sends a code to a person who is there, active and reachable and has no good one yet; to all others nothing.
+
+    The good one spares the chat: with LIMITS=off every asking sends another.
+    """
+    with transaction.atomic():
+        # Locked: of two requests at once the second finds the first one's code.
+        person = User.objects.select_for_update().filter(pk=person_id).first()
+        if person is None or not person.is_active or person.tg_id is None or is_blocked(person.tg_id):
+            return
+        only_long = peek(SHORT_RESET_GUESSES, account_key(person.username), at=at) >= SHORT_RESET_GUESSES.allowed
+        if not (settings.LIMITS_ON and _has_good_code(person, at, only_long=only_long)):
+            secret = long_code() if only_long else short_code()
+            issue_code(person=person, purpose=Purpose.RESET, secret=secret, device_name=device_name, at=at)
+
+
+def _has_good_code(person: User, at: datetime, *, only_long: bool) -> bool:
+    good = SignInCode.objects.filter(
+        user=person, purpose=Purpose.RESET, used_at=None, voided_at=None, expires_at__gt=at + RESEND
+    )
+    return good.filter(is_long=True).exists() if only_long else good.exists()
 
 
 def reset_password(*, username: str, code: str, new_password: object, address: str, at: datetime) -> None:
     """The new password for whoever holds the newest reset code; every session ends.
 
     A code stays good when only the new password is too weak. Raises InvalidCode, CodeExpired, WeakPassword,
-    TooManyAttempts, Busy.
+    ShortCodesSpent, TooManyAttempts, Busy.
     """
-    with tries_counted(*secret_tries(username, address), at=at):
-        found = guess_counted(username=username, purpose=Purpose.RESET, challenge=None, code=code, at=at)
-        person = found.user
-        try:
-            encoded = encode_new_password(person, new_password)
-        except Exception:
-            SignInCode.objects.filter(pk=found.pk).update(tries=F("tries") - 1)
-            raise
+    budget, tries = _tries(username, code, address)
+    with tries_counted(*budget, at=at, refusal=ShortCodesSpent), tries_counted(*tries, at=at):
+        found = guess_uncounted(username=username, purpose=Purpose.RESET, code=code, at=at)
+        encoded = encode_new_password(found.user, new_password)
         with transaction.atomic():
             use_code(found, at)
-            set_password_after_reset(person=person, encoded=encoded, address=address, at=at)
+            set_password_after_reset(person=found.user, encoded=encoded, address=address, at=at)
+
+
+def _tries(username: str, code: str, address: str) -> tuple[tuple[Try, ...], tuple[Try, ...]]:
+    """The account's budget, and what else a wrong code counts against; a long one is no guess."""
+    if is_long(code):
+        return (), ()
+    return ((SHORT_RESET_GUESSES, account_key(username)),), secret_tries(username, address)

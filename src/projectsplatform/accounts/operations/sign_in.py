@@ -9,7 +9,7 @@ from projectsplatform.accounts.enums import Purpose
 from projectsplatform.accounts.errors import InvalidCode
 from projectsplatform.accounts.models import SignInCode, User
 from projectsplatform.accounts.operations import audit
-from projectsplatform.accounts.operations.attempts import secret_tries, tries_counted
+from projectsplatform.accounts.operations.attempts import Try, challenge_tries, secret_tries, tries_counted
 from projectsplatform.accounts.operations.guesses import guess_counted, guess_uncounted, use_code
 from projectsplatform.accounts.operations.sessions import IssuedSession, open_session
 from projectsplatform.accounts.rules.limits import LOGINS_WITHOUT_CHALLENGE, account_key
@@ -19,12 +19,16 @@ def sign_in(
     *, username: str, code: str, challenge: str | None, device_name: str, address: str, at: datetime
 ) -> IssuedSession:
     """A session for whoever holds the code. Raises InvalidCode, CodeExpired, TooManyAttempts."""
-    # The account's budget comes first: what it refuses counts against nothing else.
-    budget = () if challenge else ((LOGINS_WITHOUT_CHALLENGE, account_key(username)),)
-    with tries_counted(*budget, *secret_tries(username, address), at=at):
+    tries: tuple[Try, ...]
+    if challenge:
+        tries = challenge_tries(username=username, purpose=Purpose.LOGIN, challenge=challenge, address=address, at=at)
+    else:
+        # The account's budget comes first: what it refuses counts against nothing else.
+        tries = (LOGINS_WITHOUT_CHALLENGE, account_key(username)), *secret_tries(username, address)
+    with tries_counted(*tries, at=at):
         if challenge:
-            opened = challenge_id(challenge)
-            found = guess_counted(username=username, purpose=Purpose.LOGIN, challenge=opened, code=code, at=at)
+            named = challenge_id(challenge)
+            found = guess_counted(username=username, purpose=Purpose.LOGIN, challenge=named, code=code, at=at)
         else:
             found = guess_uncounted(username=username, purpose=Purpose.LOGIN, code=code, at=at)
         return _open(found, device_name, address, at)

@@ -15,10 +15,11 @@ WRONG_SECRETS_OF_ADDRESS: Final = Rule("accounts.wrong_secrets.address", 300, _Q
 CODES_SHORT: Final = Rule("accounts.codes.short", 3, _QUARTER)
 CODES_DAY: Final = Rule("accounts.codes.day", 20, _DAY)
 LOGINS_WITHOUT_CHALLENGE: Final = Rule("accounts.logins_without_challenge", 5, _HOUR)
-# Anybody can ask for a reset of anybody: so by address first, and by account only far above what its owner needs.
+# Anybody can ask for a reset of anybody: so by address only. The owner's chat is spared by a live code, which stands.
 RESETS_OF_PAIR: Final = Rule("accounts.resets.pair", 3, _QUARTER)
 RESETS_OF_ADDRESS: Final = Rule("accounts.resets.address", 300, _QUARTER)
-RESETS_OF_ACCOUNT: Final = Rule("accounts.resets.account", 60, _DAY)
+# And anybody can guess: past these, six digits reset nothing and codes are long ones, which need no limit.
+SHORT_RESET_GUESSES: Final = Rule("accounts.resets.short_guesses", 5, _DAY)
 
 LONGEST_WINDOW: Final = timedelta(seconds=_DAY)
 MAX_TRIES: Final = 5
