@@ -75,6 +75,12 @@ def test_what_is_taken_is_a_conflict_and_the_token_stays_good(
     assert api.post(PATH, registration(token)).status == 201
 
 
+def test_what_is_taken_is_told_twenty_times_an_hour(api: Api, token: Any, make_person: Callable[..., User]) -> None:
+    make_person(username="gayrat")
+    answers = [api.post(PATH, registration(token)).refusal for _ in range(21)]
+    assert answers == [(409, "username_taken")] * 20 + [(429, "rate_limited")]
+
+
 @pytest.mark.parametrize(
     ("field", "value", "code"),
     [
@@ -145,7 +151,9 @@ def test_a_refusal_speaks_the_language_asked_for(
 def test_registering_takes_a_fixed_number_of_statements(
     api: Api, token: Any, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    with django_assert_num_queries(8):  # ticket; savepoint, use, savepoint, person, release, audit, release
+    with django_assert_num_queries(
+        12
+    ):  # ticket; limit; savepoint, use, savepoint, person, release, audit, release; limit given back
         assert api.post(PATH, registration(token)).status == 201
 
 

@@ -30,7 +30,7 @@ from projectsplatform.kit.addresses import client_address
 from projectsplatform.kit.answers import done
 from projectsplatform.kit.clock import now, rfc3339
 from projectsplatform.kit.documents import heartbeat_documentation, refusals
-from projectsplatform.kit.errors import Busy, TokenInvalid, TokenRequired
+from projectsplatform.kit.errors import Busy, RateLimited, TokenInvalid, TokenRequired
 from projectsplatform.kit.heartbeat import respond
 
 router = Router()
@@ -85,6 +85,7 @@ def check_token(request: HttpRequest) -> HttpResponse:
         UsernameInvalid,
         WeakPassword,
         SexInvalid,
+        RateLimited,
         Busy,
         auth=False,
     ),

@@ -17,7 +17,7 @@ from projectsplatform.accounts.rules.limits import (
 )
 from projectsplatform.accounts.rules.passwords import normalise_password
 from projectsplatform.kit.addresses import address_key
-from projectsplatform.kit.errors import TooMany, TooManyAttempts
+from projectsplatform.kit.errors import Refusal, TooMany, TooManyAttempts
 from projectsplatform.kit.limiter import Rule, give_back, take
 from projectsplatform.kit.passwords import burn, check_password
 
@@ -48,8 +48,10 @@ def challenge_tries(
 
 
 @contextmanager
-def tries_counted(*tries: Try, at: datetime, refusal: type[TooMany] = TooManyAttempts) -> Iterator[None]:
-    """Takes each try, committed, before the block; only a WrongSecret keeps them, everything else gives them back.
+def tries_counted(
+    *tries: Try, at: datetime, refusal: type[TooMany] = TooManyAttempts, kept: type[Refusal] = WrongSecret
+) -> Iterator[None]:
+    """Takes each try, committed, before the block; only a refusal of the kind `kept` keeps them, all else gives them back.
 
     Must stand outside a transaction. Raises `refusal`.
     """
@@ -59,7 +61,7 @@ def tries_counted(*tries: Try, at: datetime, refusal: type[TooMany] = TooManyAtt
             taken.append((rule, key))
             take(rule, key, at=at, refusal=refusal)
         yield
-    except WrongSecret:
+    except kept:
         raise
     except BaseException:
         _give_back(taken, at)

@@ -15,8 +15,10 @@ from projectsplatform.accounts.errors import (
 )
 from projectsplatform.accounts.models import SignUpTicket, User
 from projectsplatform.accounts.operations import audit
+from projectsplatform.accounts.operations.attempts import tries_counted
+from projectsplatform.accounts.rules.limits import TAKEN_TOLD
 from projectsplatform.accounts.rules.registration import CleanRegistration, RegistrationForm, check_registration
-from projectsplatform.kit.errors import Conflict
+from projectsplatform.kit.errors import Conflict, RateLimited
 from projectsplatform.kit.passwords import hash_password
 from projectsplatform.kit.signing import token_hash
 
@@ -31,15 +33,17 @@ _TAKEN: dict[str, type[Conflict]] = {
 def register(*, token: str, form: RegistrationForm, language: str, address: str, at: datetime) -> User:
     """A person from a live ticket, all or nothing: a refused registration leaves the ticket as it was.
 
-    Raises TicketInvalid, TicketExpired, InvalidFields, UsernameTaken, EmailTaken, AlreadyRegistered, Busy.
+    Raises TicketInvalid, TicketExpired, InvalidFields, UsernameTaken, EmailTaken, AlreadyRegistered,
+    RateLimited, Busy.
     """
     ticket = _live_ticket(token, at)
     clean = check_registration(form, phone=ticket.phone)
-    encoded = hash_password(clean.password)
-    with transaction.atomic():
-        _consume_ticket(ticket, at)
-        person = _create_person(clean, ticket, encoded, language)
-        audit.record(event="account.registered", at=at, actor_id=person.id, subject_id=person.id, address=address)
+    with tries_counted((TAKEN_TOLD, str(ticket.tg_id)), at=at, refusal=RateLimited, kept=Conflict):
+        encoded = hash_password(clean.password)
+        with transaction.atomic():
+            _consume_ticket(ticket, at)
+            person = _create_person(clean, ticket, encoded, language)
+            audit.record(event="account.registered", at=at, actor_id=person.id, subject_id=person.id, address=address)
     return person
 
 
