@@ -10,6 +10,7 @@ from django.conf import settings
 from procrastinate.contrib.django import app as jobs
 
 from projectsplatform.config.api import api as ninja
+from projectsplatform.kit.jobs import RETRY
 from tests.cast import Api
 
 FLOORS = (
@@ -82,6 +83,11 @@ def test_foreign_keys_point_down() -> None:
 def test_a_task_is_named_after_its_feature() -> None:
     ours = [(name, task.func.__module__) for name, task in jobs.tasks.items() if task.func.__module__.startswith(OURS)]
     assert [name for name, module in ours if name.split(".")[0] != module.split(".")[1]] == []
+
+
+def test_a_task_survives_a_database_that_goes_away() -> None:
+    ours = {name: task for name, task in jobs.tasks.items() if task.func.__module__.startswith(OURS)}
+    assert [name for name, task in ours.items() if task.retry_strategy is not RETRY] == []
 
 
 def test_a_tasks_arguments_are_ids_or_known_to_be_harmless() -> None:

@@ -4,24 +4,24 @@ from uuid import UUID
 
 from projectsplatform.accounts.operations import cleaning, relinks, resets
 from projectsplatform.kit.clock import now
-from projectsplatform.kit.jobs import app
+from projectsplatform.kit.jobs import RETRY, app
 
 
-@app.task(name=resets.SEND_RESET_CODE, queue="default")
+@app.task(name=resets.SEND_RESET_CODE, queue="default", retry=RETRY)
 def send_reset_code(person_id: str, device_name: str) -> None:
     """The code that `accounts/reset_password_request` promised, if there is somebody to promise it to."""
     resets.send_reset_code(person_id=UUID(person_id), device_name=device_name, at=now())
 
 
 @app.periodic(cron="17 * * * *")
-@app.task(name="accounts.purge_expired", queue="default")
+@app.task(name="accounts.purge_expired", queue="default", retry=RETRY)
 def purge_expired(timestamp: int) -> None:
     """Every hour: what is over is forgotten."""
     cleaning.purge_expired(at=now())
 
 
 @app.periodic(cron="*/5 * * * *")
-@app.task(name="accounts.carry_out_relinks", queue="default")
+@app.task(name="accounts.carry_out_relinks", queue="default", retry=RETRY)
 def carry_out_relinks(timestamp: int) -> None:
     """Every five minutes: changes of Telegram whose day has passed."""
     relinks.carry_out_relinks(at=now())

@@ -1,23 +1,36 @@
 """The queue's own housekeeping."""
 
+import logging
+
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import ConnectorException
 
-_STALLED_AFTER_SECONDS = 30
+from projectsplatform.kit.jobs import RETRY
+
+HEARTBEAT_SECONDS = 5
+STALLED_AFTER_SECONDS = 15
+"""A worker that has been silent for so long is dead."""
 KEEP_FAILED_HOURS = 30 * 24
+logger = logging.getLogger(__name__)
 
 
-@app.periodic(cron="* * * * *")
-@app.task(name="config.retry_stalled_jobs", queueing_lock="config.retry_stalled_jobs", pass_context=True)
+@app.periodic(cron="* * * * * */10")
+@app.task(name="config.retry_stalled_jobs", queueing_lock="config.retry_stalled_jobs", pass_context=True, retry=RETRY)
 async def retry_stalled_jobs(context: JobContext, timestamp: int) -> None:
-    """Gives the jobs of a killed worker to a living one; nothing else would ever look at them."""
+    """Every ten seconds: gives the jobs of a killed worker to a living one; nothing else would ever look at them."""
     manager = context.app.job_manager
-    for job in await manager.get_stalled_jobs(seconds_since_heartbeat=_STALLED_AFTER_SECONDS):
-        await manager.retry_job(job)
+    for job in await manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_AFTER_SECONDS):
+        if job.worker_id is not None and job.worker_id == context.job.worker_id:
+            continue  # our own: this machine slept, we did not die
+        try:
+            await manager.retry_job(job)
+        except ConnectorException:  # another worker was faster; the others must not wait for this one
+            logger.warning("config.retry_stalled_jobs.not_retried", extra={"job": job.id})
 
 
 @app.periodic(cron="17 22 * * *")
-@app.task(name="config.purge_finished_jobs", queueing_lock="config.purge_finished_jobs", pass_context=True)
+@app.task(name="config.purge_finished_jobs", queueing_lock="config.purge_finished_jobs", pass_context=True, retry=RETRY)
 async def purge_finished_jobs(context: JobContext, timestamp: int) -> None:
     """Forgets jobs that ended long ago; those that succeeded are deleted at once."""
     await context.app.job_manager.delete_old_jobs(

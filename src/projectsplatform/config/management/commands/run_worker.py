@@ -10,6 +10,8 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
 
 from projectsplatform.config.metrics.listener import serve_metrics
+from projectsplatform.config.queue import Jobs
+from projectsplatform.config.tasks import HEARTBEAT_SECONDS, STALLED_AFTER_SECONDS
 
 CONCURRENCY = 4
 GRACE_SECONDS = 2.0
@@ -33,6 +35,7 @@ async def _work() -> None:
     worker = app.with_connector(app.connector.get_worker_connector())
     task = asyncio.current_task()
     assert task is not None  # noqa: S101 - told to the type checker
+    worker.job_manager = Jobs(worker.connector, on_lost=task.cancel)
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, task.cancel)
@@ -44,4 +47,6 @@ async def _work() -> None:
             delete_jobs="successful",
             shutdown_graceful_timeout=GRACE_SECONDS,
             install_signal_handlers=False,
+            update_heartbeat_interval=HEARTBEAT_SECONDS,
+            stalled_worker_timeout=STALLED_AFTER_SECONDS,
         )
