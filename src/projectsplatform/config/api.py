@@ -12,11 +12,11 @@ from ninja.parser import Parser
 from pydantic_core.core_schema import ErrorType
 
 from projectsplatform.accounts.api import router as accounts
-from projectsplatform.kit.answers import problem_response
+from projectsplatform.kit.answers import problem_response, refusal_of
 from projectsplatform.kit.bodies import read_json
 from projectsplatform.kit.errors import (
+    DatabaseAwayError,
     FieldRefusal,
-    InternalError,
     InvalidFields,
     NothingThere,
     NotJson,
@@ -96,9 +96,13 @@ def refuse_missing(request: HttpRequest, error: Http404) -> HttpResponse:
 
 @api.exception_handler(Exception)
 def fail(request: HttpRequest, error: Exception) -> HttpResponse:
-    """A defect: no detail to the client, everything to the log."""
-    log.error("request.failed", exc_info=error)
-    return problem_response(InternalError())
+    """A defect: no detail to the client, everything to the log. A database that is away gets a line, not a page, for each."""
+    refusal = refusal_of(error)
+    if isinstance(refusal, DatabaseAwayError):
+        log.error("request.database_away", extra={"reason": str(error).partition("\n")[0]})
+    else:
+        log.error("request.failed", exc_info=error)
+    return problem_response(refusal)
 
 
 def _field_of(location: tuple[str | int, ...]) -> str:

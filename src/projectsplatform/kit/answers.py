@@ -3,6 +3,7 @@
 from typing import Any
 
 import msgspec
+from django.db import InterfaceError, OperationalError
 from django.http import HttpResponse
 from django.utils.functional import Promise
 
@@ -26,6 +27,7 @@ _STATUSES: tuple[tuple[type[Refusal], int, str], ...] = (
     (errors.FieldRefusal, 422, "Unprocessable Content"),
     (errors.InvalidFields, 422, "Unprocessable Content"),
     (errors.TooMany, 429, "Too Many Requests"),
+    (errors.DatabaseAwayError, 503, "Service Unavailable"),
     (errors.InternalError, 500, "Internal Server Error"),
 )
 
@@ -64,6 +66,13 @@ def refusal_answer(refusal: Refusal) -> tuple[int, dict[str, Any]]:
     return status, body
 
 
+def refusal_of(fault: BaseException | None) -> errors.InternalError:
+    """What a fault that nobody foresaw is answered with."""
+    return (
+        errors.DatabaseAwayError() if isinstance(fault, OperationalError | InterfaceError) else errors.InternalError()
+    )
+
+
 def problem_response(refusal: Refusal) -> HttpResponse:
     """The refusal as an HTTP answer."""
     status, body = refusal_answer(refusal)
@@ -75,7 +84,7 @@ def problem_response(refusal: Refusal) -> HttpResponse:
 
 def problem_headers(refusal: Refusal) -> list[tuple[str, str]]:
     """What a refusal says in headers: when to try again, how to say who one is."""
-    if isinstance(refusal, TooMany):
+    if isinstance(refusal, TooMany | errors.DatabaseAwayError):
         return [("Retry-After", str(refusal.retry_after))]
     return [("WWW-Authenticate", "Bearer")] if isinstance(refusal, errors.Unauthenticated) else []
 

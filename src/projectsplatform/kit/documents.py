@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field
 
 from projectsplatform.kit.answers import PROBLEM_TYPE, refusal_answer, status_of
 from projectsplatform.kit.errors import (
+    DatabaseAwayError,
     FieldRefusal,
     NotJson,
     NotJsonType,
@@ -52,7 +53,8 @@ def refusals(*classes: type[Refusal], auth: bool = True, body: bool = True) -> d
     by_status: dict[int, list[type[Refusal]]] = {}
     for refusal in wanted:
         by_status.setdefault(status_of(refusal)[0], []).append(refusal)
-    return {"responses": {status: _response(items) for status, items in sorted(by_status.items())}}
+    responses: dict[int | str, Any] = {status: _response(items) for status, items in sorted(by_status.items())}
+    return {"responses": {**responses, "5XX": _response([DatabaseAwayError])}}
 
 
 def heartbeat_documentation(
@@ -90,7 +92,7 @@ def _response(classes: Iterable[type[Refusal]]) -> dict[str, Any]:
         "description": ", ".join(item.code for item in classes),
         "content": {PROBLEM_TYPE: content},
     }
-    if any(issubclass(item, TooMany) for item in classes):
+    if any(issubclass(item, TooMany | DatabaseAwayError) for item in classes):
         response["headers"] = {"Retry-After": {"schema": {"type": "integer"}, "description": "Seconds to wait."}}
     return response
 

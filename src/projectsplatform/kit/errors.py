@@ -137,3 +137,9 @@ class InternalError(Refusal):
 
     code = "internal_error"
     message = _("Something went wrong")
+
+
+class DatabaseAwayError(InternalError):
+    """The database is away, mostly for a second or two: whoever asks again with the same key loses nothing."""
+
+    retry_after: ClassVar[int] = 2
