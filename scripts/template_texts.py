@@ -1,10 +1,10 @@
-"""Finds the texts of `{% translate "…" %}` in Django templates, for `scripts/messages.py --check`."""
+"""Finds the texts of `{% translate "…" %}` and `{% say "…" %}` in Django templates, for `scripts/messages.py --check`."""
 
 import re
 from collections.abc import Iterator
 from typing import IO, Any
 
-_TRANSLATE = re.compile(r"""{%-?\s*translate\s+(?P<quote>["'])(?P<text>.*?)(?P=quote)""")
+_TRANSLATE = re.compile(r"""{%-?\s*(?:translate|say)\s+(?P<quote>["'])(?P<text>.*?)(?P=quote)""")
 
 
 def extract(

@@ -1,26 +1,39 @@
-"""What happens around every request. Kept short: the API is a heartbeat, and cookies live under `/staff/` only."""
+"""What happens around every request. Kept short: the API is a heartbeat, and takes no cookies.
+
+Cookies are the panel's, under `/staff/`, and the cabinet's, on pages: on everything that no program calls.
+"""
 
 from collections.abc import Awaitable, Callable
 from time import perf_counter
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
-from django.http import HttpRequest, HttpResponseBase, HttpResponseForbidden
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseForbidden
 from django.middleware.csrf import CsrfViewMiddleware
 from django.utils import translation
+from django.utils.cache import patch_vary_headers
 from django.utils.deprecation import MiddlewareMixin
 
+from projectsplatform.accounts.operations.sessions import authenticate
+from projectsplatform.cabinet.rules import cookies
+from projectsplatform.cabinet.rules.visits import remember_caller
 from projectsplatform.config import metrics
+from projectsplatform.config.views import refused
 from projectsplatform.kit.answers import PROBLEM_TYPE, problem_response
-from projectsplatform.kit.errors import MethodNotAllowed, NothingThere
-from projectsplatform.kit.languages import negotiate
+from projectsplatform.kit.bearer import Caller
+from projectsplatform.kit.clock import now
+from projectsplatform.kit.errors import MethodNotAllowed, NothingThere, Refusal, TokenInvalid
+from projectsplatform.kit.languages import LANGUAGES, negotiate
 from projectsplatform.kit.requests import begin_request
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 API_PREFIX = "/api/"
 STAFF_PREFIX = "/staff/"
+# What programs call, and the panel: no cookie of the cabinet is read or set there.
+NO_PAGES = (API_PREFIX, STAFF_PREFIX, "/telegram/", "/payments/", "/demo/telegram/api/", "/static/", "/healthz", "/readyz")
 STRICT_POLICY = "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 # django-unfold evaluates expressions in the page and styles elements inline; nothing outside the panel may.
 STAFF_POLICY = (
@@ -46,13 +59,14 @@ class RequestMiddleware:
 
 
 class LanguageMiddleware:
-    """Speaks the language that the request prefers."""
+    """Speaks the language that was chosen on a page, else the one that the browser or program prefers."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        language = negotiate(request.META.get("HTTP_ACCEPT_LANGUAGE", ""))
+        chosen = "" if request.path_info.startswith(API_PREFIX) else cookies.read(request, cookies.LANGUAGE)
+        language = chosen if chosen in LANGUAGES else negotiate(request.META.get("HTTP_ACCEPT_LANGUAGE", ""))
         with translation.override(language):
             response = self.get_response(request)
         response["Content-Language"] = language
@@ -118,3 +132,63 @@ class StaffAuthentication(UnderStaff, AuthenticationMiddleware):
 
 class StaffMessages(UnderStaff, MessageMiddleware):
     """Notices of the panel."""
+
+
+def is_page(request: HttpRequest) -> bool:
+    """Whether a person's browser asks for a page of the cabinet."""
+    return not request.path_info.startswith(NO_PAGES)
+
+
+class PageVisitors:
+    """Knows who looks at a page: the session whose token the cookie holds, asked for once a request."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if not is_page(request):
+            return self.get_response(request)
+        token = cookies.read(request, cookies.SESSION)
+        caller = _caller(token) if token else None
+        remember_caller(request, caller)
+        response = self.get_response(request)
+        response.setdefault("Cache-Control", "no-store" if caller else "no-cache")
+        patch_vary_headers(response, ("Cookie", "Accept-Language"))
+        if token and caller is None and not cookies.was_set(response, cookies.SESSION):
+            cookies.drop(response, cookies.SESSION)
+        return response
+
+
+class PageCsrf(CsrfViewMiddleware):
+    """Django's CSRF check for every form of the cabinet, with a cookie of its own beside the panel's."""
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase | Awaitable[HttpResponseBase]:
+        if not is_page(request):
+            return self.get_response(request)
+        # Django knows one name for the cookie, the panel's, which browsers send only to the panel.
+        request.COOKIES.pop(settings.CSRF_COOKIE_NAME, None)
+        if secret := cookies.read(request, cookies.CSRF):
+            request.COOKIES[settings.CSRF_COOKIE_NAME] = secret
+        return super().__call__(request)
+
+    def process_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseForbidden | None:
+        """Django's hook, where the check lives."""
+        return super().process_view(request, *args, **kwargs) if is_page(request) else None
+
+    def _set_csrf_cookie(self, request: HttpRequest, response: HttpResponseBase) -> None:
+        cookies.put(response, cookies.CSRF, request.META["CSRF_COOKIE"], lasts=cookies.YEAR)
+
+
+class PageRefusals(MiddlewareMixin):
+    """A refusal that no page has answered itself becomes an error page, or the way in for a stranger."""
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Django's hook."""
+        return refused(request, exception) if isinstance(exception, Refusal) and is_page(request) else None
+
+
+def _caller(token: str) -> Caller | None:
+    try:
+        return authenticate(token, now())
+    except TokenInvalid:
+        return None

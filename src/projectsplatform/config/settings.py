@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django_cotton.apps.SimpleAppConfig",
     "ninja",
     "procrastinate.contrib.django",
     "projectsplatform.kit",
@@ -53,6 +54,7 @@ INSTALLED_APPS = [
     "projectsplatform.kundalikcom",
     "projectsplatform.testmax",
     "projectsplatform.bot",
+    "projectsplatform.cabinet",
     "projectsplatform.staff",
     "projectsplatform.config.apps.PlatformConfig",
 ]
@@ -69,18 +71,37 @@ MIDDLEWARE = [
     "projectsplatform.config.middleware.StaffCsrf",
     "projectsplatform.config.middleware.StaffAuthentication",
     "projectsplatform.config.middleware.StaffMessages",
+    "projectsplatform.config.middleware.PageVisitors",
+    "projectsplatform.config.middleware.PageCsrf",
+    "projectsplatform.config.middleware.PageRefusals",
 ]
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [PACKAGE / "templates"],
-        "APP_DIRS": True,
         "OPTIONS": {
+            "loaders": [
+                (
+                    "django.template.loaders.cached.Loader",
+                    [
+                        "django_cotton.cotton_loader.Loader",
+                        "django.template.loaders.filesystem.Loader",
+                        "django.template.loaders.app_directories.Loader",
+                    ],
+                )
+            ],
+            "builtins": [
+                "django_cotton.templatetags.cotton",
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "projectsplatform.cabinet.templatetags.cabinet",
+            ],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-            ]
+                "projectsplatform.cabinet.pages.layout.layout",
+            ],
         },
     }
 ]
@@ -95,6 +116,7 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_PATH = "/staff/"
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "projectsplatform.config.views.csrf_refused"
 LOGIN_URL = "/staff/login/"
 
 # --- transport

@@ -6,10 +6,8 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from projectsplatform.config.api import api
 from projectsplatform.config.health import healthz, readyz
-from projectsplatform.config.views import start_page
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("", start_page, name="start"),
     path("healthz", healthz),
     path("readyz", readyz),
     path("api/v1/", api.urls),
@@ -18,6 +16,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
 ]
 if settings.TELEGRAM_SIMULATED:
     urlpatterns.append(path("demo/telegram/", include("projectsplatform.bot.simulator.urls")))
+urlpatterns.append(path("", include("projectsplatform.cabinet.urls")))
 
+handler400 = "projectsplatform.config.views.bad_request"
+handler403 = "projectsplatform.config.views.forbidden"
 handler404 = "projectsplatform.config.views.not_found"
 handler500 = "projectsplatform.config.views.failed"

@@ -1,25 +1,86 @@
-"""Pages that belong to no feature: the start page, and what is said when there is none."""
+"""Pages that belong to no feature: what is said when there is none."""
 
-from django.conf import settings
+import sys
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import urlencode
+
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
-from projectsplatform.kit.answers import problem_response
-from projectsplatform.kit.errors import InternalError
+from projectsplatform.kit.answers import problem_response, status_of
+from projectsplatform.kit.errors import InternalError, Refusal, TooMany, Unauthenticated
 
 
-def start_page(request: HttpRequest) -> HttpResponse:
-    """What this is and where to go on."""
-    return render(request, "start.html", {"simulated": settings.TELEGRAM_SIMULATED})
+@dataclass(frozen=True)
+class Said:
+    """A page's heading and what to do now."""
+
+    heading: str | Promise
+    text: str | Promise
+
+
+_SAID: Final = {
+    400: Said(_("The request cannot be read"), _("Go back, reload the page and try again.")),
+    403: Said(_("This is not yours to do"), _("If this is a mistake, write to support.")),
+    404: Said(_("There is no such page"), _("The address may have been typed wrong, or the page has moved.")),
+    409: Said(_("This cannot be done now"), _("Go back, reload the page and try again.")),
+    429: Said(_("Too many tries"), _("Wait a little and try again. Nothing was lost.")),
+    500: Said(_("Something went wrong"), _("The mistake is ours and has been written down. Try again in a minute.")),
+    503: Said(
+        _("We will be back in a moment"),
+        _("The platform is being restarted. Your data is safe. Try again in a minute."),
+    ),
+}
+_OUT_OF_DATE: Final = Said(
+    _("This form is out of date"), _("Nothing was done. Open the page again and send the form once more.")
+)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """A 400: a body that is too large or not what a form sends."""
+    return _error_page(request, 400)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """A 404; the API's middleware gives its own a problem body."""
-    return render(request, "404.html", status=404)
+    return _error_page(request, 404)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """A 403."""
+    return _error_page(request, 403)
+
+
+def csrf_refused(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form that did not come from our page, or stood open for too long."""
+    return _error_page(request, 403, _OUT_OF_DATE)
 
 
 def failed(request: HttpRequest) -> HttpResponse:
-    """A 500 without detail, for programs and people alike."""
+    """A 500 without detail, for programs and people alike; without a database a 503."""
     if request.path_info.startswith("/api/"):
         return problem_response(InternalError())
-    return render(request, "500.html", status=500)
+    is_down = isinstance(sys.exception(), OperationalError | InterfaceError)
+    return _error_page(request, 503 if is_down else 500)
+
+
+def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    """The page of a refusal: a stranger is shown the way in, and back here."""
+    if isinstance(refusal, Unauthenticated):
+        here = request.get_full_path() if request.method == "GET" else "/home/"
+        return redirect(f"/login/?{urlencode({'next': here})}")
+    status, _title = status_of(type(refusal))
+    said = _SAID.get(status, _SAID[409])
+    shown = said if status in {403, 404} else Said(said.heading, refusal.text())
+    response = _error_page(request, status, shown)
+    if isinstance(refusal, TooMany):
+        response["Retry-After"] = str(refusal.retry_after)
+    return response
+
+
+def _error_page(request: HttpRequest, status: int, said: Said | None = None) -> HttpResponse:
+    return render(request, "error.html", {"status": status, "said": said or _SAID[status]}, status=status)

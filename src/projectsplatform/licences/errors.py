@@ -44,6 +44,13 @@ class ProductInactive(Conflict):
     message = _("This product is not sold now.")
 
 
+class PriceChanged(Conflict):
+    """Details: `price`, whole so'm, as it is now."""
+
+    code = "price_changed"
+    message = _("The price has changed since this page was opened. Nothing was charged: look at the new price.")
+
+
 class LicenceIsSuspended(Forbidden):
     code = "licence_suspended"
     message = _("The licence is suspended. Nothing was charged. Please write to support.")

@@ -12,7 +12,7 @@ from django.utils.translation import override
 from projectsplatform.kit import idempotency
 from projectsplatform.kit.retry import retried
 from projectsplatform.licences.enums import ProductCode
-from projectsplatform.licences.errors import ProductInactive
+from projectsplatform.licences.errors import PriceChanged, ProductInactive
 from projectsplatform.licences.models import Product, Purchase
 from projectsplatform.licences.operations.terms import live_binding, lock_or_create_licence, put_term, term_of
 from projectsplatform.licences.queries.products import find_product, tiers_at
@@ -57,19 +57,21 @@ def buy(
     body: Mapping[str, Any],
     endpoint: str,
     at: datetime,
+    seen_price: int | None = None,
 ) -> PurchaseReceipt:
     """Pays for `months` and prolongs the licence; the same key has one effect, however often and wherever it is sent.
 
-    Raises MonthsCountInvalid, IdempotencyConflict, LicenceIsSuspended, LicenceIsRevoked, ProductInactive, InsufficientFunds;
-    nothing is charged then, and the key stays free.
+    Whoever was shown a price and agreed to it gives it as `seen_price`. Raises MonthsCountInvalid, IdempotencyConflict,
+    LicenceIsSuspended, LicenceIsRevoked, ProductInactive, PriceChanged, InsufficientFunds; nothing is charged then, and
+    the key stays free.
     """
     check_months(months)
     if idempotency_key is None:
-        return receipt_of(_purchase(user_id, product_code, months, None, at))
+        return receipt_of(_purchase(user_id, product_code, months, key=None, seen_price=seen_price, at=at))
     claim = idempotency.claim(endpoint=endpoint, person=str(user_id), key=idempotency_key, body=body)
     if claim.effect is not None:
         return receipt_of(Purchase.objects.select_related("licence").get(id=UUID(claim.effect)))
-    purchase = _purchase(user_id, product_code, months, idempotency_key, at)
+    purchase = _purchase(user_id, product_code, months, key=idempotency_key, seen_price=seen_price, at=at)
     claim.record(str(purchase.id))
     return receipt_of(purchase)
 
@@ -89,7 +91,9 @@ def receipt_of(purchase: Purchase) -> PurchaseReceipt:
     )
 
 
-def _purchase(user_id: UUID, product_code: str, months: int, key: str | None, at: datetime) -> Purchase:
+def _purchase(
+    user_id: UUID, product_code: str, months: int, *, key: str | None, seen_price: int | None, at: datetime
+) -> Purchase:
     # The person's account is the first lock of every purchase: whoever spends queues here and nowhere else.
     lock_account(user_id=user_id)
     product = find_product(product_code)
@@ -98,6 +102,8 @@ def _purchase(user_id: UUID, product_code: str, months: int, key: str | None, at
     if not product.active:
         raise ProductInactive
     price = _quote(product, months, at)
+    if seen_price not in (None, price.price):
+        raise PriceChanged(price=price.price)
     movement = charge(
         user_id=user_id,
         amount=price.price,

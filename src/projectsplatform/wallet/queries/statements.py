@@ -38,6 +38,26 @@ class Period:
 
 
 @dataclass(frozen=True, slots=True)
+class Only:
+    """Which lines of a period to show: what came in or went out, and what the transfer's details call its `product`."""
+
+    incoming: bool | None = None
+    product: str | None = None
+
+    def condition(self) -> Q:
+        """For entries."""
+        chosen = Q()
+        if self.incoming is not None:
+            chosen &= Q(amount__gt=0) if self.incoming else Q(amount__lt=0)
+        if self.product is not None:
+            chosen &= Q(transfer__details__product=self.product)
+        return chosen
+
+
+EVERYTHING = Only()
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """One change of the balance, `size` so'm, with the balance after it."""
 
@@ -76,14 +96,16 @@ class _Edges:
     closing_balance: int
 
 
-def statement(*, user_id: UUID, period: Period, before: int | None, limit: int) -> Statement:
+def statement(*, user_id: UUID, period: Period, before: int | None, limit: int, only: Only = EVERYTHING) -> Statement:
     """`limit` lines of the period with numbers below `before` (the `next_number` of the page before)."""
     edges = _edges(user_id, period)
     if edges is None:
         return Statement(opening_balance=0, closing_balance=0, lines=(), next_number=None)
     below = edges.closing_number + 1 if before is None else min(before, edges.closing_number + 1)
     entries = list(
-        Entry.objects.filter(account_id=edges.account_id, number__gt=edges.opening_number, number__lt=below)
+        Entry.objects.filter(
+            only.condition(), account_id=edges.account_id, number__gt=edges.opening_number, number__lt=below
+        )
         .select_related("transfer")
         .order_by("-number")[: limit + 1]
     )

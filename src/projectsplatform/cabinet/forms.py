@@ -1,0 +1,116 @@
+"""What forms of the cabinet send. The rules of each field are the features'; here only what no text may be: endless, or NUL."""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, Final
+
+from django import forms
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from projectsplatform.accounts.errors import AlreadyRegistered, EmailTaken, UsernameTaken
+from projectsplatform.accounts.rules.registration import RegistrationForm
+from projectsplatform.kit.errors import FieldRefusal, InvalidFields, Refusal
+from projectsplatform.licences.rules.prices import MAX_MONTHS
+
+_BEFORE_TOKEN: Final = "token="  # noqa: S105  how links begin it
+_FIELDS_OF_CONFLICTS: Final[Mapping[type[Refusal], str]] = {
+    UsernameTaken: "username",
+    EmailTaken: "email",
+    AlreadyRegistered: "",
+}
+_SEX: Final = {"male": True, "female": False}
+
+
+class PageForm(forms.Form):
+    """A form that a page draws by itself: each field's id is its name."""
+
+    def __init__(self, data: Any = None, **options: Any) -> None:
+        super().__init__(data, auto_id="%s", **options)
+
+    def refuse(self, refusal: Refusal) -> None:
+        """Puts a refusal next to the fields it is about, above the form when it is about none."""
+        parts = refusal.refusals if isinstance(refusal, InvalidFields) else (refusal,)
+        for part in parts:
+            name = part.field if isinstance(part, FieldRefusal) else _FIELDS_OF_CONFLICTS.get(type(part), "")
+            self.add_error(name if name in self.fields else None, part.text())
+
+
+class RegisterForm(PageForm):
+    """A person. The token may be pasted as the whole link."""
+
+    token = forms.CharField(required=False, max_length=500)
+    full_name = forms.CharField(required=False, max_length=500)
+    sex = forms.CharField(required=False, max_length=10)
+    email = forms.CharField(required=False, max_length=500)
+    username = forms.CharField(required=False, max_length=100)
+    password = forms.CharField(required=False, max_length=500, strip=False)
+
+    def clean_token(self) -> str:
+        """What stands behind `token=` in a link, or the token itself."""
+        return str(self.cleaned_data["token"]).rsplit(_BEFORE_TOKEN, 1)[-1]
+
+    def registration(self) -> RegistrationForm:
+        """What accounts look at."""
+        sent = self.cleaned_data
+        return RegistrationForm(
+            full_name=sent["full_name"],
+            sex=_SEX.get(sent["sex"]),
+            email=sent["email"],
+            username=sent["username"],
+            password=sent["password"],
+        )
+
+
+class SignInForm(PageForm):
+    """Name and password."""
+
+    username = forms.CharField(max_length=100, error_messages={"required": _("Write your username.")})
+    password = forms.CharField(max_length=500, strip=False, error_messages={"required": _("Write your password.")})
+    next = forms.CharField(required=False, max_length=500)
+
+
+class CodeForm(PageForm):
+    """The six digits from Telegram."""
+
+    code = forms.CharField(max_length=20, error_messages={"required": _("Write the code from Telegram.")})
+
+
+class ForgotForm(PageForm):
+    """Whose password is forgotten."""
+
+    username = forms.CharField(max_length=100, error_messages={"required": _("Write your username.")})
+
+
+class NewPasswordForm(CodeForm):
+    """The code and a new password."""
+
+    new_password = forms.CharField(max_length=500, strip=False, error_messages={"required": _("Write a new password.")})
+
+
+class BuyForm(PageForm):
+    """What to buy."""
+
+    product = forms.CharField(max_length=40)
+    months = forms.IntegerField(min_value=1, max_value=MAX_MONTHS)
+
+
+class ConfirmForm(BuyForm):
+    """The same with what the buyer saw: the price, and the purchase that was the last one then."""
+
+    price = forms.IntegerField(min_value=0)
+    after = forms.CharField(max_length=40)
+
+
+class StatementForm(PageForm):
+    """What of the statement to show. Whatever cannot be read is left out."""
+
+    DIRECTIONS: ClassVar[tuple[tuple[str, Promise], ...]] = (
+        ("", _("All lines")),
+        ("in", _("Money in")),
+        ("out", _("Money out")),
+    )
+
+    since = forms.DateField(required=False, error_messages={"invalid": _("Choose a day.")})
+    until = forms.DateField(required=False, error_messages={"invalid": _("Choose a day.")})
+    direction = forms.ChoiceField(required=False, choices=DIRECTIONS)
+    product = forms.CharField(required=False, max_length=40)

@@ -1,0 +1,51 @@
+"""What every page has: who looks, in which language and colours, and a note about what was just done."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from projectsplatform.accounts.enums import Language
+from projectsplatform.cabinet.rules import cookies
+from projectsplatform.cabinet.rules.themes import THEMES, chosen_theme
+from projectsplatform.cabinet.rules.visits import caller_of, is_page
+
+# What a page may say after it sent its reader on to another one.
+NOTES: Final[Mapping[str, Promise]] = {
+    "registered": _("Your account is ready. Sign in."),
+    "signed_out": _("You are signed out."),
+    "password_set": _("The new password is set. Sign in with it."),
+    "code_sent": _("A new code was sent to your Telegram."),
+    "released": _("The device was released."),
+}
+
+
+def layout(request: HttpRequest) -> dict[str, Any]:
+    """The context processor behind `base.html`; it asks the database nothing."""
+    return {
+        "caller": caller_of(request),
+        "is_page": is_page(request),
+        "languages": Language.choices,
+        "theme": chosen_theme(request),
+        "themes": THEMES,
+        "note": NOTES.get(cookies.read(request, cookies.NOTE)),
+    }
+
+
+def page(request: HttpRequest, template: str, context: Mapping[str, Any], *, status: int = 200) -> HttpResponse:
+    """A whole page; the note it shows is shown once."""
+    response = render(request, template, dict(context), status=status)
+    if cookies.read(request, cookies.NOTE):
+        cookies.drop(response, cookies.NOTE)
+    return response
+
+
+def send_on(to: str, *, note: str = "") -> HttpResponse:
+    """To another page, which says `note` (a key of NOTES)."""
+    response = redirect(to)
+    if note:
+        cookies.put(response, cookies.NOTE, note, lasts=cookies.STEP)
+    return response

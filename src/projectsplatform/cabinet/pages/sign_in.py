@@ -1,0 +1,151 @@
+"""Signing in: name and password, then the code from Telegram."""
+
+from contextlib import suppress
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import rotate_token
+from django.shortcuts import redirect
+from django.views.decorators.http import require_http_methods, require_POST
+
+from projectsplatform.accounts.errors import CodeExpired
+from projectsplatform.accounts.operations.codes import SentCode, request_sign_in_code
+from projectsplatform.accounts.operations.resends import resend_sign_in_code
+from projectsplatform.accounts.operations.sessions import end_session
+from projectsplatform.accounts.operations.sign_in import sign_in
+from projectsplatform.cabinet.forms import CodeForm, PageForm, SignInForm
+from projectsplatform.cabinet.pages.asking import device_of
+from projectsplatform.cabinet.pages.layout import page, send_on
+from projectsplatform.cabinet.rules import cookies
+from projectsplatform.cabinet.rules.addresses import HOME, safe_next
+from projectsplatform.cabinet.rules.visits import caller_of
+from projectsplatform.kit.addresses import client_address
+from projectsplatform.kit.answers import status_of
+from projectsplatform.kit.clock import now, rfc3339
+from projectsplatform.kit.errors import NothingThere, Refusal, TooMany
+
+CODE_PAGE = "/login/code/"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def show_sign_in(request: HttpRequest) -> HttpResponse:
+    """Name and password."""
+    if caller_of(request) is not None:
+        return redirect(safe_next(request.GET.get("next", "")))
+    if request.method != "POST":
+        return _password_page(request, SignInForm(initial={"next": request.GET.get("next", "")}))
+    form = SignInForm(request.POST)
+    if not form.is_valid():
+        return _password_page(request, form, status=422)
+    sent = form.cleaned_data
+    try:
+        code = request_sign_in_code(
+            username=sent["username"],
+            password=sent["password"],
+            device_name=device_of(request),
+            address=client_address(request),
+            at=now(),
+        )
+    except Refusal as refusal:
+        return _refused(request, "cabinet/login.html", form, refusal)
+    return _to_code_page(code, sent["username"], sent["next"])
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def show_code(request: HttpRequest) -> HttpResponse:
+    """The code; whoever comes without a password that was right begins there."""
+    step = cookies.read_step(request, cookies.SIGN_IN)
+    if step is None:
+        return redirect("/login/")
+    if request.method != "POST":
+        return _code_page(request, CodeForm(), step)
+    form = CodeForm(request.POST)
+    if not form.is_valid():
+        return _code_page(request, form, step, status=422)
+    try:
+        session = sign_in(
+            username=step["username"],
+            code=form.cleaned_data["code"],
+            challenge=step["challenge"],
+            device_name=device_of(request),
+            address=client_address(request),
+            at=now(),
+        )
+    except Refusal as refusal:
+        return _refused(request, "cabinet/code.html", form, refusal, **_code_context(step))
+    response = redirect(safe_next(step["next"]))
+    cookies.put(response, cookies.SESSION, session.token, lasts=session.expires_at - now())
+    cookies.drop(response, cookies.SIGN_IN)
+    rotate_token(request)
+    return response
+
+
+@require_POST
+def resend_code(request: HttpRequest) -> HttpResponse:
+    """Another code in place of the one that did not come."""
+    step = cookies.read_step(request, cookies.SIGN_IN)
+    if step is None:
+        return redirect("/login/")
+    try:
+        code = resend_sign_in_code(challenge=UUID(step["challenge"]), device_name=device_of(request), at=now())
+    except CodeExpired:
+        return redirect("/login/")
+    except Refusal as refusal:
+        return _refused(request, "cabinet/code.html", CodeForm(), refusal, **_code_context(step))
+    response = _to_code_page(code, step["username"], step["next"])
+    cookies.put(response, cookies.NOTE, "code_sent", lasts=cookies.STEP)
+    return response
+
+
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """Ends this session."""
+    response = send_on("/", note="signed_out")
+    cookies.drop(response, cookies.SESSION)
+    caller = caller_of(request)
+    if caller is None:
+        return response
+    with suppress(NothingThere):  # ended a moment ago, in another tab
+        end_session(user_id=caller.user_id, session_id=caller.session_id, address=client_address(request), at=caller.at)
+    return response
+
+
+def _to_code_page(code: SentCode, username: str, wanted: str) -> HttpResponse:
+    response = redirect(CODE_PAGE)
+    step = {
+        "username": username,
+        "challenge": str(code.challenge),
+        "expires_at": rfc3339(code.expires_at),
+        "resend_at": rfc3339(code.resend_at),
+        "next": safe_next(wanted, otherwise=HOME),
+    }
+    cookies.put_step(response, cookies.SIGN_IN, step)
+    return response
+
+
+def _password_page(request: HttpRequest, form: SignInForm, *, status: int = 200) -> HttpResponse:
+    return page(request, "cabinet/login.html", {"form": form}, status=status)
+
+
+def _code_page(request: HttpRequest, form: CodeForm, step: dict[str, Any], *, status: int = 200) -> HttpResponse:
+    return page(request, "cabinet/code.html", {"form": form, **_code_context(step)}, status=status)
+
+
+def _code_context(step: dict[str, Any]) -> dict[str, Any]:
+    may_resend = datetime.fromisoformat(step["resend_at"]) <= now()
+    return {"step": step, "may_resend": may_resend}
+
+
+def _refused(request: HttpRequest, template: str, form: PageForm, refusal: Refusal, **context: Any) -> HttpResponse:
+    if form.is_bound:
+        form.refuse(refusal)
+        problem = ""
+    else:
+        problem = refusal.text()
+    status, _title = status_of(type(refusal))
+    response = page(request, template, {"form": form, "problem": problem, **context}, status=status)
+    if isinstance(refusal, TooMany):
+        response["Retry-After"] = str(refusal.retry_after)
+    return response

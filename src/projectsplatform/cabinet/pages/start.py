@@ -1,0 +1,56 @@
+"""What a stranger sees first."""
+
+from io import BytesIO
+
+import segno
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_safe
+
+from projectsplatform.cabinet.pages.layout import page
+from projectsplatform.cabinet.queries.bot import bot_address
+from projectsplatform.cabinet.queries.prices import price_lists
+from projectsplatform.cabinet.rules.addresses import HOME
+from projectsplatform.cabinet.rules.visits import caller_of
+from projectsplatform.kit.clock import now
+from projectsplatform.telegram.operations.bot_api import BotApiError
+
+
+@require_safe
+def show_start(request: HttpRequest) -> HttpResponse:
+    """What the programs do, what they cost and how to begin; who is signed in goes home."""
+    if caller_of(request) is not None:
+        return redirect(HOME)
+    return page(request, "cabinet/start.html", {"price_lists": price_lists(now()), "demo": settings.DEMO})
+
+
+@require_safe
+def open_bot(request: HttpRequest) -> HttpResponse:
+    """On to the bot's chat: our pages and printed codes name this address, which does not change with the bot."""
+    try:
+        return redirect(bot_address())
+    except BotApiError:
+        return page(request, "cabinet/bot_unreachable.html", {}, status=503)
+
+
+@require_safe
+def show_bot_code(request: HttpRequest) -> HttpResponse:
+    """The QR code of the way to the bot, as SVG."""
+    drawing = BytesIO()
+    segno.make(f"{settings.PUBLIC_URL}/bot/", error="m").save(drawing, kind="svg", scale=1, border=2, omitsize=True)
+    response = HttpResponse(drawing.getvalue(), content_type="image/svg+xml")
+    response["Cache-Control"] = "public, max-age=86400"
+    return response
+
+
+@require_safe
+def show_privacy(request: HttpRequest) -> HttpResponse:
+    """What is stored about people, and for how long."""
+    return page(request, "cabinet/privacy.html", {})
+
+
+@require_safe
+def show_terms(request: HttpRequest) -> HttpResponse:
+    """What is sold, and on which terms."""
+    return page(request, "cabinet/terms.html", {})

@@ -1,0 +1,66 @@
+"""What is sold, as a table of prices."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from projectsplatform.licences.enums import ProductCode
+from projectsplatform.licences.queries.products import ProductView, products_on_sale
+from projectsplatform.licences.rules.prices import MAX_MONTHS, Quote, quote
+
+_SHOWN: Final = (1, 3, 6, 12)
+_ORDER: Final = {code: place for place, code in enumerate(ProductCode.values)}
+_ABOUT: Final[Mapping[ProductCode, Promise]] = {
+    ProductCode.KUNDALIKCOM_PC: _("Works with kundalik.com for the whole school, on the school's computer."),
+    ProductCode.KUNDALIKCOM_MOBILE: _("The same from a phone, wherever you are."),
+    ProductCode.TESTMAX_TEACHER: _("Tests for a teacher's own classes and subjects."),
+    ProductCode.TESTMAX_CENTRE: _("Tests for all groups of a learning centre."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PriceList:
+    """A product and what so many months cost."""
+
+    product: ProductView
+    rows: tuple[Quote, ...]
+    all_prices: str
+
+    @property
+    def about(self) -> Promise:
+        """What the program does, in a sentence."""
+        return _ABOUT[ProductCode(self.product.code)]
+
+    @property
+    def cheapest(self) -> int:
+        """So'm a month at best."""
+        return min(self.product.tiers.values())
+
+    @property
+    def first(self) -> Quote:
+        """One month."""
+        return self.rows[0]
+
+
+def price_lists(at: datetime) -> list[PriceList]:
+    """Everything that can be bought now; `all_prices` has the price of 1…36 months, divided by spaces, for the slider."""
+    on_sale = sorted(products_on_sale(at), key=lambda product: _ORDER[product.code])
+    return [_price_list(product) for product in on_sale if 1 in product.tiers]
+
+
+def _price_list(product: ProductView) -> PriceList:
+    prices = " ".join(str(_quote(product, months).price) for months in range(1, MAX_MONTHS + 1))
+    return PriceList(product=product, rows=tuple(_quote(product, months) for months in _SHOWN), all_prices=prices)
+
+
+def _quote(product: ProductView, months: int) -> Quote:
+    return quote(
+        product.tiers,
+        months=months,
+        bonus_from_months=product.bonus_from_months,
+        bonus_months=product.bonus_months,
+    )

@@ -1,0 +1,49 @@
+"""Days as people write them: `23-noyabr 2026`, `23 ноября 2026`, in Asia/Tashkent."""
+
+from datetime import datetime
+from functools import lru_cache
+from typing import Final
+
+from django.utils.translation import get_language
+
+from projectsplatform.kit.clock import TASHKENT
+from projectsplatform.kit.text import to_cyrillic
+
+_UZBEK: Final = "yanvar fevral mart aprel may iyun iyul avgust sentabr oktabr noyabr dekabr"
+_OF: Final = {
+    "uz": _UZBEK,
+    "ru": "января февраля марта апреля мая июня июля августа сентября октября ноября декабря",
+    "en": "January February March April May June July August September October November December",
+}
+_ALONE: Final = {
+    **_OF,
+    "ru": "январь февраль март апрель май июнь июль август сентябрь октябрь ноябрь декабрь",
+}
+
+
+def day(at: datetime) -> str:
+    """The calendar day in Tashkent, in the active language."""
+    language, local = _language(), at.astimezone(TASHKENT)
+    joint = "-" if language.startswith("uz") else " "
+    return f"{local.day}{joint}{_names(language, alone=False)[local.month - 1]} {local.year}"
+
+
+def moment(at: datetime) -> str:
+    """Day and time of day in Tashkent."""
+    return f"{day(at)}, {at.astimezone(TASHKENT):%H:%M}"
+
+
+def month(at: datetime) -> str:
+    """The calendar month in Tashkent, as a heading."""
+    local = at.astimezone(TASHKENT)
+    return f"{_names(_language(), alone=True)[local.month - 1].capitalize()} {local.year}"
+
+
+def _language() -> str:
+    return get_language() or "uz"
+
+
+@lru_cache(maxsize=16)
+def _names(language: str, *, alone: bool) -> list[str]:
+    names = (_ALONE if alone else _OF).get(language, _UZBEK)
+    return (to_cyrillic(names) if language == "uz-cyrl" else names).split()

@@ -1,0 +1,31 @@
+"""Who looks at a page."""
+
+from django.http import HttpRequest
+
+from projectsplatform.kit.bearer import Caller
+from projectsplatform.kit.errors import TokenRequired
+
+_CALLER = "cabinet_caller"
+
+
+def remember_caller(request: HttpRequest, caller: Caller | None) -> None:
+    """Done once a request, by the middleware."""
+    setattr(request, _CALLER, caller)
+
+
+def caller_of(request: HttpRequest) -> Caller | None:
+    """The signed-in person, None for a stranger (and where nobody asked, as on an error page)."""
+    return getattr(request, _CALLER, None)
+
+
+def is_page(request: HttpRequest) -> bool:
+    """Whether the cabinet's cookies count here: not on an error page of the panel."""
+    return hasattr(request, _CALLER)
+
+
+def customer_of(request: HttpRequest) -> Caller:
+    """The signed-in person. Raises TokenRequired for a stranger, who is then shown the way in."""
+    caller = caller_of(request)
+    if caller is None:
+        raise TokenRequired
+    return caller

@@ -1,0 +1,94 @@
+// Makes pages smoother; each of them works without.
+const pad = (number) => String(number).padStart(2, "0");
+
+function copyButtons() {
+  for (const button of document.querySelectorAll("[data-copy]")) {
+    if (!navigator.clipboard) continue;
+    button.hidden = false;
+    const before = button.textContent;
+    button.addEventListener("click", async () => {
+      await navigator.clipboard.writeText(button.dataset.copy);
+      button.textContent = button.dataset.done;
+      setTimeout(() => { button.textContent = before; }, 2000);
+    });
+  }
+}
+
+function steppers() {
+  for (const stepper of document.querySelectorAll("[data-stepper]")) {
+    const input = stepper.querySelector("input");
+    for (const button of stepper.querySelectorAll("[data-step]")) {
+      button.hidden = false;
+      button.addEventListener("click", () => {
+        if (button.dataset.step > 0) input.stepUp(); else input.stepDown();
+        input.dispatchEvent(new Event("input", { bubbles: true }));
+      });
+    }
+  }
+}
+
+// A form that was sent is not sent again while its answer is on the way.
+function sendOnce() {
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.method !== "post" || form.dataset.often !== undefined) return;
+    if (form.dataset.sent) { event.preventDefault(); return; }
+    form.dataset.sent = "yes";
+    setTimeout(() => delete form.dataset.sent, 8000);
+  });
+  window.addEventListener("pageshow", () => {
+    for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
+  });
+}
+
+// Counts down to `data-until`; then shows what `data-over` names, and lets a button be pressed that waited.
+export function countDown(element) {
+  const end = Date.parse(element.dataset.until);
+  const tick = () => {
+    const left = Math.max(0, Math.ceil((end - Date.now()) / 1000));
+    element.textContent = `${Math.floor(left / 60)}:${pad(left % 60)}`;
+    if (left > 0) return;
+    clearInterval(timer);
+    element.closest("[data-while]")?.setAttribute("hidden", "");
+    const over = document.getElementById(element.dataset.over ?? "");
+    if (over) { over.hidden = false; over.disabled = false; }
+  };
+  const timer = setInterval(tick, 1000);
+  tick();
+}
+
+// Shows a password while its owner wants to see it.
+function passwordEyes() {
+  for (const box of document.querySelectorAll("[data-shows]")) {
+    const input = document.getElementById(box.dataset.shows);
+    box.closest("[hidden]").hidden = false;
+    box.addEventListener("change", () => { input.type = box.checked ? "text" : "password"; });
+  }
+}
+
+// One slider moves every product's price; the prices are the server's.
+function priceSlider() {
+  const slider = document.getElementById("months-slider");
+  if (!slider) return;
+  const show = () => {
+    document.getElementById("months-now").textContent = slider.value;
+    for (const price of document.querySelectorAll("[data-prices]")) {
+      const amount = Number(price.dataset.prices.split(" ")[slider.value - 1]);
+      const digits = String(amount).replace(/\B(?=(\d{3})+$)/g, "\u00a0");
+      price.textContent = price.dataset.pattern.replace("0", digits);
+    }
+    for (const link of document.querySelectorAll("[data-months-link]")) {
+      link.href = link.dataset.monthsLink + slider.value;
+    }
+  };
+  slider.closest("[hidden]").hidden = false;
+  slider.addEventListener("input", show);
+  show();
+}
+
+copyButtons();
+steppers();
+sendOnce();
+passwordEyes();
+priceSlider();
+for (const element of document.querySelectorAll("[data-until]")) countDown(element);
