@@ -86,6 +86,19 @@ def test_a_second_one_on_the_same_data_is_refused(home: Path) -> None:
         EmbeddedPostgres(home, durable=False).start()
 
 
+def test_giving_up_on_a_start_leaves_nothing(home: Path) -> None:
+    server = EmbeddedPostgres(home, durable=False)
+
+    def give_up(seconds: float) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        server.start(pause=give_up)
+    assert not server.is_running()
+    with EmbeddedPostgres(home, durable=False) as again:
+        assert ask(again.url, COUNT) == 1
+
+
 def test_stopping_takes_it_away(home: Path) -> None:
     server = EmbeddedPostgres(home, durable=False)
     server.start()

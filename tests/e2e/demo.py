@@ -22,6 +22,23 @@ class Demo:
         self.var_dir = start.var_dir
         self.site = Site(f"http://127.0.0.1:{start.port}")
 
+    @property
+    def port(self) -> int:
+        return self._start.port
+
+    @property
+    def pid(self) -> int:
+        """The supervisor's; everything else is below it."""
+        return self._start.pids("config.supervisor")[0]
+
+    def pids(self, word: str) -> list[int]:
+        """Its processes whose command holds a word."""
+        return self._start.pids(word)
+
+    def start(self) -> None:
+        """Starts what only its folder exists of."""
+        self._start.begin()
+
     def manage(self, *words: str) -> str:
         """A command of `manage.py` beside the running demo; its exit code must be 0."""
         return self._run(sys.executable, "manage.py", *words)

@@ -5,7 +5,9 @@ import os
 import shutil
 import signal
 import subprocess
+import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -20,6 +22,8 @@ from projectsplatform.config.postgres.socket_folder import make_socket_folder, r
 SUPERUSER = "postgres"
 DATABASE = "projectsplatform"
 _LOG_BYTES = 4 * 1024 * 1024
+_RECOVERING = {"starting", "standby"}
+_SAY_AGAIN_SECONDS = 60.0
 _STILL_IN_USE = "pre-existing shared memory block"
 _SETTINGS = {
     "listen_addresses": "",
@@ -29,8 +33,10 @@ _SETTINGS = {
     "huge_pages": "off",
     "io_method": "sync",
     "jit": "off",
-    "wal_level": "minimal",
-    "max_wal_senders": "0",
+    "wal_level": "replica",  # base backups and an archive of the log are taken through the socket: docs/operations.md
+    "max_wal_senders": "3",
+    "max_replication_slots": "2",
+    "max_slot_wal_keep_size": "4GB",  # an archive that stays away must not fill the disk
     "max_wal_size": "256MB",
     "max_worker_processes": "2",
     "max_parallel_workers": "0",
@@ -41,7 +47,13 @@ _SETTINGS = {
     "log_checkpoints": "off",
 }
 _SINCE_18 = {"io_method", "autovacuum_worker_slots"}
-_UNSAFE_AND_FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+_UNSAFE_AND_FAST = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "wal_level": "minimal",
+    "max_wal_senders": "0",
+}
 
 
 class EmbeddedPostgres:
@@ -52,10 +64,12 @@ class EmbeddedPostgres:
         self.data = home / "data"
         self._durable = durable
         self._lock: int | None = None
+        self._sockets: Path | None = None
         self._process: subprocess.Popen[bytes] | None = None
 
-    def start(self, *, seconds: float = 30) -> str:
-        """Starts the server and returns its URL. Raises PostgresError; needs no help after any kind of crash."""
+    def start(self, *, seconds: float = 30, pause: Callable[[float], None] = time.sleep) -> str:
+        """Starts the server and returns its URL. Raises PostgresError, and whatever `pause` raises to give up waiting;
+        needs no help after any kind of crash. While the server recovers it is given time."""
         deadline = time.monotonic() + seconds
         self._take_lock()
         try:
@@ -63,10 +77,11 @@ class EmbeddedPostgres:
             who = identity_for(self.home, binaries / "postgres")
             finish_the_old_server(self.data)
             self._make_cluster(binaries, who)
-            sockets = make_socket_folder(self.home)
+            # The second time in the same place: others were told where it is.
+            sockets = self._sockets = make_socket_folder(self.home, told=self._sockets)
             who.own(sockets)
-            while not self._launched(binaries, who, sockets, deadline):
-                time.sleep(0.2)
+            while not self._launched(binaries, who, sockets, deadline, pause):
+                pause(0.2)
         except BaseException:
             self.stop()
             raise
@@ -157,7 +172,9 @@ class EmbeddedPostgres:
             message = f"{Path(command[0]).name} failed: {answer.stderr.strip() or answer.stdout.strip()}"
             raise PostgresError(message)
 
-    def _launched(self, binaries: Path, who: Identity, sockets: Path, deadline: float) -> bool:
+    def _launched(
+        self, binaries: Path, who: Identity, sockets: Path, deadline: float, pause: Callable[[float], None]
+    ) -> bool:
         """True when the server is ready, False when backends of a dead one still hold its memory."""
         log = self.home / "server.log"
         if log.exists() and log.stat().st_size > _LOG_BYTES:
@@ -187,9 +204,12 @@ class EmbeddedPostgres:
                 message = f"PostgreSQL did not start: {said.strip()[-600:]}"
                 raise PostgresError(message)
             if time.monotonic() > deadline:
-                message = f"PostgreSQL was not ready in time; see {log}."
-                raise PostgresError(message)
-            time.sleep(0.01)
+                if _status(self.data, self._process.pid) not in _RECOVERING:
+                    message = f"PostgreSQL was not ready in time; see {log}."
+                    raise PostgresError(message)
+                sys.stderr.write(f"PostgreSQL is still recovering; see {log}.\n")
+                deadline = time.monotonic() + _SAY_AGAIN_SECONDS
+            pause(0.01)
         return True
 
 
@@ -201,9 +221,13 @@ def make_home(home: Path) -> None:
 
 
 def _is_ready(data: Path, pid: int | None) -> bool:
-    """What pg_ctl looks at: the eighth line of postmaster.pid, of one process or of any."""
+    return _status(data, pid) == "ready"
+
+
+def _status(data: Path, pid: int | None) -> str:
+    """What pg_ctl looks at: the eighth line of postmaster.pid, of one process or of any; empty before there is one."""
     try:
         lines = (data / "postmaster.pid").read_text(encoding="utf-8", errors="replace").splitlines()
     except FileNotFoundError:
-        return False
-    return len(lines) > 7 and (pid is None or lines[0].strip() == str(pid)) and lines[7].strip() == "ready"
+        return ""
+    return lines[7].strip() if len(lines) > 7 and (pid is None or lines[0].strip() == str(pid)) else ""

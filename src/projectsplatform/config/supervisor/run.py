@@ -18,13 +18,14 @@ from projectsplatform.config.lifeline import LOADS_FIRST, SUPERVISOR, end_with
 from projectsplatform.config.postgres import EmbeddedPostgres, PostgresError
 from projectsplatform.config.postgres.failures import AlreadyRunningError
 from projectsplatform.config.supervisor.banner import banner
-from projectsplatform.config.supervisor.children import Child, python, say, stop_all
+from projectsplatform.config.supervisor.children import Child, Pauses, python, say, stop_all
 from projectsplatform.config.supervisor.probes import is_ready, refuse_a_taken_port
 
 _STOP_SECONDS = 3.0
 _COMMAND_PATIENCE_SECONDS = 15.0
 _LOOK_EVERY_SECONDS = 1.0
 _LOOK_WHILE_STARTING_SECONDS = 0.05
+_LEFTOVER_SECONDS = 10.0
 _FAILED, _REFUSED = 1, 2
 
 
@@ -38,6 +39,8 @@ class Supervisor:
     def __init__(self, instance: Instance) -> None:
         self._instance = instance
         self._postgres = None if instance.database_url else EmbeddedPostgres(instance.var_dir / "postgres")
+        self._postgres_pauses = Pauses(first=0)
+        self._postgres_started_at = self._postgres_due_at = 0.0
         self._children: list[Child] = []
         self._wakeup, self._wakeup_writer = os.pipe()
         self._announcement = ""
@@ -71,7 +74,7 @@ class Supervisor:
         deadline = time.monotonic() + _COMMAND_PATIENCE_SECONDS
         while True:
             try:
-                return self._postgres.start()
+                return self._postgres.start(pause=self._pause)
             except AlreadyRunningError:
                 if time.monotonic() > deadline:
                     raise
@@ -131,11 +134,26 @@ class Supervisor:
     def _look_after_all(self) -> float:
         """Brings back what has ended; the seconds until something is due."""
         if self._postgres is not None and not self._postgres.is_running():
-            say("The database ended; starting it again.")
-            self._postgres.start()
+            self._look_after_the_database(self._postgres)
         now = time.monotonic()
         due = [at for child in self._children if (at := child.look(now)) is not None]
+        if self._postgres_due_at:
+            due.append(self._postgres_due_at)
         return max(0.0, min(due, default=now + _LOOK_EVERY_SECONDS) - now)
+
+    def _look_after_the_database(self, postgres: EmbeddedPostgres) -> None:
+        """Starts it again when it is due. What keeps it away may pass, like a full disk: then it comes back by itself."""
+        now = time.monotonic()
+        if not self._postgres_due_at:
+            self._postgres_due_at = now + self._postgres_pauses.after(now - self._postgres_started_at)
+            say("The database ended; starting it again.")
+        if now < self._postgres_due_at:
+            return
+        self._postgres_due_at, self._postgres_started_at = 0.0, now
+        try:
+            postgres.start(pause=self._pause)
+        except PostgresError as error:
+            say(str(error))
 
     def _pause(self, seconds: float) -> None:
         """Sleeps until a signal comes; a child's end is one."""
@@ -170,8 +188,10 @@ def start() -> None:
         os.environ["DEMO"] = "1"
     instance = read()
     make_var_dir(instance.var_dir)
-    VarDirLock(instance.var_dir, port=instance.port).take()
-    refuse_a_taken_port(instance)
+    lock = VarDirLock(instance.var_dir, port=instance.port)
+    lock.take()
+    was_ours = lock.former_port == instance.port
+    refuse_a_taken_port(instance, seconds=_LEFTOVER_SECONDS if was_ours else 0)
     if instance.demo:
         mark_as_demo(instance.var_dir, port=instance.port, database_url=instance.database_url)
     Supervisor(instance).run()

@@ -1,0 +1,24 @@
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from projectsplatform.config.postgres import PostgresError
+from projectsplatform.config.postgres.dumps import dump_database
+
+
+class Command(BaseCommand):
+    help = "Writes the whole database, as it is at this moment, into a file. The secrets are not in it: keep them too."
+    requires_system_checks: list[str] = []  # the tests run them
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("file", type=Path)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        file: Path = options["file"]
+        try:
+            dump_database(settings.HERE.database_url or "", settings.VAR_DIR / "postgres", file)
+        except PostgresError as error:
+            raise CommandError(str(error)) from error
+        self.stdout.write(f"{file}: {file.stat().st_size} bytes")
