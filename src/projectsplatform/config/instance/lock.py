@@ -9,12 +9,13 @@ from projectsplatform.config.instance.failures import ConfigurationError
 
 
 class VarDirLock:
-    """Held from `take` to the end of the process, not of this object."""
+    """Held from `take` to the end of the process, not of this object. `former_port`: of the last start, once taken."""
 
     def __init__(self, var_dir: Path, *, port: int) -> None:
         self._path = var_dir / "lock"
         self._port = port
         self._descriptor = -1
+        self.former_port: int | None = None
 
     def take(self) -> None:
         """Raises ConfigurationError when another start holds it."""
@@ -27,12 +28,18 @@ class VarDirLock:
                 "stop that one, or give this one another VAR_DIR and PORT."
             )
             raise ConfigurationError(message) from None
+        self.former_port = self._told().get("port")
         os.ftruncate(self._descriptor, 0)
         os.write(self._descriptor, json.dumps({"pid": os.getpid(), "port": self._port}).encode())
 
     def _holder(self) -> str:
+        told = self._told()
+        return f" (process {told['pid']}, port {told['port']})" if told.keys() >= {"pid", "port"} else ""
+
+    def _told(self) -> dict[str, int]:
+        """What the last holder wrote down, or whoever holds it now."""
         try:
-            holder = json.loads(self._path.read_text(encoding="utf-8"))
-            return f" (process {holder['pid']}, port {holder['port']})"
-        except (OSError, ValueError, KeyError, TypeError):
-            return ""
+            told = json.loads(self._path.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return {}
+        return told if isinstance(told, dict) else {}

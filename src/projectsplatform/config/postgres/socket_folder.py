@@ -6,20 +6,36 @@ import shutil
 import tempfile
 from pathlib import Path
 
+from projectsplatform.config.postgres.failures import PostgresError
+
 _LONGEST = 103 - len("/.s.PGSQL.5432.lock")
 
 
-def make_socket_folder(home: Path) -> Path:
-    """An empty folder with mode 0700 whose path is short enough."""
+def make_socket_folder(home: Path, *, told: Path | None = None) -> Path:
+    """An empty folder with mode 0700 whose path is short enough: the one that others have been told, if there is one.
+    Raises PostgresError when somebody else has taken that name."""
     remove_socket_folder(home)
     near = home / "socket"
     if len(os.fsencode(near)) <= _LONGEST:
         near.mkdir(mode=0o700)
         return near
-    roots = [root for root in (tempfile.gettempdir(), "/tmp") if len(os.fsencode(root)) <= _LONGEST - 20]  # noqa: S108 - mkdtemp inside
-    far = Path(tempfile.mkdtemp(prefix="pp-", dir=roots[0]))
+    far = _new_far_folder() if told is None else _far_folder_again(told)
     near.symlink_to(far)
     return far
+
+
+def _far_folder_again(told: Path) -> Path:
+    try:
+        told.mkdir(mode=0o700)
+    except FileExistsError:
+        message = f"{told}, where the database's socket was, has been made by somebody else."
+        raise PostgresError(message) from None
+    return told
+
+
+def _new_far_folder() -> Path:
+    roots = [root for root in (tempfile.gettempdir(), "/tmp") if len(os.fsencode(root)) <= _LONGEST - 20]  # noqa: S108 - mkdtemp inside
+    return Path(tempfile.mkdtemp(prefix="pp-", dir=roots[0]))
 
 
 def remove_socket_folder(home: Path) -> None:

@@ -8,8 +8,21 @@ import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 
-_FIRST_PAUSE, _LONGEST_PAUSE = 0.25, 30.0
-_STEADY_AFTER_SECONDS = 30.0
+_SHORTEST_PAUSE, _LONGEST_PAUSE = 0.25, 30.0
+_STEADY_AFTER_SECONDS = 10.0
+
+
+class Pauses:
+    """How long to wait before something that has ended is started again: twice as long while it keeps ending early."""
+
+    def __init__(self, first: float = _SHORTEST_PAUSE) -> None:
+        self._first = self._next = first
+
+    def after(self, lived: float) -> float:
+        """Seconds to wait after a life of so many seconds."""
+        pause = self._first if lived > _STEADY_AFTER_SECONDS else self._next
+        self._next = min(max(_SHORTEST_PAUSE, pause * 2), _LONGEST_PAUSE)
+        return pause
 
 
 class Child:
@@ -25,7 +38,7 @@ class Child:
         self._early = early
         self._process: subprocess.Popen[bytes] | None = None
         self._started_at = 0.0
-        self._pause = _FIRST_PAUSE
+        self._pauses = Pauses()
         self._due_at: float | None = None
 
     def start(self) -> None:
@@ -52,11 +65,9 @@ class Child:
             return None
         if self._process is None or self._process.poll() is None:
             return None
-        if now - self._started_at > _STEADY_AFTER_SECONDS:
-            self._pause = _FIRST_PAUSE
-        self._due_at = now + self._pause
-        say(f"{self.name} ended ({_ending(self._process.returncode)}); starting it again in {self._pause:g} s.")
-        self._pause = min(self._pause * 2, _LONGEST_PAUSE)
+        pause = self._pauses.after(now - self._started_at)
+        self._due_at = now + pause
+        say(f"{self.name} ended ({_ending(self._process.returncode)}); starting it again in {pause:g} s.")
         return self._due_at
 
     def ask_to_stop(self) -> None:

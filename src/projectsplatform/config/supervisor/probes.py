@@ -1,14 +1,29 @@
 """Questions asked of a port."""
 
 import socket
+import time
 
 from projectsplatform.config.instance import ConfigurationError, Instance
 
 _PATIENCE_SECONDS = 2.0
 
 
-def refuse_a_taken_port(instance: Instance) -> None:
-    """Raises ConfigurationError when the port cannot be listened on."""
+def refuse_a_taken_port(instance: Instance, *, seconds: float) -> None:
+    """Raises ConfigurationError when the port cannot be listened on after so many seconds: the processes of a start that
+    was killed need a moment to end."""
+    deadline = time.monotonic() + seconds
+    while True:
+        try:
+            _try_to_listen(instance)
+        except ConfigurationError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.05)
+        else:
+            return
+
+
+def _try_to_listen(instance: Instance) -> None:
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
