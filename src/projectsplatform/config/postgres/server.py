@@ -38,6 +38,7 @@ _SETTINGS = {
     "max_replication_slots": "2",
     "max_slot_wal_keep_size": "4GB",  # an archive that stays away must not fill the disk
     "max_wal_size": "256MB",
+    "hot_standby": "off",  # a server that is being restored is not ready before it has come to its end
     "max_worker_processes": "2",
     "max_parallel_workers": "0",
     "autovacuum_worker_slots": "2",
