@@ -70,9 +70,9 @@ class SignInForm(PageForm):
 
 
 class CodeForm(PageForm):
-    """The six digits from Telegram."""
+    """The code from Telegram: six digits, or a long one in groups."""
 
-    code = forms.CharField(max_length=20, error_messages={"required": _("Write the code from Telegram.")})
+    code = forms.CharField(max_length=40, error_messages={"required": _("Write the code from Telegram.")})
 
 
 class ForgotForm(PageForm):

@@ -1,0 +1,86 @@
+"""Every page as nobody, its customer and another one. The table is made from the routes: a new page cannot be forgotten."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from projectsplatform.cabinet.urls import urlpatterns
+from projectsplatform.kit.clock import now
+from projectsplatform.licences.models import Licence, Purchase
+from tests.cabinet.browsing import browser
+from tests.factories.licences import buy_months, give_money
+
+OPEN = {
+    "start", "bot", "bot_code", "privacy", "terms", "preferences", "register", "register_ticket", "register_fields",
+    "login", "login_code", "login_resend", "logout", "forgot", "new_password",
+}  # fmt: skip
+POSTED = {"preferences", "register_ticket", "register_fields", "login_resend", "logout", "confirm", "release"}
+NAMES = {pattern.name for pattern in urlpatterns}
+CLOSED = sorted(NAMES - OPEN)
+OF_ONE_PERSON = {"purchase", "licence", "release"}
+
+
+@pytest.fixture
+def bought(owner: Any) -> dict[str, dict[str, Any]]:
+    """What the owner has: route → its arguments."""
+    give_money(owner, 100_000, at=now())
+    buy_months(owner, 1, at=now())
+    licence, purchase = Licence.objects.get(user=owner).id, Purchase.objects.get(user=owner).id
+    return {
+        "licence": {"licence_id": licence},
+        "release": {"licence_id": licence},
+        "purchase": {"purchase_id": purchase},
+    }
+
+
+def visit(client: Client, name: str, arguments: dict[str, dict[str, Any]]) -> Any:
+    address = reverse(f"cabinet:{name}", kwargs=arguments.get(name, {}))
+    return client.post(address) if name in POSTED else client.get(address)
+
+
+@pytest.mark.parametrize("name", CLOSED)
+def test_a_stranger_is_shown_the_way_in(name: str, nobody: Client, bought: Any) -> None:
+    response = visit(nobody, name, bought)
+    assert response.status_code == 302
+    assert response["Location"].startswith("/login/?next=%2F")
+
+
+@pytest.mark.parametrize("name", CLOSED)
+def test_a_token_that_is_none_is_forgotten(name: str, bought: Any) -> None:
+    response = visit(browser("nonsense"), name, bought)
+    assert (response.status_code, response.cookies["session"].value) == (302, "")
+
+
+@pytest.mark.parametrize("name", sorted(set(CLOSED) - POSTED))
+def test_a_customer_sees_their_page_and_nobody_keeps_it(name: str, customer: Client, bought: Any) -> None:
+    response = visit(customer, name, bought)
+    assert (response.status_code, response["Cache-Control"]) == (200, "no-store")
+
+
+@pytest.mark.parametrize("name", sorted(OF_ONE_PERSON))
+def test_another_customer_finds_nothing_there(name: str, other_customer: Client, bought: Any) -> None:
+    assert visit(other_customer, name, bought).status_code == 404
+
+
+@pytest.mark.parametrize("name", sorted(OPEN - POSTED))
+def test_open_pages_need_nobody(name: str, nobody: Client) -> None:
+    assert visit(nobody, name, {}).status_code in {200, 302}
+
+
+@pytest.mark.parametrize("name", sorted(POSTED | {"login", "register", "forgot", "new_password", "login_code"}))
+def test_a_form_from_elsewhere_is_refused(name: str, bought: Any) -> None:
+    response = browser(checks_forms=True).post(reverse(f"cabinet:{name}", kwargs=bought.get(name, {})))
+    assert response.status_code == 403
+    assert "This form is out of date" in response.content.decode()
+
+
+@pytest.mark.parametrize("name", sorted(POSTED))
+def test_what_changes_something_is_posted(name: str, customer: Client, bought: Any) -> None:
+    assert customer.get(reverse(f"cabinet:{name}", kwargs=bought.get(name, {}))).status_code == 405
+
+
+def test_the_cabinets_cookie_opens_neither_the_api_nor_the_panel(customer: Client) -> None:
+    assert customer.get("/api/v1/licences").status_code == 401
+    assert customer.get("/staff/").status_code == 302

@@ -1,0 +1,60 @@
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from projectsplatform.kit.clock import now
+from projectsplatform.licences.models import DeviceBinding
+from tests.cabinet.browsing import text_of
+from tests.factories.licences import MOBILE, make_binding, make_licence
+
+
+def test_a_licence_shows_state_device_and_key(customer: Client, owner: Any) -> None:
+    licence = make_licence(owner, at=now(), days=30)
+    make_binding(licence, "sinf-kompyuteri", at=now())
+    page = text_of(customer.get(f"/licences/{licence.id}/"))
+    assert all(
+        text in page for text in ("Active", "sinf-kompyuteri", licence.key, "2 of 2 in 30 days", "Days left: 30")
+    )
+
+
+def test_the_owner_lets_a_device_go_twice(customer: Client, owner: Any) -> None:
+    licence = make_licence(owner, at=now())
+    statuses = []
+    for number in range(3):
+        make_binding(licence, f"device-{number}", at=now())
+        statuses.append(customer.post(f"/licences/{licence.id}/release/").status_code)
+    assert statuses == [302, 302, 429]
+    assert DeviceBinding.objects.filter(released_at=None).count() == 1
+
+
+def test_past_the_quota_the_page_says_how_it_goes_on(customer: Client, owner: Any) -> None:
+    licence = make_licence(owner, at=now())
+    for number in range(2):
+        make_binding(licence, f"device-{number}", at=now())
+        customer.post(f"/licences/{licence.id}/release/")
+    make_binding(licence, "device-3", at=now())
+    page = text_of(customer.get(f"/licences/{licence.id}/"))
+    assert "silent for 48 hours" in page
+    assert "Yes, release it" not in page
+
+
+def test_a_device_id_is_text_and_no_markup(customer: Client, owner: Any) -> None:
+    licence = make_licence(owner, at=now())
+    make_binding(licence, "<img src=x>", at=now())
+    assert "<img src=x>" not in customer.get(f"/licences/{licence.id}/").content.decode()
+
+
+@pytest.mark.parametrize("devices", [1, 30])
+def test_it_costs_the_same_however_many_devices(
+    customer: Client, owner: Any, devices: int, django_assert_num_queries: Any
+) -> None:
+    licence = make_licence(owner, at=now())
+    make_licence(owner, at=now(), product=MOBILE)
+    for number in range(devices):
+        make_binding(licence, f"d{number}", at=now(), released_at=now(), release_reason="takeover")
+    customer.get("/licences/")
+    with django_assert_num_queries(6):
+        customer.get(f"/licences/{licence.id}/")
+    with django_assert_num_queries(3):
+        customer.get("/licences/")
