@@ -33,9 +33,14 @@ def code_digest(code: str, *, bound_to: str) -> bytes:
 def sign_jws(payload: dict[str, Any]) -> str:
     """A compact JWS (RFC 7515, EdDSA of RFC 8037), signed with the newest key, `kid` in its header."""
     key_id, key = _private_keys()[0]
-    head = _encode(msgspec.json.encode({"alg": "EdDSA", "kid": key_id, "typ": "JWT"}))
+    head = _head(key_id)
     body = _encode(msgspec.json.encode(payload))
     return f"{head}.{body}.{_encode(key.sign(f'{head}.{body}'.encode()))}"
+
+
+def is_signed_with_newest_key(text: str) -> bool:
+    """Whether a JWS of ours names the newest key; the signature itself is not looked at."""
+    return text.startswith(_head(_private_keys()[0][0]) + ".")
 
 
 def verify_jws(text: str) -> dict[str, Any]:
@@ -63,6 +68,11 @@ def public_keys() -> list[dict[str, str]]:
         }
         for key_id, key in _private_keys()
     ]
+
+
+@lru_cache(maxsize=8)
+def _head(key_id: str) -> str:
+    return _encode(msgspec.json.encode({"alg": "EdDSA", "kid": key_id, "typ": "JWT"}))
 
 
 @lru_cache(maxsize=8)

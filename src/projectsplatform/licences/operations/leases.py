@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.conf import settings
 
-from projectsplatform.kit.signing import sign_jws
+from projectsplatform.kit.signing import is_signed_with_newest_key, sign_jws
 from projectsplatform.licences.models import DeviceBinding
 from projectsplatform.licences.queries.checks import BindingRow, LicenceRow
 from projectsplatform.licences.rules.leases import is_reusable, lease_claims
@@ -14,9 +14,11 @@ def lease_for(licence: LicenceRow, binding: BindingRow, *, at: datetime) -> str:
     """The lease that was signed before while it serves, else a new one.
 
     It is kept with the end that it states: what changes that end makes it unfit, what changes the device makes another row.
+    A lease of a key that is no longer the newest is signed anew, so that a retired key is soon named by none.
     """
     issued_at, stated_end = binding.lease_issued_at, binding.lease_ends_at
-    if is_reusable(issued_at=issued_at, lease_ends_at=stated_end, ends_at=licence.ends_at, at=at):
+    reusable = is_reusable(issued_at=issued_at, lease_ends_at=stated_end, ends_at=licence.ends_at, at=at)
+    if reusable and is_signed_with_newest_key(binding.lease):
         return binding.lease
     lease = sign_jws(
         lease_claims(
