@@ -1,28 +1,46 @@
 from datetime import datetime, timedelta
+from html import unescape
+from io import BytesIO
+from typing import Any
+from urllib.parse import quote
 from uuid import uuid4
+from zipfile import ZipFile
 
 import pytest
+from django.contrib import admin
 from django.db import connection
+from django.db.models import Sum
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from projectsplatform.accounts.enums import Role
-from projectsplatform.accounts.models import User
-from projectsplatform.kit.clock import local_day, now
+from projectsplatform.accounts.models import AuditEvent, User
+from projectsplatform.kit.clock import TASHKENT, local_day, now
+from projectsplatform.licences.models import Purchase
 from projectsplatform.licences.operations.catalogue import seed_catalogue
 from projectsplatform.licences.operations.purchases import buy
 from projectsplatform.staff.queries.dashboard import (
-    MoneyDay,
     SignUps,
     latest_entries,
     licences_by_product,
-    money_by_day,
     queues,
     sign_ups,
 )
+from projectsplatform.staff.queries.jobs import latest_jobs
+from projectsplatform.staff.queries.money import (
+    MoneyDay,
+    money_by_day,
+    money_by_kind,
+    sales_by_product,
+    top_customers,
+)
+from projectsplatform.staff.queries.spans import Span
 from projectsplatform.telegram.enums import Lane
 from projectsplatform.telegram.operations.outbox import enqueue
+from projectsplatform.wallet.enums import AccountKind
+from projectsplatform.wallet.models import Entry
 from projectsplatform.wallet.operations.reversals import reverse_transfer
+from projectsplatform.wallet.queries import balance
 from tests.factories.staff import make_member, open_panel
 from tests.factories.wallet import give_money, spend_money
 
@@ -33,12 +51,22 @@ def text_of(client: Client, path: str) -> str:
     return response.content.decode().replace("\xa0", " ")
 
 
+def sheets_of(response: Any) -> str:
+    """All of a workbook's texts and numbers."""
+    assert response.status_code == 200
+    book = ZipFile(BytesIO(b"".join(response.streaming_content)))
+    return unescape("".join(book.read(name).decode() for name in book.namelist() if name.startswith("xl/")))
+
+
 @pytest.fixture
 def bought(owner: User, at: datetime) -> None:
     """100 000 in, a month of Kundalik for computers bought."""
     seed_catalogue()
     give_money(owner, 100_000, at, note="Naqd, kassa", receipt_number="R-1")
     buy(user_id=owner.pk, product_code="kundalikcom-pc", months=1, idempotency_key=None, body={}, endpoint="x", at=at)
+
+
+WEEK = Span(datetime(2026, 1, 25, tzinfo=TASHKENT), datetime(2026, 2, 2, tzinfo=TASHKENT))
 
 
 def test_money_is_counted_by_the_day_in_tashkent(owner: User, at: datetime) -> None:
@@ -48,17 +76,102 @@ def test_money_is_counted_by_the_day_in_tashkent(owner: User, at: datetime) -> N
     spend_money(owner, 300, evening + timedelta(minutes=2))
     reverse_transfer(transfer_id=mistake.transfer_id, actor_id=None, note="x", at=evening + timedelta(minutes=3))
 
-    days = money_by_day(evening + timedelta(minutes=4))
-    today = local_day(evening + timedelta(minutes=1))
-    assert days[0] == MoneyDay(day=today, cash=500, revenue=300)
-    assert days[1] == MoneyDay(day=today - timedelta(days=1), cash=500, revenue=0)
-    assert [day.cash for day in days[2:]] == [0] * 5
+    *before, today, tomorrow = money_by_day(WEEK)
+    assert tomorrow == MoneyDay(day=local_day(evening + timedelta(minutes=1)), cash=500, revenue=300)
+    assert today == MoneyDay(day=local_day(evening), cash=500, revenue=0)
+    assert [day.cash for day in before] == [0] * 6
+
+
+def test_every_number_is_the_ledgers(owner: User, stranger: User, bought: None, at: datetime) -> None:
+    give_money(stranger, 700_000, at)
+    for months in (1, 3):
+        buy(user_id=stranger.pk, product_code="testmax-teacher", months=months, idempotency_key=None, body={},
+            endpoint="x", at=at)  # fmt: skip
+    taken_back = Purchase.objects.filter(user=stranger).earliest("id")
+    reverse_transfer(transfer_id=taken_back.transfer_id, actor_id=None, note="x", at=at)
+
+    def held(kind: AccountKind) -> int:
+        return int(Entry.objects.filter(account__kind=kind).aggregate(total=Sum("amount"))["total"])
+
+    days, products, kinds = money_by_day(WEEK), sales_by_product(WEEK), money_by_kind(WEEK)
+    assert sum(day.cash for day in days) == -held(AccountKind.CASH) == 800_000
+    assert sum(day.revenue for day in days) == held(AccountKind.REVENUE) == sum(item.net for item in products)
+    assert [(item.purchases, item.months, item.revenue, item.returned) for item in products] == [
+        (1, 1, 40_000, 0),
+        (0, 0, 0, 0),
+        (2, 4, 105_000, 30_000),
+        (0, 0, 0, 0),
+    ]
+    left = sum(item.incoming for item in kinds) - sum(item.outgoing for item in kinds)
+    assert left == balance(owner.pk) + balance(stranger.pk)
+    assert [(item.user_id, item.spent) for item in top_customers(WEEK)] == [(stranger.pk, 75_000), (owner.pk, 40_000)]
+
+
+@pytest.mark.parametrize("period", ["", "?period=30", "?period=90", "?period=2026-01", "?period=x", "?period=2026-99"])
+def test_a_period_is_chosen_in_the_address(owner: User, period: str) -> None:
+    panel = open_panel(make_member(Role.OWNER))
+
+    for page in ("/staff/", "/staff/reports/"):
+        assert 'aria-current="page"' in text_of(panel, f"{page}{period}") or period == "?period=2026-01"
+
+
+def test_reports_are_downloaded_as_they_are_shown(owner: User) -> None:
+    give_money(owner, 123_000, now())
+    panel = open_panel(make_member(Role.ANALYST))
+
+    assert "123 000 soʻm" in text_of(panel, "/staff/reports/")
+    cells = sheets_of(panel.get("/staff/reports/xlsx/?period=7"))
+    assert "123000" in cells
+    assert "Jami" in cells
+
+
+def test_every_list_is_downloaded_without_formulas(owner: User) -> None:
+    User.objects.filter(pk=owner.pk).update(full_name="=HYPERLINK(1)", email="+x@example.uz")
+    panel = open_panel(make_member(Role.OWNER))
+    give_money(owner, 7, now(), note="@SUM(1)", receipt_number="-1")
+
+    people = sheets_of(panel.get("/staff/export/accounts/user/?q=owner"))
+    assert "&#39;=HYPERLINK(1)" in people or "'=HYPERLINK(1)" in people
+    assert "<f>" not in people
+    assert "'@SUM(1)" in sheets_of(panel.get("/staff/export/wallet/transfer/"))
+    assert AuditEvent.objects.filter(event="staff.list.exported").count() == 2
+    for model in admin.site._registry:
+        address = f"/staff/export/{model._meta.app_label}/{model._meta.model_name}/"
+        assert panel.get(address).status_code == 200, address
+
+
+def test_a_list_that_may_not_be_seen_is_not_downloaded(owner: User) -> None:
+    panel = open_panel(make_member(Role.CASHIER))
+
+    assert panel.get("/staff/export/accounts/session/").status_code == 403
+    assert panel.get("/staff/export/accounts/nothing/").status_code == 404
+    assert str(owner.phone) in sheets_of(panel.get("/staff/export/accounts/user/"))
+    assert str(owner.phone) not in sheets_of(open_panel(make_member(Role.ANALYST)).get("/staff/export/accounts/user/"))
 
 
 def test_sign_ups_are_customers(owner: User, stranger: User, staff_member: User) -> None:
-    User.objects.filter(pk=stranger.pk).update(created_at=now() - timedelta(days=3))
+    at = now()
+    User.objects.filter(pk=stranger.pk).update(created_at=at - timedelta(days=3))
 
-    assert sign_ups(now()) == SignUps(today=1, week=2, total=2)
+    assert sign_ups(Span(at - timedelta(days=1), at + timedelta(days=1))) == SignUps(new=1, total=2)
+
+
+@pytest.mark.django_db
+def test_a_failed_task_is_started_again() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO procrastinate_jobs (queue_name, task_name, args, status) "
+            "VALUES ('default', 'wallet.do', '{}', 'failed') RETURNING id"
+        )
+        number = cursor.fetchone()[0]
+    panel = open_panel(make_member(Role.SUPPORT))
+    again = f"/staff/jobs/{number}/again/"
+
+    assert again in text_of(panel, "/staff/jobs/")
+    assert panel.post(again, {"decided": "yes"}).headers["Location"] == "/staff/jobs/"
+    assert latest_jobs("todo")[0].id == number
+    assert panel.post(again, {"decided": "yes"}).status_code == 200
+    assert AuditEvent.objects.get(event="staff.task.started_again").details == {"task": "wallet.do", "job": number}
 
 
 def test_running_licences_are_counted_by_product(bought: None, at: datetime) -> None:
@@ -87,14 +200,17 @@ def test_the_dashboard_shows_it(owner: User) -> None:
     give_money(owner, 123_000, now())
 
     page = text_of(open_panel(make_member(Role.OWNER)), "/staff/")
-    assert all(text in page for text in ("123 000 soʻm", "Bugungi kassa", "Faol litsenziyalar", "Navbatdagi xabarlar"))
+    assert all(
+        text in page
+        for text in ("123 000 soʻm", "Naqd pul", "Faol litsenziyalar", "Navbatdagi xabarlar", "<svg", "<title>")
+    )
 
 
 @pytest.mark.django_db
 def test_the_dashboard_shows_what_the_role_may_see() -> None:
     page = text_of(open_panel(make_member(Role.CASHIER)), "/staff/")
 
-    assert "Bugungi kassa" in page
+    assert "Faol litsenziyalar" in page
     assert "Navbatdagi xabarlar" not in page
 
 
@@ -165,7 +281,8 @@ def test_a_person_leads_to_their_page(owner: User) -> None:
 
 
 def test_people_are_found_from_anywhere(owner: User) -> None:
+    give_money(owner, 5, now(), receipt_number="R-5")
     panel = open_panel(make_member(Role.SUPPORT))
 
-    found = text_of(panel, f"/staff/search/?extended=1&s={str(owner.phone)[-7:]}")
-    assert f"/staff/accounts/user/{owner.pk}/change/" in found
+    for text in (str(owner.phone), str(owner.phone)[-7:], "OWN", "oʻktam", str(owner.tg_id), "r-5"):
+        assert f"/staff/customers/{owner.pk}/" in text_of(panel, f"/staff/search/?extended=1&s={quote(text)}"), text

@@ -3,13 +3,19 @@
 from typing import Any, cast
 
 from django.contrib import admin
-from django.http import HttpRequest
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
+from unfold.decorators import action, display
 
+from projectsplatform.accounts.enums import Role
 from projectsplatform.accounts.models import AuditEvent, RelinkRequest, Session, StaffMember, User
 from projectsplatform.accounts.operations.people import correct_person
 from projectsplatform.kit.addresses import client_address
 from projectsplatform.kit.clock import now
+from projectsplatform.kit.phones import mask_phone
 
 
 class ReadOnlyAdmin(ModelAdmin):
@@ -23,6 +29,11 @@ class ReadOnlyAdmin(ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+
+def _phone_for(request: HttpRequest, name: str) -> str:
+    """The field itself, or what is shown instead of a phone number to whoever may not see any."""
+    return "masked_phone" if name == "phone" and not request.user.has_perm("accounts.view_signupticket") else name
 
 
 @admin.register(User)
@@ -39,6 +50,23 @@ class UserAdmin(ModelAdmin):
     readonly_fields = (
         "username", "phone", "tg_id", "is_active", "is_staff", "created_at", "updated_at", "last_login",
     )  # fmt: skip
+
+    def get_list_display(self, request: HttpRequest) -> tuple[str, ...]:
+        return tuple(_phone_for(request, name) for name in self.list_display)
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        return tuple(_phone_for(request, name) for name in self.fields)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        return tuple(_phone_for(request, name) for name in self.readonly_fields)
+
+    def get_search_fields(self, request: HttpRequest) -> tuple[str, ...]:
+        """Whoever may not see phone numbers does not find out by searching."""
+        return tuple(name for name in self.search_fields if _phone_for(request, name) != "masked_phone")
+
+    @display(description=_("phone"))
+    def masked_phone(self, person: User) -> str:
+        return mask_phone(person.phone or "")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -63,14 +91,57 @@ class UserAdmin(ModelAdmin):
 
 @admin.register(StaffMember)
 class StaffMemberAdmin(ReadOnlyAdmin):
-    list_display = ("username", "full_name", "tg_id", "is_active", "last_login")
+    """Made and managed on pages of the panel's own; here they are listed."""
+
+    list_display = ("username", "full_name", "role", "tg_id", "is_active", "last_login")
     list_filter = ("is_active", "groups")
     search_fields = ("username", "full_name", "=tg_id")
-    fields = ("username", "full_name", "tg_id", "groups", "is_superuser", "is_active", "created_at", "last_login")
+    fields = ("username", "full_name", "role", "tg_id", "is_active", "created_at", "last_login")
+    readonly_fields = ("role",)
     ordering = ("username",)
+    actions_detail = ("change_role", "new_link", "end_sessions", "switch_off", "switch_on")
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        return super().get_queryset(request).filter(is_staff=True)
+        return super().get_queryset(request).filter(is_staff=True).prefetch_related("groups")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return bool(request.user.has_perm("accounts.add_staffmember"))
+
+    def has_manage_permission(self, request: HttpRequest, object_id: str | None = None) -> bool:
+        """Asked by the actions below."""
+        return bool(request.user.has_perm("accounts.change_staffmember"))
+
+    def add_view(
+        self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        return redirect("admin:member_new")
+
+    @display(description=_("Role"))
+    def role(self, member: StaffMember) -> str:
+        names = [group.name for group in member.groups.all()]
+        return ", ".join(str(Role(name).label) if name in Role.values else name for name in names)
+
+    @action(description=_("Change the role"), permissions=["manage"], url_path="role", icon="badge")
+    def change_role(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        return redirect("admin:member_role", object_id)
+
+    @action(description=_("New link for Telegram"), permissions=["manage"], url_path="link", icon="add_link")
+    def new_link(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        return redirect("admin:member_link", object_id)
+
+    @action(description=_("End the sessions"), permissions=["manage"], url_path="end-sessions", icon="logout")
+    def end_sessions(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        return redirect("admin:customer_end_sessions", object_id)
+
+    @action(description=_("Switch off"), permissions=["manage"], url_path="off", icon="person_off")
+    def switch_off(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        return redirect("admin:customer_disable", object_id)
+
+    @action(description=_("Switch on"), permissions=["manage"], url_path="on", icon="person_check")
+    def switch_on(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        return redirect("admin:customer_enable", object_id)
 
 
 @admin.register(Session)

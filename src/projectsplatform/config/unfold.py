@@ -1,13 +1,17 @@
 """The staff panel's dress; `UNFOLD` of the settings."""
 
+from django.templatetags.static import static
+
 SETTINGS = {
     "SITE_TITLE": "ProjectsPlatform",
     "SITE_HEADER": "ProjectsPlatform",
     "SITE_SYMBOL": "school",
     "SHOW_HISTORY": False,
     "SHOW_VIEW_ON_SITE": False,
-    # Ctrl-K: by name, phone, Telegram id, receipt or licence key, in what the role may see.
-    "COMMAND": {"search_models": ["accounts.user", "wallet.transfer", "licences.licence"]},
+    "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": lambda _: static("icon.svg")}],
+    "STYLES": [lambda _: static("staff/panel.css")],
+    # Ctrl-K: by name, phone, username, Telegram id, receipt number or licence key, in what the role may see.
+    "COMMAND": {"search_callback": "projectsplatform.staff.pages.search.search_results"},
     "SIDEBAR": {"show_search": True, "command_search": True},
     "BORDER_RADIUS": "6px",
     "COLORS": {

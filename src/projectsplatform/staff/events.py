@@ -44,6 +44,7 @@ EVENTS: Final[Mapping[str, str | Promise]] = {
     "staff.signed_in": _("Signed in to the panel"),
     "staff.message.sent": _("A message was sent by staff"),
     "staff.message.sent_again": _("A message was sent again"),
+    "staff.list.exported": _("A list was downloaded"),
     "staff.task.started_again": _("A task was started again"),
 }
 

@@ -5,10 +5,12 @@ from django.utils.translation import gettext_lazy as _
 from unfold.widgets import (
     UnfoldAdminFileFieldWidget,
     UnfoldAdminPasswordWidget,
+    UnfoldAdminSelectWidget,
     UnfoldAdminTextareaWidget,
     UnfoldAdminTextInputWidget,
 )
 
+from projectsplatform.accounts.enums import Role
 from projectsplatform.kit.errors import FieldRefusal, InvalidFields, Refusal
 from projectsplatform.kit.ids import uuid7
 from projectsplatform.staff.operations.messages import MAX_TEXT
@@ -133,3 +135,26 @@ class MessageForm(ActForm):
         help_text=_("It goes to the person's Telegram as it is written."),
         widget=UnfoldAdminTextareaWidget(attrs={"rows": 6, "autofocus": True}),
     )
+
+
+class RoleForm(ActForm):
+    """What a member of staff may do."""
+
+    role = forms.ChoiceField(label=_("Role"), choices=Role.choices, widget=UnfoldAdminSelectWidget())
+
+
+class MemberForm(RoleForm):
+    """A new member of staff. The password is told to them; the Telegram is tied by a link."""
+
+    username = forms.CharField(
+        label=_("Username"),
+        max_length=30,
+        widget=UnfoldAdminTextInputWidget(attrs={"autocomplete": "off", "autocapitalize": "none"}),
+    )
+    password = forms.CharField(
+        label=_("Password"),
+        max_length=1024,
+        strip=False,
+        widget=UnfoldAdminPasswordWidget(attrs={"autocomplete": "new-password"}),
+    )
+    field_order = ("username", "password", "role")

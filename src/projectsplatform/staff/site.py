@@ -7,13 +7,14 @@ from typing import Any
 from django.contrib.admin import ModelAdmin
 from django.db.models import Model
 from django.db.models.base import ModelBase
-from django.http import HttpRequest, HttpResponse
-from django.urls import URLPattern, path
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.urls import URLPattern, path, reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from unfold.sites import UnfoldAdminSite
 
+from projectsplatform.staff.lists import BoundedPaginator
 from projectsplatform.staff.pages.asking import small_body
 from projectsplatform.staff.pages.customers.actions import (
     disable_customer,
@@ -25,8 +26,12 @@ from projectsplatform.staff.pages.customers.actions import (
 )
 from projectsplatform.staff.pages.customers.page import show_customer
 from projectsplatform.staff.pages.dashboard import dashboard_context
+from projectsplatform.staff.pages.exports import export_list
+from projectsplatform.staff.pages.jobs import job_again, show_jobs
+from projectsplatform.staff.pages.members import give_link, give_role, make_member
 from projectsplatform.staff.pages.messages import message_again
 from projectsplatform.staff.pages.passwords import change_own_password
+from projectsplatform.staff.pages.reports import download_reports, show_reports
 from projectsplatform.staff.pages.sign_in import ask_code, ask_password
 
 # Roles are kept in `rules.py`, not clicked together; jobs are the worker's, their numbers are on the dashboard.
@@ -57,12 +62,14 @@ class StaffSite(UnfoldAdminSite):
         """Django's hook for every admin that is found; libraries' own are left out."""
         models = [model_or_iterable] if isinstance(model_or_iterable, ModelBase) else list(model_or_iterable)
         ours = [model for model in models if model._meta.app_label not in _LEFT_OUT]  # noqa: SLF001  Django documents it
-        super().register(ours, admin_class, **options)
+        dress = {"change_list_template": "staff/change_list.html", "paginator": BoundedPaginator}
+        super().register(ours, admin_class, **{**dress, "show_full_result_count": False, **options})
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict[str, Any]]:
         """The sections of the navigation, in the order in which they are used."""
         found = {app["app_label"]: app for app in super().get_app_list(request, app_label)}
-        return [{**found[label], "name": name} for label, name in _SECTIONS.items() if label in found]
+        sections = [{**found[label], "name": name} for label, name in _SECTIONS.items() if label in found]
+        return sections if app_label else [*_own_pages(request), *sections]
 
     def extra_urls(self) -> list[URLPattern]:
         """Pages of ours, before the models'."""
@@ -79,12 +86,20 @@ class StaffSite(UnfoldAdminSite):
             path("customers/<uuid:user_id>/disable/", self._page(disable_customer), name="customer_disable"),
             path("customers/<uuid:user_id>/enable/", self._page(enable_customer), name="customer_enable"),
             path("receipts/<uuid:picture_id>/", self.admin_view(show_picture), name="receipt_picture"),
+            path("members/new/", self._page(make_member), name="member_new"),
+            path("members/<uuid:user_id>/role/", self._page(give_role), name="member_role"),
+            path("members/<uuid:user_id>/link/", self._page(give_link), name="member_link"),
+            path("jobs/", self._page(show_jobs), name="jobs"),
+            path("jobs/<int:job_id>/again/", self._page(job_again), name="job_again"),
+            path("reports/", self._page(show_reports), name="reports"),
+            path("reports/xlsx/", self.admin_view(download_reports), name="reports_xlsx"),
+            path("export/<slug:app_label>/<slug:model_name>/", self._page(export_list), name="export"),
             path("messages/<uuid:message_id>/again/", self._page(message_again), name="message_again"),
         ]
 
-    def _page(self, page: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    def _page(self, page: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
         """A page of ours for signed-in staff; what the role may do there it asks itself."""
-        view: Callable[..., HttpResponse] = self.admin_view(partial(page, site=self))
+        view: Callable[..., HttpResponseBase] = self.admin_view(partial(page, site=self))
         return view
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
@@ -101,3 +116,16 @@ class StaffSite(UnfoldAdminSite):
 
     def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         return change_own_password(request, self)
+
+
+def _own_pages(request: HttpRequest) -> list[dict[str, Any]]:
+    """Pages that are no model's, as a section of the navigation."""
+    known = [("wallet.view_transfer", "reports", _("Reports")), ("telegram.view_outboxmessage", "jobs", _("Tasks"))]
+    pages: list[dict[str, Any]] = [
+        {"name": word, "object_name": name, "admin_url": reverse(f"admin:{name}"), "add_url": None, "perms": {}}
+        for permission, name, word in known
+        if request.user.has_perm(permission)
+    ]
+    home = {"name": _("Numbers"), "object_name": "index", "admin_url": reverse("admin:index"), "perms": {}}
+    return [{"name": _("Overview"), "app_label": "overview", "app_url": "", "has_module_perms": True,
+             "models": [home, *pages]}]  # fmt: skip

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib.auth.models import Group
 from django.db import IntegrityError, transaction
 
@@ -17,12 +18,14 @@ from projectsplatform.accounts.operations.guesses import guess_counted, use_code
 from projectsplatform.accounts.operations.sign_in import challenge_id
 from projectsplatform.accounts.queries.people import by_username
 from projectsplatform.accounts.rules.lifetimes import STAFF_LINK
+from projectsplatform.accounts.rules.links import bot_link
 from projectsplatform.accounts.rules.passwords import check_strength
 from projectsplatform.accounts.rules.people import clean_username
 from projectsplatform.accounts.rules.staff import check_is_staff, check_not_self
 from projectsplatform.kit.errors import NothingThere, TokenInvalid
 from projectsplatform.kit.passwords import hash_password
 from projectsplatform.kit.signing import new_token, token_hash
+from projectsplatform.telegram.operations.bot_api import BotApiError, bot_username
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,16 @@ def renew_link(*, user_id: UUID, actor: User, at: datetime) -> str:
         member = _lock_member(user_id, actor)
         audit.record(event="staff.link.made", at=at, actor_id=actor.id, subject_id=member.id)
         return _make_link(member, at)
+
+
+def way_in(token: str) -> str:
+    """What the member opens; when Telegram does not tell the bot's name now, what to write to the bot instead."""
+    payload = f"staff_{token}"
+    try:
+        name = "" if settings.TELEGRAM_SIMULATED else bot_username(seconds=3)
+    except BotApiError:
+        return f"/start {payload}"
+    return bot_link(name, payload)
 
 
 def change_role(*, user_id: UUID, role: str, actor: User, address: str = "", at: datetime) -> None:

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.admin import AdminSite
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
@@ -19,7 +19,7 @@ from projectsplatform.kit.errors import Refusal
 from projectsplatform.staff.forms import ActForm
 
 MAX_BODY = 6 * 1024 * 1024
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,16 +35,21 @@ class Question:
 
 
 def ask(
-    request: HttpRequest, site: AdminSite, form: ActForm, question: Question, act: Callable[[], str]
+    request: HttpRequest, site: AdminSite, form: ActForm, question: Question, act: Callable[[], str | HttpResponse]
 ) -> HttpResponse:
-    """Shows the form, or acts, says what `act` returns and goes back; a refusal comes back on the form."""
+    """Shows the form, or acts, says what `act` returns and goes back; a refusal comes back on the form.
+
+    What must be shown once, like a link, `act` returns as the answer itself.
+    """
     if request.method == "POST" and form.is_valid():
         try:
-            said = act()
+            done = act()
         except Refusal as refusal:
             form.show_refusal(refusal)
         else:
-            messages.success(request, said)
+            if isinstance(done, HttpResponse):
+                return done
+            messages.success(request, done)
             return redirect(question.back)
     context = {**site.each_context(request), "title": question.title, "question": question, "form": form}
     return TemplateResponse(request, "staff/question.html", {**context, **question.extra})
@@ -65,7 +70,7 @@ def small_body(view: View) -> View:
     """Turns a body away by its length, before anything reads it. `view` must check CSRF itself, as `admin_view` does."""
 
     @wraps(view)
-    def bounded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def bounded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         length = request.META.get("CONTENT_LENGTH") or "0"
         if not length.isdigit() or int(length) > MAX_BODY:
             messages.error(request, _("The file is too large: {megabytes} MB at most.").format(megabytes=5))

@@ -1,52 +1,113 @@
 """The panel's first page: what a member of staff may know, at a glance."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from projectsplatform.kit.clock import now
 from projectsplatform.kit.money import format_som
-from projectsplatform.staff.pages.tables import Table, moment
-from projectsplatform.staff.queries import dashboard
+from projectsplatform.staff.pages.charts import Pair, pair_chart
+from projectsplatform.staff.pages.periods import chosen_span
+from projectsplatform.staff.pages.tables import Table, link, moment
+from projectsplatform.staff.queries import dashboard, money
+from projectsplatform.staff.queries.spans import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A number with its name, what it says beside it and where it leads."""
+
+    name: str
+    number: str
+    beside: str
+    href: str
 
 
 def dashboard_context(request: HttpRequest) -> dict[str, Any]:
-    """Cards (name, number, what it says beside it) and tables, by permission."""
+    """Cards, a chart and tables, by permission and for the chosen period."""
     at = now()
-    cards: list[tuple[str, str, str]] = []
+    span, periods = chosen_span(request, at)
+    cards: list[Card] = []
     tables: list[Table] = []
+    context: dict[str, Any] = {"cards": cards, "tables": tables, "periods": periods, "chart": ""}
     if request.user.has_perm("wallet.view_transfer"):
-        days = dashboard.money_by_day(at)
-        cards.append(
-            (_("Cash today"), format_som(days[0].cash), _("Spent: {sum}").format(sum=format_som(days[0].revenue)))
-        )
-        tables += [_days(days), _latest()]
+        days = money.money_by_day(span)
+        cards += _money_cards(days)
+        context["chart"] = _chart(days)
+        tables += [_top(span), _latest()]
     if request.user.has_perm("accounts.view_user"):
-        people = dashboard.sign_ups(at)
-        beside = _("In 7 days: {week}. All: {total}").format(week=people.week, total=people.total)
-        cards.append((_("Sign-ups today"), str(people.today), beside))
+        people = dashboard.sign_ups(span)
+        beside = _("All customers: {total}").format(total=people.total)
+        cards.append(Card(_("Sign-ups"), str(people.new), beside, reverse("admin:accounts_user_changelist")))
     if request.user.has_perm("licences.view_licence"):
         products = dashboard.licences_by_product(at)
-        ending = sum(product.ending for product in products)
-        active = sum(product.active for product in products)
-        cards.append((_("Active licences"), str(active), _("Ending in 7 days: {ending}").format(ending=ending)))
+        cards.append(_licence_card(products))
         tables.append(_licences(products))
     if request.user.has_perm("telegram.view_outboxmessage"):
-        queues = dashboard.queues(at)
-        beside = _("Failed: {messages}. Jobs: {waiting} waiting, {failed} failed").format(
-            messages=queues.messages_failed, waiting=queues.jobs_waiting, failed=queues.jobs_failed
-        )
-        cards.append((_("Messages waiting"), str(queues.messages_waiting), beside))
-    return {"cards": cards, "tables": tables}
+        cards += _queue_cards(at)
+    return context
 
 
-def _days(days: list[dashboard.MoneyDay]) -> Table:
-    return Table(
+def _money_cards(days: list[money.MoneyDay]) -> list[Card]:
+    address = reverse("admin:wallet_transfer_changelist")
+    cash, revenue = sum(day.cash for day in days), sum(day.revenue for day in days)
+    today = days[-1]
+    beside = _("On the last day: {sum}")
+    return [
+        Card(_("Cash"), format_som(cash), beside.format(sum=format_som(today.cash)), address),
+        Card(_("Spent"), format_som(revenue), beside.format(sum=format_som(today.revenue)), address),
+    ]
+
+
+def _licence_card(products: list[dashboard.ProductLicences]) -> Card:
+    active, trials, ending = (
+        sum(getattr(product, name) for product in products) for name in ("active", "trials", "ending")
+    )
+    beside = _("Trials: {trials}. Ending in 7 days: {ending}").format(trials=trials, ending=ending)
+    return Card(_("Active licences"), str(active), beside, reverse("admin:licences_licence_changelist"))
+
+
+def _queue_cards(at: datetime) -> list[Card]:
+    queues = dashboard.queues(at)
+    failed = f"{reverse('admin:telegram_outboxmessage_changelist')}?state__exact=2"
+    oldest = _("Oldest since {time}").format(time=moment(queues.oldest_waiting_at))
+    jobs = _("{failed} failed").format(failed=queues.jobs_failed)
+    return [
+        Card(
+            _("Messages waiting"),
+            str(queues.messages_waiting),
+            oldest if queues.messages_waiting else _("The queue is empty"),
+            reverse("admin:telegram_outboxmessage_changelist"),
+        ),
+        Card(_("Failed messages"), str(queues.messages_failed), _("In the last day"), failed),
+        Card(_("Tasks waiting"), str(queues.jobs_waiting), jobs, reverse("admin:jobs")),
+    ]
+
+
+def _chart(days: list[money.MoneyDay]) -> str:
+    table = Table(
         title=_("Money by day"),
         headers=[_("Day"), _("Cash"), _("Spent")],
-        rows=[[day.day.strftime("%d.%m.%Y"), format_som(day.cash), format_som(day.revenue)] for day in days],
+        rows=[[day.day.strftime("%d.%m.%Y"), format_som(day.cash), format_som(day.revenue)] for day in reversed(days)],
     )
+    pairs = [Pair(day.day.strftime("%d.%m.%Y"), day.cash, day.revenue) for day in days]
+    return pair_chart(_("Money by day"), (_("Cash"), _("Spent")), pairs, table)
+
+
+def _top(span: Span) -> Table:
+    return Table(
+        title=_("Top customers"),
+        headers=[_("Person"), _("Spent")],
+        rows=[
+            [link(reverse("admin:customer", args=[item.user_id]), item.full_name or item.username),
+             format_som(item.spent)]
+            for item in money.top_customers(span)
+        ],
+    )  # fmt: skip
 
 
 def _latest() -> Table:
@@ -56,7 +117,7 @@ def _latest() -> Table:
         rows=[
             [
                 moment(entry.created_at),
-                str(entry.account),
+                link(reverse("admin:customer", args=[entry.account.owner_id]), str(entry.account)),
                 entry.transfer.get_kind_display(),
                 format_som(entry.amount),
             ]

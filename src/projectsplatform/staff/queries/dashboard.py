@@ -1,32 +1,28 @@
 """Numbers for the first page. Every one is a count or a sum over an index."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, timedelta
 
-from django.db.models import Count, Q, Sum
-from django.db.models.functions import TruncDate
+from django.db.models import Count, Min, Q
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from projectsplatform.accounts.models import User
-from projectsplatform.kit.clock import TASHKENT, local_day
 from projectsplatform.licences.enums import ProductCode
 from projectsplatform.licences.models import Licence
+from projectsplatform.staff.queries.spans import Span
 from projectsplatform.telegram.enums import MessageState
 from projectsplatform.telegram.models import OutboxMessage
-from projectsplatform.wallet.enums import AccountKind
 from projectsplatform.wallet.models import Entry
 
-_DAYS = 7
 _SOON = timedelta(days=7)
 _LATEST = 8
 
 
 @dataclass(frozen=True, slots=True)
 class SignUps:
-    """New customers today (in Tashkent), in the last seven days, and all of them."""
+    """New customers of a span, and all of them."""
 
-    today: int
-    week: int
+    new: int
     total: int
 
 
@@ -41,29 +37,19 @@ class ProductLicences:
 
 
 @dataclass(frozen=True, slots=True)
-class MoneyDay:
-    """A day in Tashkent: so'm that came as cash, and so'm that was spent; reversals are taken off."""
-
-    day: date
-    cash: int
-    revenue: int
-
-
-@dataclass(frozen=True, slots=True)
 class Queues:
     """Messages to Telegram that wait or failed in the last day; background jobs that wait or failed."""
 
     messages_waiting: int
+    oldest_waiting_at: datetime | None
     messages_failed: int
     jobs_waiting: int
     jobs_failed: int
 
 
-def sign_ups(at: datetime) -> SignUps:
+def sign_ups(span: Span) -> SignUps:
     counts = User.objects.filter(is_staff=False).aggregate(
-        today=Count("pk", filter=Q(created_at__gte=_midnight(at, 0))),
-        week=Count("pk", filter=Q(created_at__gte=_midnight(at, _DAYS - 1))),
-        total=Count("pk"),
+        new=Count("pk", filter=Q(created_at__gte=span.since, created_at__lt=span.until)), total=Count("pk")
     )
     return SignUps(**counts)
 
@@ -84,26 +70,6 @@ def licences_by_product(at: datetime) -> list[ProductLicences]:
     return [found.get(code.value, ProductLicences(str(code.label), 0, 0, 0)) for code in ProductCode]
 
 
-def money_by_day(at: datetime) -> list[MoneyDay]:
-    """The last seven days, newest first, from the platform's own accounts."""
-    rows = (
-        Entry.objects.filter(
-            account__kind__in=[AccountKind.CASH, AccountKind.REVENUE], created_at__gte=_midnight(at, _DAYS - 1)
-        )
-        .annotate(day=TruncDate("created_at", tzinfo=TASHKENT))
-        .values_list("day", "account__kind")
-        .annotate(total=Sum("amount"))
-        .order_by()
-    )
-    sums = {(day, kind): int(total) for day, kind, total in rows}
-    today = local_day(at)
-    days = [today - timedelta(days=back) for back in range(_DAYS)]
-    return [
-        MoneyDay(day=day, cash=-sums.get((day, AccountKind.CASH), 0), revenue=sums.get((day, AccountKind.REVENUE), 0))
-        for day in days
-    ]
-
-
 def latest_entries() -> list[Entry]:
     """People's last entries, with person and transfer."""
     entries = Entry.objects.filter(number__isnull=False).select_related("transfer", "account__owner").order_by("-pk")
@@ -113,6 +79,7 @@ def latest_entries() -> list[Entry]:
 def queues(at: datetime) -> Queues:
     messages = OutboxMessage.objects.aggregate(
         waiting=Count("pk", filter=Q(state=MessageState.PENDING, due_at__lte=at)),
+        oldest=Min("created_at", filter=Q(state=MessageState.PENDING, due_at__lte=at)),
         failed=Count("pk", filter=Q(state=MessageState.FAILED, finished_at__gte=at - timedelta(days=1))),
     )
     jobs = ProcrastinateJob.objects.aggregate(
@@ -121,11 +88,8 @@ def queues(at: datetime) -> Queues:
     )
     return Queues(
         messages_waiting=messages["waiting"],
+        oldest_waiting_at=messages["oldest"],
         messages_failed=messages["failed"],
         jobs_waiting=jobs["waiting"],
         jobs_failed=jobs["failed"],
     )
-
-
-def _midnight(at: datetime, days_ago: int) -> datetime:
-    return datetime.combine(local_day(at) - timedelta(days=days_ago), time.min, TASHKENT)

@@ -2,16 +2,13 @@ import getpass
 import sys
 from typing import Any
 
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import override
 
 from projectsplatform.accounts.enums import Role
-from projectsplatform.accounts.operations.staff import create_staff
-from projectsplatform.accounts.rules.links import bot_link
+from projectsplatform.accounts.operations.staff import create_staff, way_in
 from projectsplatform.kit.clock import now
 from projectsplatform.kit.errors import Refusal
-from projectsplatform.telegram.operations.bot_api import BotApiError, bot_username
 
 
 class Command(BaseCommand):
@@ -29,16 +26,7 @@ class Command(BaseCommand):
         except Refusal as refusal:
             with override("en"):
                 raise CommandError(refusal.text()) from refusal
-        self.stdout.write(_way_in(f"staff_{created.link_token}"))
-
-
-def _way_in(payload: str) -> str:
-    """The link; when Telegram does not tell the bot's name now, what to send to the bot instead."""
-    try:
-        name = "" if settings.TELEGRAM_SIMULATED else bot_username(seconds=5)
-    except BotApiError:
-        return f"/start {payload}"
-    return bot_link(name, payload)
+        self.stdout.write(way_in(created.link_token))
 
 
 def _read_password() -> str:

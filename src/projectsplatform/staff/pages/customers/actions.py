@@ -98,8 +98,10 @@ def show_picture(request: HttpRequest, picture_id: UUID) -> HttpResponse:
 def _ask_reason(
     request: HttpRequest, user_id: UUID, site: AdminSite, title: str, operation: Callable[..., object]
 ) -> HttpResponse:
+    require(request, "accounts.delete_session")
     person = _person(user_id)
-    require(request, "accounts.change_staffmember" if person.is_staff else "accounts.delete_session")
+    if person.is_staff:
+        require(request, "accounts.change_staffmember")
     form = ReasonForm(request.POST or None)
 
     def act() -> str:

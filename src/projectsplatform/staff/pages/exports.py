@@ -1,0 +1,69 @@
+"""Any list of the panel as XLSX: the same columns, filters, search and order as on the screen."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from django.contrib.admin import AdminSite, ModelAdmin
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.admin.utils import display_for_value, label_for_field, lookup_field
+from django.core.exceptions import PermissionDenied
+from django.db.models import Model
+from django.http import FileResponse, Http404, HttpRequest
+from django.utils.encoding import force_str
+
+from projectsplatform.accounts.operations import audit
+from projectsplatform.kit.addresses import client_address
+from projectsplatform.kit.clock import now
+from projectsplatform.staff.pages.asking import actor_of
+from projectsplatform.staff.pages.workbooks import Cell, Sheet, workbook_response
+
+MAX_ROWS = 100_000
+_CHUNK = 1_000
+
+
+def export_list(request: HttpRequest, app_label: str, model_name: str, site: AdminSite) -> FileResponse:
+    """At most a hundred thousand rows, for whoever may see the list; who took it away is written down."""
+    admin = next(
+        (
+            known
+            for model, known in site._registry.items()  # noqa: SLF001  Django has no other way to ask
+            if (model._meta.app_label, model._meta.model_name) == (app_label, model_name)  # noqa: SLF001
+        ),
+        None,
+    )
+    if admin is None:
+        raise Http404
+    if not admin.has_view_permission(request):
+        raise PermissionDenied
+    try:
+        found = admin.get_changelist_instance(request)
+    except IncorrectLookupParameters as error:
+        raise Http404 from error
+    columns = [str(name) for name in found.list_display if name not in {"action_checkbox", "action_row"}]
+    headers = [str(label_for_field(name, admin.model, model_admin=admin)) for name in columns]
+    audit.record(
+        event="staff.list.exported",
+        at=now(),
+        actor_id=actor_of(request),
+        subject_id=None,
+        address=client_address(request),
+        details={"list": f"{app_label}.{model_name}"},
+    )
+    rows = _rows(admin, columns, found.queryset[:MAX_ROWS])
+    title = force_str(admin.model._meta.verbose_name_plural)  # noqa: SLF001
+    return workbook_response(f"{model_name}.xlsx", [Sheet("list", title, headers, rows)])
+
+
+def _rows(admin: "ModelAdmin[Any]", columns: list[str], found: Any) -> Iterator[list[Cell]]:
+    for item in found.iterator(chunk_size=_CHUNK):
+        yield [_cell(admin, name, item) for name in columns]
+
+
+def _cell(admin: "ModelAdmin[Any]", name: str, item: Model) -> Cell:
+    field, _attribute, value = lookup_field(name, item, admin)
+    if isinstance(value, datetime) or value is None or (isinstance(value, int) and not isinstance(value, bool)):
+        choices = getattr(field, "flatchoices", None)
+        return str(dict(choices).get(value, value)) if choices and value is not None else value
+    choices = getattr(field, "flatchoices", None)
+    return str(dict(choices).get(value, value)) if choices else display_for_value(value, "")

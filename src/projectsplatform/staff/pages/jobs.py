@@ -1,0 +1,54 @@
+"""The worker's tasks: what waits, what failed, and another try."""
+
+from django.contrib.admin import AdminSite
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from projectsplatform.kit.addresses import client_address
+from projectsplatform.kit.clock import now
+from projectsplatform.staff.forms import ConfirmForm
+from projectsplatform.staff.operations.jobs import start_job_again
+from projectsplatform.staff.pages.asking import Question, actor_of, ask, require
+from projectsplatform.staff.pages.tables import Table, link, moment
+from projectsplatform.staff.queries.jobs import Job, count_jobs, latest_jobs
+
+
+def show_jobs(request: HttpRequest, site: AdminSite) -> HttpResponse:
+    """Counts, and the newest of each kind that needs looking at."""
+    require(request, "telegram.view_outboxmessage")
+    may_start = request.user.has_perm("telegram.change_outboxmessage")
+    counts = count_jobs()
+    names = {"failed": _("Failed"), "doing": _("Running"), "todo": _("Waiting")}
+    tables = [_table(status, name, counts.get(status, 0), may_start=may_start) for status, name in names.items()]
+    context = {**site.each_context(request), "title": _("Background tasks"), "tables": tables}
+    return TemplateResponse(request, "staff/tables.html", context)
+
+
+def job_again(request: HttpRequest, job_id: int, site: AdminSite) -> HttpResponse:
+    """One failed task, once more."""
+    require(request, "telegram.change_outboxmessage")
+
+    def act() -> str:
+        start_job_again(job_id=job_id, actor_id=actor_of(request), address=client_address(request), at=now())
+        return _("The task waits for the worker.")
+
+    question = Question(_("Start the task again"), _("Start again"), reverse("admin:jobs"))
+    return ask(request, site, ConfirmForm(request.POST or None), question, act)
+
+
+def _table(status: str, name: str, count: int, *, may_start: bool) -> Table:
+    headers = [_("Task"), _("Number"), _("Tries"), _("Scheduled")]
+    is_startable = may_start and status == "failed"
+    return Table(
+        name=status,
+        title=f"{name}: {count}",
+        headers=[*headers, _("Actions")] if is_startable else headers,
+        rows=[_row(job, is_startable=is_startable) for job in latest_jobs(status)],
+    )
+
+
+def _row(job: Job, *, is_startable: bool) -> list[str]:
+    cells = [job.task_name, str(job.id), str(job.attempts), moment(job.scheduled_at)]
+    return [*cells, link(reverse("admin:job_again", args=[job.id]), _("Start again"))] if is_startable else cells

@@ -1,0 +1,87 @@
+"""Kirim and chiqim of a period, by product, by kind and by day; the same tables as a workbook."""
+
+from django.contrib.admin import AdminSite
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from projectsplatform.kit.clock import now
+from projectsplatform.kit.money import format_som
+from projectsplatform.staff.pages.asking import require
+from projectsplatform.staff.pages.periods import chosen_span
+from projectsplatform.staff.pages.tables import Table
+from projectsplatform.staff.pages.workbooks import Cell, Sheet, workbook_response
+from projectsplatform.staff.queries.money import money_by_day, money_by_kind, sales_by_product
+from projectsplatform.staff.queries.spans import Span
+
+
+def show_reports(request: HttpRequest, site: AdminSite) -> HttpResponse:
+    """Three tables whose totals are the ledger's."""
+    require(request, "wallet.view_transfer")
+    span, periods = chosen_span(request, now())
+    chosen = next(choice.value for choice in periods if choice.is_chosen) if any(c.is_chosen for c in periods) else ""
+    context = {
+        **site.each_context(request),
+        "title": _("Reports"),
+        "periods": periods,
+        "download": f"{reverse('admin:reports_xlsx')}?period={chosen or request.GET.get('period', '')}",
+        "tables": [
+            Table(sheet.title, sheet.headers, [[_text(cell) for cell in row] for row in sheet.rows], sheet.name)
+            for sheet in _sheets(span)
+        ],
+    }
+    return TemplateResponse(request, "staff/tables.html", context)
+
+
+def download_reports(request: HttpRequest) -> FileResponse:
+    """The same as a workbook."""
+    require(request, "wallet.view_transfer")
+    span, _periods = chosen_span(request, now())
+    return workbook_response("reports.xlsx", _sheets(span))
+
+
+def _text(cell: Cell) -> str:
+    return format_som(cell) if isinstance(cell, int) else str(cell)
+
+
+def _sheets(span: Span) -> list[Sheet]:
+    return [_products(span), _kinds(span), _days(span)]
+
+
+def _products(span: Span) -> Sheet:
+    sales = sales_by_product(span)
+    rows: list[list[str | int]] = [
+        [item.name, str(item.purchases), str(item.months), item.revenue, item.returned, item.net] for item in sales
+    ]
+    totals = [sum(getattr(item, name) for item in sales) for name in ("revenue", "returned", "net")]
+    counts = [str(sum(getattr(item, name) for item in sales)) for name in ("purchases", "months")]
+    return Sheet(
+        name="products",
+        title=_("By product"),
+        headers=[_("Product"), _("Purchases"), _("Months"), _("Sold"), _("Given back"), _("Left")],
+        rows=[*rows, [_("Together"), *counts, *totals]],
+    )
+
+
+def _kinds(span: Span) -> Sheet:
+    kinds = money_by_kind(span)
+    rows: list[list[str | int]] = [[item.name, str(item.count), item.incoming, item.outgoing] for item in kinds]
+    together = sum(item.incoming for item in kinds), sum(item.outgoing for item in kinds)
+    return Sheet(
+        name="kinds",
+        title=_("On people's balances"),
+        headers=[_("Kind"), _("Lines"), _("Kirim"), _("Chiqim")],
+        rows=[*rows, [_("Together"), str(sum(item.count for item in kinds)), *together]],
+    )
+
+
+def _days(span: Span) -> Sheet:
+    days = money_by_day(span)
+    rows: list[list[str | int]] = [[f"{day.day:%d.%m.%Y}", day.cash, day.revenue] for day in days]
+    return Sheet(
+        name="days",
+        title=_("By day"),
+        headers=[_("Day"), _("Cash"), _("Spent")],
+        rows=[*rows, [_("Together"), sum(day.cash for day in days), sum(day.revenue for day in days)]],
+    )

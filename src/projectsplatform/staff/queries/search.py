@@ -1,0 +1,85 @@
+"""One box for everything that staff are told over the counter: a phone, a name, a username, a Telegram id, a receipt."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Q
+from django.db.models.functions import Upper
+
+from projectsplatform.accounts.models import User
+from projectsplatform.kit.phones import normalise_phone
+from projectsplatform.licences.models import Licence
+from projectsplatform.wallet.models import Entry, TopUpRequest
+
+_FEW = 10
+_NOT_DIGITS = re.compile(r"[\s()+-]")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A person, and by what they were found when it was not themself."""
+
+    user_id: UUID
+    name: str
+    username: str
+    phone: str
+    by: str = ""
+
+
+def find(text: str, *, by_phone: bool, by_receipt: bool, by_key: bool) -> Sequence[Found]:
+    """At most ten people and what else names one; every look goes through an index or stops at ten rows."""
+    text = text.strip()[:64]
+    if len(text) < 2 or "\0" in text:
+        return []
+    found = [_person(person) for person in _people(text, by_phone=by_phone)]
+    if by_receipt:
+        found += _receipts(text)
+    if by_key:
+        licences = Licence.objects.filter(key=text.upper()).select_related("user")
+        found += [_person(licence.user, by=licence.key) for licence in licences]
+    return found
+
+
+def people_matching(text: str, *, by_phone: bool) -> Q:
+    """The condition for the list of people, too: whole numbers, beginnings of usernames, any part of a name."""
+    digits = _NOT_DIGITS.sub("", text)
+    if digits.isascii() and digits.isdigit():
+        return _numbers(digits, by_phone=by_phone)
+    return Q(username__startswith=text.lower()) | Q(email__iexact=text) | Q(full_name__icontains=text)
+
+
+def _numbers(digits: str, *, by_phone: bool) -> Q:
+    matching = Q(username__startswith=digits)
+    if len(digits) <= 18:
+        matching |= Q(tg_id=int(digits))
+    if by_phone:
+        matching |= Q(phone__endswith=digits) if len(digits) < 9 else Q(phone=_phone(digits))
+    return matching
+
+
+def _phone(digits: str) -> str:
+    try:
+        return normalise_phone(digits)
+    except ValueError:
+        return ""
+
+
+def _people(text: str, *, by_phone: bool) -> Sequence[User]:
+    return list(User.objects.filter(people_matching(text, by_phone=by_phone)).order_by("-id")[:_FEW])
+
+
+def _receipts(text: str) -> list[Found]:
+    lines = (
+        Entry.objects.alias(receipt=Upper("transfer__receipt_number"))
+        .filter(receipt=text.upper(), number__isnull=False)
+        .select_related("account__owner", "transfer")
+    )
+    found = [_person(line.account.owner, by=str(line.transfer.receipt_number)) for line in lines if line.account.owner]
+    waiting = TopUpRequest.objects.alias(receipt=Upper("receipt_number")).filter(receipt=text.upper(), transfer=None)
+    return found + [_person(item.customer, by=item.receipt_number) for item in waiting.select_related("customer")]
+
+
+def _person(person: User, by: str = "") -> Found:
+    return Found(person.pk, person.get_full_name(), person.username, person.phone or "", by)

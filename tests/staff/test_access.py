@@ -1,0 +1,150 @@
+"""Who gets where: every route of the panel × nobody, a customer, each role. The list is made from the routes themselves.
+
+A model's pages follow from its permissions. A page of our own must be named in `OURS` with what it asks for, or the
+first test fails: a new page cannot be forgotten.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.contrib import admin
+from django.test import Client
+from django.urls import URLPattern, URLResolver, reverse
+
+from projectsplatform.accounts.enums import Role
+from projectsplatform.accounts.models import User
+from projectsplatform.staff.rules import PERMISSIONS
+from tests.factories.staff import make_member, open_panel
+
+NOTHING = UUID("0199f3a0-0000-7000-8000-000000000000")
+OPEN = {"login", "login_code", "logout"}
+ANYONE_SIGNED_IN = ""
+OURS = {
+    "index": ANYONE_SIGNED_IN,
+    "search": ANYONE_SIGNED_IN,
+    "jsi18n": ANYONE_SIGNED_IN,
+    "password_change": ANYONE_SIGNED_IN,
+    "password_change_done": ANYONE_SIGNED_IN,
+    "autocomplete": "never",
+    "view_on_site": "never",
+    "app_list": ANYONE_SIGNED_IN,
+    "customer": "accounts.view_user",
+    "customer_top_up": "wallet.can_top_up",
+    "customer_message": "telegram.add_outboxmessage",
+    "customer_end_sessions": "accounts.delete_session",
+    "customer_disable": "accounts.delete_session",
+    "customer_enable": "accounts.delete_session",
+    "receipt_picture": "wallet.view_transfer",
+    "message_again": "telegram.change_outboxmessage",
+    "jobs": "telegram.view_outboxmessage",
+    "job_again": "telegram.change_outboxmessage",
+    "reports": "wallet.view_transfer",
+    "reports_xlsx": "wallet.view_transfer",
+    "export": "wallet.view_transfer",
+    "member_new": "accounts.add_staffmember",
+    "member_role": "accounts.change_staffmember",
+    "member_link": "accounts.change_staffmember",
+    # what unfold's actions add to a model's pages
+    "wallet_ledgeraccount_top_up_this": "wallet.can_top_up",
+    "wallet_transfer_reverse": "wallet.can_reverse",
+    "wallet_topuprequest_approve": "wallet.can_top_up",
+    "wallet_topuprequest_refuse": "wallet.can_top_up",
+    "licences_licence_suspend": "licences.can_manage",
+    "licences_licence_resume": "licences.can_manage",
+    "licences_licence_extend": "licences.can_manage",
+    "licences_licence_revoke": "licences.can_manage",
+    "licences_licence_release_device": "licences.change_devicebinding",
+    "accounts_staffmember_change_role": "accounts.change_staffmember",
+    "accounts_staffmember_new_link": "accounts.change_staffmember",
+    "accounts_staffmember_end_sessions": "accounts.change_staffmember",
+    "accounts_staffmember_switch_off": "accounts.change_staffmember",
+    "accounts_staffmember_switch_on": "accounts.change_staffmember",
+}
+CLOSED = {"accounts_session_delete": "nobody", "telegram_outboxmessage_add": "nobody"}
+"""Forms of Django's that do not exist although a role has the permission: it stands for an act of ours."""
+MODEL_PAGES = {
+    f"{model._meta.app_label}_{model._meta.model_name}_{page}": f"{model._meta.app_label}.{needed}_{model._meta.model_name}"
+    for model in admin.site._registry
+    for page, needed in (
+        ("changelist", "view"),
+        ("add", "add"),
+        ("change", "view"),
+        ("history", "view"),
+        ("delete", "delete"),
+    )
+}
+
+
+def routes(patterns: Any = None) -> Iterator[URLPattern]:
+    for pattern in admin.site.urls[0] if patterns is None else patterns:
+        if isinstance(pattern, URLResolver):
+            yield from routes(pattern.url_patterns)
+        elif pattern.name:
+            yield pattern
+
+
+NAMES = sorted({str(route.name) for route in routes()})
+
+
+def address(name: str) -> str:
+    """Any address of that route; its row need not exist."""
+    groups = next(route.pattern.regex.groupindex for route in routes() if route.name == name)
+    values = {
+        "object_id": str(NOTHING),
+        "app_label": "wallet",
+        "model_name": "transfer",
+        "job_id": 1,
+        "content_type_id": 1,
+        "url": "x",
+    }
+    found = {key: values.get(key, NOTHING) for key in groups}
+    return reverse(f"admin:{name}", kwargs=found)
+
+
+def test_every_route_is_in_the_table() -> None:
+    assert [name for name in NAMES if name not in {*OPEN, *OURS, *MODEL_PAGES}] == []
+
+
+def test_the_table_names_no_route_that_is_gone() -> None:
+    assert sorted(set(OURS) - set(NAMES)) == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", [name for name in NAMES if name not in OPEN])
+def test_nobody_is_sent_to_sign_in(name: str) -> None:
+    for method in ("get", "post"):
+        response = getattr(Client(), method)(address(name))
+        assert (response.status_code, response.headers["Location"].split("?")[0]) == (302, "/staff/login/")
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name not in OPEN])
+def test_a_customer_is_sent_to_sign_in(owner: User, name: str) -> None:
+    response = open_panel(owner).get(address(name))
+    assert (response.status_code, response.headers["Location"].split("?")[0]) == (302, "/staff/login/")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("role", list(Role))
+def test_a_role_gets_where_its_permissions_lead(role: Role) -> None:
+    """403 exactly where the role lacks what the page asks for."""
+    panel = open_panel(make_member(role))
+    asked = {**{name: OURS.get(name, "") for name in NAMES}, **MODEL_PAGES, **CLOSED}
+    asked = {name: asked[name] for name in NAMES if name not in OPEN and asked[name] != "never"}
+
+    wrong = []
+    for name, needed in asked.items():
+        may = needed == ANYONE_SIGNED_IN or needed in PERMISSIONS[role]
+        for method in ("get", "post"):
+            response = getattr(panel, method)(address(name))
+            said = response.headers.get("Location") or str(response.status_code)
+            if may:
+                # Read-only pages refuse to be posted to, whoever posts.
+                is_right = said != "403" or (method == "post" and name.endswith(("_change", "_add")))
+            else:
+                # Django looks for a row before it asks for the permission to see its history.
+                is_right = said == "403" or (said == "/staff/" and name.endswith("_history"))
+            if not is_right:
+                wrong.append((name, method, said))
+    assert wrong == []
