@@ -33,7 +33,16 @@ GetResponse = Callable[[HttpRequest], HttpResponseBase]
 API_PREFIX = "/api/"
 STAFF_PREFIX = "/staff/"
 # What programs call, and the panel: no cookie of the cabinet is read or set there.
-NO_PAGES = (API_PREFIX, STAFF_PREFIX, "/telegram/", "/payments/", "/demo/telegram/api/", "/static/", "/healthz", "/readyz")
+NO_PAGES = (
+    API_PREFIX,
+    STAFF_PREFIX,
+    "/telegram/",
+    "/payments/",
+    "/demo/telegram/api/",
+    "/static/",
+    "/healthz",
+    "/readyz",
+)
 STRICT_POLICY = "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 # django-unfold evaluates expressions in the page and styles elements inline; nothing outside the panel may.
 STAFF_POLICY = (

@@ -44,13 +44,14 @@ function sendOnce() {
 // Counts down to `data-until`; then shows what `data-over` names, and lets a button be pressed that waited.
 export function countDown(element) {
   const end = Date.parse(element.dataset.until);
+  const over = document.getElementById(element.dataset.over ?? "");
+  if (over?.matches("button") && end > Date.now()) over.disabled = true;
   const tick = () => {
     const left = Math.max(0, Math.ceil((end - Date.now()) / 1000));
     element.textContent = `${Math.floor(left / 60)}:${pad(left % 60)}`;
     if (left > 0) return;
     clearInterval(timer);
     element.closest("[data-while]")?.setAttribute("hidden", "");
-    const over = document.getElementById(element.dataset.over ?? "");
     if (over) { over.hidden = false; over.disabled = false; }
   };
   const timer = setInterval(tick, 1000);
