@@ -11,13 +11,19 @@ from tests.races import run_at_once
 
 
 @pytest.fixture
-def url() -> Iterator[str]:
+def how() -> str:
+    """What CREATE DATABASE is told."""
+    return ""
+
+
+@pytest.fixture
+def url(how: str) -> Iterator[str]:
     """An empty database beside the tests' own."""
     given = settings.HERE.database_url
     name = f"{settings.DATABASES['default']['TEST']['NAME']}_mark"
     with psycopg.connect(given, autocommit=True) as connection:
         connection.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name)))
-        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        connection.execute(sql.SQL("CREATE DATABASE {} {}").format(sql.Identifier(name), sql.SQL(how)))
         yield psycopg.conninfo.make_conninfo(given, dbname=name)
         connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
@@ -44,6 +50,14 @@ def test_of_many_at_once_one_kind_wins(url: str) -> None:
     assert len(refused) == 4
     assert len(set(refused)) == 1
     assert [result for result in results if result is not None and not isinstance(result, ForeignDatabaseError)] == []
+
+
+@pytest.mark.parametrize(
+    "how", [f"TEMPLATE template0 ENCODING '{name}' LOCALE_PROVIDER libc LOCALE 'C'" for name in ("UTF8", "SQL_ASCII")]
+)
+def test_a_database_that_does_not_know_our_letters_is_refused(url: str) -> None:
+    with pytest.raises(ConfigurationError, match="letters"):
+        claim_database(url, demo=True)
 
 
 def test_a_database_that_is_not_there_is_named() -> None:

@@ -23,6 +23,7 @@ def claim_database(url: str, *, demo: bool) -> None:
     try:
         with psycopg.connect(url, connect_timeout=_PATIENCE_SECONDS, autocommit=True) as connection:
             _refuse_an_old_server(connection)
+            _refuse_an_illiterate_database(connection)
             kind = read_mark(connection) or _write_mark(connection, "demo" if demo else "real")
     except (psycopg.OperationalError, psycopg.ProgrammingError) as error:
         message = f"The database {_place(url)} cannot be used: {str(error).strip().splitlines()[0]}."
@@ -54,6 +55,19 @@ def _refuse_an_old_server(connection: "psycopg.Connection[tuple[str]]") -> None:
     if version < _OLDEST_SERVER:
         message = f"The database runs PostgreSQL {version}; {_OLDEST_SERVER} or newer is needed."
         raise ConfigurationError(message)
+
+
+def _refuse_an_illiterate_database(connection: "psycopg.Connection[tuple[str]]") -> None:
+    """One made where no locale is set takes any bytes for text, or takes two cases of a Cyrillic letter for two letters:
+    names, receipts and addresses are unique whatever their case."""
+    encoding = connection.info.parameter_status("server_encoding")
+    if encoding == "UTF8" and connection.execute("SELECT upper('oʻқ')").fetchone() == ("OʻҚ",):
+        return
+    message = (
+        "The database does not know our letters: make it with "
+        "CREATE DATABASE … TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C.UTF-8'."
+    )
+    raise ConfigurationError(message)
 
 
 def _write_mark(connection: "psycopg.Connection[tuple[str]]", kind: str) -> str:
