@@ -39,9 +39,9 @@ class Demo:
         """Starts what only its folder exists of."""
         self._start.begin()
 
-    def manage(self, *words: str) -> str:
+    def manage(self, *words: str, **settings: str) -> str:
         """A command of `manage.py` beside the running demo; its exit code must be 0."""
-        return self._run(sys.executable, "manage.py", *words)
+        return self._run(sys.executable, "manage.py", *words, **settings)
 
     def pg_dump(self) -> str:
         """The whole database as SQL text."""
@@ -73,8 +73,8 @@ class Demo:
             .splitlines()[-1]
         )
 
-    def _run(self, *command: str) -> str:
-        environ = self._start.environ()
+    def _run(self, *command: str, **settings: str) -> str:
+        environ = self._start.environ(**settings)
         done = subprocess.run(
             command, cwd=PROJECT_ROOT, env=environ, capture_output=True, text=True, timeout=60, check=True
         )
