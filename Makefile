@@ -9,16 +9,21 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-inp
 # Checks need settings that load; they must be a demo's and live nowhere near var/.
 CHECKED := env DEMO=1 VAR_DIR="$${TMPDIR:-/tmp}/pp-checks-$$(id -u)" PYTHONPATH=src
 
+# A file's tests stay together, as many walk one way in order. One that hangs ends the run with its name and traceback.
+TOGETHER := $(BIN)/python -m pytest -q -n 2 --dist loadfile --max-worker-restart 0
+
 run: .venv/.run-stamp .venv/.messages-stamp
 	@exec env PYTHONPATH=src $(BIN)/python -m projectsplatform.config.supervisor
 
 test: lint types
 	@$(BIN)/python -m tests.browser
-	@$(BIN)/python -m pytest -n 2 -q -m "not prove"
+	@$(TOGETHER) -m "not prove"
 
+# The proofs that measure have the machine to themselves.
 prove: lint types
 	@$(BIN)/python -m tests.browser
-	@PROVE=1 $(BIN)/python -m pytest -n 2 -q
+	@PROVE=1 $(TOGETHER) -o faulthandler_timeout=1800 --durations=20 --ignore=tests/holds
+	@PROVE=1 $(BIN)/python -m pytest -q -o faulthandler_timeout=5400 --durations=0 --durations-min=1 tests/holds
 
 lint: .venv/.test-stamp
 	@$(BIN)/ruff check .

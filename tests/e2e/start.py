@@ -46,10 +46,11 @@ class Start:
             "PORT": str(self.port),
             "VAR_DIR": str(self.var_dir),
             "PYTHONPATH": str(PROJECT_ROOT / "src"),
+            "MAKELEVEL": "1",  # as under make, it ends with whoever started it: these tests
             **self.settings,
             **settings,
         }
-        left_out = {*SETTINGS, "TESTS_HOME", "MAKELEVEL", "PROMETHEUS_MULTIPROC_DIR", "DJANGO_SETTINGS_MODULE"}
+        left_out = {*SETTINGS, "TESTS_HOME", "PROMETHEUS_MULTIPROC_DIR", "DJANGO_SETTINGS_MODULE"}
         # An empty setting beats `.env`, which may make the checkout at hand a real installation.
         unset = dict.fromkeys(SETTINGS, "")
         return {**{name: value for name, value in os.environ.items() if name not in left_out}, **unset, **ours}
