@@ -45,13 +45,20 @@ def build() -> None:
         catalog = Catalog(locale=language, domain="django", fuzzy=False)
         for message in messages():
             if text := translation(message, language):
-                catalog.add(message["en"], text, context=message.get("context"))
+                catalog.add(*_entry(message, text, catalog.num_plurals), context=message.get("context"))
         target = LOCALE / language / "LC_MESSAGES" / "django.mo"
         target.parent.mkdir(parents=True, exist_ok=True)
         temporary = target.with_suffix(".mo.new")
         with temporary.open("wb") as file:
             write_mo(file, catalog)
         temporary.replace(target)
+
+
+def _entry(message: dict[str, str], text: str, forms: int) -> tuple[str | tuple[str, str], str | tuple[str, ...]]:
+    """Key and text; one that counts in English (`en_plural`) has one wording in our languages, for every number."""
+    if "en_plural" not in message:
+        return message["en"], text
+    return (message["en"], message["en_plural"]), (text,) * forms
 
 
 def untranslated() -> list[str]:

@@ -109,7 +109,23 @@ def test_looking_is_not_acting(make_person: Any, licence: Licence) -> None:
 def add_prices(panel: Client, prices: str, days: int = 1) -> Any:
     moment = now() + timedelta(days=days)
     values = {"product": PC, "valid_from_0": f"{moment:%Y-%m-%d}", "valid_from_1": "12:00:00", "prices": prices}
-    return panel.post(reverse("admin:licences_pricetier_add"), values)
+    address = reverse("admin:licences_pricetier_add")
+    shown = panel.post(address, values)
+    seen = shown.context["form"].data.get("seen", "")
+    return panel.post(address, {**values, "seen": seen}) if seen else shown
+
+
+def test_what_changes_is_shown_before_it_is_saved(panel: Client) -> None:
+    moment = now() + timedelta(days=1)
+    values = {"product": PC, "valid_from_0": f"{moment:%Y-%m-%d}", "valid_from_1": "12:00:00"}
+    address = reverse("admin:licences_pricetier_add")
+
+    first = panel.post(address, {**values, "prices": "1 = 50000\n6 = 35000"})
+    page = first.content.decode().replace("\xa0", " ")
+    assert all(text in page for text in ("40 000 soʻm", "50 000 soʻm", "10 000 soʻm", "210 000 soʻm"))
+    seen = first.context["form"].data["seen"]
+    panel.post(address, {**values, "prices": "1 = 60000", "seen": seen})
+    assert PriceTier.objects.count() == 8
 
 
 def test_new_prices_are_a_whole_set(panel: Client) -> None:

@@ -56,6 +56,8 @@ OURS = {
     "licences_licence_extend": "licences.can_manage",
     "licences_licence_revoke": "licences.can_manage",
     "licences_licence_release_device": "licences.change_devicebinding",
+    "telegram_channel_test_now": "telegram.view_channel",
+    "telegram_outboxmessage_again": "telegram.change_outboxmessage",
     "accounts_staffmember_change_role": "accounts.change_staffmember",
     "accounts_staffmember_new_link": "accounts.change_staffmember",
     "accounts_staffmember_end_sessions": "accounts.change_staffmember",

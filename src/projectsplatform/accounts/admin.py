@@ -4,8 +4,11 @@ from typing import Any, cast
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
+from django.db.models import OuterRef, Q, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 from unfold.decorators import action, display
@@ -13,6 +16,7 @@ from unfold.decorators import action, display
 from projectsplatform.accounts.enums import Role
 from projectsplatform.accounts.models import AuditEvent, RelinkRequest, Session, StaffMember, User
 from projectsplatform.accounts.operations.people import correct_person
+from projectsplatform.accounts.queries.people import by_username
 from projectsplatform.kit.addresses import client_address
 from projectsplatform.kit.clock import now
 from projectsplatform.kit.phones import mask_phone
@@ -38,7 +42,8 @@ def _phone_for(request: HttpRequest, name: str) -> str:
 
 @admin.register(User)
 class UserAdmin(ModelAdmin):
-    list_display = ("username", "full_name", "phone", "tg_id", "is_active", "created_at", "last_login")
+    list_display = ("whole_page", "full_name", "phone", "tg_id", "is_active", "created_at", "last_login")
+    list_display_links = ("full_name",)
     list_filter = ("is_active", "is_staff", "language")
     search_fields = ("username", "full_name", "phone", "email", "=tg_id")
     ordering = ("-id",)
@@ -63,6 +68,15 @@ class UserAdmin(ModelAdmin):
     def get_search_fields(self, request: HttpRequest) -> tuple[str, ...]:
         """Whoever may not see phone numbers does not find out by searching."""
         return tuple(name for name in self.search_fields if _phone_for(request, name) != "masked_phone")
+
+    @display(description=_("username"), ordering="username")
+    def whole_page(self, person: User) -> str:
+        """Leads to everything about the person."""
+        return format_html(
+            '<a class="text-primary-600 dark:text-primary-500" href="{}">{}</a>',
+            reverse("admin:customer", args=[person.pk]),
+            person.username,
+        )
 
     @display(description=_("phone"))
     def masked_phone(self, person: User) -> str:
@@ -156,11 +170,37 @@ class SessionAdmin(ReadOnlyAdmin):
 
 @admin.register(AuditEvent)
 class AuditEventAdmin(ReadOnlyAdmin):
-    list_display = ("at", "event", "actor_id", "subject_id", "address")
-    list_filter = ("event",)
-    search_fields = ("event", "=actor_id", "=subject_id", "address")
-    ordering = ("-id",)
+    """Names instead of ids: the trail keeps no foreign keys, the names are read beside it."""
+
+    list_display = ("at", "event", "who", "on_whom", "address")
+    list_filter = ("event", "at")
+    search_fields = ("event", "=actor_id", "=subject_id", "=address")
+    fields = ("at", "event", "who", "on_whom", "address", "details")
+    readonly_fields = ("who", "on_whom")
+    ordering = ("-at",)
     show_full_result_count = False
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        def name_of(field: str) -> Subquery:
+            return Subquery(User.objects.filter(pk=OuterRef(field)).values("username")[:1])
+
+        return super().get_queryset(request).annotate(who_name=name_of("actor_id"), whom_name=name_of("subject_id"))
+
+    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
+        """By somebody's name, too."""
+        person = by_username(search_term)
+        if person is not None:
+            return queryset.filter(Q(actor_id=person.pk) | Q(subject_id=person.pk)), False
+        found: tuple[Any, bool] = super().get_search_results(request, queryset, search_term)
+        return found
+
+    @display(description=_("who"))
+    def who(self, event: Any) -> str:
+        return event.who_name or ("—" if event.actor_id is None else str(event.actor_id))
+
+    @display(description=_("on whom"))
+    def on_whom(self, event: Any) -> str:
+        return event.whom_name or ("—" if event.subject_id is None else str(event.subject_id))
 
 
 @admin.register(RelinkRequest)

@@ -55,6 +55,8 @@ class PricesForm(ActionForm):
         widget=UnfoldAdminTextareaWidget(attrs={"rows": 4}),
     )
 
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
     def clean_prices(self) -> dict[int, int]:
         """From months → so'm a month."""
         found: dict[int, int] = {}
@@ -64,3 +66,15 @@ class PricesForm(ActionForm):
                 raise forms.ValidationError(_("Write each line as: from months = soʻm a month."))
             found[int(tier[1])] = int("".join(tier[2].split()))
         return found
+
+    def says_what_was_seen(self) -> bool:
+        """Whether exactly these prices were shown before."""
+        return bool(self.cleaned_data["seen"] == self._written())
+
+    def as_seen(self) -> "PricesForm":
+        """The same form, to be sent once more."""
+        return PricesForm({**{name: self.data[name] for name in self.data}, "seen": self._written()})
+
+    def _written(self) -> str:
+        values = self.cleaned_data
+        return f"{values['product']} {values['valid_from'].isoformat()} {sorted(values['prices'].items())}"

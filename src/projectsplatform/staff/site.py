@@ -126,6 +126,11 @@ def _own_pages(request: HttpRequest) -> list[dict[str, Any]]:
         for permission, name, word in known
         if request.user.has_perm(permission)
     ]
-    home = {"name": _("Numbers"), "object_name": "index", "admin_url": reverse("admin:index"), "perms": {}}
+    home = {
+        "name": _("Numbers"),
+        "object_name": "index",
+        "admin_url": f"{reverse('admin:index')}?period=7",
+        "perms": {},
+    }
     return [{"name": _("Overview"), "app_label": "overview", "app_url": "", "has_module_perms": True,
              "models": [home, *pages]}]  # fmt: skip

@@ -1,14 +1,25 @@
 """The panel's view of Telegram: read-only, but for the channels."""
 
+from collections.abc import Mapping
 from typing import Any
 
-from django.contrib import admin
-from django.http import HttpRequest
+from django.contrib import admin, messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
+from unfold.decorators import action
 
 from projectsplatform.kit.crypto import UnsealError
 from projectsplatform.telegram.models import Channel, ChannelMembership, OutboxMessage, TelegramChat
+from projectsplatform.telegram.operations.memberships import try_channel
+
+_VERDICTS: Mapping[bool | None, tuple[int, Promise]] = {
+    True: (messages.SUCCESS, _("The bot is an administrator of the channel: it sees who is in it.")),
+    False: (messages.ERROR, _("The bot is no administrator of the channel: it cannot see who is in it.")),
+    None: (messages.WARNING, _("Telegram did not answer. Check the channel's name and try again.")),
+}
 
 
 class ReadOnlyAdmin(ModelAdmin):
@@ -41,6 +52,15 @@ class OutboxMessageAdmin(ReadOnlyAdmin):
     ordering = ("-id",)
     show_full_result_count = False
     readonly_fields = ("text",)
+    actions_detail = ("again",)
+
+    def has_again_permission(self, request: HttpRequest, object_id: str | None = None) -> bool:
+        """Asked by the action below."""
+        return bool(request.user.has_perm("telegram.change_outboxmessage"))
+
+    @action(description=_("Send again"), permissions=["again"], url_path="again", icon="replay")
+    def again(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        return redirect("admin:message_again", object_id)
 
     @admin.display(description=_("text"))
     def text(self, message: OutboxMessage) -> str:
@@ -55,6 +75,20 @@ class OutboxMessageAdmin(ReadOnlyAdmin):
 class ChannelAdmin(ModelAdmin):
     list_display = ("title", "url", "username", "chat_id")
     search_fields = ("title", "username")
+    actions_detail = ("test_now",)
+
+    def has_test_permission(self, request: HttpRequest, object_id: str | None = None) -> bool:
+        """Asked by the action below."""
+        return bool(request.user.has_perm("telegram.view_channel"))
+
+    @action(description=_("Test now"), permissions=["test"], url_path="test", icon="network_check")
+    def test_now(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        channel = self.get_object(request, object_id)
+        if channel is None:
+            raise Http404
+        level, said = _VERDICTS[try_channel(channel)]
+        messages.add_message(request, level, str(said))
+        return redirect("admin:telegram_channel_change", object_id)
 
 
 @admin.register(ChannelMembership)

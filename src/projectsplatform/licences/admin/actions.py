@@ -43,6 +43,11 @@ def action_page(
         else:
             messages.success(request, _("Done."))
             return redirect(page["back"])
+    return show_action(admin, request, form, **page)
+
+
+def show_action(admin: ModelAdmin, request: HttpRequest, form: ActionForm, **page: Any) -> HttpResponse:
+    """The page alone."""
     context = {**admin.admin_site.each_context(request), "opts": admin.opts, "form": form, **page}
     return TemplateResponse(request, "licences/action_form.html", context)
 

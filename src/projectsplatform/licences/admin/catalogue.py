@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import admin
@@ -5,16 +6,18 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
 from projectsplatform.kit.clock import now
 from projectsplatform.kit.money import format_som
-from projectsplatform.licences.admin.actions import action_page, actor_of
+from projectsplatform.licences.admin.actions import action_page, actor_of, show_action
 from projectsplatform.licences.forms import PricesForm
 from projectsplatform.licences.models import PriceTier, Product, RequiredChannel
 from projectsplatform.licences.operations.catalogue import add_prices, change_product, drop_channel, require_channel
+from projectsplatform.licences.queries.products import PriceChange, preview_prices
 
 
 @admin.register(Product)
@@ -59,11 +62,33 @@ class PriceTierAdmin(ModelAdmin):
         form = PricesForm(request.POST or None)
 
         def act() -> object:
-            values = dict(form.cleaned_data)
-            return add_prices(product_code=values.pop("product"), actor_id=actor_of(request), at=now(), **values)
+            values = {name: form.cleaned_data[name] for name in ("prices", "valid_from")}
+            return add_prices(product_code=form.cleaned_data["product"], actor_id=actor_of(request), at=now(), **values)
 
         back = reverse("admin:licences_pricetier_changelist")
-        return action_page(self, request, form, act, title=_("New prices"), back=back)
+        page: dict[str, Any] = {"title": _("New prices"), "back": back}
+        if request.method == "POST" and form.is_valid() and not form.says_what_was_seen():
+            changes = preview_prices(form.cleaned_data["product"], form.cleaned_data["prices"], at=now())
+            page |= {"preview": _preview(changes), "action": _("Save these prices")}
+            form = form.as_seen()
+            return show_action(self, request, form, **page)
+        return action_page(self, request, form, act, **page, action=_("Show what changes"))
+
+
+def _preview(changes: Sequence[PriceChange]) -> dict[str, Any]:
+    return {
+        "title": gettext("What changes"),
+        "headers": [gettext("Months"), gettext("Price now"), gettext("New price"), gettext("Difference")],
+        "rows": [
+            [
+                str(change.months),
+                "—" if change.before is None else format_som(change.before),
+                format_som(change.after),
+                "—" if change.before is None else format_som(change.after - change.before),
+            ]
+            for change in changes
+        ],
+    }
 
 
 @admin.register(RequiredChannel)

@@ -11,6 +11,8 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Model
 from django.http import FileResponse, Http404, HttpRequest
 from django.utils.encoding import force_str
+from django.utils.html import strip_tags
+from django.utils.safestring import SafeString
 
 from projectsplatform.accounts.operations import audit
 from projectsplatform.kit.addresses import client_address
@@ -66,4 +68,6 @@ def _cell(admin: "ModelAdmin[Any]", name: str, item: Model) -> Cell:
         choices = getattr(field, "flatchoices", None)
         return str(dict(choices).get(value, value)) if choices and value is not None else value
     choices = getattr(field, "flatchoices", None)
+    if isinstance(value, SafeString):
+        return strip_tags(value)
     return str(dict(choices).get(value, value)) if choices else display_for_value(value, "")

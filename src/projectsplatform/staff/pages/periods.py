@@ -13,7 +13,7 @@ from projectsplatform.staff.queries.spans import Span
 
 DAYS = (7, 30, 90)
 _MONTH = re.compile(r"(20\d\d)-(0[1-9]|1[0-2])")
-_MONTHS_SHOWN = 6
+_MONTHS_SHOWN = 4
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,13 @@ def is_chat_member(*, chat: int | str, tg_id: int, seconds: float) -> bool:
     return is_inside(answer)
 
 
+def is_bot_administrator(*, chat: int | str, seconds: float) -> bool:
+    """Whether our bot is an administrator of a channel, without which it cannot see who is in it. Raises BotApiError."""
+    own_id = _call("getMe", {}, seconds).get("id")
+    member = _call("getChatMember", {"chat_id": chat, "user_id": own_id}, seconds)
+    return member.get("status") in {"creator", "administrator"}
+
+
 def bot_username(*, seconds: float) -> str:
     """The bot's name, without the @. Raises BotApiError."""
     return str(_call("getMe", {}, seconds).get("username", ""))

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db.models import Q
 
 from projectsplatform.telegram.models import Channel, ChannelMembership
-from projectsplatform.telegram.operations.bot_api import BotApiError, is_chat_member
+from projectsplatform.telegram.operations.bot_api import BotApiError, is_bot_administrator, is_chat_member
 
 FRESH = timedelta(minutes=10)
 # Who has just joined should not wait for ten minutes: a no is asked again much sooner than a yes.
@@ -60,6 +60,23 @@ def learn_membership(*, chat_id: int, username: str | None, tg_id: int, subscrib
     return True
 
 
+def try_channel(channel: Channel) -> bool | None:
+    """Asks Telegram now whether the bot can see who is in a channel; None where Telegram cannot be asked."""
+    if settings.TELEGRAM_SIMULATED:
+        return True
+    if not settings.TELEGRAM_BOT_TOKEN:
+        return None
+    try:
+        return is_bot_administrator(chat=_name_of(channel), seconds=TIMEOUT_SECONDS)
+    except BotApiError as error:
+        _log.warning("telegram.channel.unreachable", extra={"channel": str(channel.id), "reason": str(error)})
+        return None
+
+
+def _name_of(channel: Channel) -> int | str:
+    return channel.chat_id if channel.chat_id is not None else f"@{channel.username}"
+
+
 def _fresh(at: datetime) -> Q:
     return Q(checked_at__gt=at - FRESH, subscribed=True) | Q(checked_at__gt=at - FRESH_NO, subscribed=False)
 
@@ -70,9 +87,8 @@ def _ask(channel: Channel, tg_id: int, deadline: float) -> bool | None:
     seconds = deadline - time.monotonic()
     if seconds <= 0 or not settings.TELEGRAM_BOT_TOKEN:
         return None
-    chat = channel.chat_id if channel.chat_id is not None else f"@{channel.username}"
     try:
-        return is_chat_member(chat=chat, tg_id=tg_id, seconds=seconds)
+        return is_chat_member(chat=_name_of(channel), tg_id=tg_id, seconds=seconds)
     except BotApiError as error:
         _log.warning("telegram.membership.unreachable", extra={"channel": str(channel.id), "reason": str(error)})
         return None
