@@ -1,4 +1,4 @@
-"""Which paths the fast lane answers, and the headers that Django's middleware would have set."""
+"""Which paths the fast lane answers, which wait for each other, and the headers that Django's middleware would have set."""
 
 from django.conf import settings
 
@@ -15,6 +15,18 @@ HEARTBEATS: dict[str, Heartbeat] = {
     "/api/v1/kundalikcom/check_pc": check_pc,
     "/api/v1/testmax/check": testmax_check,
 }
+# What is posted here hashes a password; `kit.passwords` bounds how many do.
+HASHING = (
+    "/api/v1/accounts/change_password",
+    "/api/v1/accounts/confirm_password",
+    "/api/v1/accounts/get_code",
+    "/api/v1/accounts/register",
+    "/api/v1/accounts/reset_password",
+    "/forgot/new/",
+    "/login/",
+    "/register/",
+    "/staff/login/",
+)
 HEADERS: dict[str, str] = {
     "Content-Security-Policy": STRICT_POLICY,
     "Cross-Origin-Opener-Policy": "same-origin",

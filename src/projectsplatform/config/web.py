@@ -8,14 +8,19 @@ from typing import Any
 
 from granian import Granian
 from granian.constants import HTTPModes, Interfaces
+from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
+from projectsplatform.config.allocator import give_back_what_is_large
 from projectsplatform.config.instance import ConfigurationError, Instance, read
 from projectsplatform.config.lifeline import end_with, end_with_supervisor
 
-BLOCKING_THREADS = 8
+PLACES = 8
+THREADS = 64
 BACKLOG = 1024
-_THREAD_IDLE_SECONDS = 600
+_HEADERS_WITHIN_SECONDS = 9
+_MAX_HEADER_BYTES = 64 * 1024
+_THREAD_IDLE_SECONDS = 60
 _KILL_AFTER_SECONDS = 2
 _RESPAWN_SECONDS = 0.5
 _LOGGING: dict[str, Any] = {
@@ -37,7 +42,10 @@ def serve(instance: Instance) -> None:
         http=HTTPModes.http1,
         websockets=False,
         workers=instance.web_workers,
-        blocking_threads=BLOCKING_THREADS,
+        http1_settings=HTTP1Settings(
+            header_read_timeout=_HEADERS_WITHIN_SECONDS * 1000, max_buffer_size=_MAX_HEADER_BYTES
+        ),
+        blocking_threads=THREADS,
         blocking_threads_idle_timeout=_THREAD_IDLE_SECONDS,
         backlog=BACKLOG,
         log_level=LogLevels.error,
@@ -46,15 +54,16 @@ def serve(instance: Instance) -> None:
         respawn_interval=_RESPAWN_SECONDS,
         workers_kill_timeout=_KILL_AFTER_SECONDS,
     )
-    server.serve(target_loader=_loader(os.getpid()), wrap_loader=False)
+    server.serve(target_loader=_loader(os.getpid(), instance.port), wrap_loader=False)
 
 
-def _loader(parent: int) -> Callable[[], Any]:
+def _loader(parent: int, port: int) -> Callable[[], Any]:
     def load() -> Any:
         end_with(parent, signal.SIGKILL)  # a worker without its parent would keep the port
-        from projectsplatform.config.wsgi import application  # noqa: PLC0415 - Django is for the workers only
+        give_back_what_is_large()
+        from projectsplatform.config.wsgi import served  # noqa: PLC0415 - Django is for the workers only
 
-        return application
+        return served(port=port, threads=THREADS, places=PLACES)
 
     return load
 

@@ -7,7 +7,16 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "projectsplatform.config.settings")
 django = get_wsgi_application()
 
-from projectsplatform.config.heartbeats import HEADERS, HEARTBEATS  # noqa: E402  models need Django to be set up
+from projectsplatform.config.front import Front, Places, WaitingRoom  # noqa: E402  models need Django to be set up
+from projectsplatform.config.heartbeats import HASHING, HEADERS, HEARTBEATS  # noqa: E402
 from projectsplatform.config.lane import FastLane  # noqa: E402
+from projectsplatform.config.patience import Bodies  # noqa: E402
 
 application = FastLane(django, HEARTBEATS, HEADERS)
+
+
+def served(*, port: int, threads: int, places: int) -> Front:
+    """The application as a worker's threads call it: so many of them, and so few that work."""
+    bodies = Bodies(port=port, threads=threads)
+    bodies.watch()
+    return Front(application, places=Places(places), bodies=bodies, room=WaitingRoom(HASHING))

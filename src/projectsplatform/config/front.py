@@ -1,0 +1,170 @@
+"""What stands before the application in a web worker: a request is whole before it takes one of the few places for work.
+
+Granian reads a body in the thread that works on it, and without a time-out: eight clients that never finish theirs would stop
+everybody. So there are many threads, which cost little while they wait for a body, and few places; a place brings the database
+connection that the request works with. Answers are handed over whole for the same reason: Granian keeps a thread with a
+reader of pieces who does not read.
+"""
+
+from collections import deque
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from queue import SimpleQueue
+from tempfile import SpooledTemporaryFile
+from threading import BoundedSemaphore, Lock
+from typing import IO
+
+from django.conf import settings
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from projectsplatform.config.lane import Application, Environ, StartResponse
+from projectsplatform.config.patience import Bodies
+from projectsplatform.kit.bodies import MAX_BYTES
+
+MAX_FORM_BYTES = 12 * 1024 * 1024
+# More than the bound is read, and thrown away, so that the refusal reaches a client that has not finished sending.
+_DRAINED_BYTES = MAX_FORM_BYTES + 4 * 1024 * 1024
+_HASHES_AWAITED = 16
+_LONGEST_WAIT_SECONDS = 2.0
+
+
+class Places:
+    """So many requests are worked on at once, each with a database connection of its own that outlives it. Who came first
+    is next: a queue that lets newcomers pass makes the unlucky wait for seconds."""
+
+    def __init__(self, number: int) -> None:
+        self._lock = Lock()
+        self._free = [_shared_connection() for _ in range(number)]
+        self._line: deque[SimpleQueue[BaseDatabaseWrapper]] = deque()
+
+    @contextmanager
+    def one(self) -> Iterator[None]:
+        """Waits for a place; inside, Django's default connection is the place's."""
+        connection = self._take()
+        connections[DEFAULT_DB_ALIAS] = connection
+        try:
+            yield
+        finally:
+            del connections[DEFAULT_DB_ALIAS]
+            self._give_back(connection)
+
+    def _take(self) -> BaseDatabaseWrapper:
+        with self._lock:
+            if self._free:
+                return self._free.pop()
+            turn: SimpleQueue[BaseDatabaseWrapper] = SimpleQueue()
+            self._line.append(turn)
+        return turn.get()
+
+    def _give_back(self, connection: BaseDatabaseWrapper) -> None:
+        with self._lock:
+            if self._line:
+                self._line.popleft().put(connection)
+            else:
+                self._free.append(connection)
+
+
+class WaitingRoom:
+    """Where requests that will hash a password wait for each other, so that they do not wait in places that others need.
+
+    It refuses nobody: who finds it full goes on, and `kit.passwords` says that the server is busy.
+    """
+
+    def __init__(self, paths: Collection[str]) -> None:
+        self._paths = frozenset(paths)
+        self._at_once = BoundedSemaphore(settings.MAX_CONCURRENT_HASHES)
+        self._chairs = BoundedSemaphore(_HASHES_AWAITED)
+
+    @contextmanager
+    def turn(self, environ: Environ) -> Iterator[None]:
+        """The right to hash, for a path that does; nothing for the others."""
+        if environ.get("PATH_INFO") not in self._paths or environ["REQUEST_METHOD"] != "POST" or not self._wait():
+            yield
+            return
+        try:
+            yield
+        finally:
+            self._at_once.release()
+
+    def _wait(self) -> bool:
+        if not self._chairs.acquire(blocking=False):
+            return False
+        try:
+            return self._at_once.acquire(timeout=_LONGEST_WAIT_SECONDS)
+        finally:
+            self._chairs.release()
+
+
+class Front:
+    """The WSGI application that Granian's threads call."""
+
+    def __init__(self, application: Application, *, places: Places, bodies: Bodies, room: WaitingRoom) -> None:
+        self._application = application
+        self._places = places
+        self._bodies = bodies
+        self._room = room
+
+    def __call__(self, environ: Environ, start_response: StartResponse) -> list[bytes]:
+        if "CONTENT_LENGTH" not in environ and "HTTP_TRANSFER_ENCODING" not in environ:
+            return self._work(environ, start_response)
+        with SpooledTemporaryFile(max_size=MAX_BYTES) as body:
+            if refused := self._receive(environ, body):
+                start_response(refused, [("Content-Length", "0"), ("Connection", "close")])
+                return []
+            return self._work(environ, start_response)
+
+    def _work(self, environ: Environ, start_response: StartResponse) -> list[bytes]:
+        with self._room.turn(environ), self._places.one():
+            answer = self._application(environ, start_response)
+            try:
+                return [b"".join(answer)]
+            finally:
+                if close := getattr(answer, "close", None):
+                    close()
+
+    def _receive(self, environ: Environ, body: IO[bytes]) -> str | None:
+        """Puts the whole body in the place of the stream. A status instead: it never came, or is too large for a form.
+
+        Of other bodies that are too large so much is kept that the application sees it.
+        """
+        announced = int(length) if (length := environ.get("CONTENT_LENGTH", "")).isdigit() else None
+        is_form = _is_form(environ)
+        kept = (MAX_FORM_BYTES if is_form else MAX_BYTES) + 1
+        came = 0
+        for piece in self._pieces(environ, announced):
+            body.write(piece[: max(0, kept - came)])
+            came += len(piece)
+        if came < min(_DRAINED_BYTES, announced or 0):
+            return "408 Request Timeout"
+        if is_form and came >= kept:
+            return "413 Content Too Large"
+        body.seek(0)
+        environ["wsgi.input"] = body
+        if announced is None:
+            environ["CONTENT_LENGTH"] = str(came)
+        return None
+
+    def _pieces(self, environ: Environ, announced: int | None) -> Iterator[bytes]:
+        """The body as it comes, each piece with the clock set anew, and not for ever."""
+        left = _DRAINED_BYTES if announced is None else min(announced, _DRAINED_BYTES)
+        while left > 0:
+            with self._bodies.awaited():
+                piece = environ["wsgi.input"].read(min(left, MAX_BYTES))
+            if not piece:
+                return
+            left -= len(piece)
+            yield piece
+
+
+def _is_form(environ: Environ) -> bool:
+    """Pages take files; the API does not."""
+    return environ.get("CONTENT_TYPE", "").startswith("multipart/form-data") and not environ["PATH_INFO"].startswith(
+        "/api/"
+    )
+
+
+def _shared_connection() -> BaseDatabaseWrapper:
+    connection = connections.create_connection(DEFAULT_DB_ALIAS)
+    connection.inc_thread_sharing()
+    return connection
