@@ -24,7 +24,7 @@ def real() -> Iterator[Real]:
 
 @pytest.fixture(scope="module")
 def customer(real: Real) -> Stranger:
-    """Comes by polling first; the last test lets them come back by webhook."""
+    """Comes by polling first; under `make prove` comes back by webhook."""
     return Stranger.arriving(real.site, RealPhone(real.site, telegram=real.telegram))
 
 
@@ -93,6 +93,7 @@ def test_a_stranger_becomes_a_customer_through_telegram(real: Real, customer: St
     assert next(call.method for call in real.telegram.calls) == "deleteWebhook"
 
 
+@pytest.mark.prove  # a second start
 def test_with_a_webhook_the_same_customer_comes_back(real: Real, customer: Stranger) -> None:
     real.send(SIGINT)
     assert real.wait(STOP_SECONDS) == 0
