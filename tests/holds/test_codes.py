@@ -142,7 +142,7 @@ def test_the_owner_gets_in_while_a_stranger_tries_from_everywhere_even_from_the_
     def act(index: int) -> list[int]:
         if index == 0:
             return [owner_signs_in(owner) for _ in range(3)]
-        return [stranger_tries(index, n) for n in range(20)]
+        return [stranger_tries(index, n) for n in range(full(8, 20))]
 
     owners, *strangers = run_at_once(6, act)
 

@@ -138,12 +138,23 @@ def test_after_all_of_them_the_owner_has_everything(owner: User, stranger: User)
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("route", pages_with_ids())
-def test_no_page_opens_by_an_id_and_an_api_token(route: str, owner: User, stranger: User) -> None:
-    concrete = re.sub(r"\(\?P<\w+>([^|)]*)[^)]*\)", r"\1", route).replace("^", "").replace("$", "").replace(".*", "x")
-    concrete = "/" + re.sub(r"<[^>]+>", str(owner.id), concrete)
-    for token in (token_of(owner, now()), token_of(stranger, now())):
-        assert Api().get(concrete, token).status in {302, 401, 403, 404, 405}
+def test_no_page_opens_by_an_id_and_an_api_token(owner: User, stranger: User) -> None:
+    api, tokens = Api(), [token_of(person, now()) for person in (owner, stranger)]
+
+    opened = [
+        (route, status)
+        for route in pages_with_ids()
+        for token in tokens
+        if (status := api.get(concrete(route, owner), token).status) not in {302, 401, 403, 404, 405}
+    ]
+
+    assert opened == []
+
+
+def concrete(route: str, owner: User) -> str:
+    """An address that the route matches, with the owner's id wherever it names something."""
+    plain = re.sub(r"\(\?P<\w+>([^|)]*)[^)]*\)", r"\1", route).replace("^", "").replace("$", "").replace(".*", "x")
+    return "/" + re.sub(r"<[^>]+>", str(owner.id), plain)
 
 
 @pytest.mark.django_db

@@ -24,7 +24,7 @@ from tests.factories.accounts import registration
 from tests.factories.telegram import contact, private_message
 from tests.holds.web import Line, Web
 
-ACCOUNTS = full(6, 200)
+ACCOUNTS = full(3, 200)
 WRONG = "Boshqa-parol-2077"
 CLOSE_ENOUGH = 0.10
 ROUNDS = 3
