@@ -62,7 +62,7 @@ class StaffSite(UnfoldAdminSite):
         """Django's hook for every admin that is found; libraries' own are left out."""
         models = [model_or_iterable] if isinstance(model_or_iterable, ModelBase) else list(model_or_iterable)
         ours = [model for model in models if model._meta.app_label not in _LEFT_OUT]  # noqa: SLF001  Django documents it
-        dress = {"change_list_template": "staff/change_list.html", "paginator": BoundedPaginator}
+        dress = {"change_list_template": "staff/change_list.html", "paginator": BoundedPaginator, "list_per_page": 50}
         super().register(ours, admin_class, **{**dress, "show_full_result_count": False, **options})
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict[str, Any]]:

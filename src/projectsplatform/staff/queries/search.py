@@ -1,20 +1,17 @@
 """One box for everything that staff are told over the counter: a phone, a name, a username, a Telegram id, a receipt."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Q
 from django.db.models.functions import Upper
 
 from projectsplatform.accounts.models import User
-from projectsplatform.kit.phones import normalise_phone
+from projectsplatform.accounts.queries.search import people_matching
 from projectsplatform.licences.models import Licence
 from projectsplatform.wallet.models import Entry, TopUpRequest
 
 _FEW = 10
-_NOT_DIGITS = re.compile(r"[\s()+-]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,32 +39,8 @@ def find(text: str, *, by_phone: bool, by_receipt: bool, by_key: bool) -> Sequen
     return found
 
 
-def people_matching(text: str, *, by_phone: bool) -> Q:
-    """The condition for the list of people, too: whole numbers, beginnings of usernames, any part of a name."""
-    digits = _NOT_DIGITS.sub("", text)
-    if digits.isascii() and digits.isdigit():
-        return _numbers(digits, by_phone=by_phone)
-    return Q(username__startswith=text.lower()) | Q(email__iexact=text) | Q(full_name__icontains=text)
-
-
-def _numbers(digits: str, *, by_phone: bool) -> Q:
-    matching = Q(username__startswith=digits)
-    if len(digits) <= 18:
-        matching |= Q(tg_id=int(digits))
-    if by_phone:
-        matching |= Q(phone__endswith=digits) if len(digits) < 9 else Q(phone=_phone(digits))
-    return matching
-
-
-def _phone(digits: str) -> str:
-    try:
-        return normalise_phone(digits)
-    except ValueError:
-        return ""
-
-
 def _people(text: str, *, by_phone: bool) -> Sequence[User]:
-    return list(User.objects.filter(people_matching(text, by_phone=by_phone)).order_by("-id")[:_FEW])
+    return list(people_matching(text, by_phone=by_phone).order_by("-id")[:_FEW])
 
 
 def _receipts(text: str) -> list[Found]:

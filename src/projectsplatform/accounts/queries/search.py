@@ -1,0 +1,62 @@
+"""Finding people by what they say over the counter. Every look goes through an index and brings at most two hundred."""
+
+import re
+from uuid import UUID
+
+from django.contrib.postgres.search import SearchQuery, SearchVector
+from django.db.models import CharField, QuerySet
+from django.db.models.functions import Reverse
+
+from projectsplatform.accounts.models import User
+from projectsplatform.kit.phones import normalise_phone
+from projectsplatform.kit.text import TURNED_COMMA, TUTUQ, plain_apostrophes
+
+_MOST = 200
+_LONGEST = 64
+_BIGGEST = 2**63 - 1
+_BESIDE_DIGITS = re.compile(r"[\s()+-]")
+_AFTER_O_OR_G = re.compile(r"(?<=[oOgG])'")
+_WORD = re.compile(r"[^\W_]+(?:[ʻʼ][^\W_]+)*[ʻʼ]?")
+
+
+def people_matching(text: str, *, by_phone: bool) -> QuerySet[User]:
+    """By the whole or last digits of a phone, a Telegram id, the beginning of a username, an email, words of a name."""
+    text = text.replace("\0", "").strip()[:_LONGEST]
+    digits = _BESIDE_DIGITS.sub("", text)
+    if not text:
+        return User.objects.none()
+    found = _usernames(text)
+    if digits.isascii() and digits.isdigit():
+        found |= _numbers(digits, by_phone=by_phone)
+    else:
+        found |= _ids(User.objects.filter(email__iexact=text)) | _names(text)
+    return User.objects.filter(pk__in=found)
+
+
+def _usernames(text: str) -> set[UUID]:
+    return _ids(User.objects.filter(username__startswith=text.lower()))
+
+
+def _numbers(digits: str, *, by_phone: bool) -> set[UUID]:
+    found = _ids(User.objects.filter(tg_id=int(digits))) if int(digits) <= _BIGGEST else set()
+    if not by_phone:
+        return found
+    backwards = User.objects.alias(backwards=Reverse("phone", output_field=CharField()))
+    found |= _ids(backwards.filter(backwards__startswith=digits[::-1]))
+    try:
+        return found | _ids(User.objects.filter(phone=normalise_phone(digits)))
+    except ValueError:
+        return found
+
+
+def _names(text: str) -> set[UUID]:
+    spelled = _AFTER_O_OR_G.sub(TURNED_COMMA, plain_apostrophes(text)).replace("'", TUTUQ)
+    words = _WORD.findall(spelled)
+    if not words:
+        return set()
+    query = SearchQuery(" & ".join(f"'{word}':*" for word in words), search_type="raw", config="simple")
+    return _ids(User.objects.annotate(words=SearchVector("full_name", config="simple")).filter(words=query))
+
+
+def _ids(people: QuerySet[User]) -> set[UUID]:
+    return set(people.order_by().values_list("pk", flat=True)[:_MOST])
