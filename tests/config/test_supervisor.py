@@ -13,6 +13,7 @@ import pytest
 
 from projectsplatform.config.instance import ConfigurationError
 from projectsplatform.config.instance.lock import VarDirLock
+from projectsplatform.config.instance.untold import forget_told, keep_untold, untold
 from projectsplatform.config.postgres import EmbeddedPostgres, PostgresError
 from projectsplatform.config.postgres.socket_folder import make_socket_folder, remove_socket_folder
 from projectsplatform.config.supervisor.children import Pauses
@@ -59,6 +60,14 @@ def test_the_lock_tells_which_port_the_last_start_had(tmp_path: Path) -> None:
     os.close(first._descriptor)
     second.take()
     assert (first.former_port, second.former_port) == (None, 8000)
+
+
+def test_what_the_first_start_has_to_tell_is_kept_privately_until_it_was_told(tmp_path: Path) -> None:
+    assert untold(tmp_path) == ""
+    keep_untold(tmp_path, "admin secret")
+    assert (untold(tmp_path), (tmp_path / "untold").stat().st_mode & 0o777) == ("admin secret", 0o600)
+    forget_told(tmp_path)
+    assert untold(tmp_path) == ""
 
 
 @pytest.fixture

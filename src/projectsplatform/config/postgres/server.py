@@ -6,6 +6,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -21,6 +22,7 @@ from projectsplatform.config.postgres.socket_folder import make_socket_folder, r
 
 SUPERUSER = "postgres"
 DATABASE = "projectsplatform"
+_DRAFT = "data.partial-"
 _LOG_BYTES = 4 * 1024 * 1024
 _RECOVERING = {"starting", "standby"}
 _SAY_AGAIN_SECONDS = 60.0
@@ -147,10 +149,10 @@ class EmbeddedPostgres:
     def _make_cluster(self, binaries: Path, who: Identity) -> None:
         if self.data.exists():
             return
-        draft = self.home / "data.partial"  # renamed when it is whole: a start that was killed here begins anew
-        if draft.exists():
-            shutil.rmtree(draft)
-        draft.mkdir(mode=0o700)
+        for left in self.home.glob(f"{_DRAFT}*"):
+            shutil.rmtree(left, ignore_errors=True)  # initdb's children may still be in there for a moment
+        # Renamed when it is whole: a start that was killed here begins anew, in a place of its own.
+        draft = Path(tempfile.mkdtemp(prefix=_DRAFT, dir=self.home))
         who.own(draft)
         locale = ["--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
         speed = [] if self._durable else ["--no-sync"]

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from projectsplatform.config.instance import ConfigurationError, Instance, load_environment, read
 from projectsplatform.config.instance.environment import PROJECT_ROOT, is_left_to_the_demo
 from projectsplatform.config.instance.lock import VarDirLock
+from projectsplatform.config.instance.untold import forget_told, untold
 from projectsplatform.config.instance.var_dir import make_var_dir, mark_as_demo
 from projectsplatform.config.lifeline import LOADS_FIRST, SUPERVISOR, end_with
 from projectsplatform.config.postgres import EmbeddedPostgres, PostgresError
@@ -43,7 +44,6 @@ class Supervisor:
         self._postgres_started_at = self._postgres_due_at = 0.0
         self._children: list[Child] = []
         self._wakeup, self._wakeup_writer = os.pipe()
-        self._announcement = ""
         self._stopping = False
 
     def run(self) -> None:
@@ -60,8 +60,8 @@ class Supervisor:
             bot.go()
             self._wait_until(self._answers)
             self._begin(Child("worker", python(manage, "run_worker"), environ))
-            say(banner(self._instance, self._announcement))
-            self._announcement = ""
+            say(banner(self._instance, untold(self._instance.var_dir)))
+            forget_told(self._instance.var_dir)
             self._watch()
         except StopError:
             say("Stopping.")
@@ -104,13 +104,12 @@ class Supervisor:
             raise ConfigurationError(answer.stderr.strip())
 
     def _prepare(self, command: list[str], environ: dict[str, str]) -> None:
-        with subprocess.Popen(command, env=environ, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603 - ours
+        with subprocess.Popen(command, env=environ) as process:  # noqa: S603 - ours
             try:
                 self._wait_until(lambda: process.poll() is not None)
             except StopError:
                 process.terminate()
                 raise
-            self._announcement = process.stdout.read().strip() if process.stdout else ""
         if process.returncode != 0:
             message = "The database could not be prepared; the lines above say why."
             raise ConfigurationError(message)
@@ -174,8 +173,6 @@ class Supervisor:
         self._stopping = True
 
     def _stop(self) -> None:
-        if self._announcement:
-            say(self._announcement)
         stop_all(self._children, seconds=_STOP_SECONDS)
         if self._postgres is not None:
             self._postgres.stop(seconds=1.0)

@@ -1,10 +1,13 @@
+from io import StringIO
 from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
+from django.db import transaction
 
 from projectsplatform.config.health import parts_not_ready
+from projectsplatform.config.instance.untold import keep_untold
 
 
 class Command(BaseCommand):
@@ -16,4 +19,12 @@ class Command(BaseCommand):
             call_command("migrate", interactive=False, verbosity=0)
         call_command("seed_catalogue")
         if settings.DEMO:
-            call_command("create_demo_staff", stdout=self.stdout)
+            _make_demo_staff()
+
+
+def _make_demo_staff() -> None:
+    said = StringIO()
+    with transaction.atomic():
+        call_command("create_demo_staff", stdout=said)
+        if password := said.getvalue().strip():
+            keep_untold(settings.VAR_DIR, password)
