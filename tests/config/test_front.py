@@ -44,7 +44,7 @@ def test_half_a_body_never_reaches_the_application() -> None:
 
 @pytest.mark.parametrize("announced", [{"CONTENT_LENGTH": "200000"}, {"HTTP_TRANSFER_ENCODING": "chunked"}])
 def test_of_a_body_that_is_too_large_so_much_is_kept_that_it_is_seen(announced: dict[str, str]) -> None:
-    status, said = ask(b"x" * 200_000, **announced)
+    status, said = ask(b"x" * 200_000, PATH_INFO="/api/v1/x", **announced)
     length, _, kept = said.partition(b"|")
     assert (status, int(length), len(kept)) == ("200 OK", 200_000, MAX_BYTES + 1)
 
@@ -54,6 +54,10 @@ def test_a_form_may_bring_a_file_but_not_any_file() -> None:
     assert ask(b"x" * 200_000, CONTENT_LENGTH="200000", **form) == ("200 OK", b"200000|" + b"x" * 200_000)
     assert ask(bytes(MAX_FORM_BYTES + 1), CONTENT_LENGTH=str(MAX_FORM_BYTES + 1), **form)[0].startswith("413")
     assert len(ask(b"x" * 200_000, CONTENT_LENGTH="200000", PATH_INFO="/api/v1/x", **form)[1]) < 100_000
+
+
+def test_an_update_of_telegram_may_be_larger_than_a_body_of_the_api() -> None:
+    assert ask(b"x" * 200_000, CONTENT_LENGTH="200000") == ("200 OK", b"200000|" + b"x" * 200_000)
 
 
 def test_an_answer_in_pieces_is_closed() -> None:

@@ -19,10 +19,13 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from projectsplatform.config.lane import Application, Environ, StartResponse
-from projectsplatform.config.patience import Bodies
+from projectsplatform.config.patience import HURRIED_SECONDS, PATIENCE_SECONDS, Bodies
 from projectsplatform.kit.bodies import MAX_BYTES
 
+MAX_PAGE_BYTES = 256 * 1024
+"""Outside the API: what Telegram sends at most."""
 MAX_FORM_BYTES = 12 * 1024 * 1024
+"""A form may bring a file."""
 # More than the bound is read, and thrown away, so that the refusal reaches a client that has not finished sending.
 _DRAINED_BYTES = MAX_FORM_BYTES + 4 * 1024 * 1024
 _HASHES_AWAITED = 16
@@ -129,27 +132,28 @@ class Front:
         Of other bodies that are too large so much is kept that the application sees it.
         """
         announced = int(length) if (length := environ.get("CONTENT_LENGTH", "")).isdigit() else None
-        is_form = _is_form(environ)
-        kept = (MAX_FORM_BYTES if is_form else MAX_BYTES) + 1
+        most = _most(environ)
+        is_form = most == MAX_FORM_BYTES
+        hopeless = announced is not None and announced > most
         came = 0
-        for piece in self._pieces(environ, announced):
-            body.write(piece[: max(0, kept - came)])
+        for piece in self._pieces(environ, announced, HURRIED_SECONDS if hopeless else PATIENCE_SECONDS):
+            body.write(piece[: max(0, most + 1 - came)])
             came += len(piece)
-        if came < min(_DRAINED_BYTES, announced or 0):
-            return "408 Request Timeout"
-        if is_form and came >= kept:
+        if is_form and (hopeless or came > most):
             return "413 Content Too Large"
+        if announced is not None and came < announced and not hopeless:
+            return "408 Request Timeout"
         body.seek(0)
         environ["wsgi.input"] = body
         if announced is None:
             environ["CONTENT_LENGTH"] = str(came)
         return None
 
-    def _pieces(self, environ: Environ, announced: int | None) -> Iterator[bytes]:
-        """The body as it comes, each piece with the clock set anew, and not for ever."""
+    def _pieces(self, environ: Environ, announced: int | None, seconds: float) -> Iterator[bytes]:
+        """The body as it comes, each piece within so many seconds, and not for ever."""
         left = _DRAINED_BYTES if announced is None else min(announced, _DRAINED_BYTES)
         while left > 0:
-            with self._bodies.awaited():
+            with self._bodies.awaited(seconds=seconds):
                 piece = environ["wsgi.input"].read(min(left, MAX_BYTES))
             if not piece:
                 return
@@ -157,11 +161,12 @@ class Front:
             yield piece
 
 
-def _is_form(environ: Environ) -> bool:
-    """Pages take files; the API does not."""
-    return environ.get("CONTENT_TYPE", "").startswith("multipart/form-data") and not environ["PATH_INFO"].startswith(
-        "/api/"
-    )
+def _most(environ: Environ) -> int:
+    """How large a body may be where it goes."""
+    if environ["PATH_INFO"].startswith("/api/"):
+        return MAX_BYTES
+    is_form = environ.get("CONTENT_TYPE", "").startswith("multipart/form-data")
+    return MAX_FORM_BYTES if is_form else MAX_PAGE_BYTES
 
 
 def _shared_connection() -> BaseDatabaseWrapper:

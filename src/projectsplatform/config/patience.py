@@ -20,6 +20,8 @@ PATIENCE_SECONDS = 8.0
 """With a look twice a second nobody keeps a thread for ten."""
 CROWDED_PATIENCE_SECONDS = 2.0
 """While three of four threads wait for bodies."""
+HURRIED_SECONDS = 1.0
+"""For what is thrown away anyway."""
 _LOOK_EVERY_SECONDS = 0.5
 _LAST_DATA_SENT = (
     44  # offset in struct tcp_info (linux/tcp.h): milliseconds since we sent something, or since the beginning
@@ -32,17 +34,17 @@ class Bodies:
     def __init__(self, *, port: int, threads: int) -> None:
         self._port = port
         self._crowd = threads * 3 // 4
-        self._since: dict[int, float] = {}
+        self._awaited: dict[int, tuple[float, float]] = {}
 
     @contextmanager
-    def awaited(self) -> Iterator[None]:
-        """Around the reading of one body."""
+    def awaited(self, *, seconds: float = PATIENCE_SECONDS) -> Iterator[None]:
+        """Around the reading of one body, or of a piece of it."""
         me = threading.get_ident()
-        self._since[me] = time.monotonic()
+        self._awaited[me] = time.monotonic(), seconds
         try:
             yield
         finally:
-            del self._since[me]
+            del self._awaited[me]
 
     def watch(self) -> None:
         """Starts to look after them, where the kernel says what is needed: on Linux."""
@@ -52,11 +54,11 @@ class Bodies:
     def _watch(self) -> None:
         while True:
             time.sleep(_LOOK_EVERY_SECONDS)
-            waiting = list(self._since.values())
-            patience = CROWDED_PATIENCE_SECONDS if len(waiting) > self._crowd else PATIENCE_SECONDS
-            late = sum(since < time.monotonic() - patience for since in waiting)
+            now, awaited = time.monotonic(), list(self._awaited.values())
+            most = CROWDED_PATIENCE_SECONDS if len(awaited) > self._crowd else PATIENCE_SECONDS
+            late = [min(seconds, most) for since, seconds in awaited if now - since > min(seconds, most)]
             if late:
-                close_the_most_silent(self._port, late, seconds=patience)
+                close_the_most_silent(self._port, len(late), seconds=min(late))
 
 
 def close_the_most_silent(port: int, number: int, *, seconds: float) -> None:

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db.models import CharField, QuerySet
-from django.db.models.functions import Reverse
+from django.db.models.functions import Lower, Reverse
 
 from projectsplatform.accounts.models import User
 from projectsplatform.kit.phones import normalise_phone
@@ -29,12 +29,17 @@ def people_matching(text: str, *, by_phone: bool) -> QuerySet[User]:
     if digits.isascii() and digits.isdigit():
         found |= _numbers(digits, by_phone=by_phone)
     else:
-        found |= _ids(User.objects.filter(email__iexact=text)) | _names(text)
+        found |= _emails(text) | _names(text)
     return User.objects.filter(pk__in=found)
 
 
 def _usernames(text: str) -> set[UUID]:
     return _ids(User.objects.filter(username__startswith=text.lower()))
+
+
+def _emails(text: str) -> set[UUID]:
+    """Through the unique index, which keeps them in lower case."""
+    return _ids(User.objects.alias(small=Lower("email")).filter(small=text.lower()))
 
 
 def _numbers(digits: str, *, by_phone: bool) -> set[UUID]:
