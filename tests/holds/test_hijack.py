@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 import psycopg
 import pytest
@@ -32,7 +31,7 @@ from tests.factories.accounts import ask_for_code, messages_to, registration, to
 from tests.factories.kundalikcom import make_login
 from tests.factories.licences import make_binding, make_licence
 from tests.factories.telegram import contact, group_message, pressed_button, private_message
-from tests.holds.web import Web, running_web
+from tests.holds.web import Web, database_beside, running_web
 from tests.races import run_at_once
 
 REGISTER, REFRESH, ABOUT = "accounts/register", "accounts/refresh_user", "accounts/about_account"
@@ -58,9 +57,7 @@ def marked() -> Iterator[Callable[[str], str]]:
     name = f"{settings.DATABASES['default']['TEST']['NAME']}_hijack_{os.getpid()}"
 
     def mark(kind: str) -> str:
-        url = psycopg.conninfo.conninfo_to_dict(given)
-        host, user = quote(str(url["host"]), safe=""), quote(str(url["user"]), safe="")
-        address = f"postgres:///{name}?host={host}&user={user}&port={url.get('port', 5432)}"
+        address = database_beside(name)
         claim_database(address, demo=kind == "demo")
         return address
 

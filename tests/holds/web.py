@@ -88,10 +88,15 @@ def running_web(**settings: str) -> Iterator[Web]:
 
 def tests_database() -> str:
     """The address of the database under test, which Django has made by now."""
+    return database_beside(connection.settings_dict["NAME"])
+
+
+def database_beside(name: str) -> str:
+    """The address of a database of that name on the same server."""
     known = connection.settings_dict
     given = {"host": known["HOST"], "port": known["PORT"], "user": known["USER"], "password": known["PASSWORD"]}
     query = "&".join(f"{name}={quote(str(value), safe='')}" for name, value in given.items() if value)
-    return f"postgres:///{quote(known['NAME'])}?{query}"
+    return f"postgres:///{quote(name)}?{query}"
 
 
 def _is_alive(port: int) -> bool:
