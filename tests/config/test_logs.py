@@ -25,6 +25,8 @@ def formatted(formatter: logging.Formatter, *arguments: object, **fields: object
         (f"token {TOKEN}!", "token [hidden]!"),
         ("Authorization: Bearer abc.DEF_1-2", "Authorization: Bearer [hidden]"),
         ("postgres://platform:pa55@db/x", "postgres://platform:[hidden]@db/x"),
+        ("null value\nDETAIL:  Failing row contains (1, +998901112233).\n", "null value\nDETAIL: [hidden]\n"),
+        (r'"x\nDETAIL:  Key (email)=(a@b.uz) already exists.\nmore"', r'"x\nDETAIL: [hidden]\nmore"'),
         ("12:30:00 nothing to hide", "12:30:00 nothing to hide"),
     ],
 )

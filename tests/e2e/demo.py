@@ -47,6 +47,13 @@ class Demo:
         """The whole database as SQL text."""
         return self._run(self._binary("pg_dump"), "--no-password", self._database())
 
+    def sql(self, *statements: str) -> str:
+        """What `psql` prints; the statements are one transaction."""
+        each = [word for statement in statements for word in ("-c", statement)]
+        return self._run(
+            self._binary("psql"), "--no-password", "-1Atq", "-v", "ON_ERROR_STOP=1", self._database(), *each
+        )
+
     def checkpoint(self) -> None:
         """Everything that is only in memory goes into the files."""
         self._run(self._binary("psql"), "--no-password", self._database(), "-c", "CHECKPOINT")

@@ -41,9 +41,9 @@ def require_someone_else(*, actor_id: UUID | None, user_id: UUID) -> None:
 
 
 def clean_note(note: str) -> str:
-    """The reason, without spaces around it. Raises NoteInvalid when it is empty or too long."""
-    note = note.strip()
-    if not 1 <= len(note) <= NOTE_LENGTH or "\0" in note:
+    """The reason, without spaces around it. Raises NoteInvalid when it is empty, too long, or holds what cannot be seen."""
+    note = "\n".join(" ".join(line.split()) for line in note.strip().split("\n"))
+    if not 1 <= len(note) <= NOTE_LENGTH or not note.replace("\n", "").isprintable():
         raise NoteInvalid(max=NOTE_LENGTH)
     return note
 

@@ -48,6 +48,8 @@ _SETTINGS = {
     "timezone": "UTC",
     "log_timezone": "UTC",
     "log_checkpoints": "off",
+    "log_error_verbosity": "terse",  # neither rows nor statements, which carry people's data
+    "log_min_error_statement": "panic",
 }
 _SINCE_18 = {"io_method", "autovacuum_worker_slots"}
 _UNSAFE_AND_FAST = {

@@ -37,7 +37,7 @@ def check_password_fresh(*, confirmed_at: datetime | None, at: datetime) -> None
 
 def _login(value: object) -> str:
     login = value.strip() if isinstance(value, str) else ""
-    if not 1 <= len(login) <= MAX_LOGIN or "\x00" in login:
+    if not 1 <= len(login) <= MAX_LOGIN or not login.isprintable():
         raise LoginInvalid
     return login
 
@@ -49,8 +49,8 @@ def _password(value: object) -> str:
 
 
 def _label(value: object) -> str:
-    label = value.strip() if isinstance(value, str) else None
-    if label is None or len(label) > MAX_LABEL or "\x00" in label:
+    label = " ".join(value.split()) if isinstance(value, str) else None
+    if label is None or len(label) > MAX_LABEL or not label.isprintable():
         raise LabelInvalid
     return label
 

@@ -10,8 +10,8 @@ MAX_DEVICE_ID = 128
 
 
 def check_device_id(value: object) -> str:
-    """1–128 characters, taken exactly as they are. Raises DeviceIdInvalid."""
-    if not isinstance(value, str) or not 1 <= len(value) <= MAX_DEVICE_ID:
+    """1–128 characters that can be seen, taken exactly as they are. Raises DeviceIdInvalid."""
+    if not isinstance(value, str) or not 1 <= len(value) <= MAX_DEVICE_ID or not value.isprintable():
         raise DeviceIdInvalid
     return value
 

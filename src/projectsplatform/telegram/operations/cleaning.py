@@ -49,7 +49,7 @@ def purge_old_rows(*, at: datetime) -> int:
 
 def _purge(table: str, key: str, condition: str, *values: datetime | int) -> int:
     """One short statement, so that no lock is held long; the names are ours, the values are parameters."""
-    oldest = f"SELECT {key} FROM {table} WHERE {condition} LIMIT {_AT_ONCE} FOR UPDATE SKIP LOCKED"  # noqa: S608
+    oldest = f"SELECT {key} FROM {table} WHERE {condition} LIMIT {_AT_ONCE} FOR UPDATE SKIP LOCKED"  # noqa: S608  names of ours
     with connection.cursor() as cursor:
-        cursor.execute(f"DELETE FROM {table} WHERE {key} IN ({oldest})", values)  # noqa: S608
+        cursor.execute(f"DELETE FROM {table} WHERE {key} IN ({oldest})", values)  # noqa: S608  as above
         return int(cursor.rowcount)
