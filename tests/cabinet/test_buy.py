@@ -1,6 +1,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.test import Client
@@ -111,6 +112,20 @@ def test_the_part_that_scripts_ask_for_is_no_whole_page(customer: Client, rich: 
     part = text_of(customer.get(f"/buy/offer/?product={PC}&months=3"))
     assert "<html" not in part
     assert "Pay 90 000 soʻm" in part
+
+
+def test_the_address_goes_along_with_the_choice(customer: Client) -> None:
+    assert customer.get(f"/buy/offer/?product={PC}&months=3")["HX-Replace-Url"] == CHOSEN
+
+
+@pytest.mark.parametrize(
+    ("page", "wanted"),
+    [("http://testserver/buy/?months=3", "/buy/?months=3"), ("http://elsewhere.uz/buy/", "/home/"), ("", "/home/")],
+)
+def test_who_was_signed_out_meanwhile_is_led_in_and_back(nobody: Client, page: str, wanted: str) -> None:
+    response = nobody.get("/buy/offer/", headers={"hx-request": "true", "hx-current-url": page})
+    assert response["HX-Redirect"] == f"/login/?{urlencode({'next': wanted})}"
+    assert response.status_code == 200
 
 
 @pytest.mark.parametrize("bought", [1, 5])

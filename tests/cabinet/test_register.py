@@ -1,3 +1,4 @@
+import re
 from typing import Any
 
 import pytest
@@ -68,18 +69,41 @@ def test_a_used_link_is_refused_in_the_readers_language(nobody: Client, language
 
 
 def test_the_countdown_knows_the_tickets_end(nobody: Client, token: str) -> None:
-    answer = nobody.post("/register/ticket/", {"token": token}).json()
-    assert answer["expires_at"].endswith("Z")
-    assert nobody.post("/register/ticket/", {"token": "x"}).json()["expires_at"] is None
+    part = text_of(nobody.post("/register/ticket/", {"token": token}))
+    assert "data-until=" in part
+    assert f'value="{token}"' in part
+    assert "<html" not in part
+
+
+@pytest.mark.parametrize("sent", ["x", "", "x" * 501])
+def test_what_is_no_ticket_is_said_next_to_it(nobody: Client, sent: str) -> None:
+    part = text_of(nobody.post("/register/ticket/", {"token": sent}))
+    assert 'aria-invalid="true"' in part
+    assert "data-until=" not in part
 
 
 def test_a_session_is_no_ticket(nobody: Client, owner: Any, sign_in: Any) -> None:
-    assert nobody.post("/register/ticket/", {"token": sign_in(owner)}).json()["expires_at"] is None
+    assert "data-until=" not in text_of(nobody.post("/register/ticket/", {"token": sign_in(owner)}))
+
+
+def problems(client: Client, typed: dict[str, str], changed: str) -> dict[str, str]:
+    part = text_of(client.post("/register/fields/", typed, headers={"hx-request": "true", "hx-trigger-name": changed}))
+    return dict(re.findall(r'<p id="(\w+)-error" hx-swap-oob="innerHTML">(.*?)</p>', part))
 
 
 def test_fields_are_checked_as_typed(nobody: Client) -> None:
-    problems = nobody.post("/register/fields/", {**TYPED, "username": "ab", "password": "12345678"}).json()
-    assert set(problems) == {"username", "password"}
+    said = problems(nobody, {**TYPED, "username": "ab", "password": "12345678"}, "password")
+    assert [name for name, problem in said.items() if problem] == ["username", "password"]
+    assert set(said) == set(TYPED)
+
+
+def test_what_was_not_reached_yet_is_not_wrong(nobody: Client) -> None:
+    assert set(problems(nobody, {"full_name": "Gʻayrat Oʻktamov"}, "email")) == {"full_name", "email"}
+
+
+def test_what_is_said_of_a_field_is_escaped(nobody: Client) -> None:
+    said = problems(nobody, {"username": "<b>"}, "<script>")
+    assert set(said) == {"username"}
 
 
 def test_a_nul_is_refused(nobody: Client, token: str) -> None:

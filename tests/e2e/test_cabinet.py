@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -47,7 +48,7 @@ def page(chromium: Browser, demo: Demo) -> Iterator[Page]:
 def test_the_links_token_leaves_the_address_bar(page: Page, visitor: Stranger) -> None:
     token = visitor.get_registration_token()
     page.goto(f"/register/#token={token}")
-    expect(page.locator("#ticket-countdown")).to_have_text(re.compile(r"1[345]:\d\d"))
+    expect(page.locator("#ticket .countdown")).to_have_text(re.compile(r"1[345]:\d\d"))
     assert urlsplit(page.url).fragment == ""
     assert page.input_value("#token") == token
     assert not page.is_visible("#token")
@@ -57,6 +58,7 @@ def test_fields_say_what_is_wrong_while_typing(page: Page) -> None:
     page.fill("#username", "ab")
     page.press("#username", "Tab")
     expect(page.locator("#username-error")).not_to_be_empty()
+    expect(page.locator("#username")).to_have_attribute("aria-invalid", "true")
     expect(page.locator("#email-error")).to_be_empty()
 
 
@@ -83,11 +85,30 @@ def test_the_code_from_telegram_opens_home(page: Page, visitor: Stranger) -> Non
     assert "Oʻgʻiloy Sodiqova" in page.inner_text("h1")
 
 
+@pytest.mark.parametrize("path", ["/", "/home/"])
+def test_a_first_load_is_light(chromium: Browser, page: Page, demo: Demo, path: str) -> None:
+    """Every byte of a browser that has nothing yet, headers and bodies as they were sent."""
+    known = page.context.storage_state() if path == "/home/" else None
+    with chromium.new_context(base_url=demo.site.url, storage_state=known) as context:
+        fresh, sent = context.new_page(), list[int]()
+        fresh.on("requestfinished", lambda request: sent.append(sum_of(request.sizes())))
+        answer = fresh.goto(path, wait_until="networkidle")
+        assert answer is not None
+        assert (answer.status, urlsplit(fresh.url).path) == (200, path)
+    assert len(sent) > 3
+    assert sum(sent) <= 100 * 1024
+
+
+def sum_of(sizes: Any) -> int:
+    return int(sizes["responseHeadersSize"] + sizes["responseBodySize"])
+
+
 def test_a_topped_up_balance_buys_months(page: Page, visitor: Stranger, demo: Demo) -> None:
     demo.manage("top_up", visitor.username, "100000", "--note", "Kassa")
     page.goto("/buy/")
     page.click("[data-step='1']")
     expect(page.locator("#offer .price")).to_contain_text("80")
+    expect(page).to_have_url(re.compile(r"/buy/\?product=.*&months=2$"))
     page.dblclick("form[action='/buy/confirm/'] button")
     page.wait_for_url(re.compile("/buy/[0-9a-f-]{36}/$"))
     page.goto("/statement/")

@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django_cotton.apps.SimpleAppConfig",
+    "django_htmx",  # htmx itself is served out of this package
     "ninja",
     "procrastinate.contrib.django",
     "projectsplatform.kit",

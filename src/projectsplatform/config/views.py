@@ -10,6 +10,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django_htmx.http import HttpResponseClientRedirect
+from django_htmx.middleware import HtmxDetails
 
 from projectsplatform.kit.answers import problem_response, status_of
 from projectsplatform.kit.errors import InternalError, Refusal, TooMany, Unauthenticated
@@ -71,8 +73,7 @@ def failed(request: HttpRequest) -> HttpResponse:
 def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """The page of a refusal: a stranger is shown the way in, and back here."""
     if isinstance(refusal, Unauthenticated):
-        here = request.get_full_path() if request.method == "GET" else "/home/"
-        return redirect(f"/login/?{urlencode({'next': here})}")
+        return _way_in(request)
     status, _title = status_of(type(refusal))
     said = _SAID.get(status, _SAID[409])
     shown = said if status in {403, 404} else Said(said.heading, refusal.text())
@@ -80,6 +81,16 @@ def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     if isinstance(refusal, TooMany):
         response["Retry-After"] = str(refusal.retry_after)
     return response
+
+
+def _way_in(request: HttpRequest) -> HttpResponse:
+    """To sign-in and back; who asked for a part of a page comes back to the page."""
+    htmx = HtmxDetails(request)
+    if htmx:
+        here = htmx.current_url_abs_path or "/home/"
+        return HttpResponseClientRedirect(f"/login/?{urlencode({'next': here})}")
+    here = request.get_full_path() if request.method == "GET" else "/home/"
+    return redirect(f"/login/?{urlencode({'next': here})}")
 
 
 def _error_page(request: HttpRequest, status: int, said: Said | None = None) -> HttpResponse:

@@ -1,8 +1,8 @@
 // Makes pages smoother; each of them works without.
 const pad = (number) => String(number).padStart(2, "0");
 
-function copyButtons() {
-  for (const button of document.querySelectorAll("[data-copy]")) {
+function copyButtons(root) {
+  for (const button of root.querySelectorAll("[data-copy]")) {
     if (!navigator.clipboard) continue;
     button.hidden = false;
     const before = button.textContent;
@@ -14,8 +14,8 @@ function copyButtons() {
   }
 }
 
-function steppers() {
-  for (const stepper of document.querySelectorAll("[data-stepper]")) {
+function steppers(root) {
+  for (const stepper of root.querySelectorAll("[data-stepper]")) {
     const input = stepper.querySelector("input");
     for (const button of stepper.querySelectorAll("[data-step]")) {
       button.hidden = false;
@@ -42,7 +42,7 @@ function sendOnce() {
 }
 
 // Counts down to `data-until`; then shows what `data-over` names, and lets a button be pressed that waited.
-export function countDown(element) {
+function countDown(element) {
   const end = Date.parse(element.dataset.until);
   const over = document.getElementById(element.dataset.over ?? "");
   if (over?.matches("button") && end > Date.now()) over.disabled = true;
@@ -59,8 +59,8 @@ export function countDown(element) {
 }
 
 // Shows a password while its owner wants to see it.
-function passwordEyes() {
-  for (const box of document.querySelectorAll("[data-shows]")) {
+function passwordEyes(root) {
+  for (const box of root.querySelectorAll("[data-shows]")) {
     const input = document.getElementById(box.dataset.shows);
     box.closest("[hidden]").hidden = false;
     box.addEventListener("change", () => { input.type = box.checked ? "text" : "password"; });
@@ -87,9 +87,32 @@ function priceSlider() {
   show();
 }
 
-copyButtons();
-steppers();
+// Everything in a page, or in a part that htmx has put into it.
+function enhance(root) {
+  copyButtons(root);
+  steppers(root);
+  passwordEyes(root);
+  for (const element of root.querySelectorAll("[data-until]")) countDown(element);
+}
+
+// htmx has begun to work: the buttons that do the same without it are not needed.
+function htmxBegan() {
+  for (const button of document.querySelectorAll("[data-without-htmx]")) button.hidden = true;
+}
+
+// What is said about a field is said of the field too.
+function fieldErrors() {
+  document.addEventListener("htmx:oobAfterSwap", ({ detail: { target } }) => {
+    if (!target.matches(".error")) return;
+    const input = document.getElementById(target.id.replace(/-error$/, ""));
+    input?.setAttribute("aria-invalid", target.textContent ? "true" : "false");
+  });
+}
+
 sendOnce();
-passwordEyes();
+fieldErrors();
 priceSlider();
-for (const element of document.querySelectorAll("[data-until]")) countDown(element);
+enhance(document);
+document.addEventListener("htmx:load", ({ detail: { elt } }) => {
+  if (elt === document.body) htmxBegan(); else enhance(elt);
+});

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST, require_safe
+from django_htmx.http import replace_url
 
 from projectsplatform.cabinet.forms import BuyForm, ConfirmForm
 from projectsplatform.cabinet.pages.layout import page
@@ -31,9 +32,9 @@ def show_buy(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def show_offer(request: HttpRequest) -> HttpResponse:
-    """Only the part under the choice, for the script that keeps it up to date."""
+    """Only the part under the choice, which htmx puts there; the address bar goes along with it."""
     context = _offer_context(customer_of(request), BuyForm(request.GET))
-    return page(request, "cabinet/offer.html", context)
+    return replace_url(page(request, "cabinet/offer.html", context), f"/buy/?{request.GET.urlencode()}")
 
 
 @require_POST

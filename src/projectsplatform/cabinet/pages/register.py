@@ -2,10 +2,12 @@
 
 from datetime import datetime
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.utils.translation import get_language, gettext
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_POST
+from django_htmx.middleware import HtmxDetails
 
+from projectsplatform.accounts.errors import TicketInvalid
 from projectsplatform.accounts.operations.registration import register
 from projectsplatform.cabinet.forms import RegisterForm
 from projectsplatform.cabinet.pages.layout import page, send_on
@@ -41,21 +43,23 @@ def show_register(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def check_ticket(request: HttpRequest) -> JsonResponse:
-    """Until when a token is good, for the countdown: `expires_at`, or a `message` that says it is not."""
+def check_ticket(request: HttpRequest) -> HttpResponse:
+    """The part of the form that holds the token: a countdown once it is good, or what is wrong with it."""
     form = RegisterForm(request.POST)
     end = ticket_end(form.cleaned_data["token"], now()) if form.is_valid() else None
-    if end is None:
-        message = gettext("The registration link is not valid. Ask the Telegram bot for a new one.")
-        return JsonResponse({"expires_at": None, "message": message})
-    return JsonResponse({"expires_at": rfc3339(end), "message": ""})
+    if end is None and form.is_valid():
+        form.add_error("token", TicketInvalid().text())
+    return page(request, "cabinet/register_ticket.html", {"form": form, "ends_at": end and rfc3339(end)})
 
 
 @require_POST
-def check_fields(request: HttpRequest) -> JsonResponse:
-    """What cannot be taken so far: field → message. Nothing is stored, and nobody is looked up."""
+def check_fields(request: HttpRequest) -> HttpResponse:
+    """What is wrong so far, for each field that was changed or holds something. Nothing is stored, and nobody is looked up."""
     form = RegisterForm(request.POST)
-    return JsonResponse(problems_as_typed(form.registration()) if form.is_valid() else {})
+    found = problems_as_typed(form.registration()) if form.is_valid() else {}
+    changed = HtmxDetails(request).trigger_name
+    seen = [name for name in form.fields if name != "token" and (name == changed or form[name].value())]
+    return page(request, "cabinet/register_problems.html", {"problems": [(name, found.get(name, "")) for name in seen]})
 
 
 def _form_page(request: HttpRequest, form: RegisterForm, end: datetime | None, *, status: int = 200) -> HttpResponse:
