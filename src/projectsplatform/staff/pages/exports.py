@@ -17,8 +17,8 @@ from django.utils.safestring import SafeString
 from projectsplatform.accounts.operations import audit
 from projectsplatform.kit.addresses import client_address
 from projectsplatform.kit.clock import now
+from projectsplatform.kit.workbooks import Cell, Sheet, workbook_response
 from projectsplatform.staff.pages.asking import actor_of
-from projectsplatform.staff.pages.workbooks import Cell, Sheet, workbook_response
 
 MAX_ROWS = 100_000
 _CHUNK = 1_000

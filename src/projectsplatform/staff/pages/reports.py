@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 
 from projectsplatform.kit.clock import now
 from projectsplatform.kit.money import format_som
+from projectsplatform.kit.workbooks import Cell, Sheet, workbook_response
 from projectsplatform.staff.pages.asking import require
 from projectsplatform.staff.pages.periods import chosen_span
 from projectsplatform.staff.pages.tables import Table
-from projectsplatform.staff.pages.workbooks import Cell, Sheet, workbook_response
 from projectsplatform.staff.queries.money import money_by_day, money_by_kind, sales_by_product
 from projectsplatform.staff.queries.spans import Span
 
