@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from projectsplatform.accounts.operations.sessions import open_session
 from projectsplatform.cabinet.urls import urlpatterns
 from projectsplatform.kit.clock import now
 from projectsplatform.licences.models import Licence, Purchase
@@ -16,10 +17,14 @@ OPEN = {
     "start", "bot", "bot_code", "privacy", "terms", "preferences", "register", "register_ticket", "register_fields",
     "login", "login_code", "login_resend", "logout", "forgot", "new_password",
 }  # fmt: skip
-POSTED = {"preferences", "register_ticket", "register_fields", "login_resend", "logout", "confirm", "release"}
+POSTED = {
+    "preferences", "register_ticket", "register_fields", "login_resend", "logout", "confirm", "release",
+    "end_session", "end_other_sessions",
+}  # fmt: skip
 NAMES = {pattern.name for pattern in urlpatterns}
 CLOSED = sorted(NAMES - OPEN)
-OF_ONE_PERSON = {"purchase", "licence", "release"}
+OF_ONE_PERSON = {"purchase", "licence", "release", "end_session"}
+FORMS = {"login", "register", "forgot", "new_password", "login_code", "settings_profile", "settings_password"}
 
 
 @pytest.fixture
@@ -32,6 +37,7 @@ def bought(owner: Any) -> dict[str, dict[str, Any]]:
         "licence": {"licence_id": licence},
         "release": {"licence_id": licence},
         "purchase": {"purchase_id": purchase},
+        "end_session": {"session_id": open_session(user_id=owner.id, device_name="elsewhere", at=now()).id},
     }
 
 
@@ -69,7 +75,7 @@ def test_open_pages_need_nobody(name: str, nobody: Client) -> None:
     assert visit(nobody, name, {}).status_code in {200, 302}
 
 
-@pytest.mark.parametrize("name", sorted(POSTED | {"login", "register", "forgot", "new_password", "login_code"}))
+@pytest.mark.parametrize("name", sorted(POSTED | FORMS))
 def test_a_form_from_elsewhere_is_refused(name: str, bought: Any) -> None:
     response = browser(checks_forms=True).post(reverse(f"cabinet:{name}", kwargs=bought.get(name, {})))
     assert response.status_code == 403

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from projectsplatform.accounts.errors import AlreadyRegistered, EmailTaken, UsernameTaken
+from projectsplatform.accounts.errors import AlreadyRegistered, EmailTaken, InvalidCredentials, UsernameTaken
 from projectsplatform.accounts.rules.registration import RegistrationForm
 from projectsplatform.kit.errors import FieldRefusal, InvalidFields, Refusal
 from projectsplatform.licences.rules.prices import MAX_MONTHS
@@ -83,6 +83,38 @@ class ForgotForm(PageForm):
 
 class NewPasswordForm(CodeForm):
     """The code and a new password."""
+
+    new_password = forms.CharField(max_length=500, strip=False, error_messages={"required": _("Write a new password.")})
+
+
+class ProfileForm(PageForm):
+    """What a person says about themselves."""
+
+    full_name = forms.CharField(required=False, max_length=500)
+    sex = forms.CharField(required=False, max_length=10)
+    email = forms.CharField(required=False, max_length=500)
+
+    def changes(self) -> dict[str, object]:
+        """What accounts look at."""
+        sent = self.cleaned_data
+        return {"full_name": sent["full_name"], "sex": _SEX.get(sent["sex"]), "email": sent["email"]}
+
+
+class OwnPasswordForm(PageForm):
+    """The password of whoever is signed in, once more."""
+
+    password = forms.CharField(max_length=500, strip=False, error_messages={"required": _("Write your password.")})
+
+    def refuse(self, refusal: Refusal) -> None:
+        """Whose password it is, is known: only the password can be wrong."""
+        if isinstance(refusal, InvalidCredentials):
+            self.add_error("password", str(_("This password is wrong.")))
+        else:
+            super().refuse(refusal)
+
+
+class ChangePasswordForm(OwnPasswordForm):
+    """The old password and another one."""
 
     new_password = forms.CharField(max_length=500, strip=False, error_messages={"required": _("Write a new password.")})
 

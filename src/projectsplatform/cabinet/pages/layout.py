@@ -20,6 +20,10 @@ NOTES: Final[Mapping[str, Promise]] = {
     "password_set": _("The new password is set. Sign in with it."),
     "code_sent": _("A new code was sent to your Telegram."),
     "released": _("The device was released."),
+    "profile_saved": _("Your profile is saved."),
+    "password_changed": _("The password was changed. Your other sessions were ended."),
+    "session_ended": _("The session was ended."),
+    "sessions_ended": _("All other sessions were ended."),
 }
 
 

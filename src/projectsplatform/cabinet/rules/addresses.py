@@ -5,6 +5,8 @@ from typing import Final
 from django.utils.http import url_has_allowed_host_and_scheme
 
 HOME: Final = "/home/"
+SETTINGS: Final = "/settings/"
+SESSIONS: Final = "/settings/sessions/"
 _LONGEST: Final = 500
 _NOT_OURS: Final = ("/api/", "/staff/", "/logout/", "/preferences/")
 
