@@ -1,12 +1,13 @@
 """Fixtures that every folder shares."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from itertools import count
 from typing import Any
 
 import pytest
 from django.contrib.auth.hashers import make_password
+from django.db import connection
 
 from projectsplatform.accounts.models import User
 from projectsplatform.accounts.operations.sessions import open_session
@@ -58,6 +59,23 @@ def sign_in() -> Callable[[Any], str]:
         return open_session(user_id=user.id, device_name="test", at=fields.pop("at", now())).token
 
     return open_for
+
+
+@pytest.fixture(autouse=True)
+def no_job_outlives_its_test(request: pytest.FixtureRequest) -> Iterator[None]:
+    """What a test committed Django flushes, but for the queue's tables, which are not its own."""
+    committed = _commits(request)
+    if committed:
+        request.getfixturevalue("transactional_db")
+    yield
+    if committed:
+        with connection.cursor() as cursor:
+            cursor.execute("TRUNCATE procrastinate_jobs, procrastinate_workers CASCADE")
+
+
+def _commits(request: pytest.FixtureRequest) -> bool:
+    marker = request.node.get_closest_marker("django_db")
+    return "transactional_db" in request.fixturenames or bool(marker and marker.kwargs.get("transaction"))
 
 
 @pytest.fixture

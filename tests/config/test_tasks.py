@@ -18,17 +18,14 @@ from projectsplatform.config.tasks import retry_stalled_jobs
 from projectsplatform.kit.clock import now
 from projectsplatform.kit.jobs import RETRY
 
-EMPTY = "TRUNCATE procrastinate_jobs, procrastinate_workers CASCADE"
 JOB = Job(id=1, lock=None, queueing_lock=None, task_name="x", queue="q")
 
 
 @pytest.fixture
 def queue(transactional_db: None) -> Any:
-    """A cursor on procrastinate's tables, emptied before and afterwards: they are not Django's to flush."""
+    """A cursor on procrastinate's tables."""
     with connection.cursor() as cursor:
-        cursor.execute(EMPTY)
         yield cursor
-        cursor.execute(EMPTY)
 
 
 def begun_job(queue: Any, seconds_ago: int | None, lock: str | None = None) -> int:

@@ -122,6 +122,14 @@ def test_a_person_starting_two_trials_at_once_gets_one(owner: Any, sign_in: Any,
     assert (TrialGrant.objects.count(), Licence.objects.count()) == (1, 1)
 
 
+def test_one_device_starting_a_trial_twice_at_once_is_told_yes_each_time(
+    owner: Any, sign_in: Any, at: datetime
+) -> None:
+    token = sign_in(owner, at=at)
+    answers = run_at_once(8, lambda _: check(heartbeat.check_pc, token, at, device_id="PC-1"))
+    assert (codes(answers), TrialGrant.objects.count()) == ({"valid": 8}, 1)
+
+
 def test_a_device_starting_two_peoples_trials_at_once_gives_one(make_person: Any, sign_in: Any, at: datetime) -> None:
     tokens = [sign_in(make_person(), at=at) for _ in range(6)]
     answers = run_at_once(6, lambda index: check(heartbeat.check_pc, tokens[index], at, device_id="PC-1"))

@@ -72,7 +72,7 @@ def _refuse_an_illiterate_database(connection: "psycopg.Connection[tuple[str]]")
 
 def _write_mark(connection: "psycopg.Connection[tuple[str]]", kind: str) -> str:
     """The mark that is there afterwards: of two at once, the first one's."""
-    with suppress(errors.UniqueViolation):  # another process makes it at the same moment
+    with suppress(errors.UniqueViolation, errors.DuplicateObject):  # another process makes it at the same moment
         connection.execute(
             "CREATE TABLE IF NOT EXISTS platform_instance"
             " (one boolean PRIMARY KEY DEFAULT true CHECK (one), kind text NOT NULL CHECK (kind IN ('demo', 'real')))"

@@ -19,6 +19,7 @@ from projectsplatform.licences.operations.devices import bind_device
 from projectsplatform.licences.operations.leases import lease_for
 from projectsplatform.licences.operations.trials import start_trial
 from projectsplatform.licences.queries.checks import BindingRow, LicenceRow, Standing, find_standing
+from projectsplatform.licences.queries.licences import has_licence
 from projectsplatform.licences.queries.trials import is_trial_open
 from projectsplatform.licences.rules.states import refuse_use
 from projectsplatform.telegram.operations.memberships import check_subscriptions
@@ -72,7 +73,10 @@ def check_licence(*, token_hash: bytes, product_code: str, device_id: str, at: d
 def _begin(standing: Standing, product_code: str, device_id: str, at: datetime) -> tuple[LicenceRow, BindingRow]:
     """The first check of somebody who has no licence yet."""
     user_id = standing.session.user_id
-    if not is_trial_open(user_id=user_id, product_code=product_code, device_id=device_id):
+    # Another program of this person may have begun the trial between our two reads: then this one goes on with that.
+    if not is_trial_open(user_id=user_id, product_code=product_code, device_id=device_id) and not has_licence(
+        user_id=user_id, product_code=product_code
+    ):
         raise NoLicence
     _require_channels(standing, at)
     return _rows(*start_trial(user_id=user_id, product_code=product_code, device_id=device_id, at=at))

@@ -48,6 +48,11 @@ def licences_of(user_id: UUID, at: datetime) -> list[LicenceView]:
     return [_view(licence, at) for licence in sorted(licences, key=lambda licence: order[licence.product_id])]
 
 
+def has_licence(*, user_id: UUID, product_code: str) -> bool:
+    """Whether there is one now, in whatever state."""
+    return Licence.objects.filter(user_id=user_id, product_id=product_code).exists()
+
+
 def find_licence_of(licence_id: UUID, *, user_id: UUID) -> Licence:
     """The person's own licence. Raises NothingThere, also for someone else's."""
     licence = Licence.objects.select_related("product").filter(id=licence_id, user_id=user_id).first()

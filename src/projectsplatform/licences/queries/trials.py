@@ -2,13 +2,12 @@
 
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Exists, Q
 
 from projectsplatform.licences.models import Product, TrialGrant
 
 
 def is_trial_open(*, user_id: UUID, product_code: str, device_id: str) -> bool:
     """True when the product gives trials and neither the person nor the device has had its one."""
-    gives = Product.objects.filter(code=product_code, active=True, trial_days__gt=0)
     had = TrialGrant.objects.filter(Q(user_id=user_id) | Q(device_id=device_id), product_id=product_code)
-    return gives.exists() and not had.exists()
+    return Product.objects.filter(~Exists(had), code=product_code, active=True, trial_days__gt=0).exists()
