@@ -10,6 +10,7 @@ import pytest
 from django.core.management import call_command
 
 from projectsplatform.accounts.models import Session, SignUpTicket, User
+from projectsplatform.accounts.operations.sessions import open_session
 from projectsplatform.accounts.operations.tickets import issue_ticket
 from projectsplatform.config.api import api as platform
 from projectsplatform.kit.clock import now
@@ -58,10 +59,31 @@ def token(owner: User, sign_in: Callable[[User], str]) -> Iterator[str]:
     """Of a person who has, before and after, nothing but one session."""
     token = sign_in(owner)
     yield token
+    assert_nothing_was_done(owner, token)
+
+
+@pytest.fixture(scope="module")
+def newcomer(django_db_setup: None, django_db_blocker: Any) -> Iterator[tuple[User, str]]:
+    """Committed once for all who ask the web process: nothing that is sent here may leave a trace."""
+    with django_db_blocker.unblock():
+        user = User.objects.create(username="newcomer", full_name="Yangi Odam", sex=True, email="yangi@example.uz",
+                                   phone="+998901112233", tg_id=77)  # fmt: skip
+        yield user, open_session(user_id=user.id, device_name="test", at=now()).token
+        call_command("flush", interactive=False, verbosity=0, inhibit_post_migrate=True)
+
+
+@pytest.fixture
+def kept(newcomer: tuple[User, str]) -> Iterator[str]:
+    """The newcomer's token."""
+    yield newcomer[1]
+    assert_nothing_was_done(*newcomer)
+
+
+def assert_nothing_was_done(user: User, token: str) -> None:
     about = Api().post("accounts/about_account", token=token)
     assert (about.status, about["balance"]) == (200, 0)
-    assert Session.objects.filter(user=owner).count() == 1
-    assert not DeviceBinding.objects.filter(licence__user=owner).exists()
+    assert Session.objects.filter(user=user).count() == 1
+    assert not DeviceBinding.objects.filter(licence__user=user).exists()
     assert not SchoolLogin.objects.exists()
 
 
@@ -72,17 +94,15 @@ def post(port: int, path: str, body: bytes, token: str = "", **headers: str) -> 
     return say(port, request("POST", path, body, **sent))
 
 
-@pytest.mark.django_db(transaction=True)
 @DOORS
-def test_what_is_no_json_is_named_so(unlimited_web: Web, token: str, path: str) -> None:
-    heard = {name: post(unlimited_web.port, path, body, token).refusal for name, body in NOT_JSON.items()}
+def test_what_is_no_json_is_named_so(unlimited_web: Web, kept: str, path: str) -> None:
+    heard = {name: post(unlimited_web.port, path, body, kept).refusal for name, body in NOT_JSON.items()}
     assert heard == dict.fromkeys(NOT_JSON, (400, "not_json"))
 
 
-@pytest.mark.django_db(transaction=True)
 @DOORS
-def test_a_body_that_is_too_large_is_named_so_however_it_comes(unlimited_web: Web, token: str, path: str) -> None:
-    port, bearer = unlimited_web.port, {"Authorization": f"Bearer {token}", "Content_Type": "application/json"}
+def test_a_body_that_is_too_large_is_named_so_however_it_comes(unlimited_web: Web, kept: str, path: str) -> None:
+    port, bearer = unlimited_web.port, {"Authorization": f"Bearer {kept}", "Content_Type": "application/json"}
     for size in (65_537, 1_000_000, 5_000_000):
         body = b'{"months_count": 1' + b"0" * size + b"}"
         assert say(port, request("POST", path, body, **bearer)).refusal == (413, "too_large")
@@ -91,42 +111,37 @@ def test_a_body_that_is_too_large_is_named_so_however_it_comes(unlimited_web: We
     assert say(port, only_announced).refusal == (413, "too_large")
 
 
-@pytest.mark.django_db(transaction=True)
 @DOORS
-def test_a_body_in_pieces_is_a_body(unlimited_web: Web, token: str, path: str) -> None:
-    sent = {"Authorization": f"Bearer {token}", "Content_Type": "application/json"}
+def test_a_body_in_pieces_is_a_body(unlimited_web: Web, kept: str, path: str) -> None:
+    sent = {"Authorization": f"Bearer {kept}", "Content_Type": "application/json"}
     odd = in_pieces("POST", path, b'{"months_count": 0, "device_id": ""}', **sent)
     assert say(unlimited_web.port, odd).status == 422
 
 
-@pytest.mark.django_db(transaction=True)
 @DOORS
 @pytest.mark.parametrize(
     "kind", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", ""]
 )
-def test_another_type_is_named_so(unlimited_web: Web, token: str, path: str, kind: str) -> None:
-    assert post(unlimited_web.port, path, b"{}", token, Content_Type=kind).refusal == (415, "not_json_type")
+def test_another_type_is_named_so(unlimited_web: Web, kept: str, path: str, kind: str) -> None:
+    assert post(unlimited_web.port, path, b"{}", kept, Content_Type=kind).refusal == (415, "not_json_type")
 
 
-@pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize(
     "value",
     ["1", 1.0, 1.5, True, None, [1], {"a": 1}, 0, -1, 37, 2**31, 2**63, 2**64, -(2**63), 10**400, "\0"],
     ids=repr,
 )
-def test_a_number_of_months_is_a_number_of_months(unlimited_web: Web, token: str, value: Any) -> None:
+def test_a_number_of_months_is_a_number_of_months(unlimited_web: Web, kept: str, value: Any) -> None:
     body = json.dumps({"months_count": value}).encode()
-    assert post(unlimited_web.port, DJANGO, body, token).refusal in [(422, "months_count_invalid"), (400, "not_json")]
+    assert post(unlimited_web.port, DJANGO, body, kept).refusal in [(422, "months_count_invalid"), (400, "not_json")]
 
 
-@pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("value", [1, True, None, ["a"], {}, "", "\0", "a" * 129, *UNSEEN.values()], ids=repr)
-def test_a_device_is_named_by_what_can_be_seen(unlimited_web: Web, token: str, value: Any) -> None:
+def test_a_device_is_named_by_what_can_be_seen(unlimited_web: Web, kept: str, value: Any) -> None:
     body = json.dumps({"device_id": value}).encode()
-    assert post(unlimited_web.port, LANE, body, token).refusal == (422, "device_id_invalid")
+    assert post(unlimited_web.port, LANE, body, kept).refusal == (422, "device_id_invalid")
 
 
-@pytest.mark.django_db(transaction=True)
 @DOORS
 @pytest.mark.parametrize(
     "value", [1, True, ["a"], {}, "\0", "é" * 43, "a" * 60_000], ids=lambda value: repr(value)[:20]
@@ -136,11 +151,10 @@ def test_a_token_of_a_wrong_type_signs_nobody_in(unlimited_web: Web, path: str, 
     assert post(unlimited_web.port, path, body).refusal in [(401, "token_invalid"), (422, "token_invalid")]
 
 
-@pytest.mark.django_db(transaction=True)
 @DOORS
-def test_of_two_equal_names_the_last_one_counts_at_both_doors(unlimited_web: Web, token: str, path: str) -> None:
+def test_of_two_equal_names_the_last_one_counts_at_both_doors(unlimited_web: Web, kept: str, path: str) -> None:
     twice = b'{"token": "x", "token": "%s", "months_count": 1, "months_count": 0, "device_id": "PC", "device_id": ""}'
-    assert post(unlimited_web.port, path, twice % token.encode()).status == 422
+    assert post(unlimited_web.port, path, twice % kept.encode()).status == 422
 
 
 @pytest.mark.parametrize("name", [name for name, char in UNSEEN.items() if not char.isspace()])
@@ -194,7 +208,6 @@ def test_every_method_that_is_not_documented_is_refused_by_name(api: Api) -> Non
     assert {answer.refusal for answer in heard.values()} == {(405, "method_not_allowed")}
 
 
-@pytest.mark.django_db(transaction=True)
 def test_a_head_is_refused_without_a_body(unlimited_web: Web) -> None:
     heard = say(unlimited_web.port, request("HEAD", DJANGO, None), method="HEAD")
     assert (heard.status, heard.headers["allow"], heard.body) == (405, "POST", b"")
@@ -237,7 +250,6 @@ def test_an_odd_cursor_is_named_so(api: Api, token: str, cursor: str) -> None:
     assert api.post("accounts/reports", {"cursor": cursor}, token).refusal == (422, "cursor_invalid")
 
 
-@pytest.mark.django_db(transaction=True)
 @DOORS
 @pytest.mark.parametrize(
     ("name", "value"),
@@ -248,14 +260,13 @@ def test_an_odd_cursor_is_named_so(api: Api, token: str, cursor: str) -> None:
         ("Range", "bytes=0-9999999999"), ("If_None_Match", '"' * 5000), ("Origin", "null"),
     ],
 )  # fmt: skip
-def test_absurd_headers_change_nothing(unlimited_web: Web, token: str, path: str, name: str, value: str) -> None:
-    heard = post(unlimited_web.port, path, b'{"months_count": 0, "device_id": ""}', token, **{name: value})
+def test_absurd_headers_change_nothing(unlimited_web: Web, kept: str, path: str, name: str, value: str) -> None:
+    heard = post(unlimited_web.port, path, b'{"months_count": 0, "device_id": ""}', kept, **{name: value})
     assert heard.refusal in [(422, "months_count_invalid"), (422, "device_id_invalid")]
     assert heard.headers["x-request-id"] == heard.json["request_id"] != value
     assert len(heard.headers["x-request-id"]) <= 64
 
 
-@pytest.mark.django_db(transaction=True)
 @DOORS
 @pytest.mark.parametrize("value", ["Bearer " + "a" * 20_000, "Bearer a b", "Bearer \t.", "bearer ' OR 1=1"])
 def test_an_absurd_bearer_is_nobodys(unlimited_web: Web, path: str, value: str) -> None:
@@ -263,14 +274,12 @@ def test_an_absurd_bearer_is_nobodys(unlimited_web: Web, path: str, value: str) 
     assert post(unlimited_web.port, path, body, Authorization=value).refusal == (401, "token_invalid")
 
 
-@pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("key", ["", "a" * 256, "\xa0", "\x80"])
-def test_an_absurd_idempotency_key_is_named_so(unlimited_web: Web, token: str, key: str) -> None:
-    answer = post(unlimited_web.port, DJANGO, b'{"months_count": 1}', token, Idempotency_Key=key)
+def test_an_absurd_idempotency_key_is_named_so(unlimited_web: Web, kept: str, key: str) -> None:
+    answer = post(unlimited_web.port, DJANGO, b'{"months_count": 1}', kept, Idempotency_Key=key)
     assert answer.refusal == (422, "idempotency_key_invalid")
 
 
-@pytest.mark.django_db(transaction=True)
 def test_what_is_no_http_gets_no_page(unlimited_web: Web) -> None:
     odd = [
         b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03" + bytes(50) + b"\r\n\r\n",

@@ -12,7 +12,7 @@ from projectsplatform.bot.database import in_database
 from projectsplatform.kit.clock import now
 from projectsplatform.telegram.operations.updates import ClaimedUpdate, claim_updates, mark_failed, mark_handled
 
-POLL_SECONDS = 0.25
+POLL_SECONDS = 1.0  # the listener wakes it sooner
 _AT_ONCE = 20
 _SECONDS_FOR_ONE = 20
 _log = logging.getLogger(__name__)

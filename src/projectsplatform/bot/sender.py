@@ -22,7 +22,7 @@ from projectsplatform.telegram.operations.delivery import Outgoing
 from projectsplatform.telegram.operations.leases import SENDER, Hold, release_lease
 from projectsplatform.telegram.queries.outbox import is_anything_due
 
-POLL_SECONDS = 0.2
+POLL_SECONDS = 0.5  # the listener wakes it sooner
 SOON_SECONDS = 0.03
 _RENEW_BEFORE = timedelta(seconds=3)
 _log = logging.getLogger(__name__)
