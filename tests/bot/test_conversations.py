@@ -111,6 +111,12 @@ def test_a_known_person_sees_name_and_balance(make_person: Callable[..., User]) 
     assert last_text(5) == "Gʻayrat Oʻktamov\nBalans: 0\xa0soʻm\n\nSizda hozircha litsenziya yoʻq."
 
 
+def test_the_bot_tells_a_person_their_telegram_id() -> None:
+    tell(private_message(5, text="/id"))
+
+    assert last_text(5) == "Telegram id raqamingiz: 5"
+
+
 def test_the_language_is_chosen_by_button() -> None:
     tell(private_message(5, text="/language"))
     offered = [button.callback_data for row in answers(5)[0].body().buttons for button in row]

@@ -34,6 +34,11 @@ OURS = {
     "customer_top_up": "wallet.can_top_up",
     "customer_message": "telegram.add_outboxmessage",
     "customer_end_sessions": "accounts.delete_session",
+    "customer_telegram": "accounts.add_relinkrequest",
+    "relink_approve": "accounts.change_relinkrequest",
+    "relink_cancel": "accounts.change_relinkrequest",
+    "accounts_relinkrequest_approve": "accounts.change_relinkrequest",
+    "accounts_relinkrequest_cancel": "accounts.change_relinkrequest",
     "customer_disable": "accounts.delete_session",
     "customer_enable": "accounts.delete_session",
     "receipt_picture": "wallet.view_transfer",
@@ -64,7 +69,11 @@ OURS = {
     "accounts_staffmember_switch_off": "accounts.change_staffmember",
     "accounts_staffmember_switch_on": "accounts.change_staffmember",
 }
-CLOSED = {"accounts_session_delete": "nobody", "telegram_outboxmessage_add": "nobody"}
+CLOSED = {
+    "accounts_session_delete": "nobody",
+    "accounts_relinkrequest_add": "nobody",
+    "telegram_outboxmessage_add": "nobody",
+}
 """Forms of Django's that do not exist although a role has the permission: it stands for an act of ours."""
 MODEL_PAGES = {
     f"{model._meta.app_label}_{model._meta.model_name}_{page}": f"{model._meta.app_label}.{needed}_{model._meta.model_name}"

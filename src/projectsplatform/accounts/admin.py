@@ -210,7 +210,22 @@ class AuditEventAdmin(ReadOnlyAdmin):
 
 @admin.register(RelinkRequest)
 class RelinkRequestAdmin(ReadOnlyAdmin):
+    """Asked for on the person's page, approved and stopped on pages of the panel's own; here they are listed."""
+
     list_display = ("user", "new_tg_id", "requested_by", "approved_by", "effective_at", "done_at", "cancelled_at")
     list_select_related = ("user", "requested_by", "approved_by")
     search_fields = ("user__username", "user__phone", "=new_tg_id")
     ordering = ("-id",)
+    actions_detail = ("approve", "cancel")
+
+    def has_decide_permission(self, request: HttpRequest, object_id: str | None = None) -> bool:
+        """Asked by the two actions below."""
+        return bool(request.user.has_perm("accounts.change_relinkrequest"))
+
+    @action(description=_("Approve"), permissions=["decide"], url_path="approve", icon="check")
+    def approve(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        return redirect("admin:relink_approve", object_id)
+
+    @action(description=_("Stop it"), permissions=["decide"], url_path="cancel", icon="block")
+    def cancel(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        return redirect("admin:relink_cancel", object_id)

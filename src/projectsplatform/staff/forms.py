@@ -93,6 +93,26 @@ class ReasonForm(ActForm):
     )
 
 
+class RelinkForm(ReasonForm):
+    """Another Telegram for a person, and another phone if that is gone too."""
+
+    tg_id = forms.IntegerField(
+        label=_("New Telegram id"),
+        min_value=1,
+        max_value=2**52,
+        help_text=_("The person writes /id to our bot from the new Telegram; the answer is this number."),
+        widget=UnfoldAdminTextInputWidget(attrs={"inputmode": "numeric", "autofocus": True, "autocomplete": "off"}),
+    )
+    phone = forms.CharField(
+        label=_("New phone"),
+        max_length=32,
+        required=False,
+        help_text=_("Leave it empty if the number stays."),
+        widget=UnfoldAdminTextInputWidget(attrs={"inputmode": "tel", "autocomplete": "off"}),
+    )
+    field_order = ("tg_id", "phone", "reason")
+
+
 class TopUpForm(ActForm):
     """Cash that was taken. The hidden key makes a form that was sent twice one top-up."""
 

@@ -2,7 +2,8 @@
 
 Some of Django's own names stand for acts that no form of its admin does: `delete_session` signs people out and shuts
 accounts, `change_devicebinding` resets a device, `add_outboxmessage` writes to a customer, `change_outboxmessage` sends
-a failed message again, `view_signupticket` shows phone numbers, `add_/change_staffmember` makes and manages staff.
+a failed message again, `view_signupticket` shows phone numbers, `add_/change_staffmember` makes and manages staff,
+`add_relinkrequest` asks for another Telegram and `change_relinkrequest` approves or stops that.
 """
 
 from collections.abc import Mapping
@@ -51,6 +52,8 @@ _SUPPORT: Final = frozenset(
         "accounts.delete_session",
         "accounts.view_auditevent",
         "accounts.view_relinkrequest",
+        "accounts.add_relinkrequest",
+        "accounts.change_relinkrequest",
         "kundalikcom.view_schoollogin",
         "kundalikcom.view_vaultaccess",
         "licences.change_devicebinding",

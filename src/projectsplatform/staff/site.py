@@ -25,6 +25,7 @@ from projectsplatform.staff.pages.customers.actions import (
     top_up_customer,
 )
 from projectsplatform.staff.pages.customers.page import show_customer
+from projectsplatform.staff.pages.customers.relinks import approve_telegram, ask_for_telegram, cancel_telegram
 from projectsplatform.staff.pages.dashboard import dashboard_context
 from projectsplatform.staff.pages.exports import export_list
 from projectsplatform.staff.pages.jobs import job_again, show_jobs
@@ -85,6 +86,9 @@ class StaffSite(UnfoldAdminSite):
             ),
             path("customers/<uuid:user_id>/disable/", self._page(disable_customer), name="customer_disable"),
             path("customers/<uuid:user_id>/enable/", self._page(enable_customer), name="customer_enable"),
+            path("customers/<uuid:user_id>/telegram/", self._page(ask_for_telegram), name="customer_telegram"),
+            path("relinks/<uuid:relink_id>/approve/", self._page(approve_telegram), name="relink_approve"),
+            path("relinks/<uuid:relink_id>/cancel/", self._page(cancel_telegram), name="relink_cancel"),
             path("receipts/<uuid:picture_id>/", self.admin_view(show_picture), name="receipt_picture"),
             path("members/new/", self._page(make_member), name="member_new"),
             path("members/<uuid:user_id>/role/", self._page(give_role), name="member_role"),

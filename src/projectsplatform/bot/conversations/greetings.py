@@ -40,6 +40,12 @@ def take_language(*, person: Person, language: str, at: datetime) -> str:
     return str(ChatLanguage(language).label)
 
 
+def tell_id(*, person: Person, at: datetime) -> None:
+    """For staff, when somebody comes back with another Telegram."""
+    with conversation(person, at=at):
+        say(person, _("Your Telegram id: {tg_id}").format(tg_id=person.tg_id), kind="id", at=at)
+
+
 def explain(*, person: Person, at: datetime) -> None:
     """To anything that the bot does not understand."""
     with conversation(person, at=at):

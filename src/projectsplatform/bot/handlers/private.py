@@ -19,6 +19,7 @@ def private_router() -> Router:
     router.message.filter(F.chat.type == ChatType.PRIVATE, F.from_user)
     router.message.register(start, CommandStart(ignore_mention=True))
     router.message.register(offer_languages, Command("language", ignore_mention=True))
+    router.message.register(tell_id, Command("id", ignore_mention=True))
     router.message.register(take_contact, F.contact)
     router.message.register(explain)
     return router
@@ -37,6 +38,11 @@ async def start(message: Message, command: CommandObject) -> None:
 async def offer_languages(message: Message) -> None:
     """`/language`."""
     await in_database(greetings.offer_languages, person=person_of(message), at=now())
+
+
+async def tell_id(message: Message) -> None:
+    """`/id`."""
+    await in_database(greetings.tell_id, person=person_of(message), at=now())
 
 
 async def take_contact(message: Message) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from projectsplatform.accounts.models import AuditEvent, Session, User
+from projectsplatform.accounts.models import AuditEvent, RelinkRequest, Session, User
 from projectsplatform.accounts.queries.people import by_id
 from projectsplatform.accounts.queries.sessions import is_online, sessions_of
 from projectsplatform.kit.errors import NothingThere
@@ -32,6 +32,7 @@ class Customer:
     reversed_ids: frozenset[UUID]
     picture_ids: dict[UUID, UUID]
     waiting: Sequence[TopUpRequest]
+    relink: RelinkRequest | None
     licences: Sequence[LicenceView]
     devices: Sequence[DeviceBinding]
     sessions: Sequence[Session]
@@ -57,6 +58,7 @@ def customer(user_id: UUID, at: datetime, *, before: int | None = None) -> Custo
             )
         ),
         waiting=_waiting(user_id),
+        relink=_open_relink(user_id),
         licences=licences_of(user_id, at),
         devices=_devices(user_id),
         sessions=sessions_of(user_id, at, limit=_LINES),
@@ -92,6 +94,19 @@ def messages_to(person: User) -> list[OutboxMessage]:
 def names_of(ids: Sequence[UUID | None]) -> dict[UUID, str]:
     """Usernames by id, in one query."""
     return dict(User.objects.filter(pk__in={found for found in ids if found}).values_list("pk", "username"))
+
+
+def find_relink(relink_id: UUID) -> RelinkRequest:
+    """With the person and who asked. Raises NothingThere."""
+    found = RelinkRequest.objects.select_related("user", "requested_by").filter(pk=relink_id).first()
+    if found is None:
+        raise NothingThere
+    return found
+
+
+def _open_relink(user_id: UUID) -> RelinkRequest | None:
+    found = RelinkRequest.objects.filter(user_id=user_id, done_at=None, cancelled_at=None)
+    return found.select_related("requested_by").first()
 
 
 def _waiting(user_id: UUID) -> list[TopUpRequest]:

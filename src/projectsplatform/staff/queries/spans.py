@@ -1,7 +1,11 @@
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
-from projectsplatform.kit.clock import local_day
+from projectsplatform.kit.clock import TASHKENT, local_day
+
+DAYS = (7, 30, 90)
+_MONTHS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,3 +19,34 @@ class Span:
         """Every day, oldest first."""
         first = local_day(self.since)
         return [first + timedelta(days=number) for number in range((local_day(self.until) - first).days)]
+
+
+def offered_spans(today: date) -> Mapping[str, Span]:
+    """What the panel offers, by its name in addresses: the last 7, 30 and 90 days, and the last four months."""
+    return {**{str(days): last_days(today, days) for days in DAYS},
+            **{f"{first:%Y-%m}": month_from(first) for first in _latest_months(today)}}  # fmt: skip
+
+
+def last_days(today: date, days: int) -> Span:
+    """So many days, today included."""
+    return _span(today - timedelta(days=days - 1), today + timedelta(days=1))
+
+
+def month_from(first: date) -> Span:
+    """The month that begins with this day."""
+    return _span(first, (first + timedelta(days=32)).replace(day=1))
+
+
+def _span(first: date, after: date) -> Span:
+    return Span(_midnight(first), _midnight(after))
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time.min, TASHKENT)
+
+
+def _latest_months(today: date) -> list[date]:
+    months = [today.replace(day=1)]
+    while len(months) < _MONTHS:
+        months.append((months[-1] - timedelta(days=1)).replace(day=1))
+    return months

@@ -34,17 +34,33 @@ def show_customer(request: HttpRequest, user_id: UUID, site: AdminSite) -> HttpR
         "person": found.person,
         "facts": _facts(request, found),
         "balance": format_som(found.statement.closing_balance),
-        "waiting": [(_waiting_text(item), item.pk) for item in found.waiting],
+        "waiting": _waiting(request, found),
         "actions": _actions(request, found),
         "tables": tables(request, found),
     }
     return TemplateResponse(request, "staff/customer.html", context)
 
 
-def _waiting_text(item: Any) -> str:
-    return _("{amount}, receipt {receipt}, taken by {member}: waits for a second member of staff").format(
-        amount=format_som(item.amount), receipt=item.receipt_number, member=item.requested_by
-    )
+def _waiting(request: HttpRequest, found: Customer) -> list[tuple[str, str]]:
+    """What waits for somebody, and where it is looked at, as far as the role may."""
+    top_ups = [
+        (
+            _("{amount}, receipt {receipt}, taken by {member}: waits for a second member of staff").format(
+                amount=format_som(item.amount), receipt=item.receipt_number, member=item.requested_by
+            ),
+            reverse("admin:wallet_topuprequest_change", args=[item.pk]),
+        )
+        for item in found.waiting
+    ]
+    if found.relink is None or not request.user.has_perm("accounts.view_relinkrequest"):
+        return top_ups
+    relink = found.relink
+    said = (
+        _("Another Telegram ({tg_id}), asked for by {member}: takes effect on {time}")
+        if relink.approved_at
+        else _("Another Telegram ({tg_id}), asked for by {member}: waits for a second member of staff")
+    ).format(tg_id=relink.new_tg_id, member=relink.requested_by, time=moment(relink.effective_at))
+    return [(said, reverse("admin:accounts_relinkrequest_change", args=[relink.pk])), *top_ups]
 
 
 def _facts(request: HttpRequest, found: Customer) -> list[tuple[str, str]]:
@@ -78,6 +94,7 @@ def _actions(request: HttpRequest, found: Customer) -> list[tuple[str, str, str]
         ("accounts.delete_session", "customer_end_sessions", _("End the sessions"), "logout"),
         switch,
         ("accounts.change_user", "accounts_user_change", _("Correct the details"), "edit"),
+        ("accounts.add_relinkrequest", "customer_telegram", _("Lost Telegram"), "phonelink_erase"),
     ]
     return [
         (reverse(f"admin:{name}", args=[person.pk]), word, icon)

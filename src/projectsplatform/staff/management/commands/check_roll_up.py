@@ -1,0 +1,18 @@
+import sys
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from projectsplatform.staff.queries.sums import roll_up_errors
+
+
+class Command(BaseCommand):
+    help = "Sums the whole ledger and compares it with the worker's roll-up; exit status 1 when they differ."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        found = roll_up_errors()
+        for error in found:
+            self.stderr.write(error)
+        if found:
+            sys.exit(1)
+        self.stdout.write("The roll-up is the ledger's.")

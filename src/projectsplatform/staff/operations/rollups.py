@@ -1,0 +1,84 @@
+"""The worker's sums of the ledger: kept up, counted again, made anew."""
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.db import connection, transaction
+
+from projectsplatform.kit.clock import local_day
+from projectsplatform.staff.models import MoneyRollUp, RollUpMark, TopSpenders
+from projectsplatform.staff.queries.settled import settled_entry
+from projectsplatform.staff.queries.spans import offered_spans
+from projectsplatform.staff.queries.spenders import counted_spenders
+from projectsplatform.staff.queries.sums import SUMMED, rolled_to
+
+_AT_ONCE: Final = 200_000
+"""Entries a transaction: some seconds of work, after which nothing is done twice."""
+_SPENDERS_KEPT: Final = 50
+_COUNT_AGAIN_AFTER: Final = timedelta(hours=1)
+_COUNT_AGAIN_ENTRIES: Final = 20_000
+_ADD = f"""
+    INSERT INTO staff_moneyrollup AS kept (day, account, transfer, product, entries, incoming, outgoing, months)
+    {SUMMED}
+    ON CONFLICT (day, account, transfer, product) DO UPDATE SET
+        entries = kept.entries + excluded.entries, incoming = kept.incoming + excluded.incoming,
+        outgoing = kept.outgoing + excluded.outgoing, months = kept.months + excluded.months
+"""
+
+
+def roll_up_money() -> bool:
+    """Adds what has settled since the last time. False when a writer held it up: then the next round does it."""
+    settled = settled_entry()
+    if settled is None:
+        return False
+    while _roll_up_some(settled):
+        pass
+    return True
+
+
+@transaction.atomic
+def roll_up_again() -> None:
+    """Forgets every sum; the next round makes them anew from the ledger."""
+    RollUpMark.objects.all().delete()
+    MoneyRollUp.objects.all().delete()
+    TopSpenders.objects.all().delete()
+
+
+def count_top_spenders(*, at: datetime) -> int:
+    """For each period that the panel offers, when it is new, an hour old, or much moved since; returns how many."""
+    mark = rolled_to()
+    spans = offered_spans(local_day(at)).values()
+    TopSpenders.objects.exclude(since__in=[span.since for span in spans]).delete()
+    fresh = TopSpenders.objects.filter(
+        counted_at__gt=at - _COUNT_AGAIN_AFTER, rolled_to__gt=mark - _COUNT_AGAIN_ENTRIES
+    )
+    known = set(fresh.values_list("since", "until"))
+    due = [span for span in spans if (span.since, span.until) not in known]
+    for span in due:
+        spenders = counted_spenders(span, limit=_SPENDERS_KEPT, upto=mark)
+        TopSpenders.objects.update_or_create(
+            since=span.since,
+            until=span.until,
+            defaults={
+                "rolled_to": mark,
+                "spenders": spenders,
+                "is_whole": len(spenders) < _SPENDERS_KEPT,
+                "counted_at": at,
+            },
+        )
+    return len(due)
+
+
+@transaction.atomic
+def _roll_up_some(settled: int) -> bool:
+    """The sums and the mark move together; whether anything is left."""
+    RollUpMark.objects.get_or_create(pk=1)
+    mark = RollUpMark.objects.select_for_update().get(pk=1)
+    if mark.rolled_to >= settled:
+        return False
+    upto = min(settled, mark.rolled_to + _AT_ONCE)
+    with connection.cursor() as cursor:
+        cursor.execute(_ADD, {"after": mark.rolled_to, "upto": upto})
+    mark.rolled_to = upto
+    mark.save(update_fields=["rolled_to"])
+    return True

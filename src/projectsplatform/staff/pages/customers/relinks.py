@@ -1,0 +1,104 @@
+"""Another Telegram for a person who lost theirs: one member of staff asks, another approves, a day passes."""
+
+from typing import cast
+from uuid import UUID
+
+from django.contrib.admin import AdminSite
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from projectsplatform.accounts.models import RelinkRequest, User
+from projectsplatform.accounts.operations.relinks import approve_relink, cancel_relink, request_relink
+from projectsplatform.kit.addresses import client_address
+from projectsplatform.kit.clock import now
+from projectsplatform.kit.errors import NothingThere
+from projectsplatform.staff.forms import ConfirmForm, RelinkForm
+from projectsplatform.staff.pages.asking import Question, ask, require
+from projectsplatform.staff.pages.tables import moment
+from projectsplatform.staff.queries.customers import find_person, find_relink
+
+
+def ask_for_telegram(request: HttpRequest, user_id: UUID, site: AdminSite) -> HttpResponse:
+    """The first pair of eyes."""
+    require(request, "accounts.add_relinkrequest")
+    try:
+        person = find_person(user_id)
+    except NothingThere as error:
+        raise Http404 from error
+    form = RelinkForm(request.POST or None)
+
+    def act() -> str:
+        request_relink(
+            user_id=user_id,
+            new_tg_id=form.cleaned_data["tg_id"],
+            new_phone=form.cleaned_data["phone"],
+            reason=form.cleaned_data["reason"],
+            actor=cast("User", request.user),
+            address=client_address(request),
+            at=now(),
+        )
+        return _("Asked for. It goes on when a second member of staff approves.")
+
+    hint = _(
+        "Make sure who is before you: passport, username, receipts of top-ups. A second member of staff approves; the old "
+        "Telegram is told and can stop it for 24 hours, then the change is made and every session ends."
+    )
+    facts = [*_person(person), (_("Telegram id"), str(person.tg_id or "—"))]
+    question = Question(_("Lost Telegram"), _("Ask for the change"), _page_of(user_id), facts, extra={"hint": hint})
+    return ask(request, site, form, question, act)
+
+
+def approve_telegram(request: HttpRequest, relink_id: UUID, site: AdminSite) -> HttpResponse:
+    """The second pair."""
+    found = _allowed(request, relink_id)
+
+    def act() -> str:
+        done = approve_relink(
+            request_id=relink_id, actor=cast("User", request.user), address=client_address(request), at=now()
+        )
+        return _("Approved. The Telegram changes on {time}, unless it is stopped.").format(
+            time=moment(done.effective_at)
+        )
+
+    question = Question(_("Approve another Telegram"), _("Approve"), _page_of(found.user_id), _facts(found))
+    return ask(request, site, ConfirmForm(request.POST or None), question, act)
+
+
+def cancel_telegram(request: HttpRequest, relink_id: UUID, site: AdminSite) -> HttpResponse:
+    """Stops it, approved or not."""
+    found = _allowed(request, relink_id)
+
+    def act() -> str:
+        cancel_relink(request_id=relink_id, actor=cast("User", request.user), address=client_address(request), at=now())
+        return _("Stopped: the Telegram stays as it is.")
+
+    question = Question(_("Stop the change of Telegram"), _("Stop it"), _page_of(found.user_id), _facts(found))
+    return ask(request, site, ConfirmForm(request.POST or None), question, act)
+
+
+def _allowed(request: HttpRequest, relink_id: UUID) -> RelinkRequest:
+    require(request, "accounts.change_relinkrequest")
+    try:
+        return find_relink(relink_id)
+    except NothingThere as error:
+        raise Http404 from error
+
+
+def _page_of(user_id: UUID) -> str:
+    return reverse("admin:customer", args=[user_id])
+
+
+def _person(person: User) -> list[tuple[str, str]]:
+    return [(_("Person"), f"{person.get_full_name()} · {person.username}")]
+
+
+def _facts(found: RelinkRequest) -> list[tuple[str, str]]:
+    return [
+        *_person(found.user),
+        (_("Old Telegram id"), str(found.old_tg_id or "—")),
+        (_("New Telegram id"), str(found.new_tg_id)),
+        (_("New phone"), found.new_phone or _("stays as it is")),
+        (_("Reason"), found.reason),
+        (_("Requested by"), f"{found.requested_by} · {moment(found.requested_at)}"),
+    ]
