@@ -1,9 +1,10 @@
 """The panel's view of Telegram: read-only, but for the channels."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin, messages
+from django.db.models import URLField
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.functional import Promise
@@ -75,6 +76,7 @@ class OutboxMessageAdmin(ReadOnlyAdmin):
 class ChannelAdmin(ModelAdmin):
     list_display = ("title", "url", "username", "chat_id")
     search_fields = ("title", "username")
+    formfield_overrides: ClassVar = {URLField: {"assume_scheme": "https"}}
     actions_detail = ("test_now",)
 
     def has_test_permission(self, request: HttpRequest, object_id: str | None = None) -> bool:
