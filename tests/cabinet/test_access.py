@@ -23,7 +23,7 @@ POSTED = {
 }  # fmt: skip
 NAMES = {pattern.name for pattern in urlpatterns}
 CLOSED = sorted(NAMES - OPEN)
-OF_ONE_PERSON = {"purchase", "licence", "release", "end_session"}
+OF_ONE_PERSON = {"purchase", "licence", "release", "end_session", "receipt"}
 FORMS = {"login", "register", "forgot", "new_password", "login_code", "settings_profile", "settings_password"}
 
 
@@ -38,6 +38,7 @@ def bought(owner: Any) -> dict[str, dict[str, Any]]:
         "release": {"licence_id": licence},
         "purchase": {"purchase_id": purchase},
         "end_session": {"session_id": open_session(user_id=owner.id, device_name="elsewhere", at=now()).id},
+        "receipt": {"line_id": Purchase.objects.get(user=owner).transfer_id},
     }
 
 

@@ -1,9 +1,11 @@
-from datetime import UTC, datetime, timedelta
+import re
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 
+from projectsplatform.cabinet.rules.periods import quick_periods
 from projectsplatform.kit.clock import now
 from tests.cabinet.browsing import text_of
 from tests.factories.licences import MOBILE, buy_months
@@ -23,7 +25,7 @@ def moved(owner: Any) -> None:
 def shown(client: Client, query: str = "") -> str:
     response = client.get(f"/statement/?{query}")
     assert response.status_code == 200
-    return text_of(response).split("</form>", 2)[-1]
+    return text_of(response).split("</form>", 2)[-1].split("</figure>")[-1]
 
 
 def test_an_empty_statement_says_what_will_be_here(customer: Client) -> None:
@@ -38,7 +40,7 @@ def test_months_are_groups_newest_first(customer: Client, moved: None) -> None:
 
 def test_balances_and_totals_are_the_periods(customer: Client, moved: None) -> None:
     page = text_of(customer.get("/statement/?since=2026-11-01&until=2026-11-30"))
-    stats = page.split('class="filters"')[0]
+    stats = page.split('class="chips"')[0]
     assert [f"{amount} soʻm" in stats for amount in ("100 000", "55 000", "45 000")] == [True] * 3
     assert "+100 000" not in page
 
@@ -96,5 +98,74 @@ def test_it_costs_the_same_however_long(
     for _ in range(lines):
         give_money(owner, 1000, now())
     customer.get("/statement/")
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         customer.get("/statement/")
+
+
+def test_a_part_of_the_lines_is_summed_beside_the_period(customer: Client, moved: None) -> None:
+    page = text_of(customer.get("/statement/?product=kundalikcom-mobile"))
+    assert "The lines you chose: 0 soʻm in, 15 000 soʻm out." in page
+    assert "The lines you chose" not in text_of(customer.get("/statement/?since=2026-11-01"))
+
+
+def test_periods_can_be_chosen_with_one_touch(customer: Client, moved: None) -> None:
+    response = customer.get("/statement/?direction=in")
+    assert re.findall(r'<a class="chip"[^>]+>([^<]+)<', text_of(response))[:3] == [
+        "This month",
+        "Last month",
+        "This year",
+    ]
+    year = response.context["quick"][2]["query"]
+    page = text_of(customer.get(f"/statement/?{year}"))
+    assert f'href="/statement/?{year}" aria-current="true"' in page
+    assert "direction=in" in year
+
+
+@pytest.mark.parametrize(
+    ("today", "expected"),
+    [
+        (date(2026, 1, 31), ["2026-01-01 2026-01-31", "2025-12-01 2025-12-31", "2026-01-01 2026-12-31"]),
+        (date(2028, 3, 1), ["2028-03-01 2028-03-31", "2028-02-01 2028-02-29", "2028-01-01 2028-12-31"]),
+        (date(2026, 12, 31), ["2026-12-01 2026-12-31", "2026-11-01 2026-11-30", "2026-01-01 2026-12-31"]),
+    ],
+)
+def test_quick_periods_are_whole(today: date, expected: list[str]) -> None:
+    assert [f"{period.since} {period.until}" for period in quick_periods(today)] == expected
+
+
+def test_months_are_drawn_and_told(customer: Client, moved: None) -> None:
+    page = text_of(customer.get("/statement/"))
+    figure = page.split("<figure")[1].split("</figure>")[0]
+    assert "<title>October 2026 · Money in: 100 000 soʻm</title>" in figure
+    assert "<title>November 2026 · Money out: 55 000 soʻm</title>" in figure
+    assert "October 2026 – November 2026: 100 000 soʻm came in and 55 000 soʻm went out." in figure
+    assert '<th scope="row">November 2026</th><td class="number">0</td><td class="number">55 000</td>' in figure
+
+
+@pytest.mark.parametrize("language", ["uz", "uz-cyrl", "ru"])
+def test_a_drawing_has_points_in_its_numbers_in_every_language(customer: Client, moved: None, language: str) -> None:
+    customer.cookies["language"] = language
+    figure = text_of(customer.get("/statement/")).split("<svg")[1].split("</svg>")[0]
+    places = re.findall(r' (?:x|y|width|height)="([^"]*)"', figure)
+    assert places
+    assert [place for place in places if not re.fullmatch(r"\d+(\.\d+)?", place)] == []
+
+
+def test_of_many_months_the_last_twelve_are_drawn(customer: Client, owner: Any) -> None:
+    for month in (0, 9, 13):
+        give_money(owner, 1000, OCTOBER + timedelta(days=31 * month))
+    chart = customer.get("/statement/").context["chart"]
+    assert (len(chart.drawing.bars), len(chart.months), chart.is_cut) == (24, 3, True)
+
+
+def test_a_receipt_says_everything_about_one_line(customer: Client, owner: Any) -> None:
+    line = give_money(owner, 100_000, OCTOBER, note="Naqd pul", receipt_number="R-77").transfer_id
+    page = text_of(customer.get(f"/statement/{line}/"))
+    said = ["+100 000 soʻm", owner.full_name, owner.username, "Naqd pul", "20 October 2026, 12:00", "R-77", str(line)]
+    assert [text for text in said if text not in page] == []
+
+
+def test_a_line_leads_to_its_receipt(customer: Client, owner: Any) -> None:
+    line = give_money(owner, 100_000, now()).transfer_id
+    for path in ("/statement/", "/home/"):
+        assert f'href="/statement/{line}/"' in text_of(customer.get(path))

@@ -109,7 +109,15 @@ function fieldErrors() {
   });
 }
 
+function printButtons() {
+  for (const button of document.querySelectorAll("[data-print]")) {
+    button.hidden = false;
+    button.addEventListener("click", () => window.print());
+  }
+}
+
 sendOnce();
+printButtons();
 fieldErrors();
 priceSlider();
 enhance(document);

@@ -68,3 +68,9 @@ class SecondPersonNeeded(Forbidden):
 class RequestClosed(Conflict):
     code = "request_closed"
     message = _("This top-up has been decided already.")
+
+
+class StatementTooLong(FieldRefusal):
+    field = "until"
+    code = "statement_too_long"
+    message = _("There are {count} lines, and a file holds {max} at most: choose a shorter period.")

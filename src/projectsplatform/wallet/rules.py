@@ -18,6 +18,7 @@ from projectsplatform.wallet.errors import (
     ReceiptUsed,
     RequestClosed,
     SecondPersonNeeded,
+    StatementTooLong,
 )
 from projectsplatform.wallet.models import NOTE_LENGTH, RECEIPT_LENGTH, TopUpRequest, Transfer
 from projectsplatform.wallet.queries.pictures import picture_type
@@ -25,6 +26,8 @@ from projectsplatform.wallet.queries.transfers import is_receipt_used, is_revers
 
 APPROVED_ALONE: Final = 1_000_000
 """So'm that one member of staff may put on a balance; more needs a second."""
+MAX_LINES_IN_FILE: Final = 10_000
+"""A web worker makes the file while somebody waits for it."""
 MAX_PICTURE: Final = 5 * 1024 * 1024
 
 
@@ -105,3 +108,9 @@ def require_second_person(request: TopUpRequest, *, actor_id: UUID) -> None:
     """Four eyes, and neither pair is the customer's. Raises SecondPersonNeeded."""
     if actor_id in {request.requested_by_id, request.customer_id}:
         raise SecondPersonNeeded
+
+
+def require_short_enough(count: int) -> None:
+    """A statement that is to be a file. Raises StatementTooLong."""
+    if count > MAX_LINES_IN_FILE:
+        raise StatementTooLong(count=count, max=MAX_LINES_IN_FILE)

@@ -1,37 +1,115 @@
-from urllib.parse import urlencode
+"""The statement: on a page, as files with the same lines and totals, and a receipt for each line."""
 
-from django.http import HttpRequest, HttpResponse
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.views.decorators.http import require_safe
 
 from projectsplatform.cabinet.forms import StatementForm
+from projectsplatform.cabinet.pages.charts import month_chart
 from projectsplatform.cabinet.pages.layout import page
-from projectsplatform.cabinet.queries.statements import statement_page
+from projectsplatform.cabinet.pages.statement_pdf import draw_statement
+from projectsplatform.cabinet.pages.statement_tables import file_name, statement_sheets
+from projectsplatform.cabinet.queries.statements import (
+    Choice,
+    StatementFile,
+    receipt_of,
+    statement_file,
+    statement_page,
+)
+from projectsplatform.cabinet.rules.periods import QuickPeriod, quick_periods
 from projectsplatform.cabinet.rules.visits import customer_of
+from projectsplatform.kit.bearer import Caller
+from projectsplatform.kit.clock import local_day
+from projectsplatform.kit.csvs import csv_response
+from projectsplatform.kit.workbooks import workbook_response
 from projectsplatform.licences.enums import ProductCode
+from projectsplatform.wallet.errors import StatementTooLong
 
 
 @require_safe
 def show_statement(request: HttpRequest) -> HttpResponse:
     """Every change of the balance, newest first, by months."""
-    customer = customer_of(request)
-    form = StatementForm(request.GET)
+    return _statement_page(request, customer_of(request), StatementForm(request.GET))
+
+
+@require_safe
+def download_xlsx(request: HttpRequest) -> HttpResponseBase:
+    """A workbook of two sheets: totals, lines."""
+    return _download(request, lambda found: workbook_response(file_name(found, "xlsx"), statement_sheets(found)))
+
+
+@require_safe
+def download_csv(request: HttpRequest) -> HttpResponseBase:
+    """The same two tables one under the other."""
+    return _download(request, lambda found: csv_response(file_name(found, "csv"), statement_sheets(found)))
+
+
+@require_safe
+def download_pdf(request: HttpRequest) -> HttpResponseBase:
+    """To print or to send."""
+    at = customer_of(request).at
+    return _download(
+        request,
+        lambda found: FileResponse(
+            draw_statement(found, at=at),
+            as_attachment=True,
+            filename=file_name(found, "pdf"),
+            content_type="application/pdf",
+        ),
+    )
+
+
+@require_safe
+def show_receipt(request: HttpRequest, line_id: UUID) -> HttpResponse:
+    """One line of one's own, made to be printed."""
+    receipt = receipt_of(user_id=customer_of(request).user_id, line_id=line_id)
+    return page(request, "cabinet/receipt.html", {"receipt": receipt, "line": receipt.line})
+
+
+def _download(request: HttpRequest, make: Callable[[StatementFile], FileResponse]) -> HttpResponseBase:
+    """The file; when that cannot be, the page says why beside the filters."""
+    customer, form = customer_of(request), StatementForm(request.GET)
+    if not form.is_valid():
+        return _statement_page(request, customer, form)
+    try:
+        return make(statement_file(user_id=customer.user_id, choice=Choice(**form.cleaned_data)))
+    except StatementTooLong as refusal:
+        form.refuse(refusal)
+        return _statement_page(request, customer, form)
+
+
+def _statement_page(request: HttpRequest, customer: Caller, form: StatementForm) -> HttpResponse:
     form.is_valid()
     chosen = form.cleaned_data
     found = statement_page(
         user_id=customer.user_id,
-        since=chosen.get("since"),
-        until=chosen.get("until"),
-        direction=chosen.get("direction", ""),
-        product=chosen.get("product", ""),
+        choice=Choice(**{name: value for name, value in chosen.items() if value}),
         cursor=request.GET.get("cursor", ""),
     )
     kept = {name: value for name, value in chosen.items() if value}
     context = {
         "form": form,
         "found": found,
+        "sums": found.sums,
+        "chart": month_chart(found.sums.months),
         "products": ProductCode.choices,
+        "quick": [_quick(choice, kept) for choice in quick_periods(local_day(customer.at))],
         "is_filtered": bool(kept),
+        "query": urlencode(kept),
         "older": found.next_cursor and urlencode({**kept, "cursor": found.next_cursor}),
         "newest": urlencode(kept) if "cursor" in request.GET else None,
     }
     return page(request, "cabinet/statement.html", context, status=200 if form.is_valid() else 422)
+
+
+def _quick(choice: QuickPeriod, kept: dict[str, Any]) -> dict[str, Any]:
+    days = {"since": choice.since, "until": choice.until}
+    return {
+        "label": choice.label,
+        "query": urlencode({**days, **kept, **days}),
+        "is_chosen": days == {name: kept.get(name) for name in days},
+    }

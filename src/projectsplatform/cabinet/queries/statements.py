@@ -1,6 +1,6 @@
-"""The statement as a page: lines grouped by month, with the period's balances and totals."""
+"""The statement as a page and as a file: what is chosen of it, by month, with the period's balances and totals."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import groupby
@@ -9,12 +9,66 @@ from uuid import UUID
 
 from django.utils.translation import override
 
+from projectsplatform.accounts.queries.people import by_id
 from projectsplatform.kit.clock import TASHKENT, local_day
+from projectsplatform.kit.errors import NothingThere
 from projectsplatform.kit.pagination import decode_cursor, encode_cursor
 from projectsplatform.licences.enums import ProductCode
-from projectsplatform.wallet.queries.statements import Line, Only, Period, Totals, statement, totals
+from projectsplatform.wallet.queries.months import MonthTotals, Totals, months_of, together
+from projectsplatform.wallet.queries.statements import (
+    EVERYTHING,
+    Line,
+    Only,
+    Period,
+    Run,
+    line_of,
+    lines_of,
+    page_of,
+    run_of,
+)
+from projectsplatform.wallet.rules import require_short_enough
 
 PAGE_LINES: Final = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What of a statement is wanted; both days belong to the period."""
+
+    since: date | None = None
+    until: date | None = None
+    direction: str = ""
+    product: str = ""
+
+    @property
+    def period(self) -> Period:
+        """From midnight to midnight in Tashkent."""
+        return Period(since=_midnight(self.since), until=_midnight(self.until, days=1))
+
+    @property
+    def only(self) -> Only:
+        """Which of the period's lines."""
+        return Only(
+            incoming={"in": True, "out": False}.get(self.direction),
+            product=_name_in_ledger(self.product),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """Balances and totals are the whole period's; `chosen` is what the lines that were chosen come to, None for all of them.
+    `months` are of the chosen lines, oldest first."""
+
+    opening_balance: int
+    closing_balance: int
+    totals: Totals
+    chosen: Totals | None
+    months: tuple[MonthTotals, ...]
+
+    @property
+    def shown(self) -> Totals:
+        """What all lines come to that a page or file shows."""
+        return self.chosen or self.totals
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,29 +81,78 @@ class Month:
 
 @dataclass(frozen=True, slots=True)
 class StatementPage:
-    """Balances and totals are the whole period's, whatever is chosen of it."""
+    """One page of lines, newest first, and the sums of all pages."""
 
-    opening_balance: int
-    closing_balance: int
-    totals: Totals
+    sums: Sums
     months: tuple[Month, ...]
     next_cursor: str | None
 
 
-def statement_page(
-    *, user_id: UUID, since: date | None, until: date | None, direction: str, product: str, cursor: str
-) -> StatementPage:
-    """A page, newest line first; both days belong to the period. Raises CursorInvalid."""
-    period = Period(since=_midnight(since), until=_midnight(until, days=1))
-    only = Only(incoming={"in": True, "out": False}.get(direction), product=_name_in_ledger(product))
-    found = statement(user_id=user_id, period=period, before=_number_in(cursor), limit=PAGE_LINES, only=only)
+@dataclass(frozen=True, slots=True)
+class StatementFile:
+    """Everything that was chosen, newest line first; the lines are read as they are taken."""
+
+    full_name: str
+    username: str
+    choice: Choice
+    sums: Sums
+    lines: Iterator[Line]
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """One line, and whose it is."""
+
+    full_name: str
+    username: str
+    line: Line
+
+
+def statement_page(*, user_id: UUID, choice: Choice, cursor: str) -> StatementPage:
+    """Raises CursorInvalid."""
+    run = run_of(user_id=user_id, period=choice.period)
+    found = page_of(run, before=_number_in(cursor), limit=PAGE_LINES, only=choice.only)
     return StatementPage(
-        opening_balance=found.opening_balance,
-        closing_balance=found.closing_balance,
-        totals=totals(user_id=user_id, period=period),
+        sums=_sums(run, choice.only),
         months=tuple(_months(found.lines)),
         next_cursor=None if found.next_number is None else encode_cursor([found.next_number]),
     )
+
+
+def statement_file(*, user_id: UUID, choice: Choice) -> StatementFile:
+    """The same lines and sums as all pages together. Raises StatementTooLong, NothingThere."""
+    run = run_of(user_id=user_id, period=choice.period)
+    sums = _sums(run, choice.only)
+    require_short_enough(sums.shown.count)
+    full_name, username = _names(user_id)
+    return StatementFile(full_name, username, choice, sums, lines_of(run, choice.only))
+
+
+def receipt_of(*, user_id: UUID, line_id: UUID) -> Receipt:
+    """Of a line of the person's own. Raises NothingThere, also for someone else's."""
+    line = line_of(user_id=user_id, line_id=line_id)
+    if line is None:
+        raise NothingThere
+    return Receipt(*_names(user_id), line)
+
+
+def _sums(run: Run, only: Only) -> Sums:
+    months = months_of(run)
+    chosen = months if only == EVERYTHING else months_of(run, only)
+    return Sums(
+        opening_balance=run.opening_balance,
+        closing_balance=run.closing_balance,
+        totals=together(months),
+        chosen=None if only == EVERYTHING else together(chosen),
+        months=chosen,
+    )
+
+
+def _names(user_id: UUID) -> tuple[str, str]:
+    person = by_id(user_id)
+    if person is None:
+        raise NothingThere
+    return person.full_name, person.username
 
 
 def _midnight(day: date | None, *, days: int = 0) -> datetime | None:

@@ -1,6 +1,6 @@
 """Days as people write them: `23-noyabr 2026`, `23 ноября 2026`, in Asia/Tashkent."""
 
-from datetime import datetime
+from datetime import date, datetime, time
 from functools import lru_cache
 from typing import Final
 
@@ -17,7 +17,14 @@ _OF: Final = {
 }
 _ALONE: Final = {
     **_OF,
-    "ru": "январь февраль март апрель май июнь июль август сентябрь октябрь ноябрь декабрь",
+    "ru": "январь февраль март апрель май июн июл август сентябрь октябрь ноябрь декабрь",
+}
+
+_SHORT: Final = {
+    "uz": "yan fev mart apr may iyun iyul avg sen okt noy dek",
+    "ru": "янв фев март апр май июн июл авг сен окт ноя дек",
+    "en": "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec",
+    "uz-cyrl": "янв фев март апр май июн июл авг сен окт ноя дек",
 }
 
 
@@ -37,6 +44,16 @@ def month(at: datetime) -> str:
     """The calendar month in Tashkent, as a heading."""
     local = at.astimezone(TASHKENT)
     return f"{_names(_language(), alone=True)[local.month - 1].capitalize()} {local.year}"
+
+
+def short_month(at: datetime) -> str:
+    """The month's name in three or four letters, for the edge of a chart."""
+    return _SHORT.get(_language(), _SHORT["uz"]).split()[at.astimezone(TASHKENT).month - 1]
+
+
+def days(since: date | None, until: date | None) -> str:
+    """A period from one day to another; an end that is open is an ellipsis."""
+    return " – ".join(day(datetime.combine(end, time.min, TASHKENT)) if end else "…" for end in (since, until))
 
 
 def _language() -> str:

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from projectsplatform.cabinet.rules import dates
-from projectsplatform.kit.money import format_som
+from projectsplatform.kit.money import format_digits, format_som
 
 register = Library()
 
@@ -24,6 +24,12 @@ def say(text: str, **values: Any) -> SafeString:
 def som(amount: int) -> str:
     """`1 234 567 soʻm`."""
     return format_som(amount)
+
+
+@register.filter
+def digits(amount: int) -> str:
+    """`1 234 567`, for a column whose heading has the unit."""
+    return format_digits(amount)
 
 
 @register.filter

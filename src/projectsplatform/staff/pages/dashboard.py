@@ -8,9 +8,10 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from projectsplatform.kit.charts import Pair
 from projectsplatform.kit.clock import now
 from projectsplatform.kit.money import format_som
-from projectsplatform.staff.pages.charts import Pair, pair_chart
+from projectsplatform.staff.pages.charts import pair_chart
 from projectsplatform.staff.pages.periods import chosen_span
 from projectsplatform.staff.pages.tables import Table, link, moment
 from projectsplatform.staff.queries import dashboard, money
@@ -94,7 +95,7 @@ def _chart(days: list[money.MoneyDay]) -> str:
         headers=[_("Day"), _("Cash"), _("Spent")],
         rows=[[day.day.strftime("%d.%m.%Y"), format_som(day.cash), format_som(day.revenue)] for day in reversed(days)],
     )
-    pairs = [Pair(day.day.strftime("%d.%m.%Y"), day.cash, day.revenue) for day in days]
+    pairs = [Pair(f"{day.day:%d.%m.%Y}", f"{day.day:%d.%m}", day.cash, day.revenue) for day in days]
     return pair_chart(_("Money by day"), (_("Cash"), _("Spent")), pairs, table)
 
 

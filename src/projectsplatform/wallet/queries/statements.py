@@ -1,15 +1,17 @@
 """A person's statement. The numbers of a person's entries grow with their dates, so a period is a run of numbers and
 every page, the last one too, costs the same few index reads."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Q, Sum
+from django.db.models import Q, QuerySet
 
 from projectsplatform.wallet.models import Entry
 
+_PIECE = 500
 # In one statement: entries that arrive meanwhile cannot come between the two edges.
 _EDGES = """
     SELECT account.id, coalesce(opening.number, 0), coalesce(opening.balance_after, 0),
@@ -67,6 +69,7 @@ class Line:
     date: datetime
     bio: str
     balance_after: int
+    receipt_number: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,63 +83,64 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
-class Totals:
-    """What came in and went out in a period, both not negative."""
+class Run:
+    """The entries of a period: those of one account above `opening_number` up to `closing_number`."""
 
-    incoming: int
-    outgoing: int
+    account_id: int = 0
+    opening_number: int = 0
+    opening_balance: int = 0
+    closing_number: int = 0
+    closing_balance: int = 0
 
-
-@dataclass(frozen=True, slots=True)
-class _Edges:
-    account_id: int
-    opening_number: int
-    opening_balance: int
-    closing_number: int
-    closing_balance: int
-
-
-def statement(*, user_id: UUID, period: Period, before: int | None, limit: int, only: Only = EVERYTHING) -> Statement:
-    """`limit` lines of the period with numbers below `before` (the `next_number` of the page before)."""
-    edges = _edges(user_id, period)
-    if edges is None:
-        return Statement(opening_balance=0, closing_balance=0, lines=(), next_number=None)
-    below = edges.closing_number + 1 if before is None else min(before, edges.closing_number + 1)
-    entries = list(
-        Entry.objects.filter(
-            only.condition(), account_id=edges.account_id, number__gt=edges.opening_number, number__lt=below
-        )
-        .select_related("transfer")
-        .order_by("-number")[: limit + 1]
-    )
-    lines = tuple(_line(entry) for entry in entries[:limit])
-    return Statement(
-        opening_balance=edges.opening_balance,
-        closing_balance=edges.closing_balance,
-        lines=lines,
-        next_number=lines[-1].number if len(entries) > limit else None,
-    )
+    def entries(self, only: Only, *, below: int | None = None) -> QuerySet[Entry]:
+        """Those that were chosen, newest first; with numbers below one."""
+        above = self.closing_number + 1
+        return Entry.objects.filter(
+            only.condition(),
+            account_id=self.account_id,
+            number__gt=self.opening_number,
+            number__lt=above if below is None else min(below, above),
+        ).order_by("-number")
 
 
-def totals(*, user_id: UUID, period: Period) -> Totals:
-    """The period's sums; `incoming - outgoing` is the difference between its closing and opening balances."""
-    edges = _edges(user_id, period)
-    if edges is None:
-        return Totals(incoming=0, outgoing=0)
-    sums = Entry.objects.filter(
-        account_id=edges.account_id, number__gt=edges.opening_number, number__lte=edges.closing_number
-    ).aggregate(incoming=Sum("amount", filter=Q(amount__gt=0)), outgoing=Sum("amount", filter=Q(amount__lt=0)))
-    return Totals(incoming=int(sums["incoming"] or 0), outgoing=-int(sums["outgoing"] or 0))
-
-
-def _edges(user_id: UUID, period: Period) -> _Edges | None:
+def run_of(*, user_id: UUID, period: Period) -> Run:
+    """What is in it stays the same, whatever moves afterwards. Nobody has paid anything yet: an empty one."""
     with connection.cursor() as cursor:
         cursor.execute(
             _EDGES,
             {"user_id": user_id, "since": period.since or "-infinity", "until": period.until or "infinity"},
         )
         row = cursor.fetchone()
-    return _Edges(*row) if row else None
+    return Run(*row) if row else Run()
+
+
+def statement(*, user_id: UUID, period: Period, before: int | None, limit: int, only: Only = EVERYTHING) -> Statement:
+    """`limit` lines of the period with numbers below `before` (the `next_number` of the page before)."""
+    return page_of(run_of(user_id=user_id, period=period), before=before, limit=limit, only=only)
+
+
+def page_of(run: Run, *, before: int | None, limit: int, only: Only = EVERYTHING) -> Statement:
+    """The same of a run that is known."""
+    entries = list(run.entries(only, below=before).select_related("transfer")[: limit + 1])
+    lines = tuple(_line(entry) for entry in entries[:limit])
+    return Statement(
+        opening_balance=run.opening_balance,
+        closing_balance=run.closing_balance,
+        lines=lines,
+        next_number=lines[-1].number if len(entries) > limit else None,
+    )
+
+
+def lines_of(run: Run, only: Only = EVERYTHING) -> Iterator[Line]:
+    """Every line, newest first, read in pieces."""
+    for entry in run.entries(only).select_related("transfer").iterator(chunk_size=_PIECE):
+        yield _line(entry)
+
+
+def line_of(*, user_id: UUID, line_id: UUID) -> Line | None:
+    """One line of the person's own statement; None for anybody else's."""
+    found = Entry.objects.filter(transfer_id=line_id, account__owner_id=user_id).select_related("transfer").first()
+    return _line(found) if found else None
 
 
 def _line(entry: Entry) -> Line:
@@ -147,4 +151,5 @@ def _line(entry: Entry) -> Line:
         date=entry.created_at,
         bio=entry.transfer.bio,
         balance_after=entry.balance_after or 0,
+        receipt_number=entry.transfer.receipt_number,
     )
