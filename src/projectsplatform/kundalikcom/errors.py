@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from projectsplatform.kit.errors import Conflict, FieldRefusal, Forbidden, NotFound
+from projectsplatform.kit.errors import Conflict, FieldRefusal, Forbidden, Gone, NotFound, TooLarge
 
 
 class RegionUnknown(FieldRefusal):
@@ -63,6 +63,34 @@ class LoginExists(Conflict):
     message = _("This login is kept already.")
 
 
+class LoginRepeated(FieldRefusal):
+    code = "login_repeated"
+    message = _("An earlier row has this login already.")
+    field = "login"
+
+
+class NumberTooLong(FieldRefusal):
+    code = "number_too_long"
+    message = _("Excel has rounded this long number: make the cell a text and write it again.")
+    field = "password"
+
+
+class CellIsDate(FieldRefusal):
+    code = "cell_is_date"
+    message = _("Excel has made a date of this: make the cell a text and write it again.")
+    field = "password"
+
+
+class LoginTakenMeanwhile(Conflict):
+    code = "login_taken_meanwhile"
+    message = _("A login named {login} was added meanwhile. Rename or delete that one, then undo.")
+
+
+class UndoOver(NotFound):
+    code = "undo_over"
+    message = _("This cannot be undone any more: the login and its password are erased.")
+
+
 class LoginsFull(Conflict):
     code = "logins_full"
     message = _("No more logins can be kept: delete those that are not needed.")
@@ -71,3 +99,31 @@ class LoginsFull(Conflict):
 class ReauthenticationRequired(Forbidden):
     code = "reauthentication_required"
     message = _("Confirm your password first: secrets are shown for 10 minutes after that.")
+
+
+class FileTooLarge(TooLarge):
+    code = "file_too_large"
+    message = _("The file is too large: {megabytes} MB at most.")
+
+
+class NotAWorkbook(FieldRefusal):
+    code = "not_a_workbook"
+    message = _("This is not an XLSX file. In Excel choose “Save as” and the type “Excel workbook (.xlsx)”.")
+    field = "file"
+
+
+class SheetTooLarge(FieldRefusal):
+    code = "sheet_too_large"
+    message = _("The table is too large: {rows} rows and {columns} columns at most. Divide it into several files.")
+    field = "file"
+
+
+class ColumnsMissing(FieldRefusal):
+    code = "columns_missing"
+    message = _("No columns “Login” and “Password” were found in the first rows. Take the template.")
+    field = "file"
+
+
+class ImportOver(Gone):
+    code = "import_over"
+    message = _("This preview is over: nothing was imported. Choose the file once more.")

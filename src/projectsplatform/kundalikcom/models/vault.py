@@ -62,6 +62,66 @@ class SchoolLogin(models.Model):
         return password_place(self.id)
 
 
+class DiscardedLogin(models.Model):
+    """A deleted login while its deletion can be undone. It keeps its id, so its password opens again when it comes back."""
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=_("person"))
+    login = models.CharField(_("login"), max_length=150)
+    label = models.CharField(_("note"), max_length=100, blank=True)
+    ciphertext = models.BinaryField(editable=False)
+    created_at = models.DateTimeField(_("created"))
+    updated_at = models.DateTimeField(_("changed"))
+    discarded_at = models.DateTimeField(_("deleted"))
+
+    class Meta:
+        verbose_name = _("deleted login")
+        verbose_name_plural = _("deleted logins")
+        indexes = [
+            models.Index(fields=["user", "-discarded_at"], name="discarded_login_of_person"),
+            models.Index(fields=["discarded_at"], name="discarded_login_by_time"),
+        ]
+
+    def __str__(self) -> str:
+        return self.login
+
+
+class LoginImport(models.Model):
+    """A table of logins that was read and waits for its owner's word; what was read is sealed with the owner's data key.
+
+    Once imported it holds nothing but the numbers, so that a second confirmation gets the first one's answer.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=_("person"))
+    sealed = models.BinaryField(editable=False)
+    created_at = models.DateTimeField(_("created"))
+    expires_at = models.DateTimeField(_("expires"), db_index=True)
+    imported_at = models.DateTimeField(_("imported"), null=True)
+    imported = models.PositiveIntegerField(_("logins imported"), default=0)
+    passed_over = models.PositiveIntegerField(_("logins passed over"), default=0)
+
+    class Meta:
+        verbose_name = _("import of logins")
+        verbose_name_plural = _("imports of logins")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user"], condition=models.Q(imported_at=None), name="one_waiting_import_a_person"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(imported_at=None) | models.Q(sealed=b""), name="imported_rows_are_blanked"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.created_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def bound_to(self) -> str:
+        """Where alone the rows open."""
+        return f"login_import|{self.id}|rows"
+
+
 class VaultAccess(models.Model):
     """One showing of one password. Outlives the login and the session: it names them, it does not point at them."""
 

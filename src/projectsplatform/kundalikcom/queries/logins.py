@@ -1,13 +1,16 @@
 """The kept logins, without their passwords."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
+
+from django.db.models import Count
 
 from projectsplatform.kit.errors import NothingThere
 from projectsplatform.kit.pagination import CursorInvalid, decode_cursor, encode_cursor, page_size
 from projectsplatform.kit.text import fold
 from projectsplatform.kundalikcom.errors import SearchInvalid
-from projectsplatform.kundalikcom.models import SchoolLogin
+from projectsplatform.kundalikcom.models import DiscardedLogin, SchoolLogin
 
 MAX_SEARCH = 100
 
@@ -20,17 +23,49 @@ class LoginPage:
     next_cursor: str | None
 
 
-def logins_of(*, user_id: UUID, search: str = "", cursor: str | None = None, limit: int | None = None) -> LoginPage:
-    """One person's logins by name; `search` looks in logins and notes. One query. Raises SearchInvalid, CursorInvalid, LimitInvalid."""
-    if len(search) > MAX_SEARCH or "\x00" in search:
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A note and how many logins have it."""
+
+    text: str
+    logins: int
+
+
+def logins_of(
+    *, user_id: UUID, search: str = "", label: str = "", cursor: str | None = None, limit: int | None = None
+) -> LoginPage:
+    """One person's logins by name; `search` looks in logins and notes, `label` is a whole note. One query.
+
+    Raises SearchInvalid, CursorInvalid, LimitInvalid.
+    """
+    if len(search) > MAX_SEARCH or "\x00" in search + label:
         raise SearchInvalid
     size = page_size(limit)
     found = SchoolLogin.objects.filter(user_id=user_id, sought__contains=fold(search)).defer("ciphertext")
+    if label:
+        found = found.filter(label=label)
     if cursor is not None:
         found = found.filter(login__gt=_position(cursor))
     items = list(found.order_by("login")[: size + 1])
     more = len(items) > size
     return LoginPage(items[:size], encode_cursor([items[size - 1].login]) if more else None)
+
+
+def labels_of(user_id: UUID) -> list[Label]:
+    """Every note of a person's logins, the empty one too, in order: the numbers' sum is how many logins are kept."""
+    rows = SchoolLogin.objects.filter(user_id=user_id).values_list("label").annotate(Count("id")).order_by("label")
+    return [Label(text, logins) for text, logins in rows]
+
+
+def names_of(user_id: UUID) -> set[str]:
+    """Every login that a person keeps."""
+    return set(SchoolLogin.objects.filter(user_id=user_id).values_list("login", flat=True))
+
+
+def discarded_of(user_id: UUID, *, since: datetime, limit: int) -> list[DiscardedLogin]:
+    """What a person deleted after a moment, the newest first, without passwords."""
+    found = DiscardedLogin.objects.filter(user_id=user_id, discarded_at__gt=since).defer("ciphertext")
+    return list(found.order_by("-discarded_at")[:limit])
 
 
 def login_of(*, user_id: UUID, login_id: str) -> SchoolLogin:

@@ -11,6 +11,8 @@ MAX_LOGIN = 150
 MAX_PASSWORD = 256
 MAX_LABEL = 100
 PASSWORD_FRESH = timedelta(minutes=10)
+UNDO = timedelta(hours=1)
+"""How long a login that was deleted on a page can come back."""
 
 
 def read_fields(fields: Mapping[str, object]) -> dict[str, str]:

@@ -1,0 +1,75 @@
+"""The whole vault at once, for its owner: after the password, a few times a day, recorded and told."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from projectsplatform.accounts.operations import audit
+from projectsplatform.accounts.operations.attempts import verify_password
+from projectsplatform.kit.bearer import Caller
+from projectsplatform.kit.crypto import unseal_with
+from projectsplatform.kit.errors import RateLimited
+from projectsplatform.kit.limiter import Rule, take
+from projectsplatform.kundalikcom.models import SchoolLogin, VaultAccess, VaultKey
+from projectsplatform.kundalikcom.operations.keys import unwrap
+from projectsplatform.kundalikcom.operations.notices import tell_of_export
+
+EXPORTS = Rule("vault_export", 5, 24 * 60 * 60)
+"""A person moves a vault to another machine once; who pulls it again and again has stolen a password."""
+_BATCH = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class ExportedLogin:
+    """A login in the clear."""
+
+    login: str
+    password: str
+    label: str
+
+
+def export_logins(
+    *, caller: Caller, password: str, device_name: str, address: str, at: datetime
+) -> list[ExportedLogin]:
+    """Every login by name, with its password. Each counts as shown, and the owner is told in Telegram.
+
+    Raises InvalidCredentials, TooManyAttempts, Busy; RateLimited (5 a day a person).
+    """
+    person = verify_password(username=caller.username, password=password, address=address, at=at)
+    take(EXPORTS, str(caller.user_id), at=at, refusal=RateLimited)
+    rows = list(SchoolLogin.objects.filter(user_id=caller.user_id).order_by("login"))
+    data_key = unwrap(VaultKey.objects.get(user_id=caller.user_id)) if rows else b""
+    exported = [ExportedLogin(row.login, _password(row, data_key), row.label) for row in rows]
+    # Last, as when one is shown: what is handed out is recorded, and nothing else.
+    with transaction.atomic():
+        _record(rows, caller, address, at)
+        tell_of_export(chat_id=person.tg_id, logins=len(rows), device_name=device_name, at=at)
+    return exported
+
+
+def _record(rows: list[SchoolLogin], caller: Caller, address: str, at: datetime) -> None:
+    accesses = [
+        VaultAccess(
+            user_id=caller.user_id,
+            school_login_id=row.id,
+            login=row.login,
+            session_id=caller.session_id,
+            address=address,
+            at=at,
+        )
+        for row in rows
+    ]
+    VaultAccess.objects.bulk_create(accesses, batch_size=_BATCH)
+    audit.record(
+        event="vault.exported",
+        at=at,
+        actor_id=caller.user_id,
+        subject_id=caller.user_id,
+        address=address,
+        details={"logins": len(rows)},
+    )
+
+
+def _password(row: SchoolLogin, data_key: bytes) -> str:
+    return unseal_with(data_key, bytes(row.ciphertext), bound_to=row.bound_to).decode()
