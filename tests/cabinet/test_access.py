@@ -11,6 +11,7 @@ from projectsplatform.cabinet.urls import urlpatterns
 from projectsplatform.kit.clock import now
 from projectsplatform.licences.models import Licence, Purchase
 from tests.cabinet.browsing import browser
+from tests.factories.kundalikcom import make_import, make_login
 from tests.factories.licences import buy_months, give_money
 
 OPEN = {
@@ -20,11 +21,18 @@ OPEN = {
 POSTED = {
     "preferences", "register_ticket", "register_fields", "login_resend", "logout", "confirm", "release",
     "end_session", "end_other_sessions",
+    "school_region", "import_confirm", "import_drop", "reveal_login", "discard_login", "restore_login",
 }  # fmt: skip
 NAMES = {pattern.name for pattern in urlpatterns}
 CLOSED = sorted(NAMES - OPEN)
-OF_ONE_PERSON = {"purchase", "licence", "release", "end_session", "receipt"}
-FORMS = {"login", "register", "forgot", "new_password", "login_code", "settings_profile", "settings_password"}
+OF_ONE_PERSON = {
+    "purchase", "licence", "release", "end_session", "receipt",
+    "school_login", "reveal_login", "discard_login", "restore_login", "import_preview", "import_confirm", "import_drop",
+}  # fmt: skip
+FORMS = {
+    "login", "register", "forgot", "new_password", "login_code", "settings_profile", "settings_password",
+    "confirm_password", "school", "new_school_login", "school_login", "export_logins", "import_logins",
+}  # fmt: skip
 
 
 @pytest.fixture
@@ -32,6 +40,8 @@ def bought(owner: Any) -> dict[str, dict[str, Any]]:
     """What the owner has: route → its arguments."""
     give_money(owner, 100_000, at=now())
     buy_months(owner, 1, at=now())
+    login = {"login_id": make_login(owner, now()).id}
+    table = {"import_id": make_import(owner, now()).id}
     licence, purchase = Licence.objects.get(user=owner).id, Purchase.objects.get(user=owner).id
     return {
         "licence": {"licence_id": licence},
@@ -39,6 +49,8 @@ def bought(owner: Any) -> dict[str, dict[str, Any]]:
         "purchase": {"purchase_id": purchase},
         "end_session": {"session_id": open_session(user_id=owner.id, device_name="elsewhere", at=now()).id},
         "receipt": {"line_id": Purchase.objects.get(user=owner).transfer_id},
+        **dict.fromkeys(("school_login", "reveal_login", "discard_login", "restore_login"), login),
+        **dict.fromkeys(("import_preview", "import_confirm", "import_drop"), table),
     }
 
 

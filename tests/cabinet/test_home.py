@@ -50,5 +50,5 @@ def test_it_costs_the_same_however_much_there_is(
     for _ in range(lines):
         give_money(owner, 1000, at=now())
     customer.get("/home/")  # the session is touched once
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         customer.get("/home/")

@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from tests.browser import find_chromium
 from tests.e2e.demo import Demo
 from tests.e2e.people import SIX_DIGITS, Stranger
+from tests.factories.kundalikcom import make_table
 
 CHROMIUM = find_chromium()
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")
@@ -114,6 +115,18 @@ def test_a_topped_up_balance_buys_months(page: Page, visitor: Stranger, demo: De
     page.goto("/statement/")
     assert page.locator(".amount").count() == 2
     assert page.evaluate("document.documentElement.scrollWidth") == 360
+
+
+def test_logins_come_from_excel_and_a_password_is_shown(page: Page) -> None:
+    table = make_table(("aliyev.a", "parol-77", "5-A"), ("", "parol-78", "5-A"))
+    page.goto("/school/logins/import/")
+    page.set_input_files("#file", {"name": "logins.xlsx", "mimeType": "application/octet-stream", "buffer": table})
+    page.click("form[action='/school/logins/import/'] button")
+    page.click("form[action$='/confirm/'] button")
+    page.click("a.button[href='/school/logins/']")
+    page.click(".login-act button")
+    expect(page.locator("#secret [data-secret]")).to_have_text("parol-77")
+    assert urlsplit(page.url).path == "/school/logins/"
 
 
 def test_signing_out_leads_to_the_start(page: Page) -> None:

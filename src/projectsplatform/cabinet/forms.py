@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from projectsplatform.accounts.errors import AlreadyRegistered, EmailTaken, InvalidCredentials, UsernameTaken
 from projectsplatform.accounts.rules.registration import RegistrationForm
 from projectsplatform.kit.errors import FieldRefusal, InvalidFields, Refusal
+from projectsplatform.kundalikcom.errors import FileTooLarge, LoginExists
 from projectsplatform.licences.rules.prices import MAX_MONTHS
 
 _BEFORE_TOKEN: Final = "token="  # noqa: S105  how links begin it
@@ -17,6 +18,8 @@ _FIELDS_OF_CONFLICTS: Final[Mapping[type[Refusal], str]] = {
     UsernameTaken: "username",
     EmailTaken: "email",
     AlreadyRegistered: "",
+    LoginExists: "login",
+    FileTooLarge: "file",
 }
 _SEX: Final = {"male": True, "female": False}
 
@@ -24,8 +27,8 @@ _SEX: Final = {"male": True, "female": False}
 class PageForm(forms.Form):
     """A form that a page draws by itself: each field's id is its name."""
 
-    def __init__(self, data: Any = None, **options: Any) -> None:
-        super().__init__(data, auto_id="%s", **options)
+    def __init__(self, data: Any = None, files: Any = None, **options: Any) -> None:
+        super().__init__(data, files, auto_id="%s", **options)
 
     def refuse(self, refusal: Refusal) -> None:
         """Puts a refusal next to the fields it is about, above the form when it is about none."""
@@ -131,6 +134,46 @@ class ConfirmForm(BuyForm):
 
     price = forms.IntegerField(min_value=0)
     after = forms.CharField(max_length=40)
+
+
+class ConfirmPasswordForm(PageForm):
+    """One's own password once more, and where to go on."""
+
+    password = forms.CharField(max_length=500, strip=False, error_messages={"required": _("Write your password.")})
+    next = forms.CharField(required=False, max_length=500)
+
+
+class SchoolForm(PageForm):
+    """A school: two SOATO codes, and its number or name."""
+
+    viloyat = forms.CharField(required=False, max_length=500)
+    tuman = forms.CharField(required=False, max_length=500)
+    school_number = forms.CharField(required=False, max_length=500)
+
+
+class LoginForm(PageForm):
+    """A login for the vault. An empty password of one that is kept leaves it as it is."""
+
+    login = forms.CharField(required=False, max_length=500)
+    password = forms.CharField(required=False, max_length=500, strip=False)
+    label = forms.CharField(required=False, max_length=500)
+
+    def changes(self) -> dict[str, str]:
+        """What a kept login becomes."""
+        return {name: text for name, text in self.cleaned_data.items() if name != "password" or text}
+
+
+class LoginsForm(PageForm):
+    """Which logins to show. Whatever cannot be read is left out."""
+
+    search = forms.CharField(required=False, max_length=100)
+    label = forms.CharField(required=False, max_length=100)
+
+
+class WorkbookForm(PageForm):
+    """An XLSX file."""
+
+    file = forms.FileField(error_messages={"required": _("Choose a file."), "empty": _("The file is empty.")})
 
 
 class StatementForm(PageForm):

@@ -22,9 +22,11 @@ HASHING = (
     "/api/v1/accounts/get_code",
     "/api/v1/accounts/register",
     "/api/v1/accounts/reset_password",
+    "/confirm/",
     "/forgot/new/",
     "/login/",
     "/register/",
+    "/school/logins/export/",
     "/staff/login/",
 )
 HEADERS: dict[str, str] = {

@@ -24,6 +24,12 @@ NOTES: Final[Mapping[str, Promise]] = {
     "password_changed": _("The password was changed. Your other sessions were ended."),
     "session_ended": _("The session was ended."),
     "sessions_ended": _("All other sessions were ended."),
+    "school_set": _("Your school is saved."),
+    "password_confirmed": _("The password is confirmed for 10 minutes."),
+    "login_kept": _("The login is kept."),
+    "login_changed": _("The login is changed."),
+    "login_restored": _("The login is back."),
+    "import_dropped": _("Nothing was imported; what was read of the file is erased."),
 }
 
 

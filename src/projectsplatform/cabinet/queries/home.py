@@ -6,6 +6,7 @@ from typing import Final
 from uuid import UUID
 
 from projectsplatform.accounts.queries.people import by_id
+from projectsplatform.cabinet.queries.schools import find_school
 from projectsplatform.cabinet.queries.shown import ShownLicence, shown
 from projectsplatform.kit.errors import NothingThere
 from projectsplatform.licences.enums import LicenceState
@@ -25,6 +26,7 @@ class Home:
     balance: int
     licences: tuple[ShownLicence, ...]
     lines: tuple[Line, ...]
+    has_school: bool
 
     @property
     def ending(self) -> list[ShownLicence]:
@@ -53,4 +55,5 @@ def home_of(user_id: UUID, at: datetime) -> Home:
         balance=balance(user_id),
         licences=tuple(shown(view, at) for view in licences_of(user_id, at)),
         lines=statement(user_id=user_id, period=Period(), before=None, limit=_LAST_LINES).lines,
+        has_school=find_school(user_id) is not None,
     )
