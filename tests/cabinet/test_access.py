@@ -20,7 +20,7 @@ OPEN = {
 }  # fmt: skip
 POSTED = {
     "preferences", "register_ticket", "register_fields", "login_resend", "logout", "confirm", "release",
-    "end_session", "end_other_sessions",
+    "end_session", "end_other_sessions", "testmax_teacher", "testmax_centre",
     "school_region", "import_confirm", "import_drop", "reveal_login", "discard_login", "restore_login",
 }  # fmt: skip
 NAMES = {pattern.name for pattern in urlpatterns}
@@ -30,7 +30,7 @@ OF_ONE_PERSON = {
     "school_login", "reveal_login", "discard_login", "restore_login", "import_preview", "import_confirm", "import_drop",
 }  # fmt: skip
 FORMS = {
-    "login", "register", "forgot", "new_password", "login_code", "settings_profile", "settings_password",
+    "login", "register", "forgot", "new_password", "login_code", "settings_profile", "settings_password", "delete_account",
     "confirm_password", "school", "new_school_login", "school_login", "export_logins", "import_logins",
 }  # fmt: skip
 

@@ -1,8 +1,16 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from projectsplatform.kit.personal import keep
+
 
 class AccountsConfig(AppConfig):
     name = "projectsplatform.accounts"
     verbose_name = _("People")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Says what is kept about people here. Models cannot be imported earlier."""
+        from projectsplatform.accounts.operations.personal import ACCOUNT  # noqa: PLC0415
+
+        keep(ACCOUNT)

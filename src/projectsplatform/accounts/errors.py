@@ -59,6 +59,16 @@ class AccountDisabled(Forbidden):
     message = _("This account is disabled. Write to support.")
 
 
+class AccountDeleted(Conflict):
+    code = "account_deleted"
+    message = _("This account was deleted by its owner.")
+
+
+class StaffAccount(Forbidden):
+    code = "staff_account"
+    message = _("This is an account of staff: an owner of the platform switches it off.")
+
+
 class TelegramUnreachable(Forbidden):
     code = "telegram_unreachable"
     message = _("We cannot write to you in Telegram. Open the bot and press Start, then try again.")
@@ -131,6 +141,12 @@ class SexInvalid(FieldRefusal):
     code = "sex_invalid"
     message = _("Choose male or female.")
     field = "sex"
+
+
+class LanguageInvalid(FieldRefusal):
+    code = "language_invalid"
+    message = _("Choose one of the languages: uz, uz-cyrl, ru, en.")
+    field = "language"
 
 
 class EmailInvalid(FieldRefusal):

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from projectsplatform.accounts.operations import cleaning, relinks, resets
+from projectsplatform.accounts.operations import cleaning, leaving, relinks, resets
 from projectsplatform.kit.clock import now
 from projectsplatform.kit.jobs import RETRY, app
 
@@ -25,3 +25,10 @@ def purge_expired(timestamp: int) -> None:
 def carry_out_relinks(timestamp: int) -> None:
     """Every five minutes: changes of Telegram whose day has passed."""
     relinks.carry_out_relinks(at=now())
+
+
+@app.periodic(cron="37 * * * *")
+@app.task(name="accounts.sweep_after_leaving", queue="default", retry=RETRY)
+def sweep_after_leaving(timestamp: int) -> None:
+    """Every hour: what came in at the very moment when its person left goes, too."""
+    leaving.sweep_after_leaving(at=now())

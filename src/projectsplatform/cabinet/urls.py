@@ -9,6 +9,7 @@ from projectsplatform.cabinet.pages import (
     imports,
     licences,
     logins,
+    own_data,
     preferences,
     register,
     school,
@@ -17,6 +18,7 @@ from projectsplatform.cabinet.pages import (
     sign_in,
     start,
     statement,
+    testmax,
 )
 
 app_name = "cabinet"
@@ -39,6 +41,12 @@ urlpatterns = [
     path("settings/", settings.show_settings, name="settings"),
     path("settings/profile/", settings.show_profile, name="settings_profile"),
     path("settings/password/", settings.show_password, name="settings_password"),
+    path("settings/data/", own_data.show_own_data, name="own_data"),
+    path("settings/data/download/", own_data.download_own_data, name="download_own_data"),
+    path("settings/delete/", own_data.show_delete, name="delete_account"),
+    path("settings/testmax/", testmax.show_testmax, name="testmax"),
+    path("settings/testmax/teacher/", testmax.save_teacher, name="testmax_teacher"),
+    path("settings/testmax/centre/", testmax.save_centre, name="testmax_centre"),
     path("settings/sessions/", sessions.show_sessions, name="settings_sessions"),
     path("settings/sessions/end-others/", sessions.end_others, name="end_other_sessions"),
     path("settings/sessions/<uuid:session_id>/end/", sessions.end_one, name="end_session"),

@@ -1,7 +1,15 @@
 from django.apps import AppConfig
 
+from projectsplatform.kit.personal import keep
+
 
 class KundalikcomConfig(AppConfig):
     name = "projectsplatform.kundalikcom"
     verbose_name = "Kundalikcom"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Says what is kept about people here. Models cannot be imported earlier."""
+        from projectsplatform.kundalikcom.operations.personal import SCHOOL  # noqa: PLC0415
+
+        keep(SCHOOL)

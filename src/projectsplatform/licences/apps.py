@@ -1,8 +1,16 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from projectsplatform.kit.personal import keep
+
 
 class LicencesConfig(AppConfig):
     name = "projectsplatform.licences"
     default_auto_field = "django.db.models.BigAutoField"
     verbose_name = _("Licences")
+
+    def ready(self) -> None:
+        """Says what is kept about people here. Models cannot be imported earlier."""
+        from projectsplatform.licences.operations.personal import LICENCES  # noqa: PLC0415
+
+        keep(LICENCES)

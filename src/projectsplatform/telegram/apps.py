@@ -1,7 +1,15 @@
 from django.apps import AppConfig
 
+from projectsplatform.kit.personal import keep
+
 
 class TelegramConfig(AppConfig):
     name = "projectsplatform.telegram"
     default_auto_field = "django.db.models.BigAutoField"
     verbose_name = "Telegram"
+
+    def ready(self) -> None:
+        """Says what is kept about people here. Models cannot be imported earlier."""
+        from projectsplatform.telegram.operations.personal import CHAT  # noqa: PLC0415
+
+        keep(CHAT)

@@ -1,7 +1,15 @@
 from django.apps import AppConfig
 
+from projectsplatform.kit.personal import keep
+
 
 class TestmaxConfig(AppConfig):
     name = "projectsplatform.testmax"
     verbose_name = "TestMax"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Says what is kept about people here. Models cannot be imported earlier."""
+        from projectsplatform.testmax.operations import PROFILES  # noqa: PLC0415
+
+        keep(PROFILES)

@@ -5,9 +5,11 @@ from typing import Final
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
+from projectsplatform.kit.personal import Keeping, Person
 from projectsplatform.testmax.models import CentreProfile, Subject, TeacherProfile
-from projectsplatform.testmax.queries import all_subjects
+from projectsplatform.testmax.queries import all_subjects, export_profiles
 from projectsplatform.testmax.rules import read_name, read_subjects
 
 _SUBJECTS: Final = (
@@ -57,3 +59,18 @@ def set_centre_name(*, user_id: UUID, name: object, at: datetime) -> str:
         update_fields=["name", "updated_at"],
     )
     return read
+
+
+def erase_profiles(person: Person, at: datetime) -> None:
+    """Both profiles of whoever leaves. In the caller's transaction."""
+    TeacherProfile.objects.filter(user_id=person.user_id).delete()
+    CentreProfile.objects.filter(user_id=person.user_id).delete()
+
+
+PROFILES: Final = Keeping(
+    name="testmax",
+    title="TestMax",
+    labels={"subjects": _("subjects"), "centre": _("Learning centre")},
+    export=export_profiles,
+    erase=erase_profiles,
+)

@@ -1,8 +1,16 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from projectsplatform.kit.personal import keep
+
 
 class WalletConfig(AppConfig):
     name = "projectsplatform.wallet"
     verbose_name = _("Wallet")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Says what is kept about people here. Models cannot be imported earlier."""
+        from projectsplatform.wallet.operations.personal import MONEY  # noqa: PLC0415
+
+        keep(MONEY)

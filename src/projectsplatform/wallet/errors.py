@@ -1,3 +1,5 @@
+from typing import ClassVar
+
 from django.utils.translation import gettext_lazy as _
 
 from projectsplatform.kit.errors import Conflict, FieldRefusal, Forbidden, NotEnoughMoney
@@ -8,6 +10,19 @@ class InsufficientFunds(NotEnoughMoney):
 
     code = "insufficient_funds"
     message = _("Your balance does not hold enough money.")
+
+
+class BalanceRemains(Conflict):
+    """Details: `balance`, whole so'm."""
+
+    code = "balance_remains"
+    message = _("There is still money on your balance. Spend it, or have support pay it back, then delete the account.")
+    example: ClassVar = {"balance": 40_000}
+
+
+class TopUpWaits(Conflict):
+    code = "top_up_waiting"
+    message = _("A top-up of yours still waits for approval. Delete the account when it is decided.")
 
 
 class AmountInvalid(FieldRefusal):

@@ -43,6 +43,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     language = models.CharField(_("language"), max_length=8, choices=Language.choices, default=Language.UZBEK)
     is_active = models.BooleanField(_("active"), default=True)
     is_staff = models.BooleanField(_("staff"), default=False)
+    deleted_at = models.DateTimeField(_("deleted"), null=True, blank=True, editable=False)
     staff_epoch = models.PositiveIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     updated_at = models.DateTimeField(_("updated"), auto_now=True)
@@ -62,6 +63,11 @@ class User(AbstractBaseUser, PermissionsMixin):
             models.UniqueConstraint(Lower("email"), name="accounts_user_email"),
             models.UniqueConstraint(fields=["phone"], name="accounts_user_phone"),
             models.UniqueConstraint(fields=["tg_id"], name="accounts_user_tg_id"),
+            models.CheckConstraint(
+                condition=models.Q(deleted_at=None)
+                | models.Q(is_active=False, full_name="", sex=None, email=None, phone=None, tg_id=None, password=""),
+                name="accounts_user_deleted_is_nobody",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -89,6 +89,24 @@ def tell_of_relink_done(*, chat_ids: Sequence[int | None], at: datetime) -> None
         )
 
 
+def goodbye(*, chat_id: int | None, at: datetime) -> str:
+    """The last message's text, made while the chat's language is still known."""
+    if chat_id is None:
+        return ""
+    with override(chat_language(chat_id)):
+        texts = [
+            gettext("Your account was deleted, as you asked, with everything personal in it. Goodbye, and thank you."),
+            gettext("If it was not you, write to support at once. You can register again at any time."),
+        ]
+        return "\n".join([*texts, "", *_where_and_when("", at)])
+
+
+def tell_goodbye(*, chat_id: int | None, text: str, at: datetime) -> None:
+    """The last message to whoever has left."""
+    if chat_id is not None:
+        enqueue(chat_id=chat_id, text=text, lane=Lane.TRANSACTIONAL, kind="accounts.deleted", at=at)
+
+
 def _tell(
     chat_id: int | None,
     kind: str,

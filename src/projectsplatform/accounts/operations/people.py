@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import F
 
 from projectsplatform.accounts.enums import Purpose
-from projectsplatform.accounts.errors import ReasonRequired
+from projectsplatform.accounts.errors import AccountDeleted, ReasonRequired
 from projectsplatform.accounts.models import User
 from projectsplatform.accounts.operations import audit
 from projectsplatform.accounts.operations.codes import void_codes
@@ -29,9 +29,11 @@ def disable_account(*, user_id: UUID, actor: User, reason: str, address: str = "
 
 
 def enable_account(*, user_id: UUID, actor: User, reason: str, address: str = "", at: datetime) -> None:
-    """The person may sign in again. Raises NotStaff, OwnAccount, ReasonRequired."""
+    """The person may sign in again. Raises NotStaff, OwnAccount, ReasonRequired, AccountDeleted."""
     with transaction.atomic():
         person = _locked(user_id, actor, reason)
+        if person.deleted_at is not None:
+            raise AccountDeleted
         person.is_active = True
         person.save(update_fields=["is_active", "updated_at"])
         _record("account.enabled", person_id=person.id, actor=actor, reason=reason, address=address, at=at)

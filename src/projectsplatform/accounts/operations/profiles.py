@@ -10,15 +10,16 @@ from projectsplatform.accounts.errors import EmailTaken
 from projectsplatform.accounts.models import User
 from projectsplatform.accounts.operations import audit
 from projectsplatform.accounts.operations.attempts import tries_counted
+from projectsplatform.accounts.operations.languages import choose_language
 from projectsplatform.accounts.rules.limits import TAKEN_TOLD
 from projectsplatform.accounts.rules.profiles import check_profile
 from projectsplatform.kit.errors import Conflict, NothingThere, RateLimited
 
 
 def change_profile(*, user_id: UUID, changes: Mapping[str, object], address: str, at: datetime) -> User:
-    """Changes what is given of `full_name`, `sex` and `email`, all or nothing.
+    """Changes what is given of `full_name`, `sex`, `email` and `language` (the bot's, too), all or nothing.
 
-    Raises InvalidFields, EmailTaken; RateLimited for whoever goes through a list of addresses.
+    Raises InvalidFields, EmailTaken, NothingThere; RateLimited for whoever goes through a list of addresses.
     """
     clean = check_profile(changes)
     with tries_counted((TAKEN_TOLD, str(user_id)), at=at, refusal=RateLimited, kept=Conflict), transaction.atomic():
@@ -26,6 +27,8 @@ def change_profile(*, user_id: UUID, changes: Mapping[str, object], address: str
         if person is None:
             raise NothingThere
         changed = sorted(name for name, value in clean.items() if getattr(person, name) != value)
+        if "language" in clean:
+            choose_language(user_id=user_id, language=str(clean["language"]))
         if changed:
             _store(person, {name: clean[name] for name in changed}, at)
             details = {"fields": changed}

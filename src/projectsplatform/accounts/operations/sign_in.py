@@ -13,6 +13,7 @@ from projectsplatform.accounts.operations.attempts import Try, challenge_tries, 
 from projectsplatform.accounts.operations.guesses import guess_counted, guess_uncounted, use_code
 from projectsplatform.accounts.operations.sessions import IssuedSession, open_session
 from projectsplatform.accounts.rules.limits import LOGINS_WITHOUT_CHALLENGE, account_key
+from projectsplatform.kit.retry import retried
 
 
 def sign_in(
@@ -34,6 +35,7 @@ def sign_in(
         return _open(found, device_name, address, at)
 
 
+@retried
 @transaction.atomic
 def _open(found: SignInCode, device_name: str, address: str, at: datetime) -> IssuedSession:
     use_code(found, at)

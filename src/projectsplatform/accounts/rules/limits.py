@@ -22,6 +22,7 @@ RESETS_OF_ADDRESS: Final = Rule("accounts.resets.address", 300, _QUARTER)
 SHORT_RESET_GUESSES: Final = Rule("accounts.resets.short_guesses", 5, _DAY)
 # "Taken" tells that somebody has the name or the address: a form needs it, a list of addresses to go through does not.
 TAKEN_TOLD: Final = Rule("accounts.registration.taken", 20, _HOUR)
+EXPORTS: Final = Rule("accounts.exports", 20, _HOUR)
 
 LONGEST_WINDOW: Final = timedelta(seconds=_DAY)
 MAX_TRIES: Final = 5

@@ -6,9 +6,11 @@ from typing import Final
 
 from email_validator import EmailNotValidError, validate_email
 
+from projectsplatform.accounts.enums import Language
 from projectsplatform.accounts.errors import (
     EmailInvalid,
     FullNameInvalid,
+    LanguageInvalid,
     PhoneInvalid,
     SexInvalid,
     TelegramIdInvalid,
@@ -45,6 +47,13 @@ def clean_sex(value: object) -> bool:
     if not isinstance(value, bool):
         raise SexInvalid
     return value
+
+
+def clean_language(value: object) -> Language:
+    """One of the four. Raises LanguageInvalid."""
+    if not isinstance(value, str) or value not in Language.values:
+        raise LanguageInvalid
+    return Language(value)
 
 
 def clean_email(value: object) -> str:

@@ -1,24 +1,33 @@
 """What a person has set."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
+
+from django.utils.functional import Promise
 
 from projectsplatform.accounts.models import Session, User
 from projectsplatform.accounts.queries.people import by_id
 from projectsplatform.accounts.queries.sessions import sessions_of
+from projectsplatform.cabinet.queries.testmax import TestmaxProfiles, profiles_in_testmax
 from projectsplatform.kit.errors import NothingThere
+from projectsplatform.kit.personal import Keeping, Person, everything_kept
+from projectsplatform.licences.enums import LicenceState
+from projectsplatform.licences.queries.licences import LicenceView, licences_of
+from projectsplatform.wallet.queries import balance
 
 _SHOWN: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """The person, and how many other devices are signed in."""
+    """The person, how many other devices are signed in, and who they are in TestMax."""
 
     person: User
     other_sessions: int
+    testmax: TestmaxProfiles
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +36,38 @@ class Sessions:
 
     here: Session
     others: tuple[Session, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class KeptPart:
+    """What one feature keeps: a name and, for each part, how it is called and what it is (of lists how many)."""
+
+    title: str | Promise
+    rows: tuple[tuple[str | Promise, str | int], ...]
+
+
+def kept_about(user_id: UUID) -> list[KeptPart]:
+    """Everything that is kept about a person, to read. Raises NothingThere."""
+    user = person_of(user_id)
+    person = Person(user_id=user.pk, tg_id=user.tg_id, phone=user.phone)
+    return [_kept_part(keeping, keeping.export(person)) for keeping in everything_kept()]
+
+
+def _kept_part(keeping: Keeping, exported: Mapping[str, Any]) -> KeptPart:
+    rows = tuple((label, _shown(exported[name])) for name, label in keeping.labels.items())
+    return KeptPart(title=keeping.title, rows=rows)
+
+
+def _shown(value: object) -> str | int:
+    match value:
+        case list():
+            return len(value)
+        case dict():
+            return ", ".join(str(part) for part in value.values() if isinstance(part, str | int) and part != "")
+        case int():
+            return value
+        case _:
+            return str(value) if value else "—"
 
 
 def person_of(user_id: UUID) -> User:
@@ -39,7 +80,11 @@ def person_of(user_id: UUID) -> User:
 
 def settings_of(user_id: UUID, session_id: UUID, at: datetime) -> Settings:
     """Raises NothingThere."""
-    return Settings(person=person_of(user_id), other_sessions=len(shown_sessions(user_id, session_id, at).others))
+    return Settings(
+        person=person_of(user_id),
+        other_sessions=len(shown_sessions(user_id, session_id, at).others),
+        testmax=profiles_in_testmax(user_id),
+    )
 
 
 def shown_sessions(user_id: UUID, session_id: UUID, at: datetime) -> Sessions:
@@ -51,3 +96,17 @@ def shown_sessions(user_id: UUID, session_id: UUID, at: datetime) -> Sessions:
     if here is None:
         raise NothingThere
     return Sessions(here=here, others=tuple(session for session in live if session.id != session_id))
+
+
+@dataclass(frozen=True, slots=True)
+class Farewell:
+    """What somebody would lose by leaving."""
+
+    balance: int
+    running: tuple[LicenceView, ...]
+
+
+def farewell_of(user_id: UUID, at: datetime) -> Farewell:
+    """The money that stands in the way, and the licences whose time would be lost."""
+    running = tuple(view for view in licences_of(user_id, at) if view.state is LicenceState.ACTIVE)
+    return Farewell(balance=balance(user_id), running=running)

@@ -2,6 +2,8 @@
 
 from uuid import UUID
 
+from projectsplatform.accounts.errors import AccountDeleted
+from projectsplatform.accounts.queries.people import is_deleted
 from projectsplatform.wallet.enums import AccountKind
 from projectsplatform.wallet.models import LedgerAccount
 
@@ -16,6 +18,15 @@ def lock_account(*, user_id: UUID) -> LedgerAccount:
             [LedgerAccount(kind=AccountKind.PERSON, owner_id=user_id, balance=0)], ignore_conflicts=True
         )
         account = locked.get()
+    return account
+
+
+def lock_credited_account(*, user_id: UUID) -> LedgerAccount:
+    """The same for money that comes in: a deleted person gets none. Raises AccountDeleted."""
+    account = lock_account(user_id=user_id)
+    # Asked under the lock, which a deletion takes first of all.
+    if is_deleted(user_id):
+        raise AccountDeleted
     return account
 
 

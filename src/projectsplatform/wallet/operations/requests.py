@@ -12,6 +12,7 @@ from projectsplatform.kit.retry import retried
 from projectsplatform.wallet.enums import RequestState
 from projectsplatform.wallet.errors import ReceiptInvalid, ReceiptUsed
 from projectsplatform.wallet.models import RECEIPT_LENGTH, ReceiptPicture, TopUpRequest
+from projectsplatform.wallet.operations.accounts import lock_credited_account
 from projectsplatform.wallet.operations.top_ups import top_up
 from projectsplatform.wallet.rules import (
     clean_note,
@@ -42,7 +43,7 @@ def request_top_up(
     """Records cash that was taken; carried out at once unless a second member of staff must agree. One effect a key.
 
     Raises OwnAccount, AmountInvalid, NoteInvalid, ReceiptInvalid, ReceiptUsed, PictureTooLarge, PictureInvalid,
-    IdempotencyConflict.
+    IdempotencyConflict, AccountDeleted.
     """
     require_someone_else(actor_id=actor_id, user_id=customer_id)
     require_amount(amount)
@@ -110,6 +111,7 @@ def _keep_picture(data: bytes | None, at: datetime) -> ReceiptPicture | None:
 
 
 def _wait(request: TopUpRequest, at: datetime) -> None:
+    lock_credited_account(user_id=request.customer_id)
     require_unused_receipt(request.receipt_number)
     _save(request)
     _record("account.top_up.requested", request, request.requested_by_id, at)

@@ -10,7 +10,7 @@ from projectsplatform.kit.errors import NothingThere
 from projectsplatform.kit.retry import retried
 from projectsplatform.wallet.enums import TransferKind
 from projectsplatform.wallet.models import Entry, Transfer
-from projectsplatform.wallet.operations.accounts import lock_account
+from projectsplatform.wallet.operations.accounts import lock_account, lock_credited_account
 from projectsplatform.wallet.operations.ledger import Movement, post
 from projectsplatform.wallet.rules import amount_to_reverse, clean_note, require_reversible, require_someone_else
 
@@ -20,7 +20,7 @@ from projectsplatform.wallet.rules import amount_to_reverse, clean_note, require
 def reverse_transfer(*, transfer_id: UUID, actor_id: UUID | None, note: str, at: datetime) -> Movement:
     """Moves a transfer's money back, as far as it is still there: a purchase's wholly, a top-up's at most the balance.
 
-    Raises NothingThere, NoteInvalid, OwnAccount, NotReversible, AlreadyReversed, NothingLeft.
+    Raises NothingThere, NoteInvalid, OwnAccount, NotReversible, AlreadyReversed, NothingLeft, AccountDeleted.
     """
     note = clean_note(note)
     sides = list(Entry.objects.filter(transfer_id=transfer_id).select_related("account", "transfer").order_by("number"))
@@ -31,7 +31,8 @@ def reverse_transfer(*, transfer_id: UUID, actor_id: UUID | None, note: str, at:
     if user_id is None:
         raise NothingThere
     require_someone_else(actor_id=actor_id, user_id=user_id)
-    account = lock_account(user_id=user_id)
+    comes_back = original.amount < 0
+    account = lock_credited_account(user_id=user_id) if comes_back else lock_account(user_id=user_id)
     require_reversible(original.transfer)
     movement = post(
         transfer=Transfer(kind=TransferKind.REVERSAL, note=note, reverses=original.transfer, actor_id=actor_id),

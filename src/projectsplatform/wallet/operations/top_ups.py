@@ -11,7 +11,7 @@ from projectsplatform.kit.retry import retried
 from projectsplatform.wallet.enums import AccountKind, TransferKind
 from projectsplatform.wallet.errors import ReceiptUsed
 from projectsplatform.wallet.models import LedgerAccount, Transfer
-from projectsplatform.wallet.operations.accounts import lock_account, platform_account
+from projectsplatform.wallet.operations.accounts import lock_credited_account, platform_account
 from projectsplatform.wallet.operations.ledger import Movement, movement_of, post
 from projectsplatform.wallet.rules import (
     clean_note,
@@ -36,7 +36,8 @@ def top_up(
 ) -> Movement:
     """Adds `amount` so'm to the person's balance; the same key has one effect, the same receipt is credited once.
 
-    Raises AmountInvalid, NoteInvalid, ReceiptInvalid, OwnAccount, ReceiptUsed, IdempotencyConflict.
+    Raises AmountInvalid, NoteInvalid, ReceiptInvalid, OwnAccount, ReceiptUsed, IdempotencyConflict,
+    AccountDeleted.
     """
     require_someone_else(actor_id=actor_id, user_id=user_id)
     require_amount(amount)
@@ -62,7 +63,7 @@ def top_up(
 
 
 def _credit(transfer: Transfer, user_id: UUID, amount: int, at: datetime) -> Movement:
-    account = lock_account(user_id=user_id)
+    account = lock_credited_account(user_id=user_id)
     require_unused_receipt(transfer.receipt_number)
     movement = _post_once(transfer, account, amount, at)
     audit.record(

@@ -1,0 +1,99 @@
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from ninja import Router
+
+from projectsplatform.accounts.api.callers import caller_of
+from projectsplatform.accounts.errors import (
+    EmailInvalid,
+    EmailTaken,
+    FullNameInvalid,
+    InvalidCredentials,
+    LanguageInvalid,
+    SexInvalid,
+)
+from projectsplatform.accounts.operations import leaving, profiles
+from projectsplatform.accounts.operations.sessions import authenticate
+from projectsplatform.accounts.queries.people import by_id
+from projectsplatform.accounts.queries.personal import profile_fields
+from projectsplatform.accounts.schemas import DeleteIn, ExportOut, ProfileIn, ProfileOut
+from projectsplatform.kit.addresses import client_address
+from projectsplatform.kit.answers import done
+from projectsplatform.kit.bearer import BearerAuth
+from projectsplatform.kit.documents import refusals
+from projectsplatform.kit.errors import Busy, NothingThere, RateLimited, TooManyAttempts
+from projectsplatform.kit.fields import Answer
+from projectsplatform.kit.personal import refusals_of_leaving
+
+router = Router(auth=BearerAuth(authenticate))
+
+
+@router.get(
+    "/accounts/profile",
+    operation_id="get_profile",
+    summary="What the person says about themselves",
+    response=ProfileOut,
+    openapi_extra=refusals(NothingThere, body=False),
+)
+def get_profile(request: HttpRequest) -> dict[str, Any]:
+    """Name, sex, email and language can be changed; username, phone and Telegram id cannot."""
+    person = by_id(caller_of(request).user_id)
+    if person is None:
+        raise NothingThere
+    return done(_("Your profile."), **profile_fields(person))
+
+
+@router.patch(
+    "/accounts/profile",
+    operation_id="change_profile",
+    summary="Change what the person says about themselves",
+    response=ProfileOut,
+    openapi_extra=refusals(
+        FullNameInvalid, SexInvalid, EmailInvalid, LanguageInvalid, EmailTaken, NothingThere, RateLimited
+    ),
+)
+def change_profile(request: HttpRequest, body: ProfileIn) -> dict[str, Any]:
+    """What is left out stays as it is; all that is sent is taken, or nothing. The bot speaks the new language, too."""
+    caller = caller_of(request)
+    person = profiles.change_profile(
+        user_id=caller.user_id,
+        changes=body.model_dump(exclude_unset=True),
+        address=client_address(request),
+        at=caller.at,
+    )
+    return done(_("Your profile is saved."), **profile_fields(person))
+
+
+@router.get(
+    "/accounts/export",
+    operation_id="export_everything",
+    summary="A copy of everything that is kept about the person",
+    response=ExportOut,
+    openapi_extra=refusals(NothingThere, RateLimited, body=False),
+)
+def export_everything(request: HttpRequest) -> dict[str, Any]:
+    """Everything but secrets, by the part of the platform that keeps it. 20 an hour."""
+    caller = caller_of(request)
+    data = leaving.export_everything(user_id=caller.user_id, address=client_address(request), at=caller.at)
+    return done(_("Everything that we keep about you."), data=data)
+
+
+@router.post(
+    "/accounts/delete",
+    operation_id="delete_account",
+    summary="Delete the account for good",
+    response=Answer,
+    openapi_extra=refusals(InvalidCredentials, NothingThere, *refusals_of_leaving(), TooManyAttempts, Busy),
+)
+def delete_account(request: HttpRequest, body: DeleteIn) -> dict[str, Any]:
+    """Erases what is personal; every session ends and the licences are revoked. Refused while money is on the balance."""
+    caller = caller_of(request)
+    leaving.delete_account(
+        user_id=caller.user_id,
+        username=caller.username,
+        password=body.password,
+        address=client_address(request),
+        at=caller.at,
+    )
+    return done(_("Your account was deleted."))

@@ -1,0 +1,89 @@
+"""Leaving for good, and taking along a copy of everything that is kept."""
+
+from datetime import datetime, timedelta
+from typing import Any, Final
+from uuid import UUID
+
+from django.db import transaction
+
+from projectsplatform.accounts.enums import Language
+from projectsplatform.accounts.models import User
+from projectsplatform.accounts.operations import audit, notices
+from projectsplatform.accounts.operations.attempts import verify_password
+from projectsplatform.accounts.queries.people import by_id
+from projectsplatform.accounts.rules.limits import EXPORTS
+from projectsplatform.kit.clock import rfc3339
+from projectsplatform.kit.errors import NothingThere, RateLimited
+from projectsplatform.kit.limiter import take
+from projectsplatform.kit.personal import Person, everything_kept
+from projectsplatform.kit.retry import retried
+
+SWEPT: Final = timedelta(days=2)
+# No username has a hyphen: nobody can register as somebody who left.
+_NOBODY: Final = "deleted-"
+
+
+def export_everything(*, user_id: UUID, address: str, at: datetime) -> dict[str, Any]:
+    """Everything that is kept about a person, but secrets: feature → its part. Raises RateLimited (20 an hour), NothingThere."""
+    take(EXPORTS, str(user_id), at=at, refusal=RateLimited)
+    user = by_id(user_id)
+    if user is None:
+        raise NothingThere
+    audit.record(event="account.exported", at=at, actor_id=user_id, subject_id=user_id, address=address)
+    person = _as_kept(user)
+    return {"made_at": rfc3339(at), **{keeping.name: keeping.export(person) for keeping in everything_kept()}}
+
+
+def delete_account(*, user_id: UUID, username: str, password: str, address: str, at: datetime) -> None:
+    """Erases what is personal, for good; money, purchases and the trail stay without a person behind them.
+
+    Raises InvalidCredentials, TooManyAttempts, Busy; StaffAccount; BalanceRemains, TopUpWaits of the wallet; NothingThere.
+    """
+    verify_password(username=username, password=password, address=address, at=at)
+    _leave(user_id, at)
+
+
+@retried
+@transaction.atomic
+def _leave(user_id: UUID, at: datetime) -> None:
+    """All or nothing. The ledger's account is the first lock, as everywhere; the person's row the last."""
+    for keeping in everything_kept():
+        keeping.hold(user_id)
+    user = User.objects.select_for_update().filter(pk=user_id, deleted_at=None).first()
+    if user is None:
+        raise NothingThere
+    person = _as_kept(user)
+    goodbye = notices.goodbye(chat_id=person.tg_id, at=at)
+    _blank(user, at)
+    _erase(person, at)
+    audit.record(event="account.deleted", at=at, actor_id=user_id, subject_id=user_id)
+    notices.tell_goodbye(chat_id=person.tg_id, text=goodbye, at=at)
+
+
+def sweep_after_leaving(*, at: datetime) -> int:
+    """Erases once more what was on its way while its person left; returns for how many people it looked."""
+    left = list(User.objects.filter(deleted_at__gt=at - SWEPT).values_list("pk", flat=True))
+    for user_id in left:
+        with transaction.atomic():
+            User.objects.select_for_update().get(pk=user_id)
+            _erase(Person(user_id, None, None), at)
+    return len(left)
+
+
+def _as_kept(user: User) -> Person:
+    return Person(user_id=user.pk, tg_id=user.tg_id, phone=user.phone)
+
+
+def _erase(person: Person, at: datetime) -> None:
+    """From the highest floor down, as rows point."""
+    for keeping in reversed(everything_kept()):
+        keeping.erase(person, at)
+
+
+def _blank(user: User, at: datetime) -> None:
+    """Name, address, phone and Telegram are free for whoever registers next."""
+    user.username = f"{_NOBODY}{user.pk.hex[-20:]}"
+    user.full_name, user.password, user.language = "", "", Language.UZBEK
+    user.sex = user.email = user.phone = user.tg_id = user.last_login = None
+    user.is_active, user.deleted_at, user.updated_at = False, at, at
+    user.save()

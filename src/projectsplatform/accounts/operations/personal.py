@@ -1,0 +1,65 @@
+"""A person's account: given away, and forgotten when they leave."""
+
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from projectsplatform.accounts.errors import StaffAccount
+from projectsplatform.accounts.models import RelinkRequest, Session, SignInCode, SignUpTicket, User
+from projectsplatform.accounts.queries.personal import export_account
+from projectsplatform.kit.personal import Keeping, Person
+
+# Of an event's details these tell of the books and of nobody's devices, names or addresses.
+KEPT_DETAILS: Final = (
+    "amount", "days", "fields", "kind", "licence", "message", "purpose", "receipt_number", "request", "reversal",
+    "session", "sessions", "transfer", "was_used",
+)  # fmt: skip
+_FORGET = """
+    UPDATE accounts_auditevent
+    SET details = (SELECT coalesce(jsonb_object_agg(key, value), '{}') FROM jsonb_each(details) WHERE key = ANY(%s)),
+        address = CASE WHEN actor_id IS DISTINCT FROM subject_id THEN address ELSE '' END
+    WHERE subject_id = %s
+"""
+
+
+def hold_account(user_id: UUID) -> None:
+    """Members of staff are named in the books: they are switched off, not deleted. Raises StaffAccount."""
+    if User.objects.filter(pk=user_id, is_staff=True).exists():
+        raise StaffAccount
+
+
+def erase_account(person: Person, at: datetime) -> None:
+    """Sessions, codes, tickets, changes of Telegram; of the trail stays what was done and when.
+
+    The person's own row is blanked before, which is what the database lets the trail forget for. In the caller's
+    transaction.
+    """
+    Session.objects.filter(user_id=person.user_id).delete()
+    SignInCode.objects.filter(user_id=person.user_id).delete()
+    RelinkRequest.objects.filter(user_id=person.user_id).delete()
+    known = Q(tg_id=person.tg_id) if person.tg_id is not None else Q(pk=None)
+    known |= Q(phone=person.phone) if person.phone is not None else Q(pk=None)
+    SignUpTicket.objects.filter(known).delete()
+    with connection.cursor() as cursor:
+        cursor.execute(_FORGET, [list(KEPT_DETAILS), person.user_id])
+
+
+ACCOUNT: Final = Keeping(
+    name="accounts",
+    title=_("Account"),
+    labels={
+        "profile": _("profile"),
+        "sessions": _("sessions"),
+        "codes": _("Codes that were sent in the last two days"),
+        "telegram_changes": _("Telegram changes"),
+        "events": _("Events of the audit trail"),
+    },
+    export=export_account,
+    erase=erase_account,
+    hold=hold_account,
+    refusals=(StaffAccount,),
+)

@@ -1,0 +1,44 @@
+"""A person's licences: given away, and ended when they leave."""
+
+from datetime import datetime
+from typing import Final
+
+from django.utils.translation import gettext_lazy as _
+
+from projectsplatform.kit.personal import Keeping, Person
+from projectsplatform.licences.models import DeviceBinding, Licence, Purchase, Reminder, TrialGrant, new_key
+from projectsplatform.licences.queries.personal import export_licences
+from projectsplatform.licences.queries.trials import forgotten_device, is_forgotten
+
+
+def erase_licences(person: Person, at: datetime) -> None:
+    """Every licence is revoked and its key names nothing any more; purchases stay for the books, without a device.
+
+    A trial stays noted, its device as a digest: the same device gets no second one. In the caller's transaction.
+    """
+    licences = list(Licence.objects.select_for_update(of=("self",)).filter(user_id=person.user_id).order_by("id"))
+    for licence in licences:
+        if licence.revoked_at is None:
+            licence.revoked_at, licence.key = at, new_key()
+            licence.save(update_fields=["revoked_at", "key"])
+    Reminder.objects.filter(licence__in=licences).delete()
+    DeviceBinding.objects.filter(licence__in=licences).delete()
+    Purchase.objects.filter(user_id=person.user_id, device_id__isnull=False).update(device_id=None)
+    for grant in TrialGrant.objects.filter(user_id=person.user_id):
+        if not is_forgotten(grant.device_id):
+            grant.device_id = forgotten_device(grant.device_id)
+            grant.save(update_fields=["device_id"])
+
+
+LICENCES: Final = Keeping(
+    name="licences",
+    title=_("Licences"),
+    labels={
+        "licences": _("Licences"),
+        "devices": _("Devices that used them"),
+        "purchases": _("Purchases"),
+        "trials": _("Trials"),
+    },
+    export=export_licences,
+    erase=erase_licences,
+)

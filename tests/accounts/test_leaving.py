@@ -1,0 +1,396 @@
+"""Leaving for good: what goes, what stays for the books, and what stands in the way."""
+
+import json
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from django.db import DatabaseError, OperationalError, connection, transaction
+
+from projectsplatform.accounts.errors import AccountDeleted, InvalidCredentials, StaffAccount
+from projectsplatform.accounts.models import AuditEvent, Session, SignUpTicket, User
+from projectsplatform.accounts.operations.leaving import delete_account, export_everything, sweep_after_leaving
+from projectsplatform.accounts.operations.people import enable_account
+from projectsplatform.accounts.operations.profiles import change_profile
+from projectsplatform.accounts.operations.registration import register
+from projectsplatform.accounts.operations.sessions import open_session
+from projectsplatform.accounts.operations.sign_in import sign_in
+from projectsplatform.accounts.rules.registration import RegistrationForm
+from projectsplatform.kit import personal
+from projectsplatform.kit.bearer import Caller
+from projectsplatform.kit.errors import NothingThere
+from projectsplatform.kit.personal import Keeping, Person
+from projectsplatform.kundalikcom.models import DiscardedLogin, LoginImport, SchoolLogin, VaultAccess, VaultKey
+from projectsplatform.kundalikcom.operations.discards import discard_login
+from projectsplatform.kundalikcom.operations.logins import reveal_password
+from projectsplatform.kundalikcom.operations.regions import seed_regions
+from projectsplatform.licences.models import Licence, Purchase, TrialGrant
+from projectsplatform.licences.operations.catalogue import seed_catalogue
+from projectsplatform.licences.operations.devices import bind_device
+from projectsplatform.licences.operations.trials import start_trial
+from projectsplatform.licences.queries.trials import is_trial_open
+from projectsplatform.telegram.models import ChannelMembership, OutboxMessage, TelegramChat
+from projectsplatform.testmax.models import TeacherProfile
+from projectsplatform.wallet.errors import BalanceRemains, TopUpWaits
+from projectsplatform.wallet.models import Entry, LedgerAccount, ReceiptPicture, Transfer
+from projectsplatform.wallet.operations.requests import refuse_top_up, request_top_up
+from projectsplatform.wallet.operations.reversals import reverse_transfer
+from tests.cast import PASSWORD
+from tests.factories.accounts import ADDRESS, ask_for_code, make_ticket, messages_to
+from tests.factories.kundalikcom import make_login, make_school
+from tests.factories.licences import MOBILE, buy_months, remember, require_a_channel
+from tests.factories.pictures import png
+from tests.factories.telegram import make_message
+from tests.factories.testmax import make_teacher
+from tests.factories.wallet import give_money
+from tests.races import run_at_once
+
+DEVICE = "qurilma-7f3a9c"
+PRICE = 40_000
+# What would tell who it was, whatever table it stood in.
+NAME, LOGIN, LABEL, NOTE = "Nodirabegim", "sinf-rahbari.n", "Besh-B sinfi", "Naqd, Nodirabegimdan"
+
+
+@pytest.fixture
+def person(make_person: Callable[..., Any]) -> User:
+    return make_person(
+        username="nodira.77", full_name=NAME, email="nodira77@example.uz", phone="+998907654321", tg_id=7_700_123_456
+    )
+
+
+def leave(person: User, at: datetime, *, password: str = PASSWORD) -> None:
+    delete_account(user_id=person.pk, username=person.username, password=password, address=ADDRESS, at=at)
+
+
+def put_money(person: User, amount: int, at: datetime, *, by: User, receipt: str = "R-1", picture: bool = False) -> Any:
+    return request_top_up(
+        customer_id=person.pk,
+        amount=amount,
+        note=NOTE,
+        receipt_number=receipt,
+        picture=png() if picture else None,
+        actor_id=by.pk,
+        idempotency_key=receipt,
+        at=at,
+    )
+
+
+def live_a_full_life(person: User, cashier: User, at: datetime) -> None:
+    """Something in every table that tells of a person; nothing on the balance in the end."""
+    seed_catalogue()
+    seed_regions()
+    TelegramChat.objects.create(chat_id=person.tg_id, language="ru", first_seen_at=at)
+    SignUpTicket.objects.create(
+        tg_id=person.tg_id, phone=person.phone, token_hash=b"t" * 32, created_at=at, expires_at=at, used_at=at
+    )
+    challenge, code = ask_for_code(person, at)
+    session = sign_in(
+        username=person.username, code=code, challenge=challenge, device_name=DEVICE, address=ADDRESS, at=at
+    )
+    change_profile(user_id=person.pk, changes={"sex": False}, address=ADDRESS, at=at)
+    make_school(person, at)
+    login = make_login(person, at, login=LOGIN, label=LABEL)
+    caller = Caller(person.pk, session.id, at, person.username, is_staff=False, password_confirmed_at=at)
+    reveal_password(caller=caller, login_id=str(login.id), address=ADDRESS, at=at)
+    gone = make_login(person, at, login=f"{LOGIN}.2", label=LABEL)
+    discard_login(user_id=person.pk, login_id=gone.id, at=at)
+    LoginImport.objects.create(user=person, sealed=b"sealed", created_at=at, expires_at=at + timedelta(hours=1))
+    make_teacher(person, at, "matematika")
+    put_money(person, PRICE, at, by=cashier, picture=True)
+    bought = buy_months(person, 1, at=at)
+    bind_device(licence_id=bought.licence_id, device_id=DEVICE, at=at)
+    start_trial(user_id=person.pk, product_code=MOBILE, device_id=DEVICE, at=at)
+    remember(require_a_channel(), person, subscribed=True, at=at)
+    make_message(at, chat_id=person.tg_id)
+
+
+def everything_written(*, without: tuple[str, ...] = ()) -> str:
+    """Every row of every table of ours, as one text."""
+    with connection.cursor() as cursor:
+        tables = [name for name in connection.introspection.table_names(cursor) if name not in without]
+        found = []
+        for table in tables:
+            cursor.execute(f'SELECT row_to_json(t)::text FROM "{table}" t')
+            found += [f"{table}: {row}" for (row,) in cursor.fetchall()]
+    return "\n".join(found)
+
+
+def test_nothing_in_any_table_tells_who_it_was(person: User, staff_member: User, at: datetime) -> None:
+    live_a_full_life(person, staff_member, at)
+    known = [NAME, LOGIN, LABEL, NOTE, DEVICE, ADDRESS, person.username, str(person.email), str(person.phone)]
+    known.append(str(person.tg_id))
+    before = everything_written()
+    assert [word for word in known if word not in before] == []
+    leave(person, at)
+    OutboxMessage.objects.filter(kind="accounts.deleted").delete()  # the goodbye, on its way
+    # Counters of tries hold names and addresses for two days at most.
+    after = everything_written(without=("kit_limit",))
+    assert [word for word in known if word in after] == []
+
+
+def test_the_books_stay(person: User, staff_member: User, at: datetime) -> None:
+    live_a_full_life(person, staff_member, at)
+    lines = list(Entry.objects.order_by("id").values("amount", "balance_after", "number", "created_at"))
+    leave(person, at)
+    assert list(Entry.objects.order_by("id").values("amount", "balance_after", "number", "created_at")) == lines
+    assert set(Transfer.objects.values_list("note", "receipt_number")) == {
+        ("", "R-1"),
+        (Transfer.objects.get(receipt_number=None).note, None),
+    }
+    assert Purchase.objects.get(user=person).price == PRICE
+    assert not ReceiptPicture.objects.exists()
+    events = AuditEvent.objects.filter(subject_id=person.pk)
+    assert events.filter(event="account.top_up.recorded", details__receipt_number="R-1", details__amount=PRICE).exists()
+    assert events.filter(event="account.deleted").count() == 1
+
+
+def test_the_vault_is_empty_and_its_key_gone(person: User, staff_member: User, at: datetime) -> None:
+    live_a_full_life(person, staff_member, at)
+    leave(person, at)
+    vault = (VaultKey, SchoolLogin, DiscardedLogin, LoginImport, VaultAccess)
+    assert [model.objects.count() for model in (*vault, TeacherProfile)] == [0] * 6
+
+
+def test_licences_end_and_their_keys_name_nothing(person: User, staff_member: User, at: datetime) -> None:
+    live_a_full_life(person, staff_member, at)
+    keys = set(Licence.objects.values_list("key", flat=True))
+    leave(person, at)
+    assert set(Licence.objects.values_list("revoked_at", flat=True)) == {at}
+    assert not Licence.objects.filter(key__in=keys).exists()
+
+
+def test_the_device_gets_no_second_trial(person: User, stranger: User, staff_member: User, at: datetime) -> None:
+    live_a_full_life(person, staff_member, at)
+    leave(person, at)
+    sweep_after_leaving(at=at)
+    assert TrialGrant.objects.count() == 1
+    assert not is_trial_open(user_id=stranger.pk, product_code=MOBILE, device_id=DEVICE)
+    assert is_trial_open(user_id=stranger.pk, product_code=MOBILE, device_id="another")
+
+
+def test_a_goodbye_is_the_only_message_left(person: User, at: datetime) -> None:
+    TelegramChat.objects.create(chat_id=person.tg_id, language="ru", first_seen_at=at)
+    make_message(at, chat_id=person.tg_id)
+    leave(person, at)
+    messages = messages_to(person)
+    assert [message.kind for message in messages] == ["accounts.deleted"]
+    assert "Ваша учётная запись удалена по вашей просьбе" in messages[0].body().text
+    assert not ChannelMembership.objects.filter(tg_id=person.tg_id).exists()
+
+
+def test_sessions_end(person: User, at: datetime) -> None:
+    open_session(user_id=person.pk, device_name="x", at=at)
+    leave(person, at)
+    assert not Session.objects.filter(user=person).exists()
+
+
+def test_everything_is_free_for_a_new_registration(person: User, at: datetime) -> None:
+    phone, tg_id = str(person.phone), int(person.tg_id or 0)
+    leave(person, at)
+    form = RegistrationForm(
+        full_name=NAME, sex=False, email=person.email, username=person.username, password="Zarafshon-oqshomi-9"
+    )
+    token = make_ticket(at, phone=phone, tg_id=tg_id)
+    again = register(token=token, form=form, language="uz", address=ADDRESS, at=at)
+    assert again.pk != person.pk
+
+
+def test_money_on_the_balance_stands_in_the_way(person: User, at: datetime) -> None:
+    give_money(person, PRICE, at)
+    with pytest.raises(BalanceRemains) as refusal:
+        leave(person, at)
+    assert refusal.value.details == {"balance": PRICE}
+    assert User.objects.get(pk=person.pk).is_active
+
+
+def test_a_top_up_that_waits_stands_in_the_way(person: User, staff_member: User, at: datetime) -> None:
+    request = put_money(person, 5_000_000, at, by=staff_member)
+    with pytest.raises(TopUpWaits):
+        leave(person, at)
+    refuse_top_up(request_id=request.pk, actor_id=staff_member.pk, at=at)
+    leave(person, at)
+
+
+def test_a_wrong_password_deletes_nothing(person: User, at: datetime) -> None:
+    with pytest.raises(InvalidCredentials):
+        leave(person, at, password="wrong")
+    assert User.objects.get(pk=person.pk).is_active
+
+
+def test_staff_are_switched_off_instead(staff_member: User, at: datetime) -> None:
+    with pytest.raises(StaffAccount):
+        leave(staff_member, at)
+
+
+def test_who_has_left_gets_neither_money_nor_the_account_back(person: User, staff_member: User, at: datetime) -> None:
+    seed_catalogue()
+    put_money(person, PRICE, at, by=staff_member)
+    buy_months(person, 1, at=at)
+    spent = Entry.objects.get(account__owner=person, amount__lt=0).transfer_id
+    leave(person, at)
+    with pytest.raises(AccountDeleted):
+        put_money(person, PRICE, at, by=staff_member, receipt="R-2")
+    with pytest.raises(AccountDeleted):
+        put_money(person, 5_000_000, at, by=staff_member, receipt="R-3")
+    with pytest.raises(AccountDeleted):
+        reverse_transfer(transfer_id=spent, actor_id=staff_member.pk, note="back", at=at)
+    with pytest.raises(AccountDeleted):
+        enable_account(user_id=person.pk, actor=staff_member, reason="asked", at=at)
+
+
+def test_nobody_leaves_twice(person: User, at: datetime) -> None:
+    leave(person, at)
+    with pytest.raises(InvalidCredentials):
+        leave(person, at)
+
+
+def test_the_sweep_takes_what_came_in_between(person: User, at: datetime) -> None:
+    leave(person, at)
+    make_login(person, at)
+    open_session(user_id=person.pk, device_name="late", at=at)
+    assert sweep_after_leaving(at=at + timedelta(hours=1)) == 1
+    assert (SchoolLogin.objects.count(), VaultKey.objects.count(), Session.objects.count()) == (0, 0, 0)
+    assert sweep_after_leaving(at=at + timedelta(days=3)) == 0
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE accounts_auditevent SET address = ''",
+        "UPDATE accounts_auditevent SET details = '{}'",
+        "DELETE FROM accounts_auditevent",
+        "UPDATE wallet_transfer SET note = ''",
+        "UPDATE licences_purchase SET device_id = NULL",
+        "UPDATE licences_purchase SET price = 1",
+    ],
+)
+def test_of_who_stays_nothing_is_forgotten(person: User, staff_member: User, at: datetime, statement: str) -> None:
+    live_a_full_life(person, staff_member, at)
+    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE accounts_auditevent SET event = 'nothing'",
+        "UPDATE accounts_auditevent SET details = '{\"amount\": 1}'",
+        "DELETE FROM accounts_auditevent",
+        "UPDATE wallet_transfer SET note = 'another'",
+        "UPDATE wallet_transfer SET note = '', created_at = now()",
+        "UPDATE licences_purchase SET device_id = NULL, price = 1",
+        "UPDATE accounts_user SET full_name = 'Somebody' WHERE deleted_at IS NOT NULL",
+    ],
+)
+def test_of_who_has_left_nothing_is_rewritten(person: User, staff_member: User, at: datetime, statement: str) -> None:
+    live_a_full_life(person, staff_member, at)
+    leave(person, at)
+    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement)
+
+
+def test_the_database_lets_nobody_leave_money_behind(person: User, at: datetime) -> None:
+    give_money(person, PRICE, at)
+    blank = "UPDATE accounts_user SET is_active = false, full_name = '', sex = NULL, email = NULL, phone = NULL,"
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    with pytest.raises(DatabaseError, match="holds no money"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"{blank} tg_id = NULL, password = '', deleted_at = now() WHERE id = %s", [person.pk])
+
+
+def test_a_copy_has_everything_but_secrets(person: User, staff_member: User, at: datetime) -> None:
+    live_a_full_life(person, staff_member, at)
+    copy = export_everything(user_id=person.pk, address=ADDRESS, at=at)
+    text = json.dumps(copy, ensure_ascii=False)
+    assert set(copy) == {"made_at", "telegram", "accounts", "wallet", "licences", "kundalikcom", "testmax"}
+    assert copy["accounts"]["profile"]["full_name"] == NAME
+    assert [line["size"] for line in copy["wallet"]["lines"]] == [-PRICE, PRICE]
+    assert copy["kundalikcom"]["logins"][0]["login"] == LOGIN
+    assert copy["testmax"]["subjects"] == ["matematika"]
+    assert {"accounts.code.login"} <= {message["kind"] for message in copy["telegram"]["messages"]}
+    assert all(secret not in text for secret in (PASSWORD, "maxfiy", "argon2", "ciphertext", "token"))
+
+
+def test_every_part_of_a_copy_has_a_name_on_the_page(person: User, at: datetime) -> None:
+    known = Person(person.pk, person.tg_id, person.phone)
+    for keeping in personal.everything_kept():
+        assert set(keeping.labels) <= set(keeping.export(known)), keeping.name
+        assert all(str(label) for label in keeping.labels.values())
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_death_in_the_middle_changes_nothing(person: User, at: datetime) -> None:
+    def die(person: Person, at: datetime) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_terminate_backend(pg_backend_pid())")
+
+    make_login(person, at)
+    before = list(personal.everything_kept())
+    # The lowest floor is erased last: everything else has been done by then.
+    personal._kept.insert(0, Keeping(name="death", title="", labels={}, export=lambda _person: {}, erase=die))
+    try:
+        with pytest.raises(OperationalError):
+            leave(person, at)
+    finally:
+        personal._kept[:] = before
+        connection.close()
+    stays = User.objects.get(pk=person.pk)
+    assert (stays.username, stays.is_active, stays.deleted_at) == (person.username, True, None)
+    assert SchoolLogin.objects.filter(user=person).count() == 1
+    leave(person, at)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_money_that_comes_at_the_same_moment_is_never_stranded(make_person: Callable[..., Any], at: datetime) -> None:
+    for _ in range(4):
+        person = make_person()
+
+        def act(number: int, person: User = person) -> None:
+            if number:
+                give_money(person, PRICE, at)
+            else:
+                leave(person, at)
+
+        left, topped_up = run_at_once(2, act)
+        user = User.objects.get(pk=person.pk)
+        held = LedgerAccount.objects.get(owner=person).balance
+        if user.deleted_at is None:
+            assert (type(left), topped_up, held) == (BalanceRemains, None, PRICE)
+        else:
+            assert (left, type(topped_up), held) == (None, AccountDeleted, 0)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_deletions_at_once_one_has_nothing_to_do(person: User, at: datetime) -> None:
+    results = run_at_once(2, lambda _number: leave(person, at))
+    assert results.count(None) == 1
+    assert {type(result) for result in results if result is not None} <= {NothingThere, InvalidCredentials}
+    assert AuditEvent.objects.filter(event="account.deleted").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_sign_in_at_the_same_moment_opens_nothing(person: User, at: datetime) -> None:
+    challenge, code = ask_for_code(person, at)
+
+    def act(number: int) -> None:
+        if number:
+            sign_in(username=person.username, code=code, challenge=challenge, device_name="", address=ADDRESS, at=at)
+        else:
+            leave(person, at)
+
+    results = run_at_once(2, act)
+    assert results[0] is None
+    sweep_after_leaving(at=at)
+    assert not Session.objects.filter(user=person).exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_login_kept_at_the_same_moment_goes_too(person: User, at: datetime) -> None:
+    make_login(person, at)
+    results = run_at_once(
+        2, lambda number: make_login(person, at, login="late") and None if number else leave(person, at)
+    )
+    assert results[0] is None
+    sweep_after_leaving(at=at)
+    assert not SchoolLogin.objects.filter(user=person).exists()
