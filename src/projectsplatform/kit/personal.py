@@ -33,7 +33,8 @@ def _nothing_stands_in_the_way(user_id: UUID) -> None:
 class Keeping:
     """One feature's part.
 
-    `export`: everything but secrets, made of what JSON knows. `labels`: what its parts are called, in the order of a page.
+    `export`: everything but secrets, made of what JSON knows. `labels`: what its parts are called, in the order of a page
+    (`school.region` is a part of a part).
     `hold`: inside the deletion's transaction, before anything is erased, locks what must not change meanwhile; it may
     raise one of `refusals`. `erase`: in the same transaction; done twice, it changes nothing more.
     """

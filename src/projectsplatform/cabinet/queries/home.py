@@ -1,7 +1,7 @@
 """The first page of a signed-in person."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
@@ -15,6 +15,7 @@ from projectsplatform.wallet.queries import balance
 from projectsplatform.wallet.queries.statements import Line, Period, statement
 
 _LAST_LINES: Final = 5
+_NEW: Final = timedelta(days=3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,7 @@ class Home:
     username: str
     balance: int
     licences: tuple[ShownLicence, ...]
+    newly_bound: tuple[ShownLicence, ...]
     lines: tuple[Line, ...]
     has_school: bool
 
@@ -39,6 +41,20 @@ class Home:
         return [licence for licence in self.licences if licence.view.state is LicenceState.EXPIRED]
 
     @property
+    def past(self) -> list[ShownLicence]:
+        """Licences that have ended, the longest ended first."""
+        return [licence for licence in self._by_end if licence.view.state is LicenceState.EXPIRED]
+
+    @property
+    def ahead(self) -> list[ShownLicence]:
+        """All others, the next to end first."""
+        return [licence for licence in self._by_end if licence.view.state is not LicenceState.EXPIRED]
+
+    @property
+    def _by_end(self) -> list[ShownLicence]:
+        return sorted(self.licences, key=lambda licence: licence.view.ends_at)
+
+    @property
     def without_device(self) -> list[ShownLicence]:
         """Running licences that no program has used yet."""
         return [licence for licence in self.licences if licence.is_running and licence.view.device_id is None]
@@ -49,11 +65,19 @@ def home_of(user_id: UUID, at: datetime) -> Home:
     person = by_id(user_id)
     if person is None:
         raise NothingThere
+    licences = tuple(shown(view, at) for view in licences_of(user_id, at))
     return Home(
         full_name=person.full_name,
         username=person.username,
         balance=balance(user_id),
-        licences=tuple(shown(view, at) for view in licences_of(user_id, at)),
+        licences=licences,
+        newly_bound=tuple(licence for licence in licences if _is_newly_bound(licence, at)),
         lines=statement(user_id=user_id, period=Period(), before=None, limit=_LAST_LINES).lines,
         has_school=find_school(user_id) is not None,
     )
+
+
+def _is_newly_bound(licence: ShownLicence, at: datetime) -> bool:
+    """Whether its owner should look whose device that is."""
+    bound_at = licence.view.device_bound_at
+    return licence.is_running and bound_at is not None and bound_at > at - _NEW

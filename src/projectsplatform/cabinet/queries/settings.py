@@ -7,7 +7,9 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
+from projectsplatform.accounts.enums import Language
 from projectsplatform.accounts.models import Session, User
 from projectsplatform.accounts.queries.people import by_id
 from projectsplatform.accounts.queries.sessions import sessions_of
@@ -19,6 +21,10 @@ from projectsplatform.licences.queries.licences import LicenceView, licences_of
 from projectsplatform.wallet.queries import balance
 
 _SHOWN: Final = 100
+_WORDS: Final[Mapping[str, Mapping[object, str | Promise]]] = {
+    "sex": {True: _("Male"), False: _("Female")},
+    "language": dict(Language.choices),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +45,20 @@ class Sessions:
 
 
 @dataclass(frozen=True, slots=True)
+class KeptRow:
+    """What something is called, and what it is (of lists how many), or when it was."""
+
+    label: str | Promise
+    value: str | int | Promise = ""
+    moment: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class KeptPart:
-    """What one feature keeps: a name and, for each part, how it is called and what it is (of lists how many)."""
+    """What one feature keeps."""
 
     title: str | Promise
-    rows: tuple[tuple[str | Promise, str | int], ...]
+    rows: tuple[KeptRow, ...]
 
 
 def kept_about(user_id: UUID) -> list[KeptPart]:
@@ -54,20 +69,28 @@ def kept_about(user_id: UUID) -> list[KeptPart]:
 
 
 def _kept_part(keeping: Keeping, exported: Mapping[str, Any]) -> KeptPart:
-    rows = tuple((label, _shown(exported[name])) for name, label in keeping.labels.items())
+    rows = tuple(_row(label, path.rpartition(".")[2], _at(exported, path)) for path, label in keeping.labels.items())
     return KeptPart(title=keeping.title, rows=rows)
 
 
-def _shown(value: object) -> str | int:
-    match value:
-        case list():
-            return len(value)
-        case dict():
-            return ", ".join(str(part) for part in value.values() if isinstance(part, str | int) and part != "")
-        case int():
-            return value
-        case _:
-            return str(value) if value else "—"
+def _at(exported: Mapping[str, Any], path: str) -> object:
+    """`school.region` → the school's region; None where there is no school."""
+    found: object = exported
+    for name in path.split("."):
+        found = found.get(name) if isinstance(found, Mapping) else None
+    return found
+
+
+def _row(label: str | Promise, name: str, value: object) -> KeptRow:
+    if isinstance(value, list):
+        return KeptRow(label, len(value))
+    if value is None or value == "":
+        return KeptRow(label, "—")
+    if name in _WORDS:
+        return KeptRow(label, _WORDS[name].get(value, str(value)))
+    if name.endswith("_at"):
+        return KeptRow(label, moment=datetime.fromisoformat(str(value)))
+    return KeptRow(label, value if isinstance(value, int) else str(value))
 
 
 def person_of(user_id: UUID) -> User:

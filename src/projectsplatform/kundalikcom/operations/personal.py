@@ -30,7 +30,9 @@ SCHOOL: Final = Keeping(
     name="kundalikcom",
     title=_("School and logins"),
     labels={
-        "school": _("school"),
+        "school.region": _("region"),
+        "school.district": _("district"),
+        "school.school_number": _("school"),
         "logins": _("Logins, without their passwords"),
         "discarded": _("Deleted logins that can still come back"),
         "imports": _("Imports of logins"),
