@@ -1,6 +1,6 @@
 # `make run` starts everything, `make test` proves it; both set themselves up.
 .DEFAULT_GOAL := run
-.PHONY: run test prove lint types messages
+.PHONY: run test prove lint types messages bench bench-large bench-short
 .DELETE_ON_ERROR:
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
@@ -11,6 +11,8 @@ CHECKED := env DEMO=1 VAR_DIR="$${TMPDIR:-/tmp}/pp-checks-$$(id -u)" PYTHONPATH=
 
 # A file's tests stay together, as many walk one way in order. One that hangs ends the run with its name and traceback.
 TOGETHER := $(BIN)/python -m pytest -q -n 2 --dist loadfile --max-worker-restart 0
+
+BENCH := env PYTHONPATH=src:. $(BIN)/python -m benchmarks
 
 run: .venv/.run-stamp .venv/.messages-stamp
 	@exec env PYTHONPATH=src $(BIN)/python -m projectsplatform.config.supervisor
@@ -25,6 +27,16 @@ prove: lint types
 	@PROVE=1 $(TOGETHER) -o faulthandler_timeout=1800 --durations=20 --ignore=tests/holds
 	@PROVE=1 $(BIN)/python -m pytest -q -o faulthandler_timeout=5400 --durations=0 --durations-min=1 tests/holds
 
+# How fast it is, against a floor that is measured in the same run: docs/performance.md. The short form counts queries only.
+bench: .venv/.run-stamp .venv/.messages-stamp
+	@$(BENCH) standard
+
+bench-large: .venv/.run-stamp .venv/.messages-stamp
+	@$(BENCH) large
+
+bench-short: .venv/.run-stamp .venv/.messages-stamp
+	@$(BENCH) short
+
 lint: .venv/.test-stamp
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check --quiet .
@@ -33,6 +45,7 @@ lint: .venv/.test-stamp
 
 types: .venv/.test-stamp .venv/.messages-stamp
 	@$(CHECKED) $(BIN)/mypy
+	@$(CHECKED) $(BIN)/mypy -p benchmarks
 
 messages: .venv/.run-stamp
 	@$(BIN)/python scripts/messages.py

@@ -15,9 +15,14 @@ from projectsplatform.config.wsgi import application
 PATHS = (
     "/api/v1/accounts/about_account",
     "/api/v1/accounts/check_token",
+    "/api/v1/accounts/reports",
     "/api/v1/kundalikcom/check_pc",
     "/api/v1/kundalikcom/check_mobile",
+    "/api/v1/kundalikcom/get_school",
+    "/api/v1/kundalikcom/price_months",
+    "/api/v1/kundalikcom/price_months_mobile",
     "/api/v1/testmax/check",
+    "/api/v1/testmax/price_months",
 )
 VARYING = {"X-Request-Id", "Content-Length"}
 
@@ -73,7 +78,7 @@ def test_a_person_gets_the_same_answer_at_both_doors(
     path: str, language: str, owner: Any, sign_in: Callable[[Any], str]
 ) -> None:
     token = sign_in(owner)
-    body = msgspec.json.encode({"token": token, "device_id": "PC-1", "kind": "teacher"})
+    body = msgspec.json.encode({"token": token, "device_id": "PC-1", "kind": "teacher", "months_count": 3})
     through_django(path, body)  # binds the device
     headers = {"HTTP_ACCEPT_LANGUAGE": language}
     assert through_lane(path, body, **headers) == through_django(path, body, **headers)

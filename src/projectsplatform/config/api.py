@@ -1,7 +1,7 @@
 """The HTTP API: one ninja instance over the features' routers, and how it refuses."""
 
 import logging
-from typing import Any, get_args
+from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse, UnreadablePostError
@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 from ninja.parser import Parser
-from pydantic_core.core_schema import ErrorType
 
 from projectsplatform.accounts.api import router as accounts
 from projectsplatform.kit.answers import problem_response, refusal_of
@@ -23,14 +22,13 @@ from projectsplatform.kit.errors import (
     Refusal,
     TooLarge,
 )
-from projectsplatform.kit.fields import field_refusal
+from projectsplatform.kit.fields import field_refusal, own_code
 from projectsplatform.kundalikcom.api import router as kundalikcom
 from projectsplatform.licences.api import router as licences
 from projectsplatform.testmax.api import router as testmax
 from projectsplatform.wallet.api import router as wallet
 
 log = logging.getLogger(__name__)
-_PYDANTICS = frozenset(get_args(ErrorType))
 
 
 class BodyParser(Parser):
@@ -65,7 +63,7 @@ def refuse_fields(request: HttpRequest, error: ValidationError) -> HttpResponse:
     refusals: dict[str, FieldRefusal] = {}
     for item in error.errors:
         field = _field_of(item["loc"])
-        refusals.setdefault(field, field_refusal(field, _own_code(item["type"])))
+        refusals.setdefault(field, field_refusal(field, own_code(item["type"])))
     return problem_response(InvalidFields(refusals.values()))
 
 
@@ -109,8 +107,3 @@ def _field_of(location: tuple[str | int, ...]) -> str:
     """`("body", "body", "months_count")` → `months_count`; the first name after where it stood."""
     names = [str(part) for part in location if isinstance(part, str)]
     return names[2] if len(names) > 2 else names[-1]
-
-
-def _own_code(kind: str) -> str | None:
-    """A code of ours, None for one of pydantic's."""
-    return None if kind in _PYDANTICS else kind

@@ -2,6 +2,9 @@
 
 from django.apps import AppConfig
 from django.conf.locale import LANG_INFO
+from django.db.backends.signals import connection_created
+
+from projectsplatform.config.moments import read_moments_fast
 
 LANG_INFO["uz-cyrl"] = {
     "bidi": False,
@@ -14,3 +17,6 @@ LANG_INFO["uz-cyrl"] = {
 class PlatformConfig(AppConfig):
     name = "projectsplatform.config"
     label = "platform"
+
+    def ready(self) -> None:
+        connection_created.connect(read_moments_fast, dispatch_uid="moments")

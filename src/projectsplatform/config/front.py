@@ -9,9 +9,12 @@ reader of pieces who does not read.
 from collections import deque
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from io import BytesIO
 from queue import SimpleQueue
 from tempfile import SpooledTemporaryFile
 from threading import BoundedSemaphore, Lock
+from time import monotonic
 from typing import IO
 
 from django.conf import settings
@@ -30,6 +33,15 @@ MAX_FORM_BYTES = 12 * 1024 * 1024
 _DRAINED_BYTES = MAX_FORM_BYTES + 4 * 1024 * 1024
 _HASHES_AWAITED = 16
 _LONGEST_WAIT_SECONDS = 2.0
+_RESTED_SECONDS = 1.0
+
+
+@dataclass(slots=True)
+class _Place:
+    """A connection, and when it was last worked with."""
+
+    connection: BaseDatabaseWrapper
+    left_at: float = 0.0
 
 
 class Places:
@@ -38,34 +50,38 @@ class Places:
 
     def __init__(self, number: int) -> None:
         self._lock = Lock()
-        self._free = [_shared_connection() for _ in range(number)]
-        self._line: deque[SimpleQueue[BaseDatabaseWrapper]] = deque()
+        self._free = [_Place(_shared_connection()) for _ in range(number)]
+        self._line: deque[SimpleQueue[_Place]] = deque()
 
     @contextmanager
     def one(self) -> Iterator[None]:
         """Waits for a place; inside, Django's default connection is the place's."""
-        connection = self._take()
+        place = self._take()
+        connection = place.connection
+        # Asking the server whether it is there costs as much as a read: only a connection that has rested is asked.
+        connection.health_check_enabled = monotonic() - place.left_at > _RESTED_SECONDS  # type: ignore[attr-defined]  # Django has it
         connections[DEFAULT_DB_ALIAS] = connection
         try:
             yield
         finally:
             del connections[DEFAULT_DB_ALIAS]
-            self._give_back(connection)
+            place.left_at = monotonic()
+            self._give_back(place)
 
-    def _take(self) -> BaseDatabaseWrapper:
+    def _take(self) -> "_Place":
         with self._lock:
             if self._free:
                 return self._free.pop()
-            turn: SimpleQueue[BaseDatabaseWrapper] = SimpleQueue()
+            turn: SimpleQueue[_Place] = SimpleQueue()
             self._line.append(turn)
         return turn.get()
 
-    def _give_back(self, connection: BaseDatabaseWrapper) -> None:
+    def _give_back(self, place: "_Place") -> None:
         with self._lock:
             if self._line:
-                self._line.popleft().put(connection)
+                self._line.popleft().put(place)
             else:
-                self._free.append(connection)
+                self._free.append(place)
 
 
 class WaitingRoom:
@@ -111,7 +127,7 @@ class Front:
     def __call__(self, environ: Environ, start_response: StartResponse) -> list[bytes]:
         if "CONTENT_LENGTH" not in environ and "HTTP_TRANSFER_ENCODING" not in environ:
             return self._work(environ, start_response)
-        with SpooledTemporaryFile(max_size=MAX_BYTES) as body:
+        with BytesIO() if _is_small(environ) else SpooledTemporaryFile(max_size=MAX_BYTES) as body:
             if refused := self._receive(environ, body):
                 start_response(refused, [("Content-Length", "0"), ("Connection", "close")])
                 return []
@@ -159,6 +175,12 @@ class Front:
                 return
             left -= len(piece)
             yield piece
+
+
+def _is_small(environ: Environ) -> bool:
+    """Whether the body announces that it can stay in memory."""
+    length = environ.get("CONTENT_LENGTH", "")
+    return len(length) < 6 and length.isdigit() and int(length) <= MAX_BYTES
 
 
 def _most(environ: Environ) -> int:

@@ -5,15 +5,28 @@ from django.conf import settings
 from projectsplatform.accounts.heartbeat import check_token
 from projectsplatform.config.middleware import STRICT_POLICY
 from projectsplatform.kit.heartbeat import Heartbeat
-from projectsplatform.licences.heartbeat import check_mobile, check_pc, testmax_check
-from projectsplatform.wallet.heartbeat import about_account
+from projectsplatform.kundalikcom.heartbeat import get_school
+from projectsplatform.licences.heartbeat import (
+    check_mobile,
+    check_pc,
+    price_mobile,
+    price_pc,
+    price_testmax,
+    testmax_check,
+)
+from projectsplatform.wallet.heartbeat import about_account, reports
 
 HEARTBEATS: dict[str, Heartbeat] = {
     "/api/v1/accounts/about_account": about_account,
     "/api/v1/accounts/check_token": check_token,
+    "/api/v1/accounts/reports": reports,
     "/api/v1/kundalikcom/check_mobile": check_mobile,
     "/api/v1/kundalikcom/check_pc": check_pc,
+    "/api/v1/kundalikcom/get_school": get_school,
+    "/api/v1/kundalikcom/price_months": price_pc,
+    "/api/v1/kundalikcom/price_months_mobile": price_mobile,
     "/api/v1/testmax/check": testmax_check,
+    "/api/v1/testmax/price_months": price_testmax,
 }
 # What is posted here hashes a password; `kit.passwords` bounds how many do.
 HASHING = (

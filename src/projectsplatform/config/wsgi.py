@@ -9,7 +9,7 @@ django = get_wsgi_application()
 
 from projectsplatform.config.front import Front, Places, WaitingRoom  # noqa: E402  models need Django to be set up
 from projectsplatform.config.heartbeats import HASHING, HEADERS, HEARTBEATS  # noqa: E402
-from projectsplatform.config.lane import FastLane  # noqa: E402
+from projectsplatform.config.lane import Application, FastLane  # noqa: E402
 from projectsplatform.config.patience import Bodies  # noqa: E402
 
 application = FastLane(django, HEARTBEATS, HEADERS)
@@ -17,6 +17,11 @@ application = FastLane(django, HEARTBEATS, HEADERS)
 
 def served(*, port: int, threads: int, places: int) -> Front:
     """The application as a worker's threads call it: so many of them, and so few that work."""
+    return front(application, port=port, threads=threads, places=places)
+
+
+def front(behind: Application, *, port: int, threads: int, places: int) -> Front:
+    """The same around another application."""
     bodies = Bodies(port=port, threads=threads)
     bodies.watch()
-    return Front(application, places=Places(places), bodies=bodies, room=WaitingRoom(HASHING))
+    return Front(behind, places=Places(places), bodies=bodies, room=WaitingRoom(HASHING))

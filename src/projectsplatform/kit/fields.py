@@ -1,15 +1,18 @@
 """Fields of requests: strict types, and an error code of its own for each field."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar, get_args
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from pydantic import AfterValidator, BaseModel, ConfigDict
+from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
 from pydantic_core import PydanticCustomError
+from pydantic_core.core_schema import ErrorType
 
-from projectsplatform.kit.errors import FieldRefusal
+from projectsplatform.kit.errors import FieldRefusal, InvalidFields
 
+Fields = TypeVar("Fields", bound=BaseModel)
+_PYDANTICS = frozenset(get_args(ErrorType))
 _GENERAL = _("This field is missing or not valid.")
 _messages: dict[str, str | Promise] = {}
 _codes_by_field: dict[str, str] = {}
@@ -52,6 +55,23 @@ def Text(*, code: str, min: int = 1, max: int) -> Any:  # noqa: N802, A002  read
         return value.strip()
 
     return Annotated[str, AfterValidator(check)]
+
+
+def take(model: type[Fields], body: Mapping[str, Any]) -> Fields:
+    """A request's fields, where no framework reads them. Raises InvalidFields, one refusal a field in the schema's order."""
+    try:
+        return model.model_validate(body)
+    except ValidationError as error:
+        refusals: dict[str, FieldRefusal] = {}
+        for item in error.errors():
+            field = str(item["loc"][0])
+            refusals.setdefault(field, field_refusal(field, own_code(item["type"])))
+        raise InvalidFields(refusals.values()) from error
+
+
+def own_code(kind: str) -> str | None:
+    """A code of ours, None for one of pydantic's."""
+    return None if kind in _PYDANTICS else kind
 
 
 def message_of(code: str) -> str:

@@ -1,4 +1,4 @@
-"""The checks that every program asks at start and hourly: `Beat` → (status, bytes), over one read."""
+"""What every program asks at start and hourly, and what months cost: `Beat` → (status, bytes), over one read."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -12,13 +12,17 @@ from projectsplatform.accounts.operations.sessions import authenticate
 from projectsplatform.kit.answers import done
 from projectsplatform.kit.clock import rfc3339
 from projectsplatform.kit.errors import FieldRefusal, InvalidFields, RateLimited, TokenInvalid
+from projectsplatform.kit.fields import take
 from projectsplatform.kit.heartbeat import Beat, encode
+from projectsplatform.kit.money import format_som
 from projectsplatform.kit.signing import token_hash
 from projectsplatform.licences.enums import ProductCode
 from projectsplatform.licences.errors import DefiniteNo
 from projectsplatform.licences.operations.checks import Pass, check_licence
+from projectsplatform.licences.operations.purchases import price_months
 from projectsplatform.licences.rules.devices import check_device_id
-from projectsplatform.licences.rules.kinds import product_of_kind
+from projectsplatform.licences.rules.kinds import KINDS, product_of_kind
+from projectsplatform.licences.schemas import KindPriceIn, PriceIn
 
 CHECKS_A_MINUTE = 600
 
@@ -39,6 +43,34 @@ def check_mobile(beat: Beat) -> tuple[int, bytes]:
 def testmax_check(beat: Beat) -> tuple[int, bytes]:
     """`testmax/check`."""
     return _check(beat, lambda body: product_of_kind(body.get("kind")))
+
+
+def price_pc(beat: Beat) -> tuple[int, bytes]:
+    """`kundalikcom/price_months`."""
+    return _priced(ProductCode.KUNDALIKCOM_PC, take(PriceIn, beat.json()).months_count, beat.at)
+
+
+def price_mobile(beat: Beat) -> tuple[int, bytes]:
+    """`kundalikcom/price_months_mobile`."""
+    return _priced(ProductCode.KUNDALIKCOM_MOBILE, take(PriceIn, beat.json()).months_count, beat.at)
+
+
+def price_testmax(beat: Beat) -> tuple[int, bytes]:
+    """`testmax/price_months`."""
+    asked = take(KindPriceIn, beat.json())
+    return _priced(KINDS[asked.kind], asked.months_count, beat.at)
+
+
+def _priced(product: ProductCode, months: int, at: datetime) -> tuple[int, bytes]:
+    quote = price_months(product_code=product, months=months, at=at)
+    answer = done(
+        _("{months} months cost {price}.").format(months=months, price=format_som(quote.price)),
+        months_count=quote.months_count,
+        price=quote.price,
+        price_per_month=quote.price_per_month,
+        bonus_months=quote.bonus_months,
+    )
+    return 200, encode(answer)
 
 
 def _check(beat: Beat, product_of: Callable[[dict[str, Any]], ProductCode]) -> tuple[int, bytes]:

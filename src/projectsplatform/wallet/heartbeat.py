@@ -1,15 +1,22 @@
-"""`accounts/about_account`: one read, and a touch of the session when it was last seen a while ago."""
+"""`accounts/about_account` and `accounts/reports`: a read or two, and a touch of the session when it was last seen a while ago."""
+
+from typing import Any
 
 from django.utils.translation import gettext as _
 
-from projectsplatform.accounts.operations.sessions import touch
+from projectsplatform.accounts.operations.sessions import authenticate, touch
 from projectsplatform.accounts.rules.lifetimes import COALESCED
 from projectsplatform.kit.answers import done
 from projectsplatform.kit.clock import rfc3339
 from projectsplatform.kit.errors import TokenInvalid
+from projectsplatform.kit.fields import take
 from projectsplatform.kit.heartbeat import Beat, encode
+from projectsplatform.kit.pagination import CursorInvalid, decode_cursor, encode_cursor, page_size
 from projectsplatform.kit.signing import token_hash
 from projectsplatform.wallet.queries.about import about_session
+from projectsplatform.wallet.queries.reports import report
+from projectsplatform.wallet.queries.statements import Line, Period
+from projectsplatform.wallet.schemas import ReportsIn
 
 
 def about_account(beat: Beat) -> tuple[int, bytes]:
@@ -36,3 +43,45 @@ def about_account(beat: Beat) -> tuple[int, bytes]:
         updated_at=rfc3339(about.updated_at),
     )
     return 200, encode(answer)
+
+
+def reports(beat: Beat) -> tuple[int, bytes]:
+    """A page of the statement. Raises TokenRequired, TokenInvalid, InvalidFields, CursorInvalid."""
+    body = beat.json()
+    caller = authenticate(beat.token(body), beat.at)
+    asked = take(ReportsIn, body)
+    page = report(
+        user_id=caller.user_id,
+        period=Period(since=asked.since, until=asked.until),
+        before=_number_in(asked.cursor),
+        limit=page_size(asked.limit),
+    )
+    answer = done(
+        _("Your statement."),
+        opening_balance=page.opening_balance,
+        closing_balance=page.closing_balance,
+        items=[_line(line) for line in page.lines],
+        next_cursor=None if page.next_number is None else encode_cursor([page.next_number]),
+    )
+    return 200, encode(answer)
+
+
+def _number_in(cursor: str | None) -> int | None:
+    if cursor is None:
+        return None
+    match decode_cursor(cursor):
+        case [int(number)] if 1 <= number < 2**63:
+            return number
+        case _:
+            raise CursorInvalid
+
+
+def _line(line: Line) -> dict[str, Any]:
+    return {
+        "id": str(line.id),
+        "size": line.size,
+        "direction": "kirim" if line.size > 0 else "chiqim",
+        "date": rfc3339(line.date),
+        "bio": line.bio,
+        "balance_after": line.balance_after,
+    }

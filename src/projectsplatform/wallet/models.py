@@ -1,3 +1,4 @@
+from collections.abc import Mapping
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -14,6 +15,14 @@ from projectsplatform.wallet.enums import AccountKind, RequestState, TransferKin
 
 NOTE_LENGTH = 500
 RECEIPT_LENGTH = 64
+
+
+def said(note: str, details: Mapping[str, Any] | None) -> str:
+    """What a person reads of a transfer, in the active language: see `Transfer`."""
+    if details is None:
+        return note
+    words = {name: gettext(word) if isinstance(word, str) and word else word for name, word in details.items()}
+    return gettext(note).format(**words)
 
 
 class LedgerAccount(models.Model):
@@ -101,12 +110,7 @@ class Transfer(models.Model):
     @property
     def bio(self) -> str:
         """The note in the active language."""
-        if self.details is None:
-            return self.note
-        words: dict[str, Any] = {
-            name: gettext(word) if isinstance(word, str) and word else word for name, word in self.details.items()
-        }
-        return gettext(self.note).format(**words)
+        return said(self.note, self.details)
 
 
 class Entry(models.Model):

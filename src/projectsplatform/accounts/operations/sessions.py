@@ -1,7 +1,7 @@
 """Sessions: opened, believed, seen, ended."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -10,11 +10,21 @@ from django.db.models.functions import Coalesce, Greatest
 
 from projectsplatform.accounts.models import Session
 from projectsplatform.accounts.operations import audit
-from projectsplatform.accounts.queries.sessions import live
+from projectsplatform.accounts.queries.sessions import IDLE_DAYS, live
 from projectsplatform.accounts.rules.lifetimes import COALESCED, SESSION
 from projectsplatform.kit.bearer import Caller
 from projectsplatform.kit.errors import NothingThere, TokenInvalid
 from projectsplatform.kit.signing import new_token, token_hash
+from projectsplatform.kit.statements import fetch_row
+
+# `queries.sessions.live` and an active person, asked with every request.
+_LIVE = """
+    SELECT session.id, person.id, person.username, person.is_staff, session.confirmed_at, session.last_seen_at,
+           session.token_used_at
+    FROM accounts_session session JOIN accounts_user person ON person.id = session.user_id AND person.is_active
+    WHERE session.token_hash = %(token)s AND session.revoked_at IS NULL AND session.expires_at > %(at)s
+      AND session.last_seen_at > %(idle)s
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +55,13 @@ def open_session(*, user_id: UUID, device_name: str, at: datetime) -> IssuedSess
 def authenticate(token: str, at: datetime) -> Caller:
     """Whose token it is. Notes that it was used. Raises TokenInvalid."""
     digest = token_hash(token)
-    found = Session.objects.filter(live(at), token_hash=digest, user__is_active=True).values_list(
-        "id", "user_id", "user__username", "user__is_staff", "confirmed_at", "last_seen_at", "token_used_at"
-    )[:1]
-    for session_id, user_id, username, is_staff, confirmed_at, last_seen_at, token_used_at in found:
-        if token_used_at is None or last_seen_at < at - COALESCED:
-            touch(session_id, at, token_hash=digest)
-        return Caller(user_id, session_id, at, username, is_staff, confirmed_at)
-    raise TokenInvalid
+    found = fetch_row(_LIVE, {"token": digest, "at": at, "idle": at - timedelta(days=IDLE_DAYS)})
+    if found is None:
+        raise TokenInvalid
+    session_id, user_id, username, is_staff, confirmed_at, last_seen_at, token_used_at = found
+    if token_used_at is None or last_seen_at < at - COALESCED:
+        touch(session_id, at, token_hash=digest)
+    return Caller(user_id, session_id, at, username, is_staff, confirmed_at)
 
 
 def touch(session_id: UUID, at: datetime, *, token_hash: bytes | None = None) -> None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db import connection
+from projectsplatform.kit.statements import fetch_row
 
 _KNOWN = """
     SELECT 'registration', ticket.expires_at, NULL, ticket.created_at, TRUE
@@ -32,7 +32,5 @@ class KnownToken:
 
 def known_token(*, token_hash: bytes, at: datetime) -> KnownToken | None:
     """The live ticket or session of a token; None for everything else."""
-    with connection.cursor() as cursor:
-        cursor.execute(_KNOWN, {"digest": token_hash, "at": at})
-        row = cursor.fetchone()
+    row = fetch_row(_KNOWN, {"digest": token_hash, "at": at})
     return KnownToken(*row) if row else None

@@ -8,7 +8,9 @@ from ninja import Router
 from projectsplatform.accounts.operations.sessions import authenticate
 from projectsplatform.kit.answers import done
 from projectsplatform.kit.bearer import Caller, TokenAuth
-from projectsplatform.kit.documents import refusals
+from projectsplatform.kit.documents import heartbeat_documentation, refusals
+from projectsplatform.kit.heartbeat import respond
+from projectsplatform.kundalikcom import heartbeat
 from projectsplatform.kundalikcom.errors import (
     DistrictNotInRegion,
     DistrictUnknown,
@@ -20,7 +22,6 @@ from projectsplatform.kundalikcom.models import District, Region, School
 from projectsplatform.kundalikcom.operations import regions as facts
 from projectsplatform.kundalikcom.operations import schools as operations
 from projectsplatform.kundalikcom.queries.places import regions_with_districts
-from projectsplatform.kundalikcom.queries.schools import school_of
 from projectsplatform.kundalikcom.schemas import RegionsOut, SchoolIn, SchoolOut, TokenIn
 
 router = Router()
@@ -56,14 +57,11 @@ def set_school(request: HttpRequest, body: SchoolIn) -> dict[str, Any]:
     "/kundalikcom/get_school",
     operation_id="kundalikcom_get_school",
     summary="The person's school",
-    auth=person,
-    response=SchoolOut,
-    openapi_extra=refusals(SchoolNotSet),
+    openapi_extra=heartbeat_documentation(TokenIn, SchoolOut, extra=refusals(SchoolNotSet)),
 )
-def get_school(request: HttpRequest, body: TokenIn) -> dict[str, Any]:
+def get_school(request: HttpRequest) -> HttpResponse:
     """The school that was named last."""
-    caller: Caller = request.auth  # type: ignore[attr-defined]  # set by ninja
-    return done(_("Your school."), **_school(school_of(caller.user_id)))
+    return respond(request, heartbeat.get_school)
 
 
 @router.get(

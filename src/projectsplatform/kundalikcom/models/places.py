@@ -6,6 +6,13 @@ from projectsplatform.kit.text import to_cyrillic
 from projectsplatform.kundalikcom.enums import DistrictKind, RegionKind
 
 
+def name_of(language: str, name_uz: str, name_ru: str, name_en: str) -> str:
+    """The name for readers of a language."""
+    if language == "uz-cyrl":
+        return to_cyrillic(name_uz)
+    return {"ru": name_ru, "en": name_en}.get(language, name_uz)
+
+
 class Place(models.Model):
     """A unit of the country's administration, known by its SOATO code."""
 
@@ -22,9 +29,7 @@ class Place(models.Model):
 
     def name_in(self, language: str) -> str:
         """The official name; Uzbek Cyrillic is written from the Latin."""
-        if language == "uz-cyrl":
-            return to_cyrillic(self.name_uz)
-        return {"ru": self.name_ru, "en": self.name_en}.get(language, self.name_uz)
+        return name_of(language, self.name_uz, self.name_ru, self.name_en)
 
 
 class Region(Place):

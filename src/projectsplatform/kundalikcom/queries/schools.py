@@ -1,14 +1,58 @@
 """The school of a person."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
-from projectsplatform.kundalikcom.errors import SchoolNotSet
-from projectsplatform.kundalikcom.models import School
+from projectsplatform.kit.statements import fetch_row
+from projectsplatform.kundalikcom.models.places import name_of
+
+_BEHIND = """
+    SELECT session.id, session.last_seen_at, session.token_used_at IS NOT NULL, school.school_number,
+           region.soato, region.name_uz, region.name_ru, region.name_en,
+           district.soato, district.name_uz, district.name_ru, district.name_en
+    FROM accounts_session session
+    JOIN accounts_user person ON person.id = session.user_id AND person.is_active
+    LEFT JOIN kundalikcom_school school ON school.user_id = person.id
+    LEFT JOIN kundalikcom_district district ON district.soato = school.district_id
+    LEFT JOIN kundalikcom_region region ON region.soato = district.region_id
+    WHERE session.token_hash = %(token)s AND session.revoked_at IS NULL AND session.expires_at > %(at)s
+      AND session.last_seen_at > %(at)s::timestamptz - interval '30 days'
+"""
 
 
-def school_of(user_id: UUID) -> School:
-    """With its district and region. Raises SchoolNotSet."""
-    school = School.objects.select_related("district__region").filter(user_id=user_id).first()
-    if school is None:
-        raise SchoolNotSet
-    return school
+@dataclass(frozen=True, slots=True)
+class NamedSchool:
+    """A school by number or name. Its region and district: code, then the names in Uzbek, Russian and English."""
+
+    number: str
+    region: tuple[str, str, str, str]
+    district: tuple[str, str, str, str]
+
+    def named_in(self, language: str) -> dict[str, str]:
+        """As it is answered."""
+        return {
+            "viloyat": name_of(language, *self.region[1:]),
+            "tuman": name_of(language, *self.district[1:]),
+            "school_number": self.number,
+            "viloyat_code": self.region[0],
+            "tuman_code": self.district[0],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """The session behind a token, and its person's school."""
+
+    session_id: UUID
+    last_seen_at: datetime
+    token_was_used: bool
+    school: NamedSchool | None
+
+
+def school_behind(*, token_hash: bytes, at: datetime) -> Behind | None:
+    """In one read; None when the token opens no live session."""
+    row = fetch_row(_BEHIND, {"token": token_hash, "at": at})
+    if row is None:
+        return None
+    return Behind(row[0], row[1], row[2], NamedSchool(row[3], row[4:8], row[8:12]) if row[3] is not None else None)

@@ -8,12 +8,11 @@ from django.utils.translation import gettext as _
 from projectsplatform.kit.answers import done
 from projectsplatform.kit.bearer import Caller
 from projectsplatform.kit.bodies import read_json
-from projectsplatform.kit.clock import now, rfc3339
+from projectsplatform.kit.clock import rfc3339
 from projectsplatform.kit.idempotency import IdempotencyConflict, IdempotencyKeyInvalid, key_of
-from projectsplatform.kit.money import format_som
 from projectsplatform.licences.enums import ProductCode
 from projectsplatform.licences.errors import LicenceIsRevoked, LicenceIsSuspended, MonthsCountInvalid, ProductInactive
-from projectsplatform.licences.operations.purchases import buy, price_months
+from projectsplatform.licences.operations.purchases import buy
 from projectsplatform.wallet.errors import InsufficientFunds
 
 BUY_REFUSALS = (
@@ -32,18 +31,6 @@ IDEMPOTENCY_HEADER = {
     "schema": {"type": "string", "minLength": 1, "maxLength": 255},
     "description": "The same key and body give the same answer and one effect.",
 }
-
-
-def priced(product: ProductCode, months: int) -> dict[str, Any]:
-    """The answer of `price_months`."""
-    quote = price_months(product_code=product, months=months, at=now())
-    return done(
-        _("{months} months cost {price}.").format(months=months, price=format_som(quote.price)),
-        months_count=quote.months_count,
-        price=quote.price,
-        price_per_month=quote.price_per_month,
-        bonus_months=quote.bonus_months,
-    )
 
 
 def bought(request: HttpRequest, product: ProductCode, months: int) -> dict[str, Any]:

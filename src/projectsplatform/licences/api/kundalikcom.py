@@ -9,14 +9,14 @@ from projectsplatform.kit.documents import heartbeat_documentation, refusals
 from projectsplatform.kit.errors import RateLimited
 from projectsplatform.kit.heartbeat import respond
 from projectsplatform.licences import heartbeat
-from projectsplatform.licences.api.answers import BUY_REFUSALS, IDEMPOTENCY_HEADER, bought, priced
+from projectsplatform.licences.api.answers import BUY_REFUSALS, IDEMPOTENCY_HEADER, bought
 from projectsplatform.licences.enums import ProductCode
 from projectsplatform.licences.errors import DeviceIdInvalid, MonthsCountInvalid
 from projectsplatform.licences.schemas import BuyIn, BuyOut, CheckIn, CheckOut, PriceIn, PriceOut
 
 router = Router(tags=["kundalikcom"])
 person = TokenAuth(authenticate)
-_PRICE = refusals(MonthsCountInvalid, auth=False)
+_PRICE = heartbeat_documentation(PriceIn, PriceOut, extra=refusals(MonthsCountInvalid, auth=False))
 _BUY = {**refusals(*BUY_REFUSALS), "parameters": [IDEMPOTENCY_HEADER]}
 _CHECK = heartbeat_documentation(CheckIn, CheckOut, extra=refusals(DeviceIdInvalid, RateLimited))
 
@@ -25,24 +25,22 @@ _CHECK = heartbeat_documentation(CheckIn, CheckOut, extra=refusals(DeviceIdInval
     "/kundalikcom/price_months",
     operation_id="kundalikcom_price_months",
     summary="What months for a computer cost",
-    response=PriceOut,
     openapi_extra=_PRICE,
 )
-def price_months(request: HttpRequest, body: PriceIn) -> dict[str, Any]:
+def price_months(request: HttpRequest) -> HttpResponse:
     """The price of so many months, now."""
-    return priced(ProductCode.KUNDALIKCOM_PC, body.months_count)
+    return respond(request, heartbeat.price_pc)
 
 
 @router.post(
     "/kundalikcom/price_months_mobile",
     operation_id="kundalikcom_price_months_mobile",
     summary="What months for a phone cost",
-    response=PriceOut,
     openapi_extra=_PRICE,
 )
-def price_months_mobile(request: HttpRequest, body: PriceIn) -> dict[str, Any]:
+def price_months_mobile(request: HttpRequest) -> HttpResponse:
     """The price of so many months, now."""
-    return priced(ProductCode.KUNDALIKCOM_MOBILE, body.months_count)
+    return respond(request, heartbeat.price_mobile)
 
 
 @router.post(

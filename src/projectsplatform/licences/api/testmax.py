@@ -9,7 +9,7 @@ from projectsplatform.kit.documents import heartbeat_documentation, refusals
 from projectsplatform.kit.errors import RateLimited
 from projectsplatform.kit.heartbeat import respond
 from projectsplatform.licences import heartbeat
-from projectsplatform.licences.api.answers import BUY_REFUSALS, IDEMPOTENCY_HEADER, bought, priced
+from projectsplatform.licences.api.answers import BUY_REFUSALS, IDEMPOTENCY_HEADER, bought
 from projectsplatform.licences.errors import DeviceIdInvalid, KindInvalid, MonthsCountInvalid
 from projectsplatform.licences.rules.kinds import KINDS
 from projectsplatform.licences.schemas import BuyOut, CheckOut, KindBuyIn, KindCheckIn, KindPriceIn, PriceOut
@@ -21,12 +21,13 @@ router = Router(tags=["testmax"])
     "/testmax/price_months",
     operation_id="testmax_price_months",
     summary="What months of TestMax cost",
-    response=PriceOut,
-    openapi_extra=refusals(MonthsCountInvalid, KindInvalid, auth=False),
+    openapi_extra=heartbeat_documentation(
+        KindPriceIn, PriceOut, extra=refusals(MonthsCountInvalid, KindInvalid, auth=False)
+    ),
 )
-def price_months(request: HttpRequest, body: KindPriceIn) -> dict[str, Any]:
+def price_months(request: HttpRequest) -> HttpResponse:
     """The price of so many months, now."""
-    return priced(KINDS[body.kind], body.months_count)
+    return respond(request, heartbeat.price_testmax)
 
 
 @router.post(

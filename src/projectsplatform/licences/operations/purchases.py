@@ -13,15 +13,16 @@ from projectsplatform.kit import idempotency
 from projectsplatform.kit.retry import retried
 from projectsplatform.licences.enums import ProductCode
 from projectsplatform.licences.errors import PriceChanged, ProductInactive
-from projectsplatform.licences.models import Product, Purchase
-from projectsplatform.licences.operations.terms import live_binding, lock_or_create_licence, put_term, term_of
-from projectsplatform.licences.queries.products import find_product, tiers_at
+from projectsplatform.licences.models import Purchase
+from projectsplatform.licences.operations.terms import lock_or_create_licence, put_term, term_of
+from projectsplatform.licences.queries.devices import bound_device
+from projectsplatform.licences.queries.products import Offer, offer_at
 from projectsplatform.licences.rules.prices import Quote, check_months, quote
 from projectsplatform.licences.rules.states import refuse_purchase
 from projectsplatform.licences.rules.terms import prolong
 from projectsplatform.wallet.enums import TransferKind
 from projectsplatform.wallet.operations.accounts import lock_account
-from projectsplatform.wallet.operations.transfers import charge
+from projectsplatform.wallet.operations.transfers import charge_locked
 
 _NOTE = "{product}, months: {months}"
 
@@ -43,7 +44,7 @@ class PurchaseReceipt:
 
 def price_months(*, product_code: str, months: int, at: datetime) -> Quote:
     """What so many months cost now. Raises MonthsCountInvalid, NothingThere."""
-    return _quote(find_product(product_code), months, at)
+    return _quote(offer_at(product_code, at), months)
 
 
 @retried
@@ -95,29 +96,28 @@ def _purchase(
     user_id: UUID, product_code: str, months: int, *, key: str | None, seen_price: int | None, at: datetime
 ) -> Purchase:
     # The person's account is the first lock of every purchase: whoever spends queues here and nowhere else.
-    lock_account(user_id=user_id)
-    product = find_product(product_code)
-    licence = lock_or_create_licence(user_id=user_id, product=product, at=at)
+    account = lock_account(user_id=user_id)
+    offer = offer_at(product_code, at)
+    licence = lock_or_create_licence(user_id=user_id, product_code=product_code, at=at)
     refuse_purchase(licence, at)
-    if not product.active:
+    if not offer.active:
         raise ProductInactive
-    price = _quote(product, months, at)
+    price = _quote(offer, months)
     if seen_price not in (None, price.price):
         raise PriceChanged(price=price.price)
-    movement = charge(
-        user_id=user_id,
+    movement = charge_locked(
+        account=account,
         amount=price.price,
         kind=TransferKind.PURCHASE,
         note=_NOTE,
-        details={"product": _message_id(product), "months": months},
+        details={"product": _message_id(product_code), "months": months},
         at=at,
     )
     put_term(licence, prolong(term_of(licence), months=months + price.bonus_months, at=at))
-    licence.save()
-    binding = live_binding(licence)
+    licence.save(update_fields=["starts_at", "ends_at", "anchor_day", "is_trial"])
     return Purchase.objects.create(
         user_id=user_id,
-        product=product,
+        product_id=product_code,
         licence=licence,
         transfer_id=movement.transfer_id,
         months=months,
@@ -127,21 +127,21 @@ def _purchase(
         balance_after=movement.balance_after,
         starts_at=licence.starts_at,
         ends_at=licence.ends_at,
-        device_id=binding.device_id if binding else None,
+        device_id=bound_device(licence.id),
         created_at=at,
     )
 
 
-def _quote(product: Product, months: int, at: datetime) -> Quote:
+def _quote(offer: Offer, months: int) -> Quote:
     return quote(
-        tiers_at([product.code], at).get(product.code, {}),
+        offer.tiers,
         months=months,
-        bonus_from_months=product.bonus_from_months,
-        bonus_months=product.bonus_months,
+        bonus_from_months=offer.bonus_from_months,
+        bonus_months=offer.bonus_months,
     )
 
 
-def _message_id(product: Product) -> str:
+def _message_id(product_code: str) -> str:
     """The product's name untranslated: the ledger translates it for each reader."""
     with override(None):
-        return str(ProductCode(product.code).label)
+        return str(ProductCode(product_code).label)

@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from projectsplatform.kit.errors import NothingThere
-from projectsplatform.licences.models import DeviceBinding, Licence, Product
+from projectsplatform.licences.models import DeviceBinding, Licence
 from projectsplatform.licences.rules.terms import Term, new_term
 
 
@@ -32,19 +32,19 @@ def lock_licence(licence_id: UUID) -> Licence:
     return licence
 
 
-def lock_or_create_licence(*, user_id: UUID, product: Product, at: datetime) -> Licence:
+def lock_or_create_licence(*, user_id: UUID, product_code: str, at: datetime) -> Licence:
     """The person's licence for the product, locked; a new one has nothing in it yet."""
-    licence, _is_new = insert_or_lock_licence(user_id=user_id, product=product, term=new_term(at), at=at)
+    licence, _is_new = insert_or_lock_licence(user_id=user_id, product_code=product_code, term=new_term(at), at=at)
     return licence
 
 
-def insert_or_lock_licence(*, user_id: UUID, product: Product, term: Term, at: datetime) -> tuple[Licence, bool]:
+def insert_or_lock_licence(*, user_id: UUID, product_code: str, term: Term, at: datetime) -> tuple[Licence, bool]:
     """A new licence with this term, or the one that is there, locked; and whether it is new."""
-    locked = Licence.objects.select_for_update(of=("self",)).filter(user_id=user_id, product=product)
+    locked = Licence.objects.select_for_update(of=("self",)).filter(user_id=user_id, product_id=product_code)
     known = locked.first()
     if known is not None:
         return known, False
-    licence = Licence(user_id=user_id, product=product, created_at=at)
+    licence = Licence(user_id=user_id, product_id=product_code, created_at=at)
     put_term(licence, term)
     # Two at once: the second waits here for the first's end and then finds its row.
     Licence.objects.bulk_create([licence], ignore_conflicts=True)

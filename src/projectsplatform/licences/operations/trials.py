@@ -23,7 +23,7 @@ def start_trial(*, user_id: UUID, product_code: str, device_id: str, at: datetim
     """
     product = find_product(product_code)
     term = trial_term(days=product.trial_days, at=at)
-    licence, is_new = insert_or_lock_licence(user_id=user_id, product=product, term=term, at=at)
+    licence, is_new = insert_or_lock_licence(user_id=user_id, product_code=product_code, term=term, at=at)
     if is_new:
         grant = TrialGrant(product=product, user_id=user_id, device_id=device_id, granted_at=at)
         # Waits for another's grant of the same person or device; the refusal takes the new licence back with it.

@@ -6,9 +6,9 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 import msgspec
-from django.db import connection
 
 from projectsplatform.accounts.queries.sessions import IDLE_DAYS
+from projectsplatform.kit.statements import fetch_row
 from projectsplatform.telegram.operations.memberships import FRESH, FRESH_NO
 
 _STANDING = """
@@ -85,9 +85,7 @@ def find_standing(*, token_hash: bytes, product_code: str, at: datetime) -> Stan
         "fresh": at - FRESH,
         "fresh_no": at - FRESH_NO,
     }
-    with connection.cursor() as cursor:
-        cursor.execute(_STANDING, values)
-        row = cursor.fetchone()
+    row = fetch_row(_STANDING, values)
     if row is None:
         return None
     return Standing(

@@ -9,10 +9,19 @@ from django.db.models import F, Window
 from django.db.models.functions import Rank
 
 from projectsplatform.kit.errors import NothingThere
+from projectsplatform.kit.statements import fetch_rows
 from projectsplatform.licences.enums import ProductCode
 from projectsplatform.licences.models import PriceTier, Product
 
 _PREVIEWED = (1, 2, 3, 6, 9, 12, 24, 36)
+_OFFER = """
+    SELECT product.active, product.bonus_from_months, product.bonus_months, tier.from_months, tier.som_a_month
+    FROM licences_product product
+    LEFT JOIN licences_pricetier tier ON tier.product_id = product.code AND tier.valid_from = (
+        SELECT max(valid_from) FROM licences_pricetier WHERE product_id = product.code AND valid_from <= %(at)s
+    )
+    WHERE product.code = %(code)s
+"""
 PRODUCTS: tuple[str, ...] = tuple(ProductCode.values)
 
 
@@ -35,6 +44,26 @@ def find_product(code: str) -> Product:
     if product is None:
         raise NothingThere
     return product
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What a product costs at a moment. `tiers`: from months → so'm a month."""
+
+    active: bool
+    bonus_from_months: int | None
+    bonus_months: int
+    tiers: Mapping[int, int]
+
+
+def offer_at(code: str, at: datetime) -> Offer:
+    """In one read. Raises NothingThere."""
+    rows = fetch_rows(_OFFER, {"code": code, "at": at})
+    if not rows:
+        raise NothingThere
+    tiers = {from_months: som for *_product, from_months, som in rows if from_months is not None}
+    active, bonus_from_months, bonus_months = rows[0][:3]
+    return Offer(active, bonus_from_months, bonus_months, tiers)
 
 
 def tiers_at(codes: Iterable[str], at: datetime) -> dict[str, dict[int, int]]:

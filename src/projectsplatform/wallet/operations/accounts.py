@@ -2,23 +2,29 @@
 
 from uuid import UUID
 
+from django.db import DEFAULT_DB_ALIAS
+
 from projectsplatform.accounts.errors import AccountDeleted
 from projectsplatform.accounts.queries.people import is_deleted
+from projectsplatform.kit.statements import fetch_row
 from projectsplatform.wallet.enums import AccountKind
 from projectsplatform.wallet.models import LedgerAccount
+
+_LOCKED = ("id", "kind", "owner_id", "balance")
+_LOCK = "SELECT id, kind, owner_id, balance FROM wallet_ledgeraccount WHERE owner_id = %s FOR UPDATE"
+_PLATFORMS = "SELECT id, kind, owner_id, balance FROM wallet_ledgeraccount WHERE kind = %s"
 
 
 def lock_account(*, user_id: UUID) -> LedgerAccount:
     """The person's account, made when missing, locked until the transaction ends."""
-    locked = LedgerAccount.objects.select_for_update(of=("self",)).filter(owner_id=user_id)
-    account = locked.first()
-    if account is None:
+    row = fetch_row(_LOCK, [user_id])
+    if row is None:
         # Two at once: the second waits here for the first's commit and then finds its row.
         LedgerAccount.objects.bulk_create(
             [LedgerAccount(kind=AccountKind.PERSON, owner_id=user_id, balance=0)], ignore_conflicts=True
         )
-        account = locked.get()
-    return account
+        return LedgerAccount.objects.select_for_update(of=("self",)).get(owner_id=user_id)
+    return LedgerAccount.from_db(DEFAULT_DB_ALIAS, _LOCKED, row)
 
 
 def lock_credited_account(*, user_id: UUID) -> LedgerAccount:
@@ -32,8 +38,8 @@ def lock_credited_account(*, user_id: UUID) -> LedgerAccount:
 
 def platform_account(*, kind: AccountKind) -> LedgerAccount:
     """The platform's account of a kind, made at its first use. Never locked or updated: it would queue every purchase."""
-    account = LedgerAccount.objects.filter(kind=kind).first()
-    if account is None:
+    row = fetch_row(_PLATFORMS, [str(kind)])
+    if row is None:
         LedgerAccount.objects.bulk_create([LedgerAccount(kind=kind)], ignore_conflicts=True)
-        account = LedgerAccount.objects.get(kind=kind)
-    return account
+        return LedgerAccount.objects.get(kind=kind)
+    return LedgerAccount.from_db(DEFAULT_DB_ALIAS, _LOCKED, row)

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from projectsplatform.wallet.enums import AccountKind, TransferKind
 from projectsplatform.wallet.errors import InsufficientFunds
-from projectsplatform.wallet.models import Transfer
+from projectsplatform.wallet.models import LedgerAccount, Transfer
 from projectsplatform.wallet.operations.accounts import lock_account, platform_account
 from projectsplatform.wallet.operations.ledger import Movement, post
 from projectsplatform.wallet.rules import require_amount
@@ -30,8 +30,21 @@ def charge(
     anything else of theirs. `note` is a message id that `details` fill; texts among these are message ids as well:
     `note="{product}, months: {months}", details={"product": "Kundalikcom (computer)", "months": 3}`.
     """
-    require_amount(amount)
     account = lock_account(user_id=user_id)
+    return charge_locked(account=account, amount=amount, kind=kind, note=note, at=at, details=details)
+
+
+def charge_locked(
+    *,
+    account: LedgerAccount,
+    amount: int,
+    kind: TransferKind,
+    note: str,
+    at: datetime,
+    details: Mapping[str, str | int] | None = None,
+) -> Movement:
+    """The same for a caller whose transaction has locked the account with `lock_account`."""
+    require_amount(amount)
     balance = account.balance or 0
     if balance < amount:
         raise InsufficientFunds(balance=balance, price=amount, missing=amount - balance)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db import connection
+from projectsplatform.kit.statements import fetch_row
 
 _ABOUT = """
     SELECT person.id, person.full_name, person.sex, person.email, person.phone, person.username, person.tg_id,
@@ -40,7 +40,5 @@ class About:
 
 def about_session(*, token_hash: bytes, at: datetime) -> About | None:
     """Whoever is signed in with the token; None when nobody is."""
-    with connection.cursor() as cursor:
-        cursor.execute(_ABOUT, [token_hash, at, at])
-        row = cursor.fetchone()
+    row = fetch_row(_ABOUT, [token_hash, at, at])
     return About(*row) if row else None

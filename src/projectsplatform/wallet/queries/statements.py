@@ -13,7 +13,7 @@ from projectsplatform.wallet.models import Entry
 
 _PIECE = 500
 # In one statement: entries that arrive meanwhile cannot come between the two edges.
-_EDGES = """
+EDGES = """
     SELECT account.id, coalesce(opening.number, 0), coalesce(opening.balance_after, 0),
            coalesce(closing.number, 0), coalesce(closing.balance_after, 0)
     FROM wallet_ledgeraccount account
@@ -107,7 +107,7 @@ def run_of(*, user_id: UUID, period: Period) -> Run:
     """What is in it stays the same, whatever moves afterwards. Nobody has paid anything yet: an empty one."""
     with connection.cursor() as cursor:
         cursor.execute(
-            _EDGES,
+            EDGES,
             {"user_id": user_id, "since": period.since or "-infinity", "until": period.until or "infinity"},
         )
         row = cursor.fetchone()

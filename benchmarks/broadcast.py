@@ -1,0 +1,138 @@
+"""A broadcast to everybody: how fast it is put into the outbox, and what its sender costs while it sends.
+
+The second half runs beside a Bot API of our own on loopback: `python -m benchmarks.broadcast MESSAGES` enqueues.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+from benchmarks.machine import Process, free_port, settings_for
+from projectsplatform.config.instance.environment import PROJECT_ROOT
+from projectsplatform.config.postgres import EmbeddedPostgres
+
+MESSAGES = 1_000_000
+_BATCH = 10_000
+_SENDING_SECONDS = 20.0
+_TEXT = "Ertaga soat 10:00 da yangilanish boʻladi."
+_COPY = (
+    "COPY telegram_outboxmessage (id, chat_id, lane, kind, secret, sealed_body, state, attempts, created_at, due_at, error) "
+    "FROM STDIN"
+)
+_TOKEN = "42:BENCHBENCHBENCHBENCHBENCHBENCHBENCH"
+
+
+def measure(folder: Path, customers: int) -> dict[str, Any]:
+    """Seconds to enqueue, messages a second, and the sender's share of a core."""
+    with EmbeddedPostgres(folder / "broadcast") as postgres, _bot_api() as (api, sent):
+        var_dir = folder / "broadcast-var"
+        var_dir.mkdir()
+        environ = settings_for(
+            var_dir, postgres.url, TELEGRAM_BOT_TOKEN=_TOKEN, TELEGRAM_API_BASE=api, PORT=str(free_port())
+        )
+        _run(environ, "manage.py", "prepare")
+        seconds = float(_run(environ, "-m", "benchmarks.broadcast", str(MESSAGES)))
+        with psycopg.connect(postgres.url, autocommit=True) as connection:
+            connection.execute("VACUUM ANALYZE telegram_outboxmessage")
+        rate, share = _sending(environ, sent)
+    return {"messages": MESSAGES, "enqueue_seconds": round(seconds, 1), "sent_a_second": rate, "share_of_a_core": share}
+
+
+def _run(environ: dict[str, str], *words: str) -> str:
+    command = [sys.executable, *words]
+    return subprocess.run(command, env=environ, cwd=PROJECT_ROOT, check=True, stdout=subprocess.PIPE, text=True).stdout
+
+
+def _sending(environ: dict[str, str], sent: list[float]) -> tuple[float, float]:
+    command = [sys.executable, "manage.py", "run_bot"]
+    with subprocess.Popen(command, env=environ, cwd=PROJECT_ROOT, stdin=subprocess.DEVNULL) as bot:
+        try:
+            while not sent:
+                time.sleep(0.1)
+            time.sleep(3)
+            process, before = Process(bot.pid, 0), len(sent)
+            used, begun = process.cpu(), time.monotonic()
+            time.sleep(_SENDING_SECONDS)
+            took = time.monotonic() - begun
+            return round((len(sent) - before) / took, 1), round((process.cpu() - used) / took, 3)
+        finally:
+            bot.terminate()
+            bot.wait(20)
+
+
+def enqueue_all(messages: int) -> float:
+    """Seconds for so many messages of the broadcast lane, each sealed for its row as `enqueue` seals it, in batches."""
+    import django  # noqa: PLC0415  only here
+
+    django.setup()
+    from projectsplatform.kit.clock import now  # noqa: PLC0415
+    from projectsplatform.kit.ids import uuid7  # noqa: PLC0415
+    from projectsplatform.telegram.enums import Lane  # noqa: PLC0415
+    from projectsplatform.telegram.models import seal_body  # noqa: PLC0415
+
+    begun, at = time.monotonic(), now()
+    with psycopg.connect(os.environ["DATABASE_URL"]) as connection:
+        for first in range(0, messages, _BATCH):
+            with connection.cursor().copy(_COPY) as copy:
+                for number in range(first, min(first + _BATCH, messages)):
+                    row = uuid7()
+                    body = seal_body(_TEXT, (), bound_to=f"outbox|{row}|body")
+                    copy.write_row(
+                        (row, 10_000_000 + number, int(Lane.BROADCAST), "bench", False, body, 0, 0, at, at, "")
+                    )
+            connection.commit()
+    return time.monotonic() - begun
+
+
+@contextmanager
+def _bot_api() -> Iterator[tuple[str, list[float]]]:
+    """A Bot API that takes everything; its address and when each message came."""
+    sent: list[float] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_POST(self) -> None:
+            self.rfile.read(int(self.headers["Content-Length"]))
+            is_message = self.path.endswith("/sendMessage")
+            if is_message:
+                sent.append(time.monotonic())
+            chat = {"id": 1, "type": "private"}
+            result: Any = {"message_id": 1, "date": 1, "chat": chat} if is_message else True
+            if self.path.endswith("/getUpdates"):
+                time.sleep(5)
+                result = []
+            if self.path.endswith("/getMe"):
+                result = {"id": 42, "is_bot": True, "first_name": "Bench", "username": "bench_bot"}
+            body = json.dumps({"ok": True, "result": result}).encode()
+            self.send_response(200)
+            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *args: object) -> None:
+            """Quiet."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.daemon_threads = True
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_address[1]}", sent
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+if __name__ == "__main__":
+    print(enqueue_all(int(sys.argv[1])))

@@ -1,0 +1,98 @@
+"""What a hundred times more customers cost: two databases on one server, asked by turns."""
+
+from collections.abc import Callable
+from contextlib import ExitStack
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from benchmarks.driving import drive
+from benchmarks.endpoints import ENDPOINTS, HASHES, Request
+from benchmarks.measuring import Stage, customers_for
+from benchmarks.population import LONG, id_of, refresh, token_of
+from benchmarks.stages import new_database, set_up, stage
+from projectsplatform.config.postgres import EmbeddedPostgres
+from projectsplatform.kit.pagination import encode_cursor
+
+_ROUNDS, _SECONDS = 3, 2.0
+PAGES: dict[str, Callable[[int], str]] = {
+    "dashboard": lambda _: "/staff/",
+    "people": lambda _: "/staff/accounts/user/",
+    "people, by name": lambda customers: f"/staff/accounts/user/?q=mijoz{customers // 2:08}",
+    "people, by phone": lambda customers: f"/staff/accounts/user/?q=%2B99890{customers // 2:07}",
+    "people, last page": lambda _: "/staff/accounts/user/?p=100",
+    "search": lambda customers: f"/staff/search/?s=mijoz{customers // 2:08}",
+    "a customer": lambda customers: f"/staff/customers/{id_of(customers // 2)}/",
+    "licences": lambda _: "/staff/licences/licence/",
+    "transfers": lambda _: "/staff/wallet/transfer/",
+    "messages": lambda _: "/staff/telegram/outboxmessage/",
+}
+
+
+def measure(folder: Path, *, few: int, many: int) -> dict[str, Any]:
+    """p50 in milliseconds of every endpoint and page with few and many customers."""
+    with EmbeddedPostgres(folder / "postgres") as postgres, ExitStack() as stages:
+        postmaster = postgres.pid or 0
+        played = []
+        for name, customers in (("few", few), ("many", many)):
+            url = new_database(postgres.url, name)
+            set_up(url, folder / name, customers=customers)
+            played.append(stages.enter_context(stage(name, url, postmaster, folder / name, customers=customers)))
+        return {
+            "few": few,
+            "many": many,
+            "endpoints": [
+                _endpoint(played, number) for number in range(len(ENDPOINTS)) if ENDPOINTS[number].yardstick != HASHES
+            ],
+            "statement": _statement(played[-1]),
+            "pages": [_page(played, name) for name in PAGES],
+        }
+
+
+def _endpoint(stages: list[Stage], number: int) -> dict[str, Any]:
+    endpoint = ENDPOINTS[number]
+    took: dict[str, list[float]] = {}
+    requests = {one.name: [endpoint.request(n) for n in customers_for(endpoint, one.customers)] for one in stages}
+    for one in stages:
+        refresh(one.database_url)
+    for turn in range(_ROUNDS):
+        for one in stages:
+            asked = requests[one.name][turn::_ROUNDS][:600] if endpoint.once else requests[one.name]
+            run = drive(
+                one.web.port, asked, one.headers(endpoint), seconds=_SECONDS, once=endpoint.once, folder=one.folder
+            )
+            took.setdefault(one.name, []).append(run.p50)
+    return _row(endpoint.name, took)
+
+
+def _page(stages: list[Stage], name: str) -> dict[str, Any]:
+    took: dict[str, list[float]] = {}
+    for _ in range(_ROUNDS):
+        for one in stages:
+            took.setdefault(one.name, []).append(
+                _alone(one, [(PAGES[name](one.customers), "")], {"Cookie": one.cookies})
+            )
+    return _row(name, took)
+
+
+def _statement(stage: Stage) -> dict[str, float]:
+    """The first and the last page of the longest statement, asked one at a time."""
+    body = f'{{"token": "{token_of(1)}"'
+    pages = {"first": f"{body}}}", "last": f'{body}, "cursor": "{encode_cursor([50])}"}}', "lines": ""}
+    took: dict[str, list[float]] = {"first": [], "last": []}
+    for _ in range(_ROUNDS):
+        for page, times in took.items():
+            asked: list[Request] = [("/api/v1/accounts/reports", pages[page])]
+            times.append(_alone(stage, asked, {"Content-Type": "application/json"}))
+    return {"lines": LONG, **{f"{page}_ms": round(median(times), 2) for page, times in took.items()}}
+
+
+def _alone(stage: Stage, requests: list[Request], headers: dict[str, str]) -> float:
+    """p50 of one connection that asks again and again."""
+    run = drive(stage.web.port, requests * 20, headers, seconds=_SECONDS, once=True, folder=stage.folder, connections=1)
+    return run.p50 if not run.failed else float("nan")
+
+
+def _row(name: str, took: dict[str, list[float]]) -> dict[str, Any]:
+    few, many = (round(median(took[side]), 2) for side in ("few", "many"))
+    return {"name": name, "few_ms": few, "many_ms": many, "growth": round(many / few, 2)}

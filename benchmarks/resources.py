@@ -1,0 +1,101 @@
+"""Start-up, memory under load, and what a second worker costs."""
+
+import threading
+import time
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+import psycopg
+
+from benchmarks.driving import drive
+from benchmarks.endpoints import ENDPOINTS
+from benchmarks.machine import started_within
+from benchmarks.measuring import Stage, customers_for
+from benchmarks.population import refresh
+from benchmarks.stages import stage
+from projectsplatform.config.postgres import EmbeddedPostgres
+
+_ROUNDS, _SECONDS = 3, 3.0
+_MINUTE = 15.0
+"""Seconds that stand for a minute of the long run; `measure_memory` with 60 is the long one."""
+_MIXED = ("kundalikcom/check_pc", "accounts/about_account", "kundalikcom/price_months", "kundalikcom/get_school")
+_WAITING = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+
+
+def measure(folder: Path, customers: int) -> dict[str, Any]:
+    """On the database that the endpoints were measured on."""
+    with EmbeddedPostgres(folder / "postgres") as postgres:
+        pid, var_dir = postgres.pid or 0, folder / "var"
+        with (
+            stage("one", postgres.url, pid, var_dir, customers=customers) as one,
+            stage("two", postgres.url, pid, var_dir, customers=customers, workers=2) as two,
+        ):
+            workers = _workers(one, two)
+            memory = measure_memory(one, minute=_MINUTE)
+    return {"workers": workers, "memory": memory, "started_seconds": _started(folder)}
+
+
+def _workers(one: Stage, two: Stage) -> dict[str, Any]:
+    """CPU a request with one and two workers, by turns, and how often somebody was seen waiting for a lock."""
+    endpoint = ENDPOINTS[0]
+    requests = [endpoint.request(number) for number in customers_for(endpoint, one.customers)]
+    refresh(one.database_url)
+    took: dict[str, list[float]] = {"one": [], "two": []}
+    waiting = _Waiting(one.database_url)
+    for _ in range(_ROUNDS):
+        for played in (one, two):
+            before = played.web.cpu()
+            run = drive(
+                played.web.port, requests, played.headers(endpoint), seconds=_SECONDS, once=False, folder=played.folder
+            )
+            took[played.name].append((played.web.cpu() - before) / run.requests * 1e6)
+    cpu = {name: round(median(times), 1) for name, times in took.items()}
+    return {"cpu_us": cpu, "growth": round(cpu["two"] / cpu["one"], 2), "lock_waits": waiting.stop()}
+
+
+def measure_memory(played: Stage, *, minute: float) -> dict[str, Any]:
+    """Resident memory of a web worker under mixed load, minute by minute."""
+    endpoints = [endpoint for endpoint in ENDPOINTS if endpoint.name in _MIXED]
+    seen = []
+    for _ in range(9 if minute >= 60 else 5):
+        for endpoint in endpoints:
+            requests = [endpoint.request(number) for number in customers_for(endpoint, played.customers)]
+            drive(
+                played.web.port,
+                requests,
+                played.headers(endpoint),
+                seconds=minute / len(endpoints),
+                once=False,
+                folder=played.folder,
+            )
+        seen.append(round(played.web.megabytes(), 1))
+    return {"minute_seconds": minute, "megabytes": seen, "growth_from_second": round(seen[-1] - seen[1], 1)}
+
+
+def _started(folder: Path) -> float:
+    """Seconds of a second start."""
+    started_within(folder / "demo")
+    return round(median(started_within(folder / "demo") for _ in range(2)), 2)
+
+
+class _Waiting:
+    """Looks again and again who waits for a lock."""
+
+    def __init__(self, database_url: str) -> None:
+        self._url, self._seen, self._ends = database_url, 0, threading.Event()
+        self._thread = threading.Thread(target=self._look)
+        self._thread.start()
+
+    def stop(self) -> int:
+        """How many were seen."""
+        self._ends.set()
+        self._thread.join()
+        return self._seen
+
+    def _look(self) -> None:
+        with psycopg.connect(self._url, autocommit=True) as connection:
+            while not self._ends.is_set():
+                row = connection.execute(_WAITING).fetchone()
+                self._seen += row[0] if row else 0
+                time.sleep(0.05)

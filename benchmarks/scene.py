@@ -1,0 +1,96 @@
+"""Sets a scene on a prepared database: customers, a member of staff who is signed in, and a recording of each endpoint.
+
+`python -m benchmarks.scene CUSTOMERS FILE`, with the settings of the platform that will serve it in the environment.
+"""
+
+import json
+import os
+import pickle
+import sys
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl
+
+from benchmarks.endpoints import CSRF, ENDPOINTS, PASSWORD, Endpoint
+from benchmarks.population import RECORDED, populate, token_of
+from benchmarks.recording import Recording, record
+
+_WARM = 4
+"""So often a statement was seen when its plan is settled: `prepare_threshold` and what comes before it."""
+
+
+def set_scene(customers: int) -> dict[str, Any]:
+    """Loads the customers and records; returns recordings by endpoint and the cookies of staff."""
+    from django.conf import settings  # noqa: PLC0415  Django reads the environment when it is imported
+
+    from projectsplatform.config.wsgi import application  # noqa: PLC0415
+    from projectsplatform.kit.passwords import hash_password  # noqa: PLC0415
+    from projectsplatform.kit.signing import sign_jws  # noqa: PLC0415
+
+    lease = sign_jws({"iss": settings.PUBLIC_URL, "licence": "-" * 36, "device": "-" * 40, "end": "-" * 20})
+    populate(os.environ["DATABASE_URL"], customers=customers, password=hash_password(PASSWORD), lease=lease)
+    cookies = _staff_cookies()
+    recordings = {one.name: _record(application, one, cookies) for one in ENDPOINTS if one.yardstick != "Argon2"}
+    return {"recordings": recordings, "cookies": cookies}
+
+
+def _record(application: Any, endpoint: Endpoint, cookies: str) -> Recording:
+    numbers = [number for number in range(101, RECORDED) if endpoint.fits(number)] or [1]
+    for number in numbers[:_WARM]:
+        _ask(application, endpoint, number, cookies)
+    return _ask(application, endpoint, numbers[_WARM % len(numbers)], cookies)
+
+
+def _ask(application: Any, endpoint: Endpoint, number: int, cookies: str) -> Recording:
+    path, body = endpoint.request(number)
+    environ = _environ(path, body.encode(), endpoint, cookies)
+    fields = dict(parse_qsl(body)) if endpoint.staff else json.loads(body)
+    inputs = {name: str(value) for name, value in fields.items() if name not in {"token", "amount", "months_count"}}
+    if endpoint.staff:
+        inputs["id"] = path.split("/")[3]
+    recording = record(application, environ, token=token_of(number), inputs=inputs)
+    done = "3" if endpoint.staff else "2"
+    if recording.status[0] != done or b'"how":false' in recording.body:
+        message = f"{endpoint.name} was answered {recording.status}: {recording.body[:300]!r}"
+        raise RuntimeError(message)
+    return recording
+
+
+def _environ(path: str, body: bytes, endpoint: Endpoint, cookies: str) -> dict[str, Any]:
+    return {
+        "REQUEST_METHOD": "POST",
+        "PATH_INFO": path,
+        "SCRIPT_NAME": "",
+        "QUERY_STRING": "",
+        "SERVER_NAME": "127.0.0.1",
+        "SERVER_PORT": "80",
+        "HTTP_HOST": "127.0.0.1",
+        "REMOTE_ADDR": "127.0.0.1",
+        "CONTENT_TYPE": endpoint.content_type,
+        "CONTENT_LENGTH": str(len(body)),
+        "wsgi.input": BytesIO(body),
+        "wsgi.url_scheme": "http",
+        "wsgi.errors": sys.stderr,
+        **({"HTTP_COOKIE": cookies} if endpoint.staff else {}),
+    }
+
+
+def _staff_cookies() -> str:
+    """The demo's member of staff, signed in as the panel does it at the end."""
+    from django.conf import settings  # noqa: PLC0415
+    from django.contrib.sessions.backends.db import SessionStore  # noqa: PLC0415
+
+    from projectsplatform.accounts.models import User  # noqa: PLC0415
+
+    member = User.objects.get(username="admin")
+    session = SessionStore()
+    session["_auth_user_id"] = str(member.pk)
+    session["_auth_user_backend"] = "django.contrib.auth.backends.ModelBackend"
+    session["_auth_user_hash"] = member.get_session_auth_hash()
+    session.create()
+    return f"{settings.SESSION_COOKIE_NAME}={session.session_key}; {settings.CSRF_COOKIE_NAME}={CSRF}"
+
+
+if __name__ == "__main__":
+    Path(sys.argv[2]).write_bytes(pickle.dumps(set_scene(int(sys.argv[1]))))
