@@ -37,8 +37,8 @@ def set_scene(customers: int) -> dict[str, Any]:
 
 def _record(application: Any, endpoint: Endpoint, cookies: str) -> Recording:
     numbers = [number for number in range(101, RECORDED) if endpoint.fits(number)] or [1]
-    for number in numbers[:_WARM]:
-        _ask(application, endpoint, number, cookies)
+    for turn in range(_WARM):
+        _ask(application, endpoint, numbers[turn % len(numbers)], cookies)
     return _ask(application, endpoint, numbers[_WARM % len(numbers)], cookies)
 
 

@@ -135,7 +135,7 @@ def test_setting_and_getting_take_few_queries(
         set_school(user_id=owner.id, at=at, **QOQON)
     token = sign_in(owner)
     api.post("kundalikcom/get_school", {}, token)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         api.post("kundalikcom/get_school", {}, token)
 
 

@@ -11,11 +11,11 @@ from django.utils.translation import override
 
 from projectsplatform.kit import idempotency
 from projectsplatform.kit.retry import retried
+from projectsplatform.kit.statements import fetch_row
 from projectsplatform.licences.enums import ProductCode
 from projectsplatform.licences.errors import PriceChanged, ProductInactive
 from projectsplatform.licences.models import Purchase
 from projectsplatform.licences.operations.terms import lock_or_create_licence, put_term, term_of
-from projectsplatform.licences.queries.devices import bound_device
 from projectsplatform.licences.queries.products import Offer, offer_at
 from projectsplatform.licences.rules.prices import Quote, check_months, quote
 from projectsplatform.licences.rules.states import refuse_purchase
@@ -25,6 +25,21 @@ from projectsplatform.wallet.operations.accounts import lock_account
 from projectsplatform.wallet.operations.transfers import charge_locked
 
 _NOTE = "{product}, months: {months}"
+_WRITTEN = (
+    "id", "user_id", "product_id", "licence_id", "transfer_id", "months", "bonus_months", "price", "idempotency_key",
+    "balance_after", "starts_at", "ends_at", "created_at",
+)  # fmt: skip
+_WRITE = f"""
+    WITH prolonged AS (
+        UPDATE licences_licence SET starts_at = %(starts_at)s, ends_at = %(ends_at)s, anchor_day = %(anchor_day)s,
+               is_trial = %(is_trial)s
+        WHERE id = %(licence_id)s
+    )
+    INSERT INTO licences_purchase ({", ".join(_WRITTEN)}, device_id)
+    VALUES ({", ".join(f"%({name})s" for name in _WRITTEN)},
+            (SELECT device_id FROM licences_devicebinding WHERE licence_id = %(licence_id)s AND released_at IS NULL))
+    RETURNING device_id
+"""  # noqa: S608  our columns
 
 
 @dataclass(frozen=True)
@@ -114,22 +129,31 @@ def _purchase(
         at=at,
     )
     put_term(licence, prolong(term_of(licence), months=months + price.bonus_months, at=at))
-    licence.save(update_fields=["starts_at", "ends_at", "anchor_day", "is_trial"])
-    return Purchase.objects.create(
-        user_id=user_id,
-        product_id=product_code,
-        licence=licence,
-        transfer_id=movement.transfer_id,
-        months=months,
-        bonus_months=price.bonus_months,
-        price=price.price,
-        idempotency_key=key,
-        balance_after=movement.balance_after,
-        starts_at=licence.starts_at,
-        ends_at=licence.ends_at,
-        device_id=bound_device(licence.id),
-        created_at=at,
+    return _written(
+        Purchase(
+            user_id=user_id,
+            product_id=product_code,
+            licence=licence,
+            transfer_id=movement.transfer_id,
+            months=months,
+            bonus_months=price.bonus_months,
+            price=price.price,
+            idempotency_key=key,
+            balance_after=movement.balance_after,
+            starts_at=licence.starts_at,
+            ends_at=licence.ends_at,
+            created_at=at,
+        )
     )
+
+
+def _written(purchase: Purchase) -> Purchase:
+    """The purchase and the term of its licence, with the device that holds it."""
+    values = {name: getattr(purchase, name) for name in _WRITTEN}
+    licence = purchase.licence
+    row = fetch_row(_WRITE, {**values, "anchor_day": licence.anchor_day, "is_trial": licence.is_trial})
+    purchase.device_id = row[0] if row else None
+    return purchase
 
 
 def _quote(offer: Offer, months: int) -> Quote:

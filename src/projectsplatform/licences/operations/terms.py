@@ -3,9 +3,18 @@
 from datetime import datetime
 from uuid import UUID
 
+from django.db import DEFAULT_DB_ALIAS
+
 from projectsplatform.kit.errors import NothingThere
+from projectsplatform.kit.statements import fetch_row
 from projectsplatform.licences.models import DeviceBinding, Licence
 from projectsplatform.licences.rules.terms import Term, new_term
+
+_LOCKED = (
+    "id", "user_id", "product_id", "key", "starts_at", "ends_at", "anchor_day", "is_trial", "suspended_at", "remaining",
+    "revoked_at", "created_at",
+)  # fmt: skip
+_LOCK = f"SELECT {', '.join(_LOCKED)} FROM licences_licence WHERE user_id = %s AND product_id = %s FOR UPDATE"  # noqa: S608  our columns
 
 
 def term_of(licence: Licence) -> Term:
@@ -40,15 +49,14 @@ def lock_or_create_licence(*, user_id: UUID, product_code: str, at: datetime) ->
 
 def insert_or_lock_licence(*, user_id: UUID, product_code: str, term: Term, at: datetime) -> tuple[Licence, bool]:
     """A new licence with this term, or the one that is there, locked; and whether it is new."""
-    locked = Licence.objects.select_for_update(of=("self",)).filter(user_id=user_id, product_id=product_code)
-    known = locked.first()
-    if known is not None:
-        return known, False
+    row = fetch_row(_LOCK, [user_id, product_code])
+    if row is not None:
+        return Licence.from_db(DEFAULT_DB_ALIAS, _LOCKED, row), False
     licence = Licence(user_id=user_id, product_id=product_code, created_at=at)
     put_term(licence, term)
     # Two at once: the second waits here for the first's end and then finds its row.
     Licence.objects.bulk_create([licence], ignore_conflicts=True)
-    there = locked.get()
+    there = Licence.objects.select_for_update(of=("self",)).get(user_id=user_id, product_id=product_code)
     return there, there.id == licence.id
 
 
