@@ -22,11 +22,5 @@ def database_settings(instance: Instance) -> dict[str, Any]:
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
         "DISABLE_SERVER_SIDE_CURSORS": True,
-        "OPTIONS": {
-            "server_side_binding": True,
-            "prepare_threshold": 2,
-            "connect_timeout": 5,
-            "application_name": "projectsplatform",
-            **query,
-        },
+        "OPTIONS": {"prepare_threshold": 2, "connect_timeout": 5, "application_name": "projectsplatform", **query},
     }

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections
+from psycopg import Cursor
 
 Values = Sequence[Any] | Mapping[str, Any]
 Row = tuple[Any, ...]
@@ -25,7 +26,8 @@ def execute(sql: str, values: Values) -> int:
 
 
 def _run(sql: str, values: Values) -> Any:
-    """A cursor with the result. It is psycopg's own: Django's wrappers cost as much again as a small read.
+    """A cursor with the result. It is psycopg's own, which leaves the values to the server: Django's writes them into the
+    text, where no statement is ever like another, and its wrappers cost as much again as a small read.
 
     Whoever listens to Django's connection (tests that count statements) hears of these as well.
     """
@@ -37,4 +39,4 @@ def _run(sql: str, values: Values) -> Any:
     held.close_if_health_check_failed()
     held.ensure_connection()
     with held.wrap_database_errors:
-        return held.connection.execute(sql, values, prepare=True)
+        return Cursor(held.connection).execute(sql, values, prepare=True)
