@@ -73,12 +73,26 @@ class _Ear:
         return answer
 
 
-def record(application: Any, environ: dict[str, Any], *, token: str, inputs: Mapping[str, str]) -> Recording:
-    """Sends one request through the application in this process, whose connection is warm."""
+def ask(application: Any, environ: dict[str, Any]) -> "Answer":
+    """Sends one request through the application in this process, and counts what that asks the database."""
     from django.db import connection  # noqa: PLC0415  Django is set up by whoever calls
 
-    ear, said = _Ear(), []
-    commit = connection._commit  # type: ignore[attr-defined]  # noqa: SLF001
+    said: list[tuple[str, list[tuple[str, str]]]] = []
+    with _traced(connection) as trace:
+        answer = application(environ, lambda status, headers: said.append((status, headers)))
+        body = b"".join(answer)
+        if close := getattr(answer, "close", None):
+            close()
+    return Answer(*said[0], body, trace)
+
+
+def record(
+    application: Any, environ: dict[str, Any], *, trace: "Trace", token: str, inputs: Mapping[str, str]
+) -> Recording:
+    """The same with every statement written down. Whoever listens changes the way, so `trace` is another request's."""
+    from django.db import connection  # noqa: PLC0415
+
+    ear, commit = _Ear(), connection._commit  # type: ignore[attr-defined]  # noqa: SLF001
 
     def committing() -> None:
         ear.transaction += 1
@@ -86,15 +100,23 @@ def record(application: Any, environ: dict[str, Any], *, token: str, inputs: Map
 
     connection._commit = committing  # type: ignore[attr-defined]  # noqa: SLF001
     at = datetime.now(UTC)
-    with connection.execute_wrapper(ear), _traced(connection) as trace:
-        answer = application(environ, lambda status, headers: said.append((status, headers)))
-        body = b"".join(answer)
-        if close := getattr(answer, "close", None):
-            close()
+    with connection.execute_wrapper(ear):
+        answer = ask(application, environ)
     del connection._commit  # type: ignore[attr-defined]  # noqa: SLF001
-    status, headers = said[0]
     statements = list(_statements(ear.heard, at, token, inputs))
-    return Recording(environ["PATH_INFO"], status, headers, body, statements, trace.queries, trace.unprepared)
+    return Recording(
+        environ["PATH_INFO"], answer.status, answer.headers, answer.body, statements, trace.queries, trace.unprepared
+    )
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back, and what it took."""
+
+    status: str
+    headers: list[tuple[str, str]]
+    body: bytes
+    trace: "Trace"
 
 
 @dataclass

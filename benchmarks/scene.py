@@ -14,7 +14,7 @@ from urllib.parse import parse_qsl
 
 from benchmarks.endpoints import CSRF, ENDPOINTS, PASSWORD, Endpoint
 from benchmarks.population import RECORDED, populate, token_of
-from benchmarks.recording import Recording, record
+from benchmarks.recording import Recording, ask, record
 
 _WARM = 4
 """So often a statement was seen when its plan is settled: `prepare_threshold` and what comes before it."""
@@ -36,25 +36,28 @@ def set_scene(customers: int) -> dict[str, Any]:
 
 
 def _record(application: Any, endpoint: Endpoint, cookies: str) -> Recording:
+    """Asks for some customers until everything is warm, and writes down what the next one takes."""
     numbers = [number for number in range(101, RECORDED) if endpoint.fits(number)] or [1]
     for turn in range(_WARM):
-        _ask(application, endpoint, numbers[turn % len(numbers)], cookies)
-    return _ask(application, endpoint, numbers[_WARM % len(numbers)], cookies)
-
-
-def _ask(application: Any, endpoint: Endpoint, number: int, cookies: str) -> Recording:
+        path, body = endpoint.request(numbers[turn % len(numbers)])
+        answer = ask(application, _environ(path, body.encode(), endpoint, cookies))
+        _require_success(endpoint, answer.status, answer.body)
+    number = numbers[_WARM % len(numbers)]
     path, body = endpoint.request(number)
-    environ = _environ(path, body.encode(), endpoint, cookies)
     fields = dict(parse_qsl(body)) if endpoint.staff else json.loads(body)
     inputs = {name: str(value) for name, value in fields.items() if name not in {"token", "amount", "months_count"}}
     if endpoint.staff:
         inputs["id"] = path.split("/")[3]
-    recording = record(application, environ, token=token_of(number), inputs=inputs)
-    done = "3" if endpoint.staff else "2"
-    if recording.status[0] != done or b'"how":false' in recording.body:
-        message = f"{endpoint.name} was answered {recording.status}: {recording.body[:300]!r}"
-        raise RuntimeError(message)
+    environ = _environ(path, body.encode(), endpoint, cookies)
+    recording = record(application, environ, trace=answer.trace, token=token_of(number), inputs=inputs)
+    _require_success(endpoint, recording.status, recording.body)
     return recording
+
+
+def _require_success(endpoint: Endpoint, status: str, body: bytes) -> None:
+    if status[0] != ("3" if endpoint.staff else "2") or b'"how":false' in body:
+        message = f"{endpoint.name} was answered {status}: {body[:300]!r}"
+        raise RuntimeError(message)
 
 
 def _environ(path: str, body: bytes, endpoint: Endpoint, cookies: str) -> dict[str, Any]:
