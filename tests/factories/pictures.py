@@ -11,6 +11,13 @@ def png(width: int = 1, height: int = 1) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + _chunk(b"IHDR", header) + _chunk(b"IDAT", rows) + _chunk(b"IEND", b"")
 
 
+def bomb(width: int, height: int) -> bytes:
+    """A PNG whose few bytes say that they unpack to very many; every checksum is right."""
+    header = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
+    rows = zlib.compress(bytes(100_000), 9)
+    return b"\x89PNG\r\n\x1a\n" + _chunk(b"IHDR", header) + _chunk(b"IDAT", rows) + _chunk(b"IEND", b"")
+
+
 def jpeg() -> bytes:
     """The skeleton of a JPEG: an application segment, a frame, a scan and the end."""
     frame = struct.pack(">BHHB", 8, 1, 1, 1) + b"\x01\x11\x00"

@@ -137,7 +137,7 @@ def test_what_is_no_picture_comes_back_on_the_form(panel: Client, owner: User) -
     file = SimpleUploadedFile("a.png", b"<html>", "image/png")
 
     page = panel.post(page_of(owner, "top-up/"), filled(picture=file))
-    assert "Bu PNG, JPEG yoki WebP rasm emas." in page.content.decode()
+    assert "Bu 60 megapikselgacha boʻlgan PNG, JPEG yoki WebP rasm emas." in page.content.decode()
     assert balance(owner.pk) == 0
 
 

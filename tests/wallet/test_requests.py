@@ -23,7 +23,7 @@ from projectsplatform.wallet.models import TopUpRequest, Transfer
 from projectsplatform.wallet.operations.requests import approve_top_up, refuse_top_up, request_top_up
 from projectsplatform.wallet.queries import balance
 from projectsplatform.wallet.queries.pictures import picture_type
-from tests.factories.pictures import jpeg, png, webp
+from tests.factories.pictures import bomb, jpeg, png, webp
 from tests.factories.staff import make_member
 from tests.factories.wallet import give_money
 from tests.races import run_at_once
@@ -170,6 +170,8 @@ def test_a_picture_is_known_by_its_content(data: bytes, media_type: str) -> None
         png() + b"<script>",
         png().replace(b"IDAT", b"IDAX"),
         png(0, 1),
+        bomb(20_000, 20_000),
+        webp().replace(b"\x2f\0\0\0\0", b"\x2f\xff\xff\xff\xff"),
         jpeg()[:-2],
         jpeg().replace(b"\xff\xc0", b"\xff\xe1"),
         b"\xff\xd8\xff\xe0\x00\x00" * 9,

@@ -4,7 +4,6 @@ from typing import Any, cast
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.db.models import OuterRef, Q, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -14,9 +13,8 @@ from unfold.admin import ModelAdmin
 from unfold.decorators import action, display
 
 from projectsplatform.accounts.enums import Role
-from projectsplatform.accounts.models import AuditEvent, RelinkRequest, Session, StaffMember, User
+from projectsplatform.accounts.models import RelinkRequest, Session, StaffMember, User
 from projectsplatform.accounts.operations.people import correct_person
-from projectsplatform.accounts.queries.people import by_username
 from projectsplatform.accounts.queries.search import people_matching
 from projectsplatform.kit.addresses import client_address
 from projectsplatform.kit.clock import now
@@ -45,7 +43,8 @@ def _phone_for(request: HttpRequest, name: str) -> str:
 class UserAdmin(ModelAdmin):
     list_display = ("whole_page", "full_name", "phone", "tg_id", "is_active", "created_at", "last_login")
     list_display_links = ("full_name",)
-    list_filter = ("is_active", "is_staff", "language")
+    list_filter = ("is_active", "is_staff")
+    sortable_by = ()
     search_fields = ("username", "full_name", "phone", "email", "=tg_id")
     ordering = ("-id",)
     show_full_result_count = False
@@ -167,45 +166,11 @@ class StaffMemberAdmin(ReadOnlyAdmin):
 class SessionAdmin(ReadOnlyAdmin):
     list_display = ("user", "device_name", "created_at", "last_seen_at", "expires_at", "revoked_at")
     list_select_related = ("user",)
-    search_fields = ("user__username", "user__phone", "device_name")
+    search_fields = ("user__username",)
+    found_by_person = "user"
     fields = ("user", "device_name", "created_at", "last_seen_at", "confirmed_at", "expires_at", "revoked_at")
     ordering = ("-id",)
     show_full_result_count = False
-
-
-@admin.register(AuditEvent)
-class AuditEventAdmin(ReadOnlyAdmin):
-    """Names instead of ids: the trail keeps no foreign keys, the names are read beside it."""
-
-    list_display = ("at", "event", "who", "on_whom", "address")
-    list_filter = ("event", "at")
-    search_fields = ("event", "=actor_id", "=subject_id", "=address")
-    fields = ("at", "event", "who", "on_whom", "address", "details")
-    readonly_fields = ("who", "on_whom")
-    ordering = ("-at",)
-    show_full_result_count = False
-
-    def get_queryset(self, request: HttpRequest) -> Any:
-        def name_of(field: str) -> Subquery:
-            return Subquery(User.objects.filter(pk=OuterRef(field)).values("username")[:1])
-
-        return super().get_queryset(request).annotate(who_name=name_of("actor_id"), whom_name=name_of("subject_id"))
-
-    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
-        """By somebody's name, too."""
-        person = by_username(search_term)
-        if person is not None:
-            return queryset.filter(Q(actor_id=person.pk) | Q(subject_id=person.pk)), False
-        found: tuple[Any, bool] = super().get_search_results(request, queryset, search_term)
-        return found
-
-    @display(description=_("who"))
-    def who(self, event: Any) -> str:
-        return event.who_name or ("—" if event.actor_id is None else str(event.actor_id))
-
-    @display(description=_("on whom"))
-    def on_whom(self, event: Any) -> str:
-        return event.whom_name or ("—" if event.subject_id is None else str(event.subject_id))
 
 
 @admin.register(RelinkRequest)
@@ -214,7 +179,8 @@ class RelinkRequestAdmin(ReadOnlyAdmin):
 
     list_display = ("user", "new_tg_id", "requested_by", "approved_by", "effective_at", "done_at", "cancelled_at")
     list_select_related = ("user", "requested_by", "approved_by")
-    search_fields = ("user__username", "user__phone", "=new_tg_id")
+    search_fields = ("user__username",)
+    found_by_person = "user"
     ordering = ("-id",)
     actions_detail = ("approve", "cancel")
 

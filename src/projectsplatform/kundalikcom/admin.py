@@ -57,4 +57,4 @@ class VaultAccessAdmin(ReadOnlyAdmin):
     list_display = ("at", "user", "login", "address", "session_id")
     list_select_related = ("user",)
     search_fields = ("user__username", "login", "address")
-    date_hierarchy = "at"
+    list_filter = ("at",)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from unfold.sites import UnfoldAdminSite
 
-from projectsplatform.staff.lists import BoundedPaginator
+from projectsplatform.staff.lists import BoundedPaginator, IndexedSearch
 from projectsplatform.staff.pages.asking import small_body
 from projectsplatform.staff.pages.customers.actions import (
     disable_customer,
@@ -63,7 +63,14 @@ class StaffSite(UnfoldAdminSite):
         """Django's hook for every admin that is found; libraries' own are left out."""
         models = [model_or_iterable] if isinstance(model_or_iterable, ModelBase) else list(model_or_iterable)
         ours = [model for model in models if model._meta.app_label not in _LEFT_OUT]  # noqa: SLF001  Django documents it
-        dress = {"change_list_template": "staff/change_list.html", "paginator": BoundedPaginator, "list_per_page": 50}
+        dress = {
+            "change_list_template": "staff/change_list.html",
+            "paginator": BoundedPaginator,
+            "list_per_page": 50,
+            "actions": None,
+        }
+        if admin_class is not None and hasattr(admin_class, "found_by_person"):
+            admin_class = type(admin_class.__name__, (IndexedSearch, admin_class), {})
         super().register(ours, admin_class, **{**dress, "show_full_result_count": False, **options})
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict[str, Any]]:

@@ -39,7 +39,8 @@ class ReadOnlyAdmin(ModelAdmin):
 @admin.register(TelegramChat)
 class TelegramChatAdmin(ReadOnlyAdmin):
     list_display = ("chat_id", "language", "blocked_at", "first_seen_at")
-    list_filter = ("language", ("blocked_at", admin.EmptyFieldListFilter))
+    list_filter = (("blocked_at", admin.EmptyFieldListFilter),)
+    sortable_by = ()
     search_fields = ("=chat_id",)
     ordering = ("-first_seen_at",)
     show_full_result_count = False
@@ -48,7 +49,8 @@ class TelegramChatAdmin(ReadOnlyAdmin):
 @admin.register(OutboxMessage)
 class OutboxMessageAdmin(ReadOnlyAdmin):
     list_display = ("kind", "chat_id", "lane", "state", "attempts", "created_at", "finished_at", "error")
-    list_filter = ("state", "lane", "kind")
+    list_filter = ("state", "lane")
+    sortable_by = ()
     search_fields = ("=chat_id",)
     ordering = ("-id",)
     show_full_result_count = False

@@ -13,7 +13,6 @@ class ProfileAdmin(ModelAdmin):
     """Looked at, never written here: a profile is its owner's."""
 
     list_select_related = ("user",)
-    date_hierarchy = "created_at"
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

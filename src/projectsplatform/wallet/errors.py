@@ -66,7 +66,7 @@ class NothingLeft(Conflict):
 class PictureInvalid(FieldRefusal):
     field = "picture"
     code = "picture_invalid"
-    message = _("This is not a PNG, JPEG or WebP picture.")
+    message = _("This is not a PNG, JPEG or WebP picture of at most 60 megapixels.")
 
 
 class PictureTooLarge(FieldRefusal):

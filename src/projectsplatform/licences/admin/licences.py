@@ -1,5 +1,5 @@
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django.contrib import admin
@@ -41,8 +41,9 @@ class LicenceAdmin(ReadOnlyAdmin):
     list_display = ("key", "user", "product", "state", "is_trial", "starts_at", "ends_at")
     list_filter = ("product", "is_trial", ("suspended_at", admin.EmptyFieldListFilter))
     list_select_related = ("user", "product")
-    search_fields = ("key", "user__username", "user__full_name", "user__phone", "=user__tg_id")
-    date_hierarchy = "ends_at"
+    search_fields = ("key", "user__username")
+    found_by_person = "user"
+    found_exactly: ClassVar = {"key": str.upper}
     inlines = (BindingInline,)
     actions_detail = ("suspend", "resume", "extend", "release_device", "revoke")
 
@@ -100,18 +101,21 @@ class LicenceAdmin(ReadOnlyAdmin):
 @admin.register(DeviceBinding)
 class DeviceBindingAdmin(ReadOnlyAdmin):
     list_display = ("device_id", "licence", "bound_at", "last_seen_at", "released_at", "release_reason")
-    list_filter = ("release_reason", ("released_at", admin.EmptyFieldListFilter))
+    list_filter = ("release_reason",)
     list_select_related = ("licence",)
     search_fields = ("device_id", "licence__key", "licence__user__username")
+    found_by_person = "licence__user"
+    found_exactly: ClassVar = {"device_id": str, "licence__key": str.upper}
 
 
 @admin.register(Purchase)
 class PurchaseAdmin(ReadOnlyAdmin):
     list_display = ("created_at", "user", "product", "months", "bonus_months", "money", "ends_at")
-    list_filter = ("product",)
+    list_filter = ("product", "created_at")
     list_select_related = ("user", "product")
-    search_fields = ("user__username", "user__full_name", "user__phone", "licence__key", "idempotency_key")
-    date_hierarchy = "created_at"
+    search_fields = ("user__username", "licence__key")
+    found_by_person = "user"
+    found_exactly: ClassVar = {"licence__key": str.upper}
 
     @display(description=_("price"), ordering="price")
     def money(self, purchase: Purchase) -> str:

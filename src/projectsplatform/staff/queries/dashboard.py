@@ -80,19 +80,16 @@ def latest_entries() -> list[Entry]:
 
 
 def queues(at: datetime) -> Queues:
-    messages = OutboxMessage.objects.aggregate(
-        waiting=Count("pk", filter=Q(state=MessageState.PENDING, due_at__lte=at)),
-        oldest=Min("created_at", filter=Q(state=MessageState.PENDING, due_at__lte=at)),
-        failed=Count("pk", filter=Q(state=MessageState.FAILED, finished_at__gte=at - timedelta(days=1))),
-    )
+    waiting = OutboxMessage.objects.filter(state=MessageState.PENDING, due_at__lte=at)
+    failed = OutboxMessage.objects.filter(state=MessageState.FAILED, finished_at__gte=at - timedelta(days=1))
     jobs = ProcrastinateJob.objects.aggregate(
         waiting=Count("pk", filter=Q(status="todo") & (Q(scheduled_at=None) | Q(scheduled_at__lte=at))),
         failed=Count("pk", filter=Q(status="failed")),
     )
     return Queues(
-        messages_waiting=messages["waiting"],
-        oldest_waiting_at=messages["oldest"],
-        messages_failed=messages["failed"],
+        messages_waiting=waiting.count(),
+        oldest_waiting_at=waiting.aggregate(oldest=Min("created_at"))["oldest"],
+        messages_failed=failed.count(),
         jobs_waiting=jobs["waiting"],
         jobs_failed=jobs["failed"],
     )

@@ -9,6 +9,7 @@ from django.db.models.functions import Upper
 from projectsplatform.accounts.models import User
 from projectsplatform.accounts.queries.search import people_matching
 from projectsplatform.licences.models import Licence
+from projectsplatform.wallet.enums import RequestState
 from projectsplatform.wallet.models import Entry, TopUpRequest
 
 _FEW = 10
@@ -50,7 +51,9 @@ def _receipts(text: str) -> list[Found]:
         .select_related("account__owner", "transfer")
     )
     found = [_person(line.account.owner, by=str(line.transfer.receipt_number)) for line in lines if line.account.owner]
-    waiting = TopUpRequest.objects.alias(receipt=Upper("receipt_number")).filter(receipt=text.upper(), transfer=None)
+    waiting = TopUpRequest.objects.alias(receipt=Upper("receipt_number")).filter(
+        receipt=text.upper(), state=RequestState.WAITING
+    )
     return found + [_person(item.customer, by=item.receipt_number) for item in waiting.select_related("customer")]
 
 

@@ -51,7 +51,8 @@ class LedgerAccountAdmin(LedgerAdmin):
     list_display = ("__str__", "kind", "money")
     list_filter = ("kind",)
     list_select_related = ("owner",)
-    search_fields = ("owner__username", "owner__full_name", "owner__phone", "owner__tg_id")
+    search_fields = ("owner__username",)
+    found_by_person = "owner"
     ordering = ("-id",)
     actions_detail = ("top_up_this",)
 
@@ -79,10 +80,11 @@ class LedgerAccountAdmin(LedgerAdmin):
 @admin.register(Transfer)
 class TransferAdmin(LedgerAdmin):
     list_display = ("created_at", "kind", "person", "amount", "bio", "receipt_number", "actor")
-    list_filter = ("kind",)
+    list_filter = ("kind", "created_at")
     list_select_related = ("actor",)
-    search_fields = ("receipt_number", "note", "entries__account__owner__username")
-    date_hierarchy = "created_at"
+    search_fields = ("receipt_number", "entries__account__owner__username")
+    found_by_person = "entries__account__owner"
+    found_exactly: ClassVar = {"receipt_number__iexact": str}
     ordering = ("-created_at",)
     exclude = ("note", "details")
     readonly_fields = ("bio",)
@@ -137,8 +139,9 @@ class TransferAdmin(LedgerAdmin):
 class EntryAdmin(LedgerAdmin):
     list_display = ("created_at", "account", "money", "left", "transfer")
     list_select_related = ("account__owner", "transfer")
-    list_filter = ("account__kind",)
     search_fields = ("account__owner__username", "transfer__receipt_number")
+    found_by_person = "account__owner"
+    found_exactly: ClassVar = {"transfer__receipt_number__iexact": str}
     ordering = ("-id",)
 
     @display(description=gettext_lazy("amount"), ordering="amount")

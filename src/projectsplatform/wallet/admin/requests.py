@@ -1,6 +1,7 @@
 """Top-ups that staff entered, and the second pair of eyes for large ones."""
 
 from collections.abc import Callable
+from typing import ClassVar
 from uuid import UUID
 
 from django.contrib import admin
@@ -22,10 +23,11 @@ from projectsplatform.wallet.operations.requests import approve_top_up, refuse_t
 @admin.register(TopUpRequest)
 class TopUpRequestAdmin(LedgerAdmin):
     list_display = ("requested_at", "customer", "money", "receipt_number", "state", "requested_by", "approved_by")
-    list_filter = ("state", "needs_approval")
+    list_filter = ("state", "needs_approval", "requested_at")
     list_select_related = ("customer", "requested_by", "approved_by")
     search_fields = ("receipt_number", "customer__username")
-    date_hierarchy = "requested_at"
+    found_by_person = "customer"
+    found_exactly: ClassVar = {"receipt_number__iexact": str}
     ordering = ("-id",)
     fields = (
         "customer", "money", "receipt_number", "photograph", "note", "state", "requested_by", "requested_at",

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 
 _PNG = b"\x89PNG\r\n\x1a\n"
 _MAX_SIDE = 20_000
+_MAX_POINTS = 60_000_000
+"""What a browser of the staff must unpack: four bytes a point, whatever the file weighs."""
 _JPEG_SIZES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 
 
@@ -61,15 +63,32 @@ def _is_webp(data: bytes) -> bool:
     """A RIFF of exactly this length whose chunks fill it and hold an image."""
     if data[:4] != b"RIFF" or data[8:12] != b"WEBP" or int.from_bytes(data[4:8], "little") + 8 != len(data):
         return False
-    at, names = 12, []
+    at, chunks = 12, []
     while at + 8 <= len(data):
-        names.append(data[at : at + 4])
         length = int.from_bytes(data[at + 4 : at + 8], "little")
+        chunks.append((data[at : at + 4], data[at + 8 : at + 8 + min(length, 10)]))
         at += 8 + length + length % 2
+    names = {name for name, _head in chunks}
+    is_whole = at == len(data) and bool({b"VP8 ", b"VP8L", b"ANMF"} & names)
     return (
-        at == len(data) and bool({b"VP8 ", b"VP8L", b"ANMF"} & set(names)) and names[0] in {b"VP8 ", b"VP8L", b"VP8X"}
+        is_whole
+        and all(_is_size(*size) for size in map(_webp_size, chunks) if size)
+        and _webp_size(chunks[0]) is not None
     )
 
 
+def _webp_size(chunk: tuple[bytes, bytes]) -> tuple[int, int] | None:
+    """Width and height that a chunk tells by its first ten bytes; None for chunks that tell none."""
+    name, head = chunk
+    if name == b"VP8X":
+        return int.from_bytes(head[4:7], "little") + 1, int.from_bytes(head[7:10], "little") + 1
+    if name == b"VP8L":
+        bits = int.from_bytes(head[1:5], "little")
+        return (bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1
+    if name == b"VP8 ":
+        return int.from_bytes(head[6:8], "little") & 0x3FFF, int.from_bytes(head[8:10], "little") & 0x3FFF
+    return None
+
+
 def _is_size(width: int, height: int) -> bool:
-    return 0 < width <= _MAX_SIDE and 0 < height <= _MAX_SIDE
+    return 0 < width <= _MAX_SIDE and 0 < height <= _MAX_SIDE and width * height <= _MAX_POINTS

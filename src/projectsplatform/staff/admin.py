@@ -1,0 +1,86 @@
+"""The audit trail, in the panel's words: append-only, filtered by event and time, found by name."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import admin
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from unfold.admin import ModelAdmin
+from unfold.decorators import display
+
+from projectsplatform.accounts.models import AuditEvent, User
+from projectsplatform.accounts.queries.people import by_username
+from projectsplatform.staff.events import EVENTS, event_name
+
+
+class EventFilter(admin.SimpleListFilter):
+    """The events that are known: nobody reads the whole trail to see which there are."""
+
+    title = _("event")
+    parameter_name = "event"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return sorted(((code, str(words)) for code, words in EVENTS.items()), key=lambda item: item[1])
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return queryset.filter(event=self.value()) if self.value() else queryset
+
+
+@admin.register(AuditEvent)
+class AuditEventAdmin(ModelAdmin):
+    """Names instead of ids: the trail keeps no foreign keys, the names are read beside it."""
+
+    list_display = ("at", "words", "who", "on_whom", "address")
+    list_filter = (EventFilter, "at")
+    search_fields = ("event",)
+    fields = ("at", "words", "event", "who", "on_whom", "address", "details")
+    readonly_fields = ("words", "who", "on_whom")
+    ordering = ("-at",)
+    sortable_by = ()
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        def name_of(field: str) -> Subquery:
+            return Subquery(User.objects.filter(pk=OuterRef(field)).values("username")[:1])
+
+        return super().get_queryset(request).annotate(who_name=name_of("actor_id"), whom_name=name_of("subject_id"))
+
+    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
+        """By somebody's name or id, by the event's code, by an address."""
+        text = search_term.strip()
+        if not text or "\0" in text:
+            return queryset, False
+        person = by_username(text)
+        user_id = person.pk if person else _uuid(text)
+        if user_id:
+            return queryset.filter(Q(actor_id=user_id) | Q(subject_id=user_id)), False
+        return queryset.filter(Q(event=text) | Q(address=text)), False
+
+    @display(description=_("event"))
+    def words(self, event: AuditEvent) -> str:
+        return event_name(event.event)
+
+    @display(description=_("who"))
+    def who(self, event: Any) -> str:
+        return event.who_name or ("—" if event.actor_id is None else str(event.actor_id))
+
+    @display(description=_("on whom"))
+    def on_whom(self, event: Any) -> str:
+        return event.whom_name or ("—" if event.subject_id is None else str(event.subject_id))
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
