@@ -11,7 +11,7 @@ from projectsplatform.kit.charts import pair_chart as drawn
 from projectsplatform.kit.money import format_digits
 from projectsplatform.staff.pages.tables import Table
 
-_FRAME: Final = Frame(width=960, height=240, left=72, top=10, bottom=26, labels=10)
+_FRAME: Final = Frame(width=960, height=240, left=112, top=10, bottom=26, labels=10)
 _CSS: Final = {1: "pp-in", 2: "pp-out"}
 
 
