@@ -1,6 +1,6 @@
 # `make run` starts everything, `make test` proves it; both set themselves up.
 .DEFAULT_GOAL := run
-.PHONY: run test prove lint types messages bench bench-large bench-short
+.PHONY: run test prove lint types messages screenshots bench bench-large bench-short
 .DELETE_ON_ERROR:
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
@@ -49,6 +49,10 @@ types: .venv/.test-stamp .venv/.messages-stamp
 
 messages: .venv/.run-stamp
 	@$(BIN)/python scripts/messages.py
+
+# The README's pictures, out of a demo of their own.
+screenshots: .venv/.test-stamp .venv/.messages-stamp
+	@$(BIN)/python scripts/screenshots.py
 
 .venv/.messages-stamp: scripts/messages.py $(wildcard src/projectsplatform/locale/parts/*.toml) | .venv/.run-stamp
 	@$(BIN)/python scripts/messages.py

@@ -1,5 +1,6 @@
 """A running demo, as the journey's tests see it."""
 
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -61,6 +62,12 @@ class Demo:
     def log(self) -> str:
         """What all its processes wrote."""
         return self._start.said()
+
+    def staff_account(self) -> tuple[str, str]:
+        """Name and password of the demo's member of staff, as its first start told them."""
+        told = re.search(r"staff account, told this once: (\S+) (\S+)", self.log())
+        assert told
+        return told[1], told[2]
 
     def wait_until_handled(self, phone: Phone, *, messages: int) -> None:
         """The bot said so many things to the phone."""

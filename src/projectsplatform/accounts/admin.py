@@ -107,12 +107,25 @@ class UserAdmin(ModelAdmin):
         )
 
 
+class RoleFilter(admin.SimpleListFilter):
+    """Roles by their names in the reader's language; a group's own name is a code."""
+
+    title = _("Role")
+    parameter_name = "role"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return list(Role.choices)
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        return queryset.filter(groups__name=self.value()) if self.value() else queryset
+
+
 @admin.register(StaffMember)
 class StaffMemberAdmin(ReadOnlyAdmin):
     """Made and managed on pages of the panel's own; here they are listed."""
 
     list_display = ("username", "full_name", "role", "tg_id", "is_active", "last_login")
-    list_filter = ("is_active", "groups")
+    list_filter = ("is_active", RoleFilter)
     search_fields = ("username", "full_name", "=tg_id")
     fields = ("username", "full_name", "role", "tg_id", "is_active", "created_at", "last_login")
     readonly_fields = ("role",)

@@ -10,6 +10,7 @@ SETTINGS = {
     "SHOW_VIEW_ON_SITE": False,
     "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": lambda _: static("icon.svg")}],
     "STYLES": [lambda _: static("staff/panel.css")],
+    "SCRIPTS": [lambda _: static("staff/panel.js")],
     # Ctrl-K: by name, phone, username, Telegram id, receipt number or licence key, in what the role may see.
     "COMMAND": {"search_callback": "projectsplatform.staff.pages.search.search_results"},
     "SIDEBAR": {"show_search": True, "command_search": True},

@@ -76,4 +76,4 @@ class RequiredChannel(models.Model):
         constraints = [models.UniqueConstraint(fields=["product", "channel"], name="required_channel_once")]
 
     def __str__(self) -> str:
-        return f"{self.product_id}: {self.channel_id}"
+        return f"{self.product_id}: {self.channel}"

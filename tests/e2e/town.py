@@ -1,0 +1,272 @@
+"""A demo's customers and staff with a year behind them: rows for every page of the cabinet and the panel.
+
+Runs beside a demo, on its database: `manage.py shell -c "from tests.e2e.town import build; build()"`.
+"""
+
+import json
+import sys
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any, Final
+
+from django.contrib import admin
+from django.db import connection, transaction
+from django.test import Client
+
+from projectsplatform.accounts.enums import Role
+from projectsplatform.accounts.models import RelinkRequest, Session, User
+from projectsplatform.accounts.operations.demo import DEMO_USERNAME
+from projectsplatform.accounts.operations.people import end_sessions_by_staff
+from projectsplatform.accounts.operations.relinks import request_relink
+from projectsplatform.accounts.operations.sessions import authenticate, open_session
+from projectsplatform.accounts.operations.staff import create_staff, link_staff
+from projectsplatform.kit.bearer import Caller
+from projectsplatform.kit.clock import now
+from projectsplatform.kit.passwords import hash_password
+from projectsplatform.kundalikcom.models import SchoolLogin
+from projectsplatform.kundalikcom.operations.logins import keep_login, reveal_password
+from projectsplatform.kundalikcom.operations.schools import set_school
+from projectsplatform.licences.models import Purchase, RequiredChannel
+from projectsplatform.licences.operations.devices import bind_device, release_device
+from projectsplatform.licences.operations.purchases import PurchaseReceipt, buy
+from projectsplatform.licences.operations.trials import start_trial
+from projectsplatform.telegram.enums import Lane, MessageState
+from projectsplatform.telegram.models import Channel, ChannelMembership, OutboxMessage
+from projectsplatform.telegram.operations.chats import meet_chat
+from projectsplatform.telegram.operations.outbox import enqueue
+from projectsplatform.testmax.operations import set_centre_name, set_subjects
+from projectsplatform.wallet.models import ReceiptPicture, TopUpRequest
+from projectsplatform.wallet.operations.requests import request_top_up
+from projectsplatform.wallet.operations.reversals import reverse_transfer
+from projectsplatform.wallet.operations.top_ups import top_up
+from tests.factories.pictures import png
+
+PASSWORD: Final = "Zarafshon-tong-2026"
+CUSTOMER: Final = "dilnoza.karimova"
+PEOPLE: Final = (
+    (CUSTOMER, "Dilnoza Karimova", False),
+    ("jasur.toshmatov", "Jasur Toshmatov", True),
+    ("gulnora.yoldosheva", "Gulnora Yoʻldosheva", False),
+    ("ogabek.sobirov", "Ogʻabek Sobirov", True),
+    ("malika.rahimova", "Malika Rahimova", False),
+    ("sherzod.qodirov", "Sherzod Qodirov", True),
+    ("zilola.ergasheva", "Zilola Ergasheva", False),
+    ("bahodir.nazarov", "Bahodir Nazarov", True),
+    ("nigora.ismoilova", "Nigora Ismoilova", False),
+    ("ulugbek.hamidov", "Ulugʻbek Hamidov", True),
+)
+LOGINS: Final = (
+    ("karimova.d", "Direktor oʻrinbosari"),
+    ("yusupov.a", "9-A sinf rahbari"),
+    ("tursunova.m", "Kutubxona"),
+    ("saidov.r", "11-B sinf rahbari"),
+)
+PC, MOBILE, TEACHER, CENTRE = "kundalikcom-pc", "kundalikcom-mobile", "testmax-teacher", "testmax-centre"
+
+
+def build() -> None:
+    """Fills the demo; writes one line of JSON: cookies, and a row's key for every model and argument of a route."""
+    people = [_person(number, *names) for number, names in enumerate(PEOPLE)]
+    member = User.objects.get(username=DEMO_USERNAME)
+    customer = people[0]
+    _staff(member)
+    _year_of(customer, member)
+    for number, person in enumerate(people[1:], 1):
+        _months_of(person, number, member)
+    _school(customer)
+    _channel(customer)
+    _messages(customer)
+    _waiting(people, member)
+    _broken_job()
+    sys.stdout.write(json.dumps({"cookies": _cookies(customer, member), "rows": _rows(customer)}) + "\n")
+
+
+def days_ago(days: float) -> datetime:
+    return now() - timedelta(days=days)
+
+
+def _person(number: int, username: str, full_name: str, sex: bool) -> User:
+    person = User.objects.create(
+        username=username,
+        full_name=full_name,
+        sex=sex,
+        email=f"{username}@maktab.example.uz",
+        phone=f"+99890123450{number}",
+        tg_id=7_000_000_001 + number,
+        password=hash_password(PASSWORD) if number == 0 else "!",
+    )
+    User.objects.filter(pk=person.pk).update(created_at=days_ago(200 - 22 * number))
+    meet_chat(chat_id=7_000_000_001 + number, language_code="uz", at=days_ago(200 - 22 * number))
+    return person
+
+
+def _staff(owner: User) -> None:
+    names = (("kassir.nodira", Role.CASHIER, 2), ("yordam.aziz", Role.SUPPORT, 3), ("hisob.kamola", Role.ANALYST, None))
+    for username, role, tg_id in names:
+        created = create_staff(username=username, role=role, password=PASSWORD, at=days_ago(150))
+        if tg_id:
+            link_staff(token=created.link_token, tg_id=tg_id, at=days_ago(150))
+
+
+def _pay(person: User, amount: int, note: str, receipt: str | None, member: User, days: float) -> Any:
+    return top_up(
+        user_id=person.pk,
+        amount=amount,
+        note=note,
+        receipt_number=receipt,
+        actor_id=member.pk,
+        idempotency_key=None,
+        at=days_ago(days),
+    )
+
+
+def _buy(person: User, product: str, months: int, days: float) -> PurchaseReceipt:
+    return buy(
+        user_id=person.pk,
+        product_code=product,
+        months=months,
+        idempotency_key=None,
+        body={"months_count": months},
+        endpoint="cabinet",
+        at=days_ago(days),
+    )
+
+
+def _year_of(customer: User, member: User) -> None:
+    """The customer whose pages are looked at: four months of money, three licences, two devices, one of them let go."""
+    _pay(customer, 300_000, "Naqd pul, kassa", "K-1041", member, 120)
+    _buy(customer, PC, 1, 119)
+    _pay(customer, 150_000, "Bank oʻtkazmasi", "B-7730", member, 88)
+    _buy(customer, PC, 2, 87)
+    mistake = _pay(customer, 40_000, "Kvitansiya ikki marta kiritilgan", None, member, 60)
+    reverse_transfer(transfer_id=mistake.transfer_id, actor_id=member.pk, note="Xato kiritilgan edi", at=days_ago(59))
+    _buy(customer, MOBILE, 1, 28)
+    _pay(customer, 500_000, "Naqd pul, kassa", "K-1187", member, 12)
+    _buy(customer, TEACHER, 3, 11)
+    computer = _buy(customer, PC, 3, 10).licence_id
+    bind_device(licence_id=computer, device_id="MAKTAB-KOMPYUTERI-1", at=days_ago(9))
+    release_device(licence_id=computer, user_id=customer.pk, at=days_ago(5))
+    bind_device(licence_id=computer, device_id="INFORMATIKA-XONASI-07", at=days_ago(1))
+    set_subjects(user_id=customer.pk, subjects=["Matematika"], at=days_ago(10))
+
+
+def _months_of(person: User, number: int, member: User) -> None:
+    """A neighbour: some money, a licence, and one whose trial still runs."""
+    _pay(person, 120_000 + 40_000 * number, "Naqd pul, kassa", f"K-12{number:02}", member, 3.2 * number)
+    _buy(person, (PC, TEACHER, CENTRE, MOBILE)[number % 4], 1, 3 * number)
+    if number == 4:
+        set_centre_name(user_id=person.pk, name="Ziyo oʻquv markazi", at=days_ago(12))
+    if number == 5:
+        start_trial(user_id=person.pk, product_code=PC, device_id="YANGI-NOUTBUK", at=days_ago(2))
+
+
+def _school(customer: User) -> None:
+    set_school(
+        user_id=customer.pk, viloyat="Fargʻona viloyati", tuman="Qoʻqon shahri", school_number=5, at=days_ago(100)
+    )
+    rows = [
+        keep_login(
+            user_id=customer.pk, login=login, password=f"Maktab-{login}-77", label=label, at=days_ago(90 - number)
+        )
+        for number, (login, label) in enumerate(LOGINS)
+    ]
+    reveal_password(caller=_caller(customer), login_id=str(rows[0].id), address="198.51.100.7", at=now())
+
+
+def _caller(customer: User) -> Caller:
+    token = open_session(user_id=customer.pk, device_name="Chrome, Windows", at=now()).token
+    return authenticate(token, now())
+
+
+def _channel(customer: User) -> None:
+    channel = Channel.objects.create(
+        title="Kundalikcom yangiliklari", url="https://t.me/kundalikcom_demo", username="kundalikcom_demo"
+    )
+    RequiredChannel.objects.create(product_id=MOBILE, channel=channel)
+    ChannelMembership.objects.create(channel=channel, tg_id=customer.tg_id, subscribed=True, checked_at=now())
+
+
+def _messages(customer: User) -> None:
+    say = partial(enqueue, chat_id=int(customer.tg_id or 0), lane=Lane.TRANSACTIONAL, kind="licences.ends_soon")
+    say(text="Kundalik telefon uchun litsenziyangiz 3 kundan keyin tugaydi.", at=days_ago(1))
+    with transaction.atomic():
+        failed = say(text="Balansingiz toʻldirildi: 500 000 soʻm.", at=days_ago(12))
+        OutboxMessage.objects.filter(pk=failed.pk).update(
+            state=MessageState.FAILED, attempts=12, finished_at=now(), error="HTTP 403"
+        )
+
+
+def _waiting(people: list[User], member: User) -> None:
+    """What a second member of staff must decide."""
+    request_top_up(
+        customer_id=people[3].pk,
+        amount=2_400_000,
+        note="Bank oʻtkazmasi, shartnoma 18",
+        receipt_number="B-9914",
+        picture=png(320, 200),
+        actor_id=User.objects.get(username="kassir.nodira").pk,
+        idempotency_key="waiting",
+        at=days_ago(0.1),
+    )
+    request_relink(
+        user_id=people[6].pk,
+        new_tg_id=7_900_000_001,
+        new_phone="+998935550101",
+        reason="Telefonini yoʻqotgan, pasport bilan keldi",
+        actor=User.objects.get(username="yordam.aziz"),
+        at=days_ago(0.2),
+    )
+    end_sessions_by_staff(user_id=people[7].pk, actor=member, reason="Oʻzi soʻradi", at=days_ago(2))
+
+
+def _broken_job() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO procrastinate_jobs (queue_name, task_name, args, status, attempts, scheduled_at)"
+            " VALUES ('default', 'licences.remind_of_ends', '{}', 'failed', 5, now())"
+        )
+
+
+def _cookies(customer: User, member: User) -> dict[str, dict[str, str]]:
+    """Who looks → cookies: nobody, somebody half-way in, the customer, the panel's owner and somebody half-way there."""
+    browsers = {who: Client(SERVER_NAME="127.0.0.1") for who in ("nobody", "half-way", "customer", "staff")}
+    browsers["staff"].force_login(member)
+    browsers["half-way"].post("/login/", {"username": CUSTOMER, "password": PASSWORD})
+    browsers["half-way"].post("/forgot/", {"username": CUSTOMER})
+    browsers["half-way"].post("/staff/login/", {"username": "kassir.nodira", "password": PASSWORD})
+    token = open_session(user_id=customer.pk, device_name="Chrome, Android", at=now()).token
+    found = {who: {name: each.value for name, each in browser.cookies.items()} for who, browser in browsers.items()}
+    found["customer"]["session"] = token
+    return found
+
+
+def _rows(customer: User) -> dict[str, str]:
+    """The newest row of every model the panel shows, and what the cabinet's routes take."""
+    newest = {
+        model._meta.label_lower: str(model._default_manager.order_by("pk").last().pk)
+        for model in admin.site._registry
+        if model._default_manager.exists()
+    }
+    purchase = Purchase.objects.filter(user=customer, product_id=PC).latest("created_at")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT max(id) FROM procrastinate_jobs WHERE status = 'failed'")
+        job = cursor.fetchone()[0]
+    arguments = {
+        "user_id": customer.pk,
+        "purchase_id": purchase.pk,
+        "licence_id": purchase.licence_id,
+        "job_id": job,
+        "line_id": purchase.transfer_id,
+        "session_id": Session.objects.filter(user=customer).latest("pk").pk,
+        "login_id": SchoolLogin.objects.filter(user=customer).latest("pk").pk,
+        "relink_id": RelinkRequest.objects.latest("pk").pk,
+        "picture_id": ReceiptPicture.objects.latest("pk").pk,
+        "message_id": OutboxMessage.objects.filter(state=MessageState.FAILED).latest("pk").pk,
+    }
+    return {
+        **newest,
+        "accounts.user": str(customer.pk),
+        "licences.licence": str(purchase.licence_id),
+        "wallet.topuprequest": str(TopUpRequest.objects.latest("pk").pk),
+        **{name: str(value) for name, value in arguments.items()},
+    }
