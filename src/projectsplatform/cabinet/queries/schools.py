@@ -8,10 +8,8 @@ from django.utils.translation import get_language
 
 from projectsplatform.kit.text import fold
 from projectsplatform.kundalikcom.enums import RegionKind
-from projectsplatform.kundalikcom.errors import SchoolNotSet
 from projectsplatform.kundalikcom.models import District, Region, School
 from projectsplatform.kundalikcom.queries.places import regions_with_districts
-from projectsplatform.kundalikcom.queries.schools import school_of
 
 Choice = tuple[str, str]
 
@@ -54,10 +52,7 @@ def districts_in(region: str) -> tuple[Choice, ...]:
 
 def find_school(user_id: UUID) -> School | None:
     """The school that is set, if any."""
-    try:
-        return school_of(user_id)
-    except SchoolNotSet:
-        return None
+    return School.objects.filter(user_id=user_id).select_related("district__region").first()
 
 
 def _regions(regions: Iterable[Region]) -> tuple[Choice, ...]:
