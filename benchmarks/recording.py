@@ -152,6 +152,7 @@ def _statements(heard: list[_Heard], at: datetime, token: str, inputs: Mapping[s
     finder = _Finder(at, token, inputs)
     for one in heard:
         values = one.values or ()
+        finder.inserts = "INSERT" in one.sql
         sources: Any
         if isinstance(values, Mapping):
             sources = {name: finder.source(value) for name, value in values.items()}
@@ -170,6 +171,7 @@ class _Finder:
         self._results: dict[Any, tuple[int, int]] = {}
         self._fresh: dict[UUID, int] = {}
         self._statement = 0
+        self.inserts = False
 
     def learn(self, rows: list[tuple[Any, ...]]) -> None:
         """The first row of one more statement: later statements take ids from it."""
@@ -193,6 +195,6 @@ class _Finder:
             return Source("now") if abs(value - self._at) < timedelta(seconds=5) else Source("constant", value)
         if isinstance(value, UUID | str | int) and not isinstance(value, bool) and value in self._results:
             return Source("result", self._results[value])
-        if isinstance(value, UUID):
+        if isinstance(value, UUID) and self.inserts:  # what is only looked for was there before
             return Source("fresh", self._fresh.setdefault(value, len(self._fresh)))
         return Source("constant", value)
