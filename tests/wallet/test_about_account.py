@@ -107,7 +107,7 @@ def test_the_session_is_touched_once_in_four_minutes(
 def test_both_doors_lead_to_one_function(api: Api) -> None:
     from projectsplatform.wallet import api as wallet_api
 
-    assert wallet_api.about_account is about_account
+    assert wallet_api.heartbeat.about_account is about_account
 
 
 @pytest.mark.django_db
