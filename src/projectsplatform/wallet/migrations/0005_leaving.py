@@ -59,7 +59,7 @@ DROP FUNCTION wallet_refuse_stranded_money();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("wallet", "0003_top_up_requests"), ("accounts", "0006_leaving")]
+    dependencies = [("wallet", "0004_list_indexes"), ("accounts", "0007_leaving")]
 
     operations = [
         migrations.RunSQL(WORDS_MAY_GO, WORDS_STAY),

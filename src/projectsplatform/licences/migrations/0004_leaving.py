@@ -26,6 +26,6 @@ DROP FUNCTION licences_purchase_is_kept();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("licences", "0002_history_is_not_edited"), ("accounts", "0006_leaving")]
+    dependencies = [("licences", "0003_list_indexes"), ("accounts", "0007_leaving")]
 
     operations = [migrations.RunSQL(DEVICE_MAY_GO, DEVICE_STAYS)]

@@ -33,7 +33,7 @@ CREATE TRIGGER accounts_audit_append_only BEFORE UPDATE OR DELETE ON accounts_au
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0005_search_indexes")]
+    dependencies = [("accounts", "0006_list_indexes")]
 
     operations = [
         migrations.AddField(
