@@ -145,6 +145,7 @@ class Visitor:
         self.page.click("form[action='/school/logins/import/'] button.wide")
         expect(self.page).to_have_url(re.compile("/school/logins/import/[0-9a-f-]{36}/$"))
         self.page.click("form[action$='/confirm/'] button")
+        self.page.locator("a.button[href='/school/logins/']").wait_for()
 
     def reveal(self, login: str) -> str:
         """Its password, as it is shown for half a minute; before the first time the person's own is asked for."""

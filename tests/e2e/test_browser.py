@@ -14,6 +14,7 @@ from tests.e2e.looks import Address
 from tests.e2e.people import Stranger
 from tests.e2e.start import wait_for
 from tests.e2e.steps import DESK, PHONE, Member, Visitor, open_tab
+from tests.factories.kundalikcom import make_table
 
 WITHOUT = pytest.param(False, id="without-scripts", marks=pytest.mark.prove)
 
@@ -112,6 +113,11 @@ def test_the_statement_is_taken_along(visitor: Visitor) -> None:
     assert begins["xlsx"] == b"PK\x03\x04"
     assert begins["pdf"] == b"%PDF"
     assert begins["csv"].startswith(b"\xef\xbb\xbf")
+
+
+def test_logins_come_from_excel_and_a_password_is_shown(visitor: Visitor) -> None:
+    visitor.import_logins(make_table(("aliyev.a", "parol-77", "5-A"), ("", "parol-78", "5-A")))
+    assert visitor.reveal("aliyev.a") == "parol-77"
 
 
 @pytest.mark.prove

@@ -23,7 +23,8 @@ from projectsplatform.accounts.operations.staff import create_staff, link_staff
 from projectsplatform.kit.bearer import Caller
 from projectsplatform.kit.clock import now
 from projectsplatform.kit.passwords import hash_password
-from projectsplatform.kundalikcom.models import SchoolLogin
+from projectsplatform.kundalikcom.models import LoginImport, SchoolLogin
+from projectsplatform.kundalikcom.operations.imports import prepare_import
 from projectsplatform.kundalikcom.operations.logins import keep_login, reveal_password
 from projectsplatform.kundalikcom.operations.schools import set_school
 from projectsplatform.licences.models import Purchase, RequiredChannel
@@ -39,6 +40,7 @@ from projectsplatform.wallet.models import ReceiptPicture, TopUpRequest
 from projectsplatform.wallet.operations.requests import request_top_up
 from projectsplatform.wallet.operations.reversals import reverse_transfer
 from projectsplatform.wallet.operations.top_ups import top_up
+from tests.factories.kundalikcom import make_table
 from tests.factories.pictures import png
 
 PASSWORD: Final = "Zarafshon-tong-2026"
@@ -170,6 +172,9 @@ def _school(customer: User) -> None:
         )
         for number, (login, label) in enumerate(LOGINS)
     ]
+    prepare_import(
+        user_id=customer.pk, content=make_table(("olimov.b", "Sinf-77", "5-A"), ("", "Sinf-78", "")), at=now()
+    )
     reveal_password(caller=_caller(customer), login_id=str(rows[0].id), address="198.51.100.7", at=now())
 
 
@@ -259,6 +264,7 @@ def _rows(customer: User) -> dict[str, str]:
         "line_id": purchase.transfer_id,
         "session_id": Session.objects.filter(user=customer).latest("pk").pk,
         "login_id": SchoolLogin.objects.filter(user=customer).latest("pk").pk,
+        "import_id": LoginImport.objects.filter(user=customer).latest("pk").pk,
         "relink_id": RelinkRequest.objects.latest("pk").pk,
         "picture_id": ReceiptPicture.objects.latest("pk").pk,
         "message_id": OutboxMessage.objects.filter(state=MessageState.FAILED).latest("pk").pk,
