@@ -22,6 +22,6 @@ DROP INDEX licence_running;
 
 
 class Migration(migrations.Migration):
-    dependencies: ClassVar = [("licences", "0003_leaving")]
+    dependencies: ClassVar = [("licences", "0002_history_is_not_edited")]
 
     operations: ClassVar = [migrations.RunSQL(INDEXES, UNDONE)]

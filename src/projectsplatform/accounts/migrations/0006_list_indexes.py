@@ -21,6 +21,6 @@ DROP INDEX accounts_customer_by_age;
 
 
 class Migration(migrations.Migration):
-    dependencies: ClassVar = [("accounts", "0006_leaving")]
+    dependencies: ClassVar = [("accounts", "0005_search_indexes")]
 
     operations: ClassVar = [migrations.RunSQL(INDEXES, UNDONE)]

@@ -17,6 +17,6 @@ DROP INDEX entry_by_age;
 
 
 class Migration(migrations.Migration):
-    dependencies: ClassVar = [("wallet", "0004_leaving")]
+    dependencies: ClassVar = [("wallet", "0003_top_up_requests")]
 
     operations: ClassVar = [migrations.RunSQL(INDEXES, UNDONE)]
