@@ -24,6 +24,13 @@ _TELLS_OF_VIOLATIONS = """
         window.violations.push(`${event.violatedDirective} ${event.blockedURI} ${event.sourceFile ?? ""}`));
 """
 
+# Colours that fade from one theme to the other are waited for.
+_WEAR = """async (theme) => {
+    window.Alpine?.$data(document.documentElement).switchTheme?.(theme);
+    for (let frame = 0; frame < 2; frame++) await new Promise(requestAnimationFrame);
+    for (const fading of document.getAnimations()) if (fading instanceof CSSTransition) fading.finish();
+}"""
+
 
 @dataclass(frozen=True)
 class Address:
@@ -66,7 +73,7 @@ class Looker:
     def wear(self, theme: str) -> None:
         """Light or dark, as the device says; in the panel as its switch says."""
         self.page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
-        self.page.evaluate("theme => window.Alpine?.$data(document.documentElement).switchTheme?.(theme)", theme)
+        self.page.evaluate(_WEAR, theme)
 
     def complaints(self) -> list[str]:
         """What is wrong with the page as it stands now."""

@@ -157,6 +157,23 @@ def sum_of(sizes: Any) -> int:
     return int(sizes["responseHeadersSize"] + sizes["responseBodySize"])
 
 
+def test_an_account_with_money_on_it_is_not_deleted(visitor: Visitor) -> None:
+    visitor.page.goto("/settings/delete/")
+    expect(visitor.page.locator(".notice[role=alert]")).to_contain_text("20")
+    assert visitor.page.locator("form[action='/settings/delete/']").count() == 0
+
+
+@pytest.mark.prove
+def test_who_has_none_leaves_for_good(scripts: bool, chromium: Browser, demo: Demo) -> None:
+    leaver = Visitor(open_tab(chromium, demo, PHONE, scripts=scripts), Stranger.arriving(demo.site))
+    assert leaver.person.register().status == 201
+    leaver.sign_in()
+    leaver.leave_for_good()
+    known = {"username": leaver.person.username, "password": leaver.person.password}
+    assert demo.site.post("accounts/get_code", known).status == 401
+    leaver.tab.close()
+
+
 def test_signing_out_leads_to_the_start(visitor: Visitor) -> None:
     visitor.sign_out()
     visitor.page.goto("/home/")

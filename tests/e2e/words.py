@@ -20,7 +20,16 @@ _ENGLISH = re.compile(
     re.IGNORECASE,
 )
 # Each language is called by its own name; a place keeps its English one beside the others.
-_NAMES = {"API", "Republic of Karakalpakstan", "ProjectsPlatform", "Oʻzbekcha", "Ўзбекча", "Русский", "English"}
+_NAMES = {
+    "API",
+    "Email",
+    "Republic of Karakalpakstan",
+    "ProjectsPlatform",
+    "Oʻzbekcha",
+    "Ўзбекча",
+    "Русский",
+    "English",
+}
 
 
 @cache

@@ -27,8 +27,9 @@ function icons() {
     const holder = icon.closest("a, button, [role=button]");
     const others = holder?.cloneNode(true);
     others?.querySelectorAll(".material-symbols-outlined").forEach((each) => each.remove());
-    const word = words[STANDS_FOR[icon.textContent.trim()]];
-    if (word && (holder === icon || !others?.textContent.trim())) holder?.setAttribute("aria-label", word);
+    const word = words[STANDS_FOR[icon.textContent.trim()] ?? "more"];
+    const isNamed = holder?.title || holder?.hasAttribute("aria-label") || others?.textContent.trim();
+    if (holder === icon || !isNamed) holder?.setAttribute("aria-label", word);
     if (holder !== icon) icon.setAttribute("aria-hidden", "true");
   }
 }
