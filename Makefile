@@ -9,8 +9,9 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-inp
 # Checks need settings that load; they must be a demo's and live nowhere near var/.
 CHECKED := env DEMO=1 VAR_DIR="$${TMPDIR:-/tmp}/pp-checks-$$(id -u)" PYTHONPATH=src
 
-# A file's tests stay together, as many walk one way in order. One that hangs ends the run with its name and traceback.
-TOGETHER := $(BIN)/python -m pytest -q -n 2 --dist loadfile --max-worker-restart 0
+# A file's tests stay together, as many walk one way in order; many of them wait for processes, so there is one more worker than
+# the smallest machine has cores. One that hangs ends the run with its name and traceback.
+TOGETHER := $(BIN)/python -m pytest -q -n 3 --dist loadfile --no-loadscope-reorder --max-worker-restart 0
 
 BENCH := env PYTHONPATH=src:. $(BIN)/python -m benchmarks
 

@@ -93,6 +93,20 @@ def staff_member(make_person: Callable[..., Any]) -> Any:
     return make_person(username="operator", is_staff=True)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Who starts the whole platform takes longest and begins first, so that nobody waits for them at the end."""
+    folders = (
+        "tests/holds/test_death",
+        "tests/holds/test_load",
+        "tests/e2e",
+        "tests/holds",
+        "tests/bot",
+        "tests/config",
+    )
+    places = {prefix: place for place, prefix in enumerate(folders)}
+    items.sort(key=lambda item: next((place for name, place in places.items() if item.nodeid.startswith(name)), 99))
+
+
 def pytest_terminal_summary(terminalreporter: Any) -> None:
     """What the proofs measured (`measured` in tests/holds), also from other processes."""
     for report in terminalreporter.getreports("passed"):

@@ -1,6 +1,7 @@
 """What import-linter cannot see: foreign keys by string, task names, and that every route refuses a stranger."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.conf import settings
 from procrastinate.contrib.django import app as jobs
 
 from projectsplatform.config.api import api as ninja
+from projectsplatform.config.instance.environment import PROJECT_ROOT
 from projectsplatform.kit.jobs import RETRY
 from tests.cast import Api
 
@@ -130,3 +132,11 @@ def test_no_feature_is_missing_from_the_settings() -> None:
     installed = {name.split(".")[1] for name in settings.INSTALLED_APPS if name.startswith(OURS)}
     present: set[Any] = {config.name.split(".")[1] for config in apps.get_app_configs() if config.name.startswith(OURS)}
     assert installed == present
+
+
+def test_no_two_bodies_share_a_name() -> None:
+    """The OpenAPI document knows them by it: the second of two would describe the first one's answers."""
+    schemas = PROJECT_ROOT.glob("src/projectsplatform/*/schemas.py")
+    named = Counter(name for path in schemas for name in re.findall(r"^class (\w+)", path.read_text(), re.MULTILINE))
+    assert len(named) > 30
+    assert [name for name, times in named.items() if times > 1] == []

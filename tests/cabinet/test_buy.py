@@ -135,7 +135,7 @@ def test_it_costs_the_same_however_much_was_bought(
     for _ in range(bought):
         buy_months(rich, 1, at=now())
     customer.get("/buy/")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         customer.get("/buy/")
 
 

@@ -104,7 +104,8 @@ def test_any_process_may_die_at_any_moment(scene: Scene) -> None:
     took.told()
 
 
-@pytest.mark.parametrize("victims", ["everything", pytest.param("supervisor", marks=pytest.mark.prove)])
+@pytest.mark.prove
+@pytest.mark.parametrize("victims", ["everything", "supervisor"])
 def test_after_the_death_of_all_the_next_start_needs_no_help(scene: Scene, victims: str) -> None:
     took = Recoveries()
     for _ in range(ROUNDS):

@@ -172,7 +172,7 @@ class EndedOut(Answer):
     ended: int
 
 
-class ProfileIn(Body):
+class PersonProfileIn(Body):
     """What is to change; what is left out stays."""
 
     full_name: Annotated[Any, WithJsonSchema({"type": "string", "minLength": 1, "maxLength": 150})] = None
@@ -181,7 +181,7 @@ class ProfileIn(Body):
     language: Annotated[Any, WithJsonSchema({"type": "string", "enum": Language.values})] = None
 
 
-class ProfileOut(Answer):
+class PersonProfileOut(Answer):
     """A person as they see themselves."""
 
     user_id: str

@@ -11,7 +11,7 @@ from projectsplatform.kit.heartbeat import Beat, encode
 from projectsplatform.kit.signing import token_hash
 from projectsplatform.kundalikcom.errors import SchoolNotSet
 from projectsplatform.kundalikcom.queries.schools import school_behind
-from projectsplatform.kundalikcom.schemas import TokenIn
+from projectsplatform.kundalikcom.schemas import BearerIn
 
 
 def get_school(beat: Beat) -> tuple[int, bytes]:
@@ -23,7 +23,7 @@ def get_school(beat: Beat) -> tuple[int, bytes]:
         raise TokenInvalid
     if not behind.token_was_used or behind.last_seen_at < beat.at - COALESCED:
         touch(behind.session_id, beat.at, token_hash=digest)
-    take(TokenIn, body)
+    take(BearerIn, body)
     if behind.school is None:
         raise SchoolNotSet
     return 200, encode(done(_("Your school."), **behind.school.named_in(beat.language)))

@@ -17,13 +17,13 @@ PasswordText = Annotated[Any, WithJsonSchema({"type": "string", "minLength": 1, 
 LabelText = Annotated[Any, WithJsonSchema({"type": "string", "maxLength": 100})]
 
 
-class TokenIn(Body):
+class BearerIn(Body):
     """The session's token, where it does not travel in the header."""
 
     token: str | None = None
 
 
-class SchoolIn(TokenIn):
+class SchoolIn(BearerIn):
     """Region and district by name (Uzbek in either script, Russian, English) or SOATO code; the school by number or name."""
 
     model_config = ConfigDict(json_schema_extra={"required": ["viloyat", "tuman", "school_number"]})
@@ -69,7 +69,7 @@ class LoginChangesIn(Body):
     label: LabelText = ""
 
 
-class LoginIn(LoginChangesIn):
+class SchoolLoginIn(LoginChangesIn):
     """A login to keep."""
 
     model_config = ConfigDict(json_schema_extra={"required": ["login", "password"]})
@@ -83,7 +83,7 @@ class LoginFields(Body):
     updated_at: str
 
 
-class LoginOut(Answer, LoginFields):
+class SchoolLoginOut(Answer, LoginFields):
     """A kept login; a password is only ever in the answer of `reveal`."""
 
 

@@ -17,7 +17,7 @@ from projectsplatform.accounts.operations import leaving, profiles
 from projectsplatform.accounts.operations.sessions import authenticate
 from projectsplatform.accounts.queries.people import by_id
 from projectsplatform.accounts.queries.personal import profile_fields
-from projectsplatform.accounts.schemas import DeleteIn, ExportOut, ProfileIn, ProfileOut
+from projectsplatform.accounts.schemas import DeleteIn, ExportOut, PersonProfileIn, PersonProfileOut
 from projectsplatform.kit.addresses import client_address
 from projectsplatform.kit.answers import done
 from projectsplatform.kit.bearer import BearerAuth
@@ -33,7 +33,7 @@ router = Router(auth=BearerAuth(authenticate))
     "/accounts/profile",
     operation_id="get_profile",
     summary="What the person says about themselves",
-    response=ProfileOut,
+    response=PersonProfileOut,
     openapi_extra=refusals(NothingThere, body=False),
 )
 def get_profile(request: HttpRequest) -> dict[str, Any]:
@@ -48,12 +48,12 @@ def get_profile(request: HttpRequest) -> dict[str, Any]:
     "/accounts/profile",
     operation_id="change_profile",
     summary="Change what the person says about themselves",
-    response=ProfileOut,
+    response=PersonProfileOut,
     openapi_extra=refusals(
         FullNameInvalid, SexInvalid, EmailInvalid, LanguageInvalid, EmailTaken, NothingThere, RateLimited
     ),
 )
-def change_profile(request: HttpRequest, body: ProfileIn) -> dict[str, Any]:
+def change_profile(request: HttpRequest, body: PersonProfileIn) -> dict[str, Any]:
     """What is left out stays as it is; all that is sent is taken, or nothing. The bot speaks the new language, too."""
     caller = caller_of(request)
     person = profiles.change_profile(

@@ -25,7 +25,7 @@ from projectsplatform.kundalikcom.errors import (
 from projectsplatform.kundalikcom.models import SchoolLogin
 from projectsplatform.kundalikcom.operations import logins as operations
 from projectsplatform.kundalikcom.queries.logins import logins_of
-from projectsplatform.kundalikcom.schemas import LoginChangesIn, LoginIn, LoginOut, LoginsOut, RevealedOut
+from projectsplatform.kundalikcom.schemas import LoginChangesIn, LoginsOut, RevealedOut, SchoolLoginIn, SchoolLoginOut
 
 router = Router(auth=BearerAuth(authenticate))
 
@@ -49,10 +49,10 @@ def list_logins(
     "/kundalikcom/logins",
     operation_id="kundalikcom_keep_login",
     summary="Keep a login",
-    response={201: LoginOut},
+    response={201: SchoolLoginOut},
     openapi_extra=refusals(LoginInvalid, PasswordInvalid, LabelInvalid, LoginExists, LoginsFull),
 )
-def keep_login(request: HttpRequest, body: LoginIn) -> Status[dict[str, Any]]:
+def keep_login(request: HttpRequest, body: SchoolLoginIn) -> Status[dict[str, Any]]:
     """The password is sealed at once; only `reveal` gives it back."""
     caller = _caller(request)
     row = operations.keep_login(
@@ -65,7 +65,7 @@ def keep_login(request: HttpRequest, body: LoginIn) -> Status[dict[str, Any]]:
     "/kundalikcom/logins/{login_id}",
     operation_id="kundalikcom_change_login",
     summary="Change a kept login",
-    response=LoginOut,
+    response=SchoolLoginOut,
     openapi_extra=refusals(LoginInvalid, PasswordInvalid, LabelInvalid, NothingThere, LoginExists),
 )
 def change_login(request: HttpRequest, login_id: str, body: LoginChangesIn) -> dict[str, Any]:

@@ -22,7 +22,7 @@ from projectsplatform.kundalikcom.models import District, Region, School
 from projectsplatform.kundalikcom.operations import regions as facts
 from projectsplatform.kundalikcom.operations import schools as operations
 from projectsplatform.kundalikcom.queries.places import regions_with_districts
-from projectsplatform.kundalikcom.schemas import RegionsOut, SchoolIn, SchoolOut, TokenIn
+from projectsplatform.kundalikcom.schemas import BearerIn, RegionsOut, SchoolIn, SchoolOut
 
 router = Router()
 person = TokenAuth(authenticate)
@@ -57,7 +57,7 @@ def set_school(request: HttpRequest, body: SchoolIn) -> dict[str, Any]:
     "/kundalikcom/get_school",
     operation_id="kundalikcom_get_school",
     summary="The person's school",
-    openapi_extra=heartbeat_documentation(TokenIn, SchoolOut, extra=refusals(SchoolNotSet)),
+    openapi_extra=heartbeat_documentation(BearerIn, SchoolOut, extra=refusals(SchoolNotSet)),
 )
 def get_school(request: HttpRequest) -> HttpResponse:
     """The school that was named last."""

@@ -10,7 +10,7 @@ from projectsplatform.kit.answers import done
 from projectsplatform.kit.bearer import Caller, TokenAuth
 from projectsplatform.kit.documents import refusals
 from projectsplatform.kundalikcom.operations.subscriptions import check_mandatory_subscription
-from projectsplatform.kundalikcom.schemas import SubscriptionOut, TokenIn
+from projectsplatform.kundalikcom.schemas import BearerIn, SubscriptionOut
 
 router = Router()
 
@@ -23,7 +23,7 @@ router = Router()
     response=SubscriptionOut,
     openapi_extra=refusals(),
 )
-def mandatory_subscription(request: HttpRequest, body: TokenIn) -> dict[str, Any]:
+def mandatory_subscription(request: HttpRequest, body: BearerIn) -> dict[str, Any]:
     """`subscribed` is null while Telegram cannot say; that counts as satisfied."""
     caller: Caller = request.auth  # type: ignore[attr-defined]  # set by ninja
     state = check_mandatory_subscription(user_id=caller.user_id, at=caller.at)
