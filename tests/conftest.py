@@ -14,6 +14,15 @@ from projectsplatform.accounts.operations.sessions import open_session
 from projectsplatform.kit.clock import now
 from tests.cast import PASSWORD, Api
 
+FIRST = (
+    "tests/holds/test_death",
+    "tests/e2e/test_browser",
+    "tests/holds/test_load",
+    "tests/e2e",
+    "tests/holds",
+    "tests/bot",
+)
+
 _numbers = count(1_000_000)
 _encoded: list[str] = []
 
@@ -95,16 +104,7 @@ def staff_member(make_person: Callable[..., Any]) -> Any:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Who starts the whole platform takes longest and begins first, so that nobody waits for them at the end."""
-    folders = (
-        "tests/holds/test_death",
-        "tests/holds/test_load",
-        "tests/e2e",
-        "tests/holds",
-        "tests/bot",
-        "tests/config",
-    )
-    places = {prefix: place for place, prefix in enumerate(folders)}
-    items.sort(key=lambda item: next((place for name, place in places.items() if item.nodeid.startswith(name)), 99))
+    items.sort(key=lambda item: next((place for place, name in enumerate(FIRST) if item.nodeid.startswith(name)), 99))
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:

@@ -1,6 +1,7 @@
 """One start of the real thing, on a folder and a port of its own."""
 
 import os
+import random
 import signal
 import socket
 import subprocess
@@ -17,9 +18,22 @@ READY_SECONDS, STOP_SECONDS = 120, 5
 
 
 def free_port() -> int:
+    """With the next one free as well, for the numbers. Below those that the kernel gives to clients: one that knocks where
+    nobody listens yet could be given that very port, and would be answered by itself."""
+    while True:
+        port = random.randrange(20_000, 32_000)
+        if _is_free(port) and _is_free(port + 1):
+            return port
+
+
+def _is_free(port: int) -> bool:
     with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
 
 
 def wait_for(holds: Callable[[], object], seconds: float) -> bool:

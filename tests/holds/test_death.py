@@ -18,7 +18,11 @@ from tests.e2e.start import STOP_SECONDS, Start, free_port, wait_for
 from tests.holds.scene import Scene, children_of, kill
 from tests.holds.traffic import traffic
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks for processes in /proc")
+# In `make test` each process is killed once, without traffic: tests/e2e/test_processes.py.
+pytestmark = [
+    pytest.mark.prove,
+    pytest.mark.skipif(sys.platform != "linux", reason="looks for processes in /proc"),
+]
 ROUNDS = full(1, 20)
 _SEND_CODES = "SELECT 1 FROM accounts_user WHERE id = %s FOR UPDATE"
 _HEAR_THE_BOT = "LOCK TABLE telegram_simulatormessage IN SHARE ROW EXCLUSIVE MODE"
@@ -104,7 +108,6 @@ def test_any_process_may_die_at_any_moment(scene: Scene) -> None:
     took.told()
 
 
-@pytest.mark.prove
 @pytest.mark.parametrize("victims", ["everything", "supervisor"])
 def test_after_the_death_of_all_the_next_start_needs_no_help(scene: Scene, victims: str) -> None:
     took = Recoveries()
@@ -120,7 +123,6 @@ def test_after_the_death_of_all_the_next_start_needs_no_help(scene: Scene, victi
     took.told()
 
 
-@pytest.mark.prove
 def test_a_first_start_that_dies_early_is_finished_by_the_next() -> None:
     """Every time a little later: in the middle of making the cluster, of the migrations, of the catalogue."""
     with tempfile.TemporaryDirectory(prefix="pp-death-") as name:

@@ -185,6 +185,7 @@ def test_keys_turn_under_readers_and_not_one_read_fails(
     verified: list[str] = []
 
     def turn(_: int) -> list[str]:
+        wait_for(lambda: verified, PATIENCE_SECONDS)  # the readers are at it
         # Every process learns a key before one of them uses it, and uses a newer one before it forgets the old.
         for names in (("a", "b"), ("b", "a"), ("b",), ("b", "c"), ("c", "b"), ("c",)):
             if len(names) == 1:
