@@ -1,4 +1,6 @@
 import asyncio
+import os
+import time
 from collections.abc import Callable, Coroutine, Iterator
 from datetime import timedelta
 from typing import Any
@@ -157,6 +159,8 @@ def test_a_chat_gets_its_second_message_a_second_later(bot_api: BotApiStub) -> N
     send_through(bot_api, for_seconds(2))
     first, second = (call.at for call in bot_api.of("sendMessage"))
     assert second - first >= 0.95
+    if os.environ.get("PROVE"):  # where the machine is free
+        assert second - first < 1.9
 
 
 def test_a_code_overtakes_a_broadcast_and_the_limit_holds(bot_api: BotApiStub) -> None:
@@ -171,10 +175,13 @@ def test_a_code_overtakes_a_broadcast_and_the_limit_holds(bot_api: BotApiStub) -
         sender.finish()
         await running
 
+    started = time.monotonic()
     send_through(bot_api, work)
     sent = bot_api.of("sendMessage")
     code = next(call for call in sent if call.arguments["chat_id"] == "777")
     assert sent.index(code) < 60
+    if os.environ.get("PROVE"):
+        assert code.at - started < 2.5
     assert max(sum(first.at <= other.at < first.at + 1 for other in sent) for first in sent) <= 30
 
 

@@ -17,7 +17,7 @@ def fetch_row(sql: str, values: Values) -> Row | None:
 
 def fetch_rows(sql: str, values: Values) -> list[Row]:
     """All rows of a statement's result."""
-    return _run(sql, values).fetchall()  # type: ignore[no-any-return]
+    return _run(sql, values).fetchall()  # type: ignore[no-any-return]  # as above
 
 
 def execute(sql: str, values: Values) -> int:
