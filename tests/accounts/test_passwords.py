@@ -117,6 +117,12 @@ def test_ones_own_name_with_decoration_is_weak(name: str, decoration: str) -> No
         check_strength(f"{name}{decoration}{name}", own=(name,))
 
 
+@pytest.mark.parametrize("name", ["Kundalik-2026", "projects-platform", "TestMax!!77", "maktab-12345", "Parol.2026"])
+def test_the_platforms_own_words_with_decoration_are_weak(name: str) -> None:
+    with pytest.raises(WeakPassword):
+        check_strength(name, own=())
+
+
 def test_what_is_not_about_the_person_is_strong() -> None:
     own = ("u123", "Gʻayrat Oʻktamov", "u123@example.uz", "+998901234567")
     assert check_strength("Qorako'l-123456-tong", own=own) == "Qorako'l-123456-tong"

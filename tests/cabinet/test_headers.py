@@ -72,3 +72,8 @@ def test_nobody_is_sent_to_another_host(customer: Client, wanted: str) -> None:
 @pytest.mark.parametrize("template", sorted(SOURCE.rglob("templates/**/*.html")), ids=lambda path: path.name)
 def test_every_form_that_changes_something_carries_a_token(template: Path) -> None:
     assert [form for form in FORM.findall(template.read_text()) if "{% csrf_token %}" not in form] == []
+
+
+@pytest.mark.parametrize("template", sorted(SOURCE.rglob("templates/**/*.html")), ids=lambda path: path.name)
+def test_no_template_takes_a_text_for_markup(template: Path) -> None:
+    assert re.findall(r"\|\s*safe\b|autoescape|javascript:|\son\w+=", template.read_text()) == []

@@ -20,13 +20,22 @@ def echo(environ: dict[str, Any], start_response: Any) -> list[bytes]:
     return [environ.get("CONTENT_LENGTH", "").encode(), b"|", stream.read() if stream else b""]
 
 
-def ask(body: bytes, application: Any = echo, places: Places | None = None, **environ: str) -> tuple[str, bytes]:
+def ask(
+    body: bytes, application: Any = echo, places: Places | None = None, heard: Any = None, **environ: str
+) -> tuple[str, bytes]:
+    """Status and body; `heard` is given the headers."""
     said: list[str] = []
     known = {"REQUEST_METHOD": "POST", "PATH_INFO": "/", "wsgi.input": BytesIO(body), **environ}
     front = Front(
         application, places=places or Places(1), bodies=Bodies(port=0, threads=1), room=WaitingRoom(["/hashes"])
     )
-    answer = front(known, lambda status, _: said.append(status))
+
+    def start(status: str, headers: Any) -> None:
+        said.append(status)
+        if heard:
+            heard(headers)
+
+    answer = front(known, start)
     return said[0], b"".join(answer)
 
 

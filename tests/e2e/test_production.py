@@ -57,12 +57,13 @@ def test_browsers_are_told_to_stay_with_https(real: Real, path: str) -> None:
     assert answer.headers["strict-transport-security"] == "max-age=31536000; includeSubDomains; preload"
 
 
-@pytest.mark.parametrize(("path", "begins"), [("/staff/login/", "__Secure-"), ("/login/", "__Host-csrf=")])
+@pytest.mark.parametrize(("path", "begins"), [("/staff/login/", "__Host-staff-csrf="), ("/login/", "__Host-csrf=")])
 def test_cookies_are_sent_over_https_only(real: Real, path: str, begins: str) -> None:
     cookie = real.site.get(path).headers["set-cookie"].strip()
     assert cookie.startswith(begins)
     assert "Secure" in cookie.split("; ")
     assert "HttpOnly" in cookie.split("; ")
+    assert "Path=/" in cookie.split("; ")
     assert "Domain" not in cookie
 
 

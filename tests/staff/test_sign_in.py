@@ -225,7 +225,19 @@ def test_only_the_panel_may_evaluate_in_the_page(api: Any) -> None:
 
 def test_cookies_are_the_panels_only(member: User, make_person: Callable[..., User]) -> None:
     client = Client()
+    client.get("/staff/login/")
     give_password(client, member)
 
-    assert {cookie["path"] for cookie in client.cookies.values()} == {"/staff/"}
-    assert all(cookie["httponly"] for cookie in client.cookies.values())
+    assert {
+        name: (cookie["path"], cookie["domain"], cookie["httponly"]) for name, cookie in client.cookies.items()
+    } == {
+        "staff": ("/", "", True),
+        "staff-csrf": ("/", "", True),
+    }
+
+
+def test_the_panels_cookie_opens_neither_the_cabinet_nor_the_api(member: User) -> None:
+    client = open_panel(member)
+    assert is_in(client)
+    assert client.get("/home/").headers["Location"].startswith("/login/")
+    assert client.get("/api/v1/licences").status_code == 401

@@ -21,6 +21,7 @@ from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from projectsplatform.config.headers import HEADERS, HSTS
 from projectsplatform.config.lane import Application, Environ, StartResponse
 from projectsplatform.config.patience import HURRIED_SECONDS, PATIENCE_SECONDS, Bodies
 from projectsplatform.kit.bodies import MAX_BYTES
@@ -129,7 +130,9 @@ class Front:
             return self._work(environ, start_response)
         with BytesIO() if _is_small(environ) else SpooledTemporaryFile(max_size=MAX_BYTES) as body:
             if refused := self._receive(environ, body):
-                start_response(refused, [("Content-Length", "0"), ("Connection", "close")])
+                start_response(
+                    refused, [("Content-Length", "0"), ("Connection", "close"), *HEADERS.items(), *HSTS.items()]
+                )
                 return []
             return self._work(environ, start_response)
 

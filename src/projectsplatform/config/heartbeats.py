@@ -1,9 +1,6 @@
-"""Which paths the fast lane answers, which wait for each other, and the headers that Django's middleware would have set."""
-
-from django.conf import settings
+"""Which paths the fast lane answers, and which wait for each other."""
 
 from projectsplatform.accounts.heartbeat import check_token
-from projectsplatform.config.middleware import STRICT_POLICY
 from projectsplatform.kit.heartbeat import Heartbeat
 from projectsplatform.kundalikcom.heartbeat import get_school
 from projectsplatform.licences.heartbeat import (
@@ -42,12 +39,3 @@ HASHING = (
     "/school/logins/export/",
     "/staff/login/",
 )
-HEADERS: dict[str, str] = {
-    "Content-Security-Policy": STRICT_POLICY,
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Referrer-Policy": settings.SECURE_REFERRER_POLICY,
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": settings.X_FRAME_OPTIONS,
-}
-if settings.SECURE_HSTS_SECONDS:
-    HEADERS["Strict-Transport-Security"] = f"max-age={settings.SECURE_HSTS_SECONDS}; includeSubDomains; preload"

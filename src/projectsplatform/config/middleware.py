@@ -1,8 +1,9 @@
 """What happens around every request. Kept short: the API is a heartbeat, and takes no cookies.
 
-Cookies are the panel's, under `/staff/`, and the cabinet's, on pages: on everything that no program calls.
+Cookies are the panel's, read under `/staff/` only, and the cabinet's, on pages: on everything that no program calls.
 """
 
+import logging
 from collections.abc import Awaitable, Callable
 from time import perf_counter
 from typing import Any
@@ -19,9 +20,11 @@ from django.utils.deprecation import MiddlewareMixin
 
 from projectsplatform.accounts.operations.sessions import authenticate
 from projectsplatform.cabinet.rules import cookies
-from projectsplatform.cabinet.rules.visits import remember_caller
+from projectsplatform.cabinet.rules.visits import caller_of, remember_caller
 from projectsplatform.config import metrics
+from projectsplatform.config.headers import HEADERS, PANEL_HEADERS, STAFF_PREFIX
 from projectsplatform.config.views import refused
+from projectsplatform.kit.addresses import client_address
 from projectsplatform.kit.answers import PROBLEM_TYPE, problem_response
 from projectsplatform.kit.bearer import Caller
 from projectsplatform.kit.clock import now
@@ -29,9 +32,9 @@ from projectsplatform.kit.errors import MethodNotAllowed, NothingThere, Refusal,
 from projectsplatform.kit.languages import LANGUAGES, negotiate
 from projectsplatform.kit.requests import begin_request
 
+log = logging.getLogger(__name__)
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 API_PREFIX = "/api/"
-STAFF_PREFIX = "/staff/"
 # What programs call, and the panel: no cookie of the cabinet is read or set there.
 NO_PAGES = (
     API_PREFIX,
@@ -43,12 +46,8 @@ NO_PAGES = (
     "/healthz",
     "/readyz",
 )
-STRICT_POLICY = "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
-# django-unfold evaluates expressions in the page and styles elements inline; nothing outside the panel may.
-STAFF_POLICY = (
-    "default-src 'self'; script-src 'self' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
-    "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
-)
+# Who is who, who may not, and who comes too often: such answers leave a line.
+_WRITTEN_DOWN = frozenset({401, 403, 429})
 
 
 class RequestMiddleware:
@@ -62,8 +61,24 @@ class RequestMiddleware:
         request_id = begin_request(request.META.get("HTTP_X_REQUEST_ID"))
         response = self.get_response(request)
         response["X-Request-Id"] = request_id
-        match = request.resolver_match
-        metrics.observe(match.route if match else "-", response.status_code, perf_counter() - started)
+        route = request.resolver_match.route if request.resolver_match else "-"
+        metrics.observe(route, response.status_code, perf_counter() - started)
+        if response.status_code in _WRITTEN_DOWN:
+            _write_down(request, response.status_code, route)
+        return response
+
+
+class HeadersMiddleware:
+    """Tells browsers how an answer may be used, also where another middleware gave it."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        headers = PANEL_HEADERS if request.path_info.startswith(STAFF_PREFIX) else HEADERS
+        for name, value in headers.items():
+            response.setdefault(name, value)
         return response
 
 
@@ -98,19 +113,6 @@ class ApiErrorsMiddleware:
             problem = problem_response(MethodNotAllowed())
             problem["Allow"] = response.get("Allow", "")
             return problem
-        return response
-
-
-class ContentPolicyMiddleware:
-    """Tells browsers what a page may load: ours only."""
-
-    def __init__(self, get_response: GetResponse) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        response = self.get_response(request)
-        policy = STAFF_POLICY if request.path_info.startswith(STAFF_PREFIX) else STRICT_POLICY
-        response.setdefault("Content-Security-Policy", policy)
         return response
 
 
@@ -201,3 +203,16 @@ def _caller(token: str) -> Caller | None:
         return authenticate(token, now())
     except TokenInvalid:
         return None
+
+
+def _write_down(request: HttpRequest, status: int, route: str) -> None:
+    """The route and never the address that was asked for: what was typed into that is nobody's to keep."""
+    said = {"status": status, "method": request.method, "route": route, "address": client_address(request)}
+    log.warning("request.refused", extra={**said, "person": _person(request)})
+
+
+def _person(request: HttpRequest) -> str:
+    """Whose session it was, the API's, the cabinet's or the panel's; nobody's is empty."""
+    caller = getattr(request, "auth", None) or caller_of(request)
+    known = getattr(caller, "user_id", None) or getattr(getattr(request, "_cached_user", None), "pk", None)
+    return str(known or "")

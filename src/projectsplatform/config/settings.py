@@ -61,12 +61,12 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "projectsplatform.config.middleware.RequestMiddleware",
+    "projectsplatform.config.middleware.HeadersMiddleware",
     "projectsplatform.config.hosts.HostMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "projectsplatform.config.middleware.LanguageMiddleware",
     "projectsplatform.config.middleware.ApiErrorsMiddleware",
-    "projectsplatform.config.middleware.ContentPolicyMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "projectsplatform.config.middleware.StaffSessions",
     "projectsplatform.config.middleware.StaffCsrf",
@@ -111,19 +111,17 @@ UNFOLD = _unfold.SETTINGS
 # --- people
 AUTH_USER_MODEL = "accounts.User"
 PASSWORD_HASHERS = ["projectsplatform.kit.passwords.CappedArgon2"]
-SESSION_COOKIE_PATH = "/staff/"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-CSRF_COOKIE_PATH = "/staff/"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "projectsplatform.config.views.csrf_refused"
 LOGIN_URL = "/staff/login/"
 
 # --- transport
 HTTPS = PUBLIC_URL.startswith("https://")
-SESSION_COOKIE_NAME = "__Secure-staff" if HTTPS else "staff"
-CSRF_COOKIE_NAME = "__Secure-staff-csrf" if HTTPS else "staff-csrf"
+SESSION_COOKIE_NAME = "__Host-staff" if HTTPS else "staff"
+CSRF_COOKIE_NAME = "__Host-staff-csrf" if HTTPS else "staff-csrf"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL] if HTTPS else []
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
@@ -131,7 +129,7 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = ["^healthz$", "^readyz$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-SECURE_REFERRER_POLICY = "same-origin"
+SECURE_REFERRER_POLICY = SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024
 APPEND_SLASH = False

@@ -1,5 +1,6 @@
 """Counting wrong secrets: before they are compared, so that no parallel guess escapes."""
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -21,6 +22,7 @@ from projectsplatform.kit.errors import Refusal, TooMany, TooManyAttempts
 from projectsplatform.kit.limiter import Rule, give_back, take
 from projectsplatform.kit.passwords import burn, check_password
 
+_log = logging.getLogger(__name__)
 Try = tuple[Rule, str]
 
 
@@ -76,10 +78,17 @@ def verify_password(*, username: str, password: str, address: str, at: datetime)
         person = by_username(username)
         if person is None or not person.password:
             burn(normalise_password(password))
+            write_down("password", of=person.id if person else None, address=address)
             raise InvalidCredentials
         if not check_password(normalise_password(password), person.password):
+            write_down("password", of=person.id, address=address)
             raise InvalidCredentials
         return person
+
+
+def write_down(kind: str, *, of: UUID | None, address: str) -> None:
+    """A line for a wrong secret: whose, if anybody's, and from where. Never the name that was typed: it may be a password."""
+    _log.warning("account.secret.wrong", extra={"kind": kind, "person": str(of or ""), "address": address})
 
 
 def _give_back(taken: list[Try], at: datetime) -> None:

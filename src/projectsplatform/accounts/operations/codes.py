@@ -107,7 +107,7 @@ def _void(code: SignInCode, at: datetime) -> None:
 
 
 def _resend_after(key: str, at: datetime) -> timedelta:
-    """A minute; when the short limit is used up, its end."""
+    """A minute; when the short limit is used up, not before its end."""
     if peek(CODES_SHORT, key, at=at) < CODES_SHORT.allowed:
         return RESEND
-    return timedelta(seconds=seconds_left(CODES_SHORT, at))
+    return max(RESEND, timedelta(seconds=seconds_left(CODES_SHORT, at)))

@@ -80,7 +80,7 @@ def reset_password(*, username: str, code: str, new_password: object, address: s
     """
     budget, tries = _tries(username, code, address)
     with tries_counted(*budget, at=at, refusal=ShortCodesSpent), tries_counted(*tries, at=at):
-        found = guess_uncounted(username=username, purpose=Purpose.RESET, code=code, at=at)
+        found = guess_uncounted(username=username, purpose=Purpose.RESET, code=code, address=address, at=at)
         encoded = encode_new_password(found.user, new_password)
         with transaction.atomic():
             use_code(found, at)

@@ -29,9 +29,11 @@ def sign_in(
     with tries_counted(*tries, at=at):
         if challenge:
             named = challenge_id(challenge)
-            found = guess_counted(username=username, purpose=Purpose.LOGIN, challenge=named, code=code, at=at)
+            found = guess_counted(
+                username=username, purpose=Purpose.LOGIN, challenge=named, code=code, address=address, at=at
+            )
         else:
-            found = guess_uncounted(username=username, purpose=Purpose.LOGIN, code=code, at=at)
+            found = guess_uncounted(username=username, purpose=Purpose.LOGIN, code=code, address=address, at=at)
         return _open(found, device_name, address, at)
 
 

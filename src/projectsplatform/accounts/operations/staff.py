@@ -150,7 +150,12 @@ def sign_in_staff(*, username: str, code: str, challenge: str, address: str, at:
     tries = challenge_tries(username=username, purpose=Purpose.STAFF, challenge=challenge, address=address, at=at)
     with tries_counted(*tries, at=at):
         found = guess_counted(
-            username=username, purpose=Purpose.STAFF, challenge=challenge_id(challenge), code=code, at=at
+            username=username,
+            purpose=Purpose.STAFF,
+            challenge=challenge_id(challenge),
+            code=code,
+            address=address,
+            at=at,
         )
         with transaction.atomic():
             use_code(found, at)

@@ -14,6 +14,8 @@ _SHORTEST: Final = 8
 _LONGEST: Final = 128
 _SHORTEST_OWN_PART: Final = 4
 _LEAST_BESIDE_OWN_PARTS: Final = 6
+# What everybody tries first here: the platform, its programs, and what its people say for school and password.
+_WORDS_OF_THE_PLACE: Final = ("projectsplatform", "kundalikcom", "kundalik", "testmax", "telegram", "maktab", "parol")
 
 
 def normalise_password(password: str) -> str:
@@ -22,13 +24,13 @@ def normalise_password(password: str) -> str:
 
 
 def check_strength(value: object, *, own: Iterable[str], field: str = "password") -> str:
-    """The password as it is to be hashed: 8–128 characters, not a common one, and more than the person's own data.
+    """The password as it is to be hashed: 8–128 characters, not a common one, and more than the person's own data and our names.
 
     Raises WeakPassword for `field`.
     """
     password = normalise_password(value) if isinstance(value, str) else ""
     weak = not _SHORTEST <= len(password) <= _LONGEST or len(set(password)) == 1
-    if weak or _is_common(password) or _is_made_of(password, own):
+    if weak or _is_common(password) or _is_made_of(password, (*own, *_WORDS_OF_THE_PLACE)):
         raise WeakPassword(field=field)
     return password
 
