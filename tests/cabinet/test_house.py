@@ -64,7 +64,7 @@ def test_a_first_load_is_light_and_all_ours(customer: Client, nobody: Client, pa
 
 def test_the_qr_code_is_a_picture_of_ours(nobody: Client) -> None:
     response = nobody.get("/bot.svg")
-    assert response["Content-Type"] == "image/svg+xml"
+    assert response["Content-Type"] == "image/svg+xml; charset=utf-8"
     assert nobody.get("/bot/")["Location"].endswith("/demo/telegram/?start=site")
 
 

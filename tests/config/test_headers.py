@@ -40,6 +40,21 @@ def test_every_answer_says_how_it_may_be_used(path: str, host: str) -> None:
     response = Client(raise_request_exception=False).get(path, headers={"host": host})
     assert {name: response.get(name) for name in SAID} == {name: HEADERS[name] for name in SAID}
     assert response["Cache-Control"]
+    assert "Access-Control-Allow-Origin" not in response
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [
+        ("/", "text/html"),
+        ("/bot.svg", "image/svg+xml"),
+        ("/static/icon.svg", "image/svg+xml"),
+        ("/static/platform.css", "text/css"),
+        ("/static/platform.js", "text/javascript"),
+    ],
+)
+def test_a_text_names_its_type_and_its_letters(path: str, kind: str) -> None:
+    assert Client().get(path)["Content-Type"].replace('"', "").lower() == f"{kind}; charset=utf-8"
 
 
 @pytest.mark.parametrize("path", ["/staff/login/", "/staff/", "/staff/nothing/"])

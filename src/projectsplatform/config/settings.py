@@ -150,7 +150,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 WHITENOISE_USE_FINDERS = True  # the packages' own folders are served: nothing to collect, nothing to forget
-WHITENOISE_AUTOREFRESH = False
+WHITENOISE_MIMETYPES = {".svg": "image/svg+xml; charset=utf-8"}
+WHITENOISE_AUTOREFRESH = WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 LOGGING = logging_settings(demo=DEMO, log_format=HERE.log_format)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

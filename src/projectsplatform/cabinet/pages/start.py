@@ -39,7 +39,7 @@ def show_bot_code(request: HttpRequest) -> HttpResponse:
     """The QR code of the way to the bot, as SVG."""
     drawing = BytesIO()
     segno.make(f"{settings.PUBLIC_URL}/bot/", error="m").save(drawing, kind="svg", scale=1, border=2, omitsize=True)
-    response = HttpResponse(drawing.getvalue(), content_type="image/svg+xml")
+    response = HttpResponse(drawing.getvalue(), content_type="image/svg+xml; charset=utf-8")
     response["Cache-Control"] = "public, max-age=86400"
     return response
 
