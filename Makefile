@@ -3,6 +3,9 @@
 .PHONY: run test prove lint types messages screenshots bench bench-large bench-short
 .DELETE_ON_ERROR:
 
+# Compiled once, not in each of the many processes that the tests start, whatever the environment says.
+export PYTHONDONTWRITEBYTECODE :=
+
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input --require-hashes

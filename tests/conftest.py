@@ -1,5 +1,6 @@
-"""Fixtures that every folder shares."""
+"""Fixtures that every folder shares, and the order of the run."""
 
+import gc
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from itertools import count
@@ -7,12 +8,14 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.hashers import make_password
-from django.db import connection
+from django.test import TransactionTestCase
+from xdist.scheduler import LoadFileScheduling
 
 from projectsplatform.accounts.models import User
 from projectsplatform.accounts.operations.sessions import open_session
 from projectsplatform.kit.clock import now
 from tests.cast import PASSWORD, Api
+from tests.tables import empty_tables
 
 FIRST = (
     "tests/holds/test_death",
@@ -21,7 +24,17 @@ FIRST = (
     "tests/e2e",
     "tests/holds",
     "tests/bot",
+    "tests/staff",
+    "tests/test_openapi",
 )
+TOGETHER = {
+    "demo": ("tests/e2e/test_browser", "tests/e2e/test_journey"),
+    "unlimited demo": ("tests/holds/test_load", "tests/holds/test_secrets", "tests/holds/test_size"),
+    "web": ("tests/holds/test_codes", "tests/holds/test_hijack", "tests/holds/test_money"),
+}
+"""Files that use one running platform: one worker has them all and starts it once."""
+
+TransactionTestCase._fixture_teardown = empty_tables
 
 _numbers = count(1_000_000)
 _encoded: list[str] = []
@@ -70,23 +83,6 @@ def sign_in() -> Callable[[Any], str]:
     return open_for
 
 
-@pytest.fixture(autouse=True)
-def no_job_outlives_its_test(request: pytest.FixtureRequest) -> Iterator[None]:
-    """What a test committed Django flushes, but for the queue's tables, which are not its own."""
-    committed = _commits(request)
-    if committed:
-        request.getfixturevalue("transactional_db")
-    yield
-    if committed:
-        with connection.cursor() as cursor:
-            cursor.execute("TRUNCATE procrastinate_jobs, procrastinate_workers CASCADE")
-
-
-def _commits(request: pytest.FixtureRequest) -> bool:
-    marker = request.node.get_closest_marker("django_db")
-    return "transactional_db" in request.fixturenames or bool(marker and marker.kwargs.get("transaction"))
-
-
 @pytest.fixture
 def owner(make_person: Callable[..., Any]) -> Any:
     return make_person(username="owner")
@@ -105,6 +101,30 @@ def staff_member(make_person: Callable[..., Any]) -> Any:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Who starts the whole platform takes longest and begins first, so that nobody waits for them at the end."""
     items.sort(key=lambda item: next((place for place, name in enumerate(FIRST) if item.nodeid.startswith(name)), 99))
+
+
+class Together(LoadFileScheduling):
+    """A file's tests stay together; and so do the files that share what they start."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return next(
+            (name for name, files in TOGETHER.items() if nodeid.startswith(files)), super()._split_scope(nodeid)
+        )
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Together | None:
+    return Together(config, log) if config.getvalue("dist") == "loadfile" else None
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Iterator[None]:
+    """What is imported now stays to the end: nobody need look there for garbage."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:

@@ -40,7 +40,10 @@ if _HOME not in os.environ:
 from projectsplatform.config.settings import *  # noqa: E402, F403 - after the environment stands
 from projectsplatform.config.settings import DATABASES  # noqa: E402
 
-# Transactional tests flush by TRUNCATE, which the ledger refuses everywhere else. Said by the connection: only a
+# Each client of a test makes the middleware anew: static files are looked for when they are asked for, not all beforehand.
+WHITENOISE_AUTOREFRESH = True
+
+# Transactional tests may flush by TRUNCATE, which the ledger refuses everywhere else. Said by the connection: only a
 # superuser may write such a setting into a database, and what DATABASE_URL names need not be one.
 DATABASES["default"]["OPTIONS"]["options"] = "-c projectsplatform.allow_truncate=on"
 _suffix = os.environ.get("TEST_SUFFIX", "")

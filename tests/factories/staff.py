@@ -17,7 +17,8 @@ _numbers = count(5_000_000)
 
 def make_member(role: Role, encoded_password: str = "") -> User:
     """A member of staff with exactly the role's permissions: no superuser, not even the owner."""
-    seed_roles()
+    if not Group.objects.filter(name=role.value).exists():
+        seed_roles()
     number = next(_numbers)
     member = User.objects.create(
         username=f"{role}{number}", is_staff=True, tg_id=number, password=encoded_password or "!"

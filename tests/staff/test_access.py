@@ -96,12 +96,13 @@ def routes(patterns: Any = None) -> Iterator[URLPattern]:
             yield pattern
 
 
-NAMES = sorted({str(route.name) for route in routes()})
+ROUTES = {str(route.name): route for route in reversed([*routes()])}
+NAMES = sorted(ROUTES)
 
 
 def address(name: str) -> str:
     """Any address of that route; its row need not exist."""
-    groups = next(route.pattern.regex.groupindex for route in routes() if route.name == name)
+    groups = ROUTES[name].pattern.regex.groupindex
     values = {
         "object_id": str(NOTHING),
         "app_label": "wallet",
