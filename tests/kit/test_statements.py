@@ -7,7 +7,8 @@ import pytest
 from django.db import DataError, connection
 from django.test.utils import CaptureQueriesContext
 
-from projectsplatform.kit.statements import execute, fetch_row, fetch_rows
+from projectsplatform.accounts.models import AuditEvent
+from projectsplatform.kit.statements import execute, fetch_row, fetch_rows, insert
 
 MOMENT = datetime(2026, 1, 31, 7, 0, 0, 123400, tzinfo=UTC)
 WAYS = {"alone": nullcontext, "listened to": lambda: CaptureQueriesContext(connection)}
@@ -38,6 +39,21 @@ def test_nothing_found_is_none(way: AbstractContextManager[object]) -> None:
 def test_touched_rows_are_counted(way: AbstractContextManager[object]) -> None:
     with way:
         assert execute("DELETE FROM kit_limit WHERE scope = %s", ["nobody's"]) == 0
+
+
+def test_a_row_is_inserted_as_its_model_has_it(way: AbstractContextManager[object]) -> None:
+    event = AuditEvent(event="a.b.done", at=MOMENT, details={"n": [1, None, "oʻ"]})
+    with way:
+        insert(event)
+    assert AuditEvent.objects.values().get() == {
+        "id": event.id,
+        "event": "a.b.done",
+        "at": MOMENT,
+        "actor_id": None,
+        "subject_id": None,
+        "address": "",
+        "details": {"n": [1, None, "oʻ"]},
+    }
 
 
 def test_faults_are_djangos(way: AbstractContextManager[object]) -> None:

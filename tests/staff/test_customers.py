@@ -75,6 +75,11 @@ def test_a_form_that_is_sent_twice_is_one_top_up(panel: Client, owner: User) -> 
     assert balance(owner.pk) == 50_000
 
 
+def test_cash_for_nobody_is_not_found(panel: Client) -> None:
+    for answer in (panel.get, panel.post):
+        assert answer(f"/staff/customers/{uuid4()}/top-up/", filled()).status_code == 404
+
+
 def test_each_form_has_a_key_of_its_own(panel: Client, owner: User) -> None:
     keys = {str(panel.get(page_of(owner, "top-up/")).context["form"]["idempotency_key"].value()) for _ in range(2)}
 

@@ -104,10 +104,10 @@ def test_what_staff_typed_is_shown_as_typed(owner: User, at: datetime) -> None:
         assert Transfer.objects.get().bio == "Top-up {amount} 100%"
 
 
-def test_a_charge_costs_six_queries(
+def test_a_charge_costs_four_queries(
     owner: User, at: datetime, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     give_money(owner, 50, at)
     spend_money(owner, 1, at)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(4):
         spend_money(owner, 1, at)

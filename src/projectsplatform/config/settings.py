@@ -110,6 +110,8 @@ UNFOLD = _unfold.SETTINGS
 
 # --- people
 AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["projectsplatform.staff.sessions.StaffBackend"]
+SESSION_ENGINE = "projectsplatform.staff.sessions"
 PASSWORD_HASHERS = ["projectsplatform.kit.passwords.CappedArgon2"]
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_HTTPONLY = True

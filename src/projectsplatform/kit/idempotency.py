@@ -1,22 +1,22 @@
 """One effect a key: a lost answer can be asked for again without paying twice."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
+from uuid import UUID
 
 import msgspec
-from django.db import connection
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from projectsplatform.kit.errors import FieldRefusal
+from projectsplatform.kit.statements import execute, fetch_rows
 
 _INSERT = """
     INSERT INTO kit_idempotencyrecord (endpoint, person, key, body_hash, effect, created_at)
-    VALUES (%s, %s, %s, %s, '', now()) ON CONFLICT (person, endpoint, key) DO NOTHING RETURNING id
+    VALUES (%s, %s, %s, %s, %s, now()) ON CONFLICT (person, endpoint, key) DO NOTHING
 """
-_FIND = "SELECT id, body_hash, effect FROM kit_idempotencyrecord WHERE person = %s AND endpoint = %s AND key = %s"
+_FIND = "SELECT body_hash, effect FROM kit_idempotencyrecord WHERE person = %s AND endpoint = %s AND key = %s"
 
 
 class IdempotencyConflict(FieldRefusal):
@@ -31,35 +31,19 @@ class IdempotencyKeyInvalid(FieldRefusal):
     field = "Idempotency-Key"
 
 
-@dataclass(frozen=True)
-class Claim:
-    """The right to have the effect, or the effect that was had."""
+def claim(*, endpoint: str, person: str, key: str, body: Mapping[str, Any], effect: UUID) -> UUID | None:
+    """Claims a key for the effect of that id inside its transaction; a second claim waits for the first one's end.
 
-    record_id: int
-    effect: str | None
-
-    def record(self, effect_id: str) -> None:
-        """Ties the effect to the key, in the effect's own transaction."""
-        with connection.cursor() as cursor:
-            cursor.execute("UPDATE kit_idempotencyrecord SET effect = %s WHERE id = %s", [effect_id, self.record_id])
-
-
-def claim(*, endpoint: str, person: str, key: str, body: Mapping[str, Any]) -> Claim:
-    """Claims a key inside the transaction of the effect; a second claim waits for the first one's end.
-
-    The first rolled back: the second has the effect. The first committed: the second gets it. Another body: IdempotencyConflict.
+    None: the effect is the caller's to have (there was no claim, or it rolled back). An id: of the effect that was had.
+    Another body: IdempotencyConflict.
     """
     digest = _body_hash(body)
-    with connection.cursor() as cursor:
-        cursor.execute(_INSERT, [endpoint, person, key, digest])
-        inserted = cursor.fetchone()
-        if inserted:
-            return Claim(record_id=inserted[0], effect=None)
-        cursor.execute(_FIND, [person, endpoint, key])
-        record_id, known, effect = cursor.fetchone()
+    if execute(_INSERT, [endpoint, person, key, digest, str(effect)]):
+        return None
+    ((known, had),) = fetch_rows(_FIND, [person, endpoint, key])
     if bytes(known) != digest:
         raise IdempotencyConflict
-    return Claim(record_id=record_id, effect=effect)
+    return UUID(had)
 
 
 def key_of(request: HttpRequest) -> str | None:

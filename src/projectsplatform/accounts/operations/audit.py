@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from projectsplatform.accounts.models import AuditEvent
+from projectsplatform.kit.statements import insert
 
 
 def record(
@@ -18,6 +19,6 @@ def record(
     details: Mapping[str, Any] = {},
 ) -> None:
     """Writes down a dotted past event in the caller's transaction. Details are JSON and never hold a secret."""
-    AuditEvent.objects.create(
-        event=event, at=at, actor_id=actor_id, subject_id=subject_id, address=address, details=dict(details)
+    insert(
+        AuditEvent(event=event, at=at, actor_id=actor_id, subject_id=subject_id, address=address, details=dict(details))
     )

@@ -82,14 +82,16 @@ def buy(
     the key stays free.
     """
     check_months(months)
-    if idempotency_key is None:
-        return receipt_of(_purchase(user_id, product_code, months, key=None, seen_price=seen_price, at=at))
-    claim = idempotency.claim(endpoint=endpoint, person=str(user_id), key=idempotency_key, body=body)
-    if claim.effect is not None:
-        return receipt_of(Purchase.objects.select_related("licence").get(id=UUID(claim.effect)))
-    purchase = _purchase(user_id, product_code, months, key=idempotency_key, seen_price=seen_price, at=at)
-    claim.record(str(purchase.id))
-    return receipt_of(purchase)
+    purchase = Purchase(
+        user_id=user_id, product_id=product_code, months=months, idempotency_key=idempotency_key, created_at=at
+    )
+    if idempotency_key is not None:
+        had = idempotency.claim(
+            endpoint=endpoint, person=str(user_id), key=idempotency_key, body=body, effect=purchase.id
+        )
+        if had is not None:
+            return receipt_of(Purchase.objects.select_related("licence").get(id=had))
+    return receipt_of(_purchased(purchase, seen_price=seen_price, at=at))
 
 
 def receipt_of(purchase: Purchase) -> PurchaseReceipt:
@@ -107,17 +109,15 @@ def receipt_of(purchase: Purchase) -> PurchaseReceipt:
     )
 
 
-def _purchase(
-    user_id: UUID, product_code: str, months: int, *, key: str | None, seen_price: int | None, at: datetime
-) -> Purchase:
+def _purchased(purchase: Purchase, *, seen_price: int | None, at: datetime) -> Purchase:
     # The person's account is the first lock of every purchase: whoever spends queues here and nowhere else.
-    account = lock_account(user_id=user_id)
-    offer = offer_at(product_code, at)
-    licence = lock_or_create_licence(user_id=user_id, product_code=product_code, at=at)
+    account = lock_account(user_id=purchase.user_id)
+    offer = offer_at(purchase.product_id, at)
+    licence = lock_or_create_licence(user_id=purchase.user_id, product_code=purchase.product_id, at=at)
     refuse_purchase(licence, at)
     if not offer.active:
         raise ProductInactive
-    price = _quote(offer, months)
+    price = _quote(offer, purchase.months)
     if seen_price not in (None, price.price):
         raise PriceChanged(price=price.price)
     movement = charge_locked(
@@ -125,26 +125,14 @@ def _purchase(
         amount=price.price,
         kind=TransferKind.PURCHASE,
         note=_NOTE,
-        details={"product": _message_id(product_code), "months": months},
+        details={"product": _message_id(purchase.product_id), "months": purchase.months},
         at=at,
     )
-    put_term(licence, prolong(term_of(licence), months=months + price.bonus_months, at=at))
-    return _written(
-        Purchase(
-            user_id=user_id,
-            product_id=product_code,
-            licence=licence,
-            transfer_id=movement.transfer_id,
-            months=months,
-            bonus_months=price.bonus_months,
-            price=price.price,
-            idempotency_key=key,
-            balance_after=movement.balance_after,
-            starts_at=licence.starts_at,
-            ends_at=licence.ends_at,
-            created_at=at,
-        )
-    )
+    put_term(licence, prolong(term_of(licence), months=purchase.months + price.bonus_months, at=at))
+    purchase.licence, purchase.starts_at, purchase.ends_at = licence, licence.starts_at, licence.ends_at
+    purchase.price, purchase.bonus_months = price.price, price.bonus_months
+    purchase.transfer_id, purchase.balance_after = movement.transfer_id, movement.balance_after
+    return _written(purchase)
 
 
 def _written(purchase: Purchase) -> Purchase:

@@ -1,6 +1,6 @@
 """A page with a form whose submission is one call of an operation."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import wraps
 from typing import Any
@@ -24,12 +24,15 @@ View = Callable[..., HttpResponseBase]
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is asked: `action` is the button's word, `facts` say about what, `back` is where to go."""
+    """What is asked: `action` is the button's word, `back` is where to go.
+
+    `facts` say about what. They are gone through when the form is shown: whatever costs a query can be yielded.
+    """
 
     title: str
     action: str
     back: str
-    facts: Sequence[tuple[str, str]] = ()
+    facts: Iterable[tuple[str, str]] = ()
     is_dangerous: bool = False
     extra: dict[str, Any] = field(default_factory=dict)
 
@@ -51,8 +54,15 @@ def ask(
                 return done
             messages.success(request, done)
             return redirect(question.back)
-    context = {**site.each_context(request), "title": question.title, "question": question, "form": form}
-    return TemplateResponse(request, "staff/question.html", {**context, **question.extra})
+    context = {
+        **site.each_context(request),
+        "title": question.title,
+        "question": question,
+        "facts": list(question.facts),
+        "form": form,
+        **question.extra,
+    }
+    return TemplateResponse(request, "staff/question.html", context)
 
 
 def require(request: HttpRequest, permission: str) -> None:

@@ -21,7 +21,6 @@ from projectsplatform.kit.errors import Refusal, TooMany
 from projectsplatform.staff.forms import CodeStepForm, PasswordStepForm
 
 PENDING = "staff_sign_in"
-_BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
 def ask_password(request: HttpRequest, site: AdminSite) -> HttpResponse:
@@ -69,7 +68,7 @@ def ask_code(request: HttpRequest, site: AdminSite) -> HttpResponse:
         except Refusal as refusal:
             return _refused(request, site, form, refusal, "staff/code_step.html")
         del request.session[PENDING]
-        login(request, member, backend=_BACKEND)
+        login(request, member)
         return redirect(_way_on(request, pending["next"]))
     return _page(request, site, "staff/code_step.html", {"form": form})
 

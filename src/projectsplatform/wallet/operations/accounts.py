@@ -12,7 +12,6 @@ from projectsplatform.wallet.models import LedgerAccount
 
 _LOCKED = ("id", "kind", "owner_id", "balance")
 _LOCK = "SELECT id, kind, owner_id, balance FROM wallet_ledgeraccount WHERE owner_id = %s FOR UPDATE"
-_PLATFORMS = "SELECT id, kind, owner_id, balance FROM wallet_ledgeraccount WHERE kind = %s"
 
 
 def lock_account(*, user_id: UUID) -> LedgerAccount:
@@ -28,7 +27,7 @@ def lock_account(*, user_id: UUID) -> LedgerAccount:
 
 
 def lock_credited_account(*, user_id: UUID) -> LedgerAccount:
-    """The same for money that comes in: a deleted person gets none. Raises AccountDeleted."""
+    """The same for money that comes in: a deleted person gets none. Raises AccountDeleted, NothingThere."""
     account = lock_account(user_id=user_id)
     # Asked under the lock, which a deletion takes first of all.
     if is_deleted(user_id):
@@ -36,10 +35,6 @@ def lock_credited_account(*, user_id: UUID) -> LedgerAccount:
     return account
 
 
-def platform_account(*, kind: AccountKind) -> LedgerAccount:
-    """The platform's account of a kind, made at its first use. Never locked or updated: it would queue every purchase."""
-    row = fetch_row(_PLATFORMS, [str(kind)])
-    if row is None:
-        LedgerAccount.objects.bulk_create([LedgerAccount(kind=kind)], ignore_conflicts=True)
-        return LedgerAccount.objects.get(kind=kind)
-    return LedgerAccount.from_db(DEFAULT_DB_ALIAS, _LOCKED, row)
+def make_platform_account(*, kind: AccountKind) -> None:
+    """The platform's account of a kind, at its first use. Never locked or updated: it would queue every purchase."""
+    LedgerAccount.objects.bulk_create([LedgerAccount(kind=kind)], ignore_conflicts=True)

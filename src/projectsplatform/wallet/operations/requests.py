@@ -9,11 +9,12 @@ from projectsplatform.accounts.operations import audit
 from projectsplatform.kit import idempotency
 from projectsplatform.kit.errors import NothingThere
 from projectsplatform.kit.retry import retried
-from projectsplatform.wallet.enums import RequestState
+from projectsplatform.kit.statements import insert
+from projectsplatform.wallet.enums import RequestState, TransferKind
 from projectsplatform.wallet.errors import ReceiptInvalid, ReceiptUsed
-from projectsplatform.wallet.models import RECEIPT_LENGTH, ReceiptPicture, TopUpRequest
+from projectsplatform.wallet.models import RECEIPT_LENGTH, ReceiptPicture, TopUpRequest, Transfer
 from projectsplatform.wallet.operations.accounts import lock_credited_account
-from projectsplatform.wallet.operations.top_ups import top_up
+from projectsplatform.wallet.operations.top_ups import credit
 from projectsplatform.wallet.rules import (
     clean_note,
     clean_picture,
@@ -43,7 +44,7 @@ def request_top_up(
     """Records cash that was taken; carried out at once unless a second member of staff must agree. One effect a key.
 
     Raises OwnAccount, AmountInvalid, NoteInvalid, ReceiptInvalid, ReceiptUsed, PictureTooLarge, PictureInvalid,
-    IdempotencyConflict, AccountDeleted.
+    IdempotencyConflict, AccountDeleted, NothingThere.
     """
     require_someone_else(actor_id=actor_id, user_id=customer_id)
     require_amount(amount)
@@ -56,20 +57,21 @@ def request_top_up(
         requested_by_id=actor_id,
         requested_at=at,
     )
-    claim = idempotency.claim(
+    had = idempotency.claim(
         endpoint="request_top_up",
         person=str(customer_id),
         key=idempotency_key,
         body={"amount": amount, "note": request.note, "receipt_number": request.receipt_number},
+        effect=request.pk,
     )
-    if claim.effect is not None:
-        return TopUpRequest.objects.get(pk=claim.effect)
+    if had is not None:
+        return TopUpRequest.objects.get(pk=had)
     request.picture = _keep_picture(picture, at)
     if request.needs_approval:
         _wait(request, at)
     else:
         _carry_out(request, at)
-    claim.record(str(request.pk))
+        _keep(request)
     return request
 
 
@@ -81,6 +83,7 @@ def approve_top_up(*, request_id: UUID, actor_id: UUID, at: datetime) -> TopUpRe
     require_second_person(request, actor_id=actor_id)
     request.approved_by_id = actor_id
     _carry_out(request, at)
+    request.save(update_fields=["state", "approved_by", "transfer", "decided_at"])
     _record("account.top_up.approved", request, actor_id, at)
     return request
 
@@ -113,29 +116,25 @@ def _keep_picture(data: bytes | None, at: datetime) -> ReceiptPicture | None:
 def _wait(request: TopUpRequest, at: datetime) -> None:
     lock_credited_account(user_id=request.customer_id)
     require_unused_receipt(request.receipt_number)
-    _save(request)
+    _keep(request)
     _record("account.top_up.requested", request, request.requested_by_id, at)
 
 
 def _carry_out(request: TopUpRequest, at: datetime) -> None:
-    movement = top_up(
-        user_id=request.customer_id,
-        amount=request.amount,
+    transfer = Transfer(
+        kind=TransferKind.TOP_UP,
         note=request.note,
         receipt_number=request.receipt_number,
         actor_id=request.requested_by_id,
-        idempotency_key=None,
-        at=at,
     )
-    request.transfer_id, request.state, request.decided_at = movement.transfer_id, RequestState.DONE, at
-    _save(request)
+    credit(transfer=transfer, user_id=request.customer_id, amount=request.amount, at=at)
+    request.transfer_id, request.state, request.decided_at = transfer.pk, RequestState.DONE, at
 
 
-def _save(request: TopUpRequest) -> None:
-    """Two requests with one receipt at once: only the unique index sees that."""
+def _keep(request: TopUpRequest) -> None:
+    """The unique index knows the receipts of all requests, and waits for who is just about to ask with the same."""
     try:
-        with transaction.atomic():
-            request.save()
+        insert(request)
     except IntegrityError as error:
         if "topuprequest_receipt_once" in str(error):
             raise ReceiptUsed(receipt_number=request.receipt_number) from error

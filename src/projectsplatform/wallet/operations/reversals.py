@@ -8,7 +8,7 @@ from django.db import transaction
 from projectsplatform.accounts.operations import audit
 from projectsplatform.kit.errors import NothingThere
 from projectsplatform.kit.retry import retried
-from projectsplatform.wallet.enums import TransferKind
+from projectsplatform.wallet.enums import AccountKind, TransferKind
 from projectsplatform.wallet.models import Entry, Transfer
 from projectsplatform.wallet.operations.accounts import lock_account, lock_credited_account
 from projectsplatform.wallet.operations.ledger import Movement, post
@@ -37,7 +37,7 @@ def reverse_transfer(*, transfer_id: UUID, actor_id: UUID | None, note: str, at:
     movement = post(
         transfer=Transfer(kind=TransferKind.REVERSAL, note=note, reverses=original.transfer, actor_id=actor_id),
         person=account,
-        other=counterpart.account,
+        other=AccountKind(counterpart.account.kind),
         amount=amount_to_reverse(moved=original.amount, balance=account.balance or 0),
         at=at,
     )

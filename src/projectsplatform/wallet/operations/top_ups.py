@@ -11,15 +11,9 @@ from projectsplatform.kit.retry import retried
 from projectsplatform.wallet.enums import AccountKind, TransferKind
 from projectsplatform.wallet.errors import ReceiptUsed
 from projectsplatform.wallet.models import LedgerAccount, Transfer
-from projectsplatform.wallet.operations.accounts import lock_credited_account, platform_account
+from projectsplatform.wallet.operations.accounts import lock_credited_account
 from projectsplatform.wallet.operations.ledger import Movement, movement_of, post
-from projectsplatform.wallet.rules import (
-    clean_note,
-    clean_receipt,
-    require_amount,
-    require_someone_else,
-    require_unused_receipt,
-)
+from projectsplatform.wallet.rules import clean_note, clean_receipt, require_amount, require_someone_else
 
 
 @retried
@@ -37,7 +31,7 @@ def top_up(
     """Adds `amount` so'm to the person's balance; the same key has one effect, the same receipt is credited once.
 
     Raises AmountInvalid, NoteInvalid, ReceiptInvalid, OwnAccount, ReceiptUsed, IdempotencyConflict,
-    AccountDeleted.
+    AccountDeleted, NothingThere.
     """
     require_someone_else(actor_id=actor_id, user_id=user_id)
     require_amount(amount)
@@ -47,24 +41,25 @@ def top_up(
         receipt_number=clean_receipt(receipt_number),
         actor_id=actor_id,
     )
-    if idempotency_key is None:
-        return _credit(transfer, user_id, amount, at)
-    claim = idempotency.claim(
-        endpoint="top_up",
-        person=str(user_id),
-        key=idempotency_key,
-        body={"amount": amount, "note": transfer.note, "receipt_number": transfer.receipt_number},
-    )
-    if claim.effect is not None:
-        return movement_of(UUID(claim.effect))
-    movement = _credit(transfer, user_id, amount, at)
-    claim.record(str(movement.transfer_id))
-    return movement
+    if idempotency_key is not None:
+        had = idempotency.claim(
+            endpoint="top_up",
+            person=str(user_id),
+            key=idempotency_key,
+            body={"amount": amount, "note": transfer.note, "receipt_number": transfer.receipt_number},
+            effect=transfer.pk,
+        )
+        if had is not None:
+            return movement_of(had)
+    return credit(transfer=transfer, user_id=user_id, amount=amount, at=at)
 
 
-def _credit(transfer: Transfer, user_id: UUID, amount: int, at: datetime) -> Movement:
+def credit(*, transfer: Transfer, user_id: UUID, amount: int, at: datetime) -> Movement:
+    """The same for a caller who has opened the transaction and looked at everything that a top-up brings.
+
+    Raises ReceiptUsed, AccountDeleted, NothingThere; the transaction is then over.
+    """
     account = lock_credited_account(user_id=user_id)
-    require_unused_receipt(transfer.receipt_number)
     movement = _post_once(transfer, account, amount, at)
     audit.record(
         event="account.top_up.recorded",
@@ -77,16 +72,9 @@ def _credit(transfer: Transfer, user_id: UUID, amount: int, at: datetime) -> Mov
 
 
 def _post_once(transfer: Transfer, account: LedgerAccount, amount: int, at: datetime) -> Movement:
-    """Two people's accounts, one receipt, at once: only the unique index sees that."""
+    """The unique index knows every receipt, whoever it was for, and waits for who is just about to use it."""
     try:
-        with transaction.atomic():
-            return post(
-                transfer=transfer,
-                person=account,
-                other=platform_account(kind=AccountKind.CASH),
-                amount=amount,
-                at=at,
-            )
+        return post(transfer=transfer, person=account, other=AccountKind.CASH, amount=amount, at=at)
     except IntegrityError as error:
         if "transfer_receipt_used_once" in str(error):
             raise ReceiptUsed(receipt_number=transfer.receipt_number) from error

@@ -9,7 +9,7 @@ from django.db import transaction
 from projectsplatform.wallet.enums import AccountKind, TransferKind
 from projectsplatform.wallet.errors import InsufficientFunds
 from projectsplatform.wallet.models import LedgerAccount, Transfer
-from projectsplatform.wallet.operations.accounts import lock_account, platform_account
+from projectsplatform.wallet.operations.accounts import lock_account
 from projectsplatform.wallet.operations.ledger import Movement, post
 from projectsplatform.wallet.rules import require_amount
 
@@ -51,7 +51,7 @@ def charge_locked(
     return post(
         transfer=Transfer(kind=kind, note=note, details=dict(details or {})),
         person=account,
-        other=platform_account(kind=AccountKind.REVENUE),
+        other=AccountKind.REVENUE,
         amount=-amount,
         at=at,
     )

@@ -1,9 +1,9 @@
 from uuid import UUID
 
-from projectsplatform.wallet.models import LedgerAccount
+from projectsplatform.kit.statements import fetch_row
 
 
 def balance(user_id: UUID) -> int:
     """Whole so'm on the person's balance; nobody has paid anything yet: 0."""
-    held = LedgerAccount.objects.filter(owner_id=user_id).values_list("balance", flat=True).first()
-    return held or 0
+    row = fetch_row("SELECT balance FROM wallet_ledgeraccount WHERE owner_id = %s", [user_id])
+    return row[0] if row else 0

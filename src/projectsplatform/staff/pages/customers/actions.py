@@ -1,6 +1,6 @@
 """What staff do to a person: each page asks once and calls one operation."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import cast
 from uuid import UUID
 
@@ -30,7 +30,6 @@ _PICTURE_POLICY = "default-src 'none'; sandbox"
 def top_up_customer(request: HttpRequest, user_id: UUID, site: AdminSite) -> HttpResponse:
     """Cash with a reason, a receipt and, if there is one, its picture."""
     require(request, "wallet.can_top_up")
-    person = _person(user_id)
     form = TopUpForm(request.POST or None, request.FILES or None)
 
     def act() -> str:
@@ -40,8 +39,9 @@ def top_up_customer(request: HttpRequest, user_id: UUID, site: AdminSite) -> Htt
         return _("Recorded. The balance is now {balance}.").format(balance=format_som(balance(user_id)))
 
     said = _("More than {sum} waits for a second member of staff.").format(sum=format_som(APPROVED_ALONE))
-    facts = [*_facts(person), (_("Balance"), format_som(balance(user_id)))]
-    question = Question(_("Top up a balance"), _("Top up"), _page_of(user_id), facts, extra={"hint": said})
+    question = Question(
+        _("Top up a balance"), _("Top up"), _page_of(user_id), _money_facts(user_id), extra={"hint": said}
+    )
     return ask(request, site, form, question, act)
 
 
@@ -126,6 +126,11 @@ def _person(user_id: UUID) -> User:
 
 def _page_of(user_id: UUID) -> str:
     return reverse("admin:customer", args=[user_id])
+
+
+def _money_facts(user_id: UUID) -> Iterator[tuple[str, str]]:
+    yield from _facts(_person(user_id))
+    yield _("Balance"), format_som(balance(user_id))
 
 
 def _facts(person: User) -> list[tuple[str, str]]:
