@@ -14,6 +14,7 @@ from xdist.scheduler import LoadFileScheduling
 from projectsplatform.accounts.models import User
 from projectsplatform.accounts.operations.sessions import open_session
 from projectsplatform.kit.clock import now
+from projectsplatform.licences.queries.recent_offers import _read
 from tests.cast import PASSWORD, Api
 from tests.tables import empty_tables
 
@@ -81,6 +82,12 @@ def sign_in() -> Callable[[Any], str]:
         return open_session(user_id=user.id, device_name="test", at=fields.pop("at", now())).token
 
     return open_for
+
+
+@pytest.fixture(autouse=True)
+def no_price_outlives_its_test() -> None:
+    """What a process remembers of prices; each test has others."""
+    _read.clear()
 
 
 @pytest.fixture

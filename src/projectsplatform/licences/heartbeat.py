@@ -19,7 +19,8 @@ from projectsplatform.kit.signing import token_hash
 from projectsplatform.licences.enums import ProductCode
 from projectsplatform.licences.errors import DefiniteNo
 from projectsplatform.licences.operations.checks import Pass, check_licence
-from projectsplatform.licences.operations.purchases import price_months
+from projectsplatform.licences.operations.purchases import quote_offer
+from projectsplatform.licences.queries.recent_offers import recent_offer
 from projectsplatform.licences.rules.devices import check_device_id
 from projectsplatform.licences.rules.kinds import KINDS, product_of_kind
 from projectsplatform.licences.schemas import KindPriceIn, PriceIn
@@ -62,7 +63,7 @@ def price_testmax(beat: Beat) -> tuple[int, bytes]:
 
 
 def _priced(product: ProductCode, months: int, at: datetime) -> tuple[int, bytes]:
-    quote = price_months(product_code=product, months=months, at=at)
+    quote = quote_offer(recent_offer(product, at), months)
     answer = done(
         _("{months} months cost {price}.").format(months=months, price=format_som(quote.price)),
         months_count=quote.months_count,

@@ -11,6 +11,7 @@ from projectsplatform.accounts.operations import audit
 from projectsplatform.licences.enums import ProductCode
 from projectsplatform.licences.models import PriceTier, Product, RequiredChannel
 from projectsplatform.licences.queries.products import find_product
+from projectsplatform.licences.queries.recent_offers import forget_offers
 from projectsplatform.licences.rules.catalogue import check_prices
 
 _SINCE = datetime(2024, 1, 1, tzinfo=UTC)
@@ -43,6 +44,7 @@ def add_prices(
     newest: datetime | None = product.tiers.aggregate(newest=Max("valid_from"))["newest"]
     check_prices(prices, valid_from=valid_from, newest=newest, at=at)
     tiers = _insert_tiers(product, prices, valid_from=valid_from)
+    forget_offers()
     audit.record(
         event="catalogue.prices.added",
         at=at,
@@ -67,6 +69,7 @@ def change_product(
     for name, value in changes.items():
         setattr(product, name, value)
     product.save(update_fields=list(changes))
+    forget_offers()
     audit.record(
         event="catalogue.product.changed",
         at=at,

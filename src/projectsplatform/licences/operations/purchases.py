@@ -59,7 +59,17 @@ class PurchaseReceipt:
 
 def price_months(*, product_code: str, months: int, at: datetime) -> Quote:
     """What so many months cost now. Raises MonthsCountInvalid, NothingThere."""
-    return _quote(offer_at(product_code, at), months)
+    return quote_offer(offer_at(product_code, at), months)
+
+
+def quote_offer(offer: Offer, months: int) -> Quote:
+    """What so many months cost by an offer. Raises MonthsCountInvalid."""
+    return quote(
+        offer.tiers,
+        months=months,
+        bonus_from_months=offer.bonus_from_months,
+        bonus_months=offer.bonus_months,
+    )
 
 
 @retried
@@ -117,7 +127,7 @@ def _purchased(purchase: Purchase, *, seen_price: int | None, at: datetime) -> P
     refuse_purchase(licence, at)
     if not offer.active:
         raise ProductInactive
-    price = _quote(offer, purchase.months)
+    price = quote_offer(offer, purchase.months)
     if seen_price not in (None, price.price):
         raise PriceChanged(price=price.price)
     movement = charge_locked(
@@ -142,15 +152,6 @@ def _written(purchase: Purchase) -> Purchase:
     row = fetch_row(_WRITE, {**values, "anchor_day": licence.anchor_day, "is_trial": licence.is_trial})
     purchase.device_id = row[0] if row else None
     return purchase
-
-
-def _quote(offer: Offer, months: int) -> Quote:
-    return quote(
-        offer.tiers,
-        months=months,
-        bonus_from_months=offer.bonus_from_months,
-        bonus_months=offer.bonus_months,
-    )
 
 
 def _message_id(product_code: str) -> str:

@@ -1,0 +1,34 @@
+"""What a product costs, read at most a second ago: for whoever only asks, as often as a slider moves.
+
+A purchase reads the prices of its own moment (`offer_at`), and whoever was shown another price is told before paying.
+"""
+
+from datetime import datetime, timedelta
+from time import monotonic
+from typing import Final
+
+from django.db import transaction
+
+from projectsplatform.licences.queries.products import Offer, offer_at
+
+_FRESH: Final = timedelta(seconds=1)
+
+_read: dict[str, tuple[float, datetime, Offer]] = {}
+
+
+def recent_offer(code: str, at: datetime) -> Offer:
+    """The offer of `at`, or of a moment less than a second before it. Raises NothingThere."""
+    clock = monotonic()
+    if known := _read.get(code):
+        read_at, moment, offer = known
+        if clock - read_at < _FRESH.total_seconds() and moment <= at < moment + _FRESH:
+            return offer
+    offer = offer_at(code, at)
+    _read[code] = clock, at, offer
+    return offer
+
+
+def forget_offers() -> None:
+    """Called where prices change. Once more when that is committed: until then others read what was before."""
+    _read.clear()
+    transaction.on_commit(_read.clear)
