@@ -31,12 +31,13 @@ prove: lint types
 	@PROVE=1 $(TOGETHER) -o faulthandler_timeout=1800 --durations=20 --ignore=tests/holds
 	@PROVE=1 $(BIN)/python -m pytest -q -o faulthandler_timeout=5400 --durations=0 --durations-min=1 tests/holds
 
-# How fast it is, against a floor that is measured in the same run: docs/performance.md. The short form counts queries only.
+# How fast it is, against a floor that is measured in the same run: docs/performance.md. The short form counts queries only. PARTS="servers
+# broadcast" measures those alone.
 bench: .venv/.run-stamp .venv/.messages-stamp
-	@$(BENCH) standard
+	@$(BENCH) standard $(PARTS)
 
 bench-large: .venv/.run-stamp .venv/.messages-stamp
-	@$(BENCH) large
+	@$(BENCH) large $(PARTS)
 
 bench-short: .venv/.run-stamp .venv/.messages-stamp
 	@$(BENCH) short

@@ -1,4 +1,4 @@
-"""`python -m benchmarks short|standard|large`: measures, writes `benchmarks/results/*.json` and `docs/performance.md`.
+"""`python -m benchmarks short|standard|large [PART…]`: measures all parts or those that are named, writes `benchmarks/results/*.json` and `docs/performance.md`.
 
 `short` is for CI: few customers and seconds; it fails when an endpoint asks the database more often than `expected.json` says.
 """
@@ -28,23 +28,22 @@ def short(folder: Path) -> None:
     _save("short", _endpoints(folder, customers=FEW, rounds=1, seconds=1))
 
 
-def standard(folder: Path) -> None:
-    """Every endpoint against its yardstick; workers, servers, memory and the queue of messages."""
-    _save("endpoints", _endpoints(folder, customers=CUSTOMERS, rounds=4, seconds=2))
-    for name, part in _PARTS.items():
-        _save(name, part(folder, CUSTOMERS))
+def _growth(folder: Path) -> dict[str, Any]:
+    return growth.measure(folder, few=CUSTOMERS, many=int(os.environ.get("BENCH_CUSTOMERS", MANY)))
 
 
-def large(folder: Path) -> None:
-    """The same endpoints and pages with ten thousand and with a million customers, by turns."""
-    _save("growth", growth.measure(folder, few=CUSTOMERS, many=int(os.environ.get("BENCH_CUSTOMERS", MANY))))
-
-
-_PARTS: dict[str, Callable[[Path, int], dict[str, Any]]] = {
-    "resources": resources.measure,
-    "servers": servers.measure,
+_STANDARD: dict[str, Callable[[Path], dict[str, Any]]] = {
+    "endpoints": lambda folder: _endpoints(folder, customers=CUSTOMERS, rounds=4, seconds=2),
+    "resources": lambda folder: resources.measure(folder, CUSTOMERS),
+    "servers": lambda folder: servers.measure(folder, CUSTOMERS),
     "broadcast": broadcast.measure,
 }
+"""Every endpoint against its yardstick; workers, servers and the queue of messages."""
+_LARGE: dict[str, Callable[[Path], dict[str, Any]]] = {
+    "growth": _growth,
+    "memory": lambda folder: resources.measure_long(folder, CUSTOMERS),
+}
+"""The same endpoints and pages with ten thousand and with a million customers, by turns; nine minutes of load."""
 
 
 def _endpoints(folder: Path, *, customers: int, rounds: int, seconds: float) -> dict[str, Any]:
@@ -75,12 +74,16 @@ def more_queries() -> list[str]:
 
 def main() -> int:
     """Exit code 1 when a query count rose."""
-    form = sys.argv[1]
+    form, *named = sys.argv[1:]
     with tempfile.TemporaryDirectory(prefix="pp-bench-") as name:
         Path(name).chmod(0o711)
-        {"short": short, "standard": standard, "large": large}[form](Path(name))
+        if form == "short":
+            short(Path(name))
+        for part, measure in {"standard": _STANDARD, "large": _LARGE}.get(form, {}).items():
+            if not named or part in named:
+                _save(part, measure(Path(name)))
+                write_report(RESULTS)
     if form != "short":
-        write_report(RESULTS)
         return 0
     rose = more_queries()
     print("\n".join(rose) or "No endpoint asks the database more often than before.")

@@ -32,7 +32,7 @@ _COPY = (
 _TOKEN = "42:BENCHBENCHBENCHBENCHBENCHBENCHBENCH"
 
 
-def measure(folder: Path, customers: int) -> dict[str, Any]:
+def measure(folder: Path) -> dict[str, Any]:
     """Seconds to enqueue, messages a second, and the sender's share of a core."""
     with EmbeddedPostgres(folder / "broadcast") as postgres, _bot_api() as (api, sent):
         var_dir = folder / "broadcast-var"

@@ -57,7 +57,7 @@ def _endpoints(result: dict[str, Any]) -> str:
                 f"{theirs['rate']:.0f}",
                 f"{ours['p50_ms']:.1f}, {ours['p99_ms']:.1f}",
                 f"{ours['server_cpu_us']:.0f} + {ours['database_cpu_us']:.0f}{yardstick_cpu}",
-                row["queries"] or "",
+                "" if row["queries"] is None else row["queries"],
             ]
         )
     said = f"{result['customers']:,} customers, one worker, {result['cores']} cores.".replace(",", " ", 1)
@@ -76,7 +76,7 @@ def _growth(result: dict[str, Any]) -> str:
 
 
 def _resources(result: dict[str, Any]) -> str:
-    workers, memory = result["workers"], result["memory"]
+    workers = result["workers"]
     rows = [
         ["a start, until it is ready", f"{result['started_seconds']} s"],
         [
@@ -84,12 +84,19 @@ def _resources(result: dict[str, Any]) -> str:
             f"{workers['cpu_us']['one']} → {workers['cpu_us']['two']} µs ({workers['growth']} ×)",
         ],
         ["seen waiting for a lock meanwhile", workers["lock_waits"]],
-        [
-            f"memory of a worker under load, each {memory['minute_seconds']:.0f} s",
-            ", ".join(f"{size} MB" for size in memory["megabytes"]),
-        ],
+        _memory_row(result["memory"]),
     ]
     return f"### Resources\n{_table(['', ''], rows)}"
+
+
+def _memory(result: dict[str, Any]) -> str:
+    rows = [_memory_row(result), ["growth from the second to the last", f"{result['growth_from_second']} MB"]]
+    return f"### Memory in the long run\n{_table(['', ''], rows)}"
+
+
+def _memory_row(memory: dict[str, Any]) -> list[str]:
+    sizes = ", ".join(f"{size} MB" for size in memory["megabytes"])
+    return [f"memory of a worker under load, each {memory['minute_seconds']:.0f} s", sizes]
 
 
 def _servers(result: dict[str, Any]) -> str:
@@ -113,6 +120,7 @@ _PARTS = {
     "endpoints": _endpoints,
     "growth": _growth,
     "resources": _resources,
+    "memory": _memory,
     "servers": _servers,
     "broadcast": _broadcast,
 }

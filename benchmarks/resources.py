@@ -13,27 +13,37 @@ from benchmarks.endpoints import ENDPOINTS
 from benchmarks.machine import started_within
 from benchmarks.measuring import Stage, customers_for
 from benchmarks.population import refresh
-from benchmarks.stages import stage
+from benchmarks.stages import set_up, stage
 from projectsplatform.config.postgres import EmbeddedPostgres
 
 _ROUNDS, _SECONDS = 3, 3.0
-_MINUTE = 15.0
-"""Seconds that stand for a minute of the long run; `measure_memory` with 60 is the long one."""
+_MINUTES, _SHORT_MINUTE_SECONDS, _MINUTE_SECONDS = 9, 15.0, 60.0
+_SHORT_MINUTES = 5
 _MIXED = ("kundalikcom/check_pc", "accounts/about_account", "kundalikcom/price_months", "kundalikcom/get_school")
 _WAITING = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
 
 
 def measure(folder: Path, customers: int) -> dict[str, Any]:
-    """On the database that the endpoints were measured on."""
+    """On the database that the endpoints were measured on, or on a new one."""
     with EmbeddedPostgres(folder / "postgres") as postgres:
         pid, var_dir = postgres.pid or 0, folder / "var"
+        if not var_dir.exists():
+            set_up(postgres.url, var_dir, customers=customers)
         with (
             stage("one", postgres.url, pid, var_dir, customers=customers) as one,
             stage("two", postgres.url, pid, var_dir, customers=customers, workers=2) as two,
         ):
             workers = _workers(one, two)
-            memory = measure_memory(one, minute=_MINUTE)
+            memory = _memory(one, minutes=_SHORT_MINUTES, seconds=_SHORT_MINUTE_SECONDS)
     return {"workers": workers, "memory": memory, "started_seconds": _started(folder)}
+
+
+def measure_long(folder: Path, customers: int) -> dict[str, Any]:
+    """Memory over nine minutes of load, on a database of its own."""
+    with EmbeddedPostgres(folder / "memory") as postgres:
+        set_up(postgres.url, folder / "memory-var", customers=customers)
+        with stage("memory", postgres.url, postgres.pid or 0, folder / "memory-var", customers=customers) as played:
+            return _memory(played, minutes=_MINUTES, seconds=_MINUTE_SECONDS)
 
 
 def _workers(one: Stage, two: Stage) -> dict[str, Any]:
@@ -54,23 +64,23 @@ def _workers(one: Stage, two: Stage) -> dict[str, Any]:
     return {"cpu_us": cpu, "growth": round(cpu["two"] / cpu["one"], 2), "lock_waits": waiting.stop()}
 
 
-def measure_memory(played: Stage, *, minute: float) -> dict[str, Any]:
+def _memory(played: Stage, *, minutes: int, seconds: float) -> dict[str, Any]:
     """Resident memory of a web worker under mixed load, minute by minute."""
     endpoints = [endpoint for endpoint in ENDPOINTS if endpoint.name in _MIXED]
     seen = []
-    for _ in range(9 if minute >= 60 else 5):
+    for _ in range(minutes):
         for endpoint in endpoints:
             requests = [endpoint.request(number) for number in customers_for(endpoint, played.customers)]
             drive(
                 played.web.port,
                 requests,
                 played.headers(endpoint),
-                seconds=minute / len(endpoints),
+                seconds=seconds / len(endpoints),
                 once=False,
                 folder=played.folder,
             )
         seen.append(round(played.web.megabytes(), 1))
-    return {"minute_seconds": minute, "megabytes": seen, "growth_from_second": round(seen[-1] - seen[1], 1)}
+    return {"minute_seconds": seconds, "megabytes": seen, "growth_from_second": round(seen[-1] - seen[1], 1)}
 
 
 def _started(folder: Path) -> float:

@@ -46,7 +46,9 @@ def test_a_change_is_seen_at_once_where_it_was_made(at: datetime, staff_member: 
     recent_offer(PC, at)
     add_prices(product_code=PC, prices={1: 7_000}, valid_from=at, actor_id=staff_member.id, at=at)
     assert recent_offer(PC, at).tiers == {1: 7_000}
-    change_product(product_code=PC, changes={"bonus_from_months": 12, "bonus_months": 3}, actor_id=staff_member.id, at=at)
+    change_product(
+        product_code=PC, changes={"bonus_from_months": 12, "bonus_months": 3}, actor_id=staff_member.id, at=at
+    )
     assert recent_offer(PC, at).bonus_months == 3
 
 

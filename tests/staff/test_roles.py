@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from django.contrib import admin
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
 from django.db.models import Model
 
 from projectsplatform.accounts.enums import Role
@@ -96,3 +96,14 @@ def test_support_corrects_others_and_not_themselves(owner: User) -> None:
     assert panel.post(f"/staff/accounts/user/{member.pk}/change/", fields).status_code == 403
     names = User.objects.in_bulk([owner.pk, member.pk])
     assert (names[owner.pk].full_name, names[member.pk].full_name) == ("Boshqa Ism", "")
+
+
+@pytest.mark.django_db
+def test_permissions_that_a_start_was_killed_before_making_are_made_by_the_next() -> None:
+    Permission.objects.all().delete()
+    seed_roles()
+    given = {
+        f"{one.content_type.app_label}.{one.codename}"
+        for one in Permission.objects.filter(group__name=Role.CASHIER.value)
+    }
+    assert given == PERMISSIONS[Role.CASHIER]
