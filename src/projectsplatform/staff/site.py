@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from unfold.sites import UnfoldAdminSite
 
-from projectsplatform.staff.lists import BoundedPaginator, IndexedSearch
+from projectsplatform.staff.lists import BoundedPaginator, IndexedSearch, KeysetChangeList
 from projectsplatform.staff.pages.asking import small_body
 from projectsplatform.staff.pages.customers.actions import (
     disable_customer,
@@ -67,6 +67,7 @@ class StaffSite(UnfoldAdminSite):
             "change_list_template": "staff/change_list.html",
             "paginator": BoundedPaginator,
             "list_per_page": 50,
+            "get_changelist": lambda _admin, _request, **_: KeysetChangeList,
             "actions": None,
         }
         if admin_class is not None and hasattr(admin_class, "found_by_person"):

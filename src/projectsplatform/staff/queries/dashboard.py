@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import connection
 from django.db.models import Count, Min, Q
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from projectsplatform.accounts.models import User
 from projectsplatform.licences.enums import ProductCode
 from projectsplatform.licences.models import Licence
+from projectsplatform.staff.queries.estimates import estimated_rows
 from projectsplatform.staff.queries.spans import Span
 from projectsplatform.telegram.enums import MessageState
 from projectsplatform.telegram.models import OutboxMessage
@@ -53,7 +53,7 @@ class Queues:
 def sign_ups(span: Span) -> SignUps:
     customers = User.objects.filter(is_staff=False)
     new = customers.filter(created_at__gte=span.since, created_at__lt=span.until).count()
-    estimate = _estimated_people()
+    estimate = estimated_rows(_PEOPLE)
     return SignUps(new=new, total=customers.count() if estimate < _COUNTED else estimate)
 
 
@@ -93,10 +93,3 @@ def queues(at: datetime) -> Queues:
         jobs_waiting=jobs["waiting"],
         jobs_failed=jobs["failed"],
     )
-
-
-def _estimated_people() -> int:
-    """What PostgreSQL keeps for its planner: nobody counts a million rows to show one number."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT greatest(reltuples, 0)::bigint FROM pg_class WHERE oid = %s::regclass", [_PEOPLE])
-        return int(cursor.fetchone()[0])
