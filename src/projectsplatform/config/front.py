@@ -32,6 +32,8 @@ MAX_FORM_BYTES = 12 * 1024 * 1024
 """A form may bring a file."""
 # More than the bound is read, and thrown away, so that the refusal reaches a client that has not finished sending.
 _DRAINED_BYTES = MAX_FORM_BYTES + 4 * 1024 * 1024
+NOT_TAKEN = "projectsplatform.not_taken"
+"""In the environment of a request whose body was not taken: the status that says why."""
 _HASHES_AWAITED = 16
 _LONGEST_WAIT_SECONDS = 2.0
 _RESTED_SECONDS = 1.0
@@ -130,11 +132,16 @@ class Front:
             return self._work(environ, start_response)
         with BytesIO() if _is_small(environ) else SpooledTemporaryFile(max_size=MAX_BYTES) as body:
             if refused := self._receive(environ, body):
-                start_response(
-                    refused, [("Content-Length", "0"), ("Connection", "close"), *HEADERS.items(), *HSTS.items()]
-                )
-                return []
+                return self._refuse(refused, environ, start_response)
             return self._work(environ, start_response)
+
+    def _refuse(self, status: str, environ: Environ, start_response: StartResponse) -> list[bytes]:
+        """A bare status for programs; for a person a page, which the application makes of a request without a body."""
+        if environ["PATH_INFO"].startswith("/api/"):
+            start_response(status, [("Content-Length", "0"), ("Connection", "close"), *HEADERS.items(), *HSTS.items()])
+            return []
+        environ |= {"wsgi.input": BytesIO(), "CONTENT_LENGTH": "0", NOT_TAKEN: int(status[:3])}
+        return self._work(environ, lambda said, headers: start_response(said, [*headers, ("Connection", "close")]))
 
     def _work(self, environ: Environ, start_response: StartResponse) -> list[bytes]:
         with self._room.turn(environ), self._places.one():

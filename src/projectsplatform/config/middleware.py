@@ -22,8 +22,9 @@ from projectsplatform.accounts.operations.sessions import authenticate
 from projectsplatform.cabinet.rules import cookies
 from projectsplatform.cabinet.rules.visits import caller_of, remember_caller
 from projectsplatform.config import metrics
+from projectsplatform.config.front import NOT_TAKEN
 from projectsplatform.config.headers import HEADERS, PANEL_HEADERS, STAFF_PREFIX
-from projectsplatform.config.views import refused
+from projectsplatform.config.views import not_taken, refused
 from projectsplatform.kit.addresses import client_address
 from projectsplatform.kit.answers import PROBLEM_TYPE, problem_response
 from projectsplatform.kit.bearer import Caller
@@ -168,6 +169,17 @@ class PageVisitors:
         if token and caller is None and not cookies.was_set(response, cookies.SESSION):
             cookies.drop(response, cookies.SESSION)
         return response
+
+
+class BodiesNotTaken:
+    """Says on a page why a form was not even read: too large, or it never came whole."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        status = request.META.get(NOT_TAKEN)
+        return not_taken(request, status) if status else self.get_response(request)
 
 
 class PageCsrf(CsrfViewMiddleware):

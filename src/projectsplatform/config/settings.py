@@ -73,6 +73,7 @@ MIDDLEWARE = [
     "projectsplatform.config.middleware.StaffAuthentication",
     "projectsplatform.config.middleware.StaffMessages",
     "projectsplatform.config.middleware.PageVisitors",
+    "projectsplatform.config.middleware.BodiesNotTaken",
     "projectsplatform.config.middleware.PageCsrf",
     "projectsplatform.config.middleware.PageRefusals",
 ]

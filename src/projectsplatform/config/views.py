@@ -29,7 +29,13 @@ _SAID: Final = {
     400: Said(_("The request cannot be read"), _("Go back, reload the page and try again.")),
     403: Said(_("This is not yours to do"), _("If this is a mistake, write to support.")),
     404: Said(_("There is no such page"), _("The address may have been typed wrong, or the page has moved.")),
+    408: Said(
+        _("The form did not arrive"), _("The connection was too slow or broke off. Nothing was done. Send it again.")
+    ),
     409: Said(_("This cannot be done now"), _("Go back, reload the page and try again.")),
+    413: Said(
+        _("The file is too large"), _("At most 12 MB can be sent at once. Nothing was done. Choose a smaller file.")
+    ),
     429: Said(_("Too many tries"), _("Wait a little and try again. Nothing was lost.")),
     500: Said(_("Something went wrong"), _("The mistake is ours and has been written down. Try again in a minute.")),
     503: Said(
@@ -60,6 +66,11 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 def csrf_refused(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form that did not come from our page, or stood open for too long."""
     return _error_page(request, 403, _OUT_OF_DATE)
+
+
+def not_taken(request: HttpRequest, status: int) -> HttpResponse:
+    """A 408 or 413: the body of a form was not read."""
+    return _error_page(request, status)
 
 
 def failed(request: HttpRequest) -> HttpResponse:

@@ -36,7 +36,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     username = models.CharField(_("username"), max_length=30)
     full_name = models.CharField(_("full name"), max_length=150)
-    sex = models.BooleanField(_("sex"), null=True, blank=True, help_text=_("True: male."))
+    sex = models.BooleanField(_("sex"), null=True, blank=True, choices=[(True, _("Male")), (False, _("Female"))])
     email = models.EmailField(_("email"), max_length=254, null=True, blank=True)  # noqa: DJ001  staff have none; unique below
     phone = models.CharField(_("phone"), max_length=16, null=True, blank=True)  # noqa: DJ001  staff have none; unique below
     tg_id = models.BigIntegerField(_("Telegram id"), null=True, blank=True)

@@ -12,7 +12,7 @@ from projectsplatform.kit.charts import Chart, Frame, Pair, pair_chart
 from projectsplatform.kit.money import format_som, short_som
 from projectsplatform.wallet.queries.months import MonthTotals, Totals, together
 
-_FRAME: Final = Frame(width=640, height=240, left=0, top=30, bottom=34, labels=12)
+_FRAME: Final = Frame(width=640, height=240, left=72, top=30, bottom=34, labels=12)
 _MOST_MONTHS: Final = 12
 
 
