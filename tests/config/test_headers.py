@@ -66,7 +66,7 @@ def test_the_panels_answers_too(path: str) -> None:
 
 def test_what_never_reaches_the_application_says_so_too() -> None:
     told: list[Any] = []
-    ask(b'{"a', heard=told.append, CONTENT_LENGTH="1000")
+    ask(b'{"a', heard=told.append, PATH_INFO="/api/v1/x", CONTENT_LENGTH="1000")
     assert HEADERS.items() <= dict(told[0]).items()
 
 
