@@ -90,7 +90,7 @@ def test_a_customer_is_not_let_in(owner: User) -> None:
 def test_support_corrects_others_and_not_themselves(owner: User) -> None:
     member = make_member(Role.SUPPORT)
     panel = open_panel(member)
-    fields = {"full_name": "Boshqa Ism", "sex": "true", "email": "new@example.uz", "language": "uz"}
+    fields = {"full_name": "Boshqa Ism", "sex": "True", "email": "new@example.uz", "language": "uz"}
 
     assert panel.post(f"/staff/accounts/user/{owner.pk}/change/", fields).status_code == 302
     assert panel.post(f"/staff/accounts/user/{member.pk}/change/", fields).status_code == 403
