@@ -20,7 +20,7 @@ PAGES: dict[str, Callable[[int], str]] = {
     "people": lambda _: "/staff/accounts/user/",
     "people, by name": lambda customers: f"/staff/accounts/user/?q=mijoz{customers // 2:08}",
     "people, by phone": lambda customers: f"/staff/accounts/user/?q=%2B99890{customers // 2:07}",
-    "people, last page": lambda _: "/staff/accounts/user/?p=100",
+    "people, last page": lambda _: f"/staff/accounts/user/?after={id_of(51)}",
     "search": lambda customers: f"/staff/search/?s=mijoz{customers // 2:08}",
     "a customer": lambda customers: f"/staff/customers/{id_of(customers // 2)}/",
     "licences": lambda _: "/staff/licences/licence/",
