@@ -68,6 +68,23 @@ def running_web(environ: dict[str, str], *, workers: int = 1) -> Iterator[Proces
 
 
 @contextmanager
+def running_worker(environ: dict[str, str]) -> Iterator[None]:
+    """The real worker, which sums and counts for the panel."""
+    command = [sys.executable, "manage.py", "run_worker"]
+    with subprocess.Popen(
+        command, env={**environ, SUPERVISOR: str(os.getpid())}, cwd=PROJECT_ROOT, stdin=subprocess.DEVNULL
+    ) as worker:
+        try:
+            yield
+        finally:
+            worker.send_signal(signal.SIGTERM)
+            try:
+                worker.wait(60)
+            except subprocess.TimeoutExpired:
+                worker.kill()
+
+
+@contextmanager
 def running_yardstick(environ: dict[str, str], module: str, *arguments: str) -> Iterator[Process]:
     """`benchmarks.floor` or `benchmarks.empty`."""
     port = free_port()

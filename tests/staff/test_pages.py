@@ -16,17 +16,14 @@ from django.test.utils import CaptureQueriesContext
 from projectsplatform.accounts.enums import Role
 from projectsplatform.accounts.models import AuditEvent, User
 from projectsplatform.kit.clock import TASHKENT, local_day, now
-from projectsplatform.licences.models import Purchase
+from projectsplatform.licences.models import Licence, Purchase
 from projectsplatform.licences.operations.catalogue import seed_catalogue
 from projectsplatform.licences.operations.purchases import buy
-from projectsplatform.staff.queries.dashboard import (
-    SignUps,
-    latest_entries,
-    licences_by_product,
-    queues,
-    sign_ups,
-)
+from projectsplatform.staff.operations.rollups import count_licences
+from projectsplatform.staff.queries import licences
+from projectsplatform.staff.queries.dashboard import SignUps, latest_entries, queues, sign_ups
 from projectsplatform.staff.queries.jobs import latest_jobs
+from projectsplatform.staff.queries.licences import licences_by_product
 from projectsplatform.staff.queries.money import (
     MoneyDay,
     money_by_day,
@@ -175,11 +172,28 @@ def test_a_failed_task_is_started_again() -> None:
 
 
 def test_running_licences_are_counted_by_product(bought: None, at: datetime) -> None:
-    first, *others = licences_by_product(at + timedelta(days=23))
+    first, *others = licences_by_product(at + timedelta(days=23)).products
 
     assert (first.active, first.trials, first.ending) == (1, 0, 1)
     assert [item.active for item in others] == [0, 0, 0]
-    assert licences_by_product(at + timedelta(days=40))[0].active == 0
+    assert licences_by_product(at + timedelta(days=40)).products[0].active == 0
+
+
+def test_of_many_licences_the_workers_count_is_shown_while_it_is_young(
+    bought: None, at: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at += timedelta(days=23)
+    count_licences(at=at)
+    Licence.objects.update(ends_at=at)
+    moments = [at + timedelta(minutes=minutes) for minutes in (0, 4, 5)]
+    live = [licences_by_product(moment) for moment in moments]
+    monkeypatch.setattr(licences, "_FEW", 0)
+    kept = [licences_by_product(moment) for moment in moments]
+
+    assert [(found.products[0].active, found.counted_at) for found in live] == [(0, moment) for moment in moments]
+    assert [(found.products[0].active, found.counted_at) for found in kept] == [(1, at), (1, at), (0, moments[2])]
+    count_licences(at=moments[1])
+    assert licences_by_product(moments[1]).products[0].active == 0
 
 
 def test_waiting_messages_are_counted(owner: User, at: datetime) -> None:

@@ -29,3 +29,16 @@ def roll_up_money(timestamp: int) -> None:
 def count_top_spenders(timestamp: int) -> None:
     """Every five minutes: the top customers of periods that need it."""
     rollups.count_top_spenders(at=now())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(
+    name="staff.count_licences",
+    queue="default",
+    lock="staff.count_licences",
+    queueing_lock="staff.count_licences",
+    retry=RETRY,
+)
+def count_licences(timestamp: int) -> None:
+    """Every minute: how many licences run."""
+    rollups.count_licences(at=now())

@@ -1,3 +1,3 @@
-from projectsplatform.staff.models.rollups import MoneyRollUp, RollUpMark, TopSpenders
+from projectsplatform.staff.models.rollups import LicenceCount, MoneyRollUp, RollUpMark, TopSpenders
 
-__all__ = ["MoneyRollUp", "RollUpMark", "TopSpenders"]
+__all__ = ["LicenceCount", "MoneyRollUp", "RollUpMark", "TopSpenders"]

@@ -1,4 +1,4 @@
-"""The ledger, summed up beforehand: what the worker keeps so that nobody sums ten million lines to show one number."""
+"""Summed up and counted beforehand: what the worker keeps so that nobody reads ten million lines to show one number."""
 
 from typing import ClassVar
 
@@ -65,3 +65,16 @@ class TopSpenders(models.Model):
 
     def __str__(self) -> str:
         return f"{self.since} – {self.until}"
+
+
+class LicenceCount(models.Model):
+    """Running licences of a product at a moment, trials among them, and those that ended within seven days from it."""
+
+    product = models.CharField(primary_key=True, max_length=40)
+    active = models.BigIntegerField()
+    trials = models.BigIntegerField()
+    ending = models.BigIntegerField()
+    counted_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.product} {self.active}"

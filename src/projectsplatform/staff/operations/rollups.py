@@ -1,4 +1,4 @@
-"""The worker's sums of the ledger: kept up, counted again, made anew."""
+"""The worker's sums and counts: kept up, counted again, made anew."""
 
 from datetime import datetime, timedelta
 from typing import Final
@@ -6,7 +6,8 @@ from typing import Final
 from django.db import connection, transaction
 
 from projectsplatform.kit.clock import local_day
-from projectsplatform.staff.models import MoneyRollUp, RollUpMark, TopSpenders
+from projectsplatform.staff.models import LicenceCount, MoneyRollUp, RollUpMark, TopSpenders
+from projectsplatform.staff.queries.licences import counted_licences
 from projectsplatform.staff.queries.settled import settled_entry
 from projectsplatform.staff.queries.spans import offered_spans
 from projectsplatform.staff.queries.spenders import counted_spenders
@@ -67,6 +68,17 @@ def count_top_spenders(*, at: datetime) -> int:
             },
         )
     return len(due)
+
+
+@transaction.atomic
+def count_licences(*, at: datetime) -> None:
+    """What the dashboard shows where licences are too many to count for each look at it."""
+    LicenceCount.objects.bulk_create(
+        [LicenceCount(one.code, one.active, one.trials, one.ending, at) for one in counted_licences(at)],
+        update_conflicts=True,
+        unique_fields=["product"],
+        update_fields=["active", "trials", "ending", "counted_at"],
+    )
 
 
 @transaction.atomic

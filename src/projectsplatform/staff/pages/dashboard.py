@@ -15,6 +15,7 @@ from projectsplatform.staff.pages.charts import pair_chart
 from projectsplatform.staff.pages.periods import chosen_span
 from projectsplatform.staff.pages.tables import Table, link, moment
 from projectsplatform.staff.queries import dashboard, money
+from projectsplatform.staff.queries.licences import Licences, ProductLicences, licences_by_product
 from projectsplatform.staff.queries.spans import Span
 
 
@@ -45,9 +46,9 @@ def dashboard_context(request: HttpRequest) -> dict[str, Any]:
         beside = _("All customers: {total}").format(total=people.total)
         cards.append(Card(_("Sign-ups"), str(people.new), beside, reverse("admin:accounts_user_changelist")))
     if request.user.has_perm("licences.view_licence"):
-        products = dashboard.licences_by_product(at)
-        cards.append(_licence_card(products))
-        tables.append(_licences(products))
+        counted = licences_by_product(at)
+        cards.append(_licence_card(counted, at))
+        tables.append(_licences(counted.products))
     if request.user.has_perm("telegram.view_outboxmessage"):
         cards += _queue_cards(at)
     return context
@@ -64,11 +65,13 @@ def _money_cards(days: list[money.MoneyDay]) -> list[Card]:
     ]
 
 
-def _licence_card(products: list[dashboard.ProductLicences]) -> Card:
+def _licence_card(counted: Licences, at: datetime) -> Card:
     active, trials, ending = (
-        sum(getattr(product, name) for product in products) for name in ("active", "trials", "ending")
+        sum(getattr(product, name) for product in counted.products) for name in ("active", "trials", "ending")
     )
     beside = _("Trials: {trials}. Ending in 7 days: {ending}").format(trials=trials, ending=ending)
+    if counted.counted_at < at:
+        beside = f"{beside}. {_('Counted: {time}').format(time=moment(counted.counted_at))}"
     return Card(_("Active licences"), str(active), beside, reverse("admin:licences_licence_changelist"))
 
 
@@ -127,7 +130,7 @@ def _latest() -> Table:
     )
 
 
-def _licences(products: list[dashboard.ProductLicences]) -> Table:
+def _licences(products: list[ProductLicences]) -> Table:
     return Table(
         title=_("Licences"),
         headers=[_("Product"), _("Active"), _("Trials"), _("Ending soon")],

@@ -7,15 +7,12 @@ from django.db.models import Count, Min, Q
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from projectsplatform.accounts.models import User
-from projectsplatform.licences.enums import ProductCode
-from projectsplatform.licences.models import Licence
 from projectsplatform.staff.queries.estimates import estimated_rows
 from projectsplatform.staff.queries.spans import Span
 from projectsplatform.telegram.enums import MessageState
 from projectsplatform.telegram.models import OutboxMessage
 from projectsplatform.wallet.models import Entry
 
-_SOON = timedelta(days=7)
 _LATEST = 8
 _COUNTED = 100_000
 _PEOPLE = "accounts_user"
@@ -27,16 +24,6 @@ class SignUps:
 
     new: int
     total: int
-
-
-@dataclass(frozen=True, slots=True)
-class ProductLicences:
-    """Running licences of a product, trials among them, and how many end within seven days."""
-
-    name: str
-    active: int
-    trials: int
-    ending: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,22 +42,6 @@ def sign_ups(span: Span) -> SignUps:
     new = customers.filter(created_at__gte=span.since, created_at__lt=span.until).count()
     estimate = estimated_rows(_PEOPLE)
     return SignUps(new=new, total=customers.count() if estimate < _COUNTED else estimate)
-
-
-def licences_by_product(at: datetime) -> list[ProductLicences]:
-    """Every product, in the catalogue's order."""
-    rows = (
-        Licence.objects.filter(ends_at__gt=at, suspended_at=None, revoked_at=None)
-        .values_list("product_id")
-        .annotate(
-            active=Count("pk"),
-            trials=Count("pk", filter=Q(is_trial=True)),
-            ending=Count("pk", filter=Q(ends_at__lte=at + _SOON)),
-        )
-        .order_by()
-    )
-    found = {product: ProductLicences(str(ProductCode(product).label), *counts) for product, *counts in rows}
-    return [found.get(code.value, ProductLicences(str(code.label), 0, 0, 0)) for code in ProductCode]
 
 
 def latest_entries() -> list[Entry]:
