@@ -49,8 +49,7 @@ lint: .venv/.test-stamp
 	@$(BIN)/python scripts/messages.py --check
 
 types: .venv/.test-stamp .venv/.messages-stamp
-	@$(CHECKED) $(BIN)/mypy
-	@$(CHECKED) $(BIN)/mypy -p benchmarks
+	@$(CHECKED) $(BIN)/mypy -p projectsplatform -p benchmarks
 
 messages: .venv/.run-stamp
 	@$(BIN)/python scripts/messages.py

@@ -8,7 +8,7 @@ import pytest
 import schemathesis
 from django.core.management import call_command
 from django.core.signals import request_finished, request_started
-from django.db import close_old_connections
+from django.db import close_old_connections, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from schemathesis import GenerationMode
@@ -38,9 +38,13 @@ def cases(operation: Any) -> st.SearchStrategy[Any]:
     return st.one_of(*(operation.as_strategy(generation_mode=mode) for mode in GenerationMode))
 
 
-@pytest.fixture(autouse=True)
-def catalogue(db: None) -> None:
-    call_command("seed_catalogue")
+@pytest.fixture(scope="module", autouse=True)
+def catalogue(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """Once for all: each test's transaction lies in this one."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        call_command("seed_catalogue")
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture(autouse=True)

@@ -19,26 +19,26 @@ class Demo:
     """What can be asked of a running demo from outside."""
 
     def __init__(self, start: Start) -> None:
-        self._start = start
+        self.platform = start
         self.var_dir = start.var_dir
         self.site = Site(f"http://127.0.0.1:{start.port}")
 
     @property
     def port(self) -> int:
-        return self._start.port
+        return self.platform.port
 
     @property
     def pid(self) -> int:
         """The supervisor's; everything else is below it."""
-        return self._start.pids("config.supervisor")[0]
+        return self.platform.pids("config.supervisor")[0]
 
     def pids(self, word: str) -> list[int]:
         """Its processes whose command holds a word."""
-        return self._start.pids(word)
+        return self.platform.pids(word)
 
     def start(self) -> None:
         """Starts what only its folder exists of."""
-        self._start.begin()
+        self.platform.begin()
 
     def manage(self, *words: str, **settings: str) -> str:
         """A command of `manage.py` beside the running demo; its exit code must be 0."""
@@ -61,7 +61,7 @@ class Demo:
 
     def log(self) -> str:
         """What all its processes wrote."""
-        return self._start.said()
+        return self.platform.said()
 
     def staff_account(self) -> tuple[str, str]:
         """Name and password of the demo's member of staff, as its first start told them."""
@@ -88,7 +88,7 @@ class Demo:
         )
 
     def _run(self, *command: str, **settings: str) -> str:
-        environ = self._start.environ(**settings)
+        environ = self.platform.environ(**settings)
         done = subprocess.run(
             command, cwd=PROJECT_ROOT, env=environ, capture_output=True, text=True, timeout=60, check=True
         )

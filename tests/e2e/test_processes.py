@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from projectsplatform.config.instance.environment import PROJECT_ROOT
-from tests.e2e.start import STOP_SECONDS, Start, free_port, wait_for
+from tests.e2e.demo import Demo
+from tests.e2e.start import READY_SECONDS, STOP_SECONDS, Start, free_port, wait_for
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks for processes in /proc")
 
@@ -25,13 +26,9 @@ def folder() -> Iterator[Path]:
 
 
 @pytest.fixture(scope="module")
-def running(folder: Path) -> Iterator[Start]:
-    """A demo that the tests of this page take turns with; each leaves it running."""
-    start = Start(folder / "var", free_port())
-    start.begin()
-    yield start
-    start.send(signal.SIGKILL)
-    wait_for(lambda: not start.pids(), STOP_SECONDS)
+def running(demo: Demo) -> Start:
+    """The demo that others have walked through. The tests of this page take turns with it; the last ones stop it."""
+    return demo.platform
 
 
 def test_the_first_start_tells_addresses_and_password(running: Start) -> None:
@@ -62,7 +59,7 @@ def test_a_demo_is_not_reachable_from_outside(running: Start) -> None:
 
 
 def test_the_numbers_are_on_a_port_of_their_own(running: Start) -> None:
-    assert wait_for(lambda: running.get("/metrics", running.port + 1)[0] == 200, 10)
+    assert wait_for(lambda: running.get("/metrics", running.port + 1)[0] == 200, READY_SECONDS)
     numbers = running.get("/metrics", running.port + 1)[1]
 
     assert "database_up 1.0" in numbers
@@ -122,7 +119,7 @@ def test_a_killed_process_comes_back(running: Start, word: str) -> None:
     os.kill(before[0], signal.SIGKILL)
 
     assert wait_for(lambda: len(running.pids(word)) == len(before) and before[0] not in running.pids(word), 20)
-    assert wait_for(running.is_ready, 20)
+    assert wait_for(running.is_ready, READY_SECONDS)
     assert "ended (SIGKILL); starting it again" in running.said()
 
 
@@ -130,8 +127,8 @@ def test_a_killed_database_comes_back(running: Start) -> None:
     (before,) = running.pids("/postgres")
     os.kill(before, signal.SIGKILL)
 
-    assert wait_for(lambda: running.pids("/postgres") not in ([before], []), 20)
-    assert wait_for(running.is_ready, 20)
+    assert wait_for(lambda: running.pids("/postgres") not in ([before], []), READY_SECONDS)
+    assert wait_for(running.is_ready, READY_SECONDS)
 
 
 def test_after_a_killed_supervisor_nothing_is_left_and_the_next_start_needs_no_help(running: Start) -> None:
