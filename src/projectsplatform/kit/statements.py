@@ -1,30 +1,29 @@
 """Statements of the hot path: prepared, a tuple back, and nothing of the ORM in between."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Field, Model
-from psycopg import Cursor
 
-Values = Sequence[Any] | Mapping[str, Any]
-Row = tuple[Any, ...]
+from projectsplatform.kit.prepared import Row, Values, run
 
 
 def fetch_row(sql: str, values: Values) -> Row | None:
     """The first row of a statement's result, None when it has none. Raises Django's database errors."""
-    return _run(sql, values).fetchone()  # type: ignore[no-any-return]  # psycopg's cursor, or Django's around it
+    rows, _number = _run(sql, values)
+    return rows[0] if rows else None
 
 
 def fetch_rows(sql: str, values: Values) -> list[Row]:
     """All rows of a statement's result."""
-    return _run(sql, values).fetchall()  # type: ignore[no-any-return]  # as above
+    return _run(sql, values)[0]
 
 
 def execute(sql: str, values: Values) -> int:
     """How many rows a statement touched."""
-    return int(_run(sql, values).rowcount)
+    return _run(sql, values)[1]
 
 
 def insert(row: Model) -> None:
@@ -43,18 +42,18 @@ def _insertion(model: type[Model]) -> "tuple[str, Sequence[Field[Any, Any]]]":
     return f"INSERT INTO {table} ({columns}) VALUES ({values})", fields  # noqa: S608  our columns
 
 
-def _run(sql: str, values: Values) -> Any:
-    """A cursor with the result. It is psycopg's own, which leaves the values to the server: Django's writes them into the
-    text, where no statement is ever like another, and its wrappers cost as much again as a small read.
+def _run(sql: str, values: Values) -> tuple[list[Row], int]:
+    """Rows, and how many. Past Django's cursor, which writes the values into the text, where no statement is ever like another,
+    and whose wrappers cost as much again as a small read.
 
     Whoever listens to Django's connection (tests that count statements) hears of these as well.
     """
     held = connections[DEFAULT_DB_ALIAS]
     if held.execute_wrappers or held.queries_logged or held.needs_rollback:
-        cursor = held.cursor()
-        cursor.execute(sql, values)
-        return cursor
+        with held.cursor() as cursor:
+            cursor.execute(sql, values)
+            return (cursor.fetchall() if cursor.description else []), cursor.rowcount
     held.close_if_health_check_failed()
     held.ensure_connection()
     with held.wrap_database_errors:
-        return Cursor(held.connection).execute(sql, values, prepare=True)
+        return run(held.connection, sql, values)
