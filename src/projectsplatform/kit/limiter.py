@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 
 from projectsplatform.kit.errors import TooMany, TooManyAttempts
+from projectsplatform.kit.statements import execute, fetch_row, fetch_rows
 
 _COUNT = """
     INSERT INTO kit_limit (scope, key, window_start, n) VALUES (%s, %s, %s, 1)
@@ -33,9 +34,8 @@ def take(rule: Rule, key: str, *, at: datetime, refusal: type[TooMany] = TooMany
     """
     if not settings.LIMITS_ON:
         return
-    with transaction.atomic(durable=True), connection.cursor() as cursor:
-        cursor.execute(_COUNT, [rule.scope, key, _window(rule, at)])
-        n = cursor.fetchone()[0]
+    with transaction.atomic(durable=True):
+        ((n,),) = fetch_rows(_COUNT, [rule.scope, key, _window(rule, at)])
     if n > rule.allowed:
         raise refusal(retry_after=seconds_left(rule, at))
 
@@ -44,15 +44,12 @@ def give_back(rule: Rule, key: str, *, at: datetime) -> None:
     """Takes back a try that turned out to be right: limits count wrong secrets, never correct use."""
     if not settings.LIMITS_ON:
         return
-    with connection.cursor() as cursor:
-        cursor.execute(_GIVE_BACK, [rule.scope, key, _window(rule, at)])
+    execute(_GIVE_BACK, [rule.scope, key, _window(rule, at)])
 
 
 def peek(rule: Rule, key: str, *, at: datetime) -> int:
     """How often it was tried in the running window."""
-    with connection.cursor() as cursor:
-        cursor.execute(_PEEK, [rule.scope, key, _window(rule, at)])
-        row = cursor.fetchone()
+    row = fetch_row(_PEEK, [rule.scope, key, _window(rule, at)])
     return row[0] if row else 0
 
 
@@ -63,9 +60,7 @@ def seconds_left(rule: Rule, at: datetime) -> int:
 
 def purge(*, before: datetime) -> int:
     """Deletes windows that began before a moment; returns how many."""
-    with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM kit_limit WHERE window_start < %s", [before])
-        return int(cursor.rowcount)
+    return execute("DELETE FROM kit_limit WHERE window_start < %s", [before])
 
 
 def _window(rule: Rule, at: datetime) -> datetime:

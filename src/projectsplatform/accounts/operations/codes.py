@@ -18,7 +18,14 @@ from projectsplatform.accounts.rules.limits import CODES_DAY, CODES_SHORT
 from projectsplatform.kit.errors import RateLimited
 from projectsplatform.kit.limiter import give_back, peek, seconds_left, take
 from projectsplatform.kit.signing import code_digest
+from projectsplatform.kit.statements import execute, fetch_rows, insert
 from projectsplatform.telegram.queries.chats import is_blocked
+
+_LOCK = "SELECT tg_id FROM accounts_user WHERE id = %s FOR UPDATE"
+_VOID = """
+    UPDATE accounts_signincode SET voided_at = %s
+    WHERE user_id = %s AND purpose = ANY(%s) AND used_at IS NULL AND voided_at IS NULL
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,21 +66,21 @@ def send_limited_code(*, person: User, purpose: Purpose, device_name: str, at: d
 def issue_code(*, person: User, purpose: Purpose, secret: str, device_name: str, at: datetime) -> SignInCode:
     """A code in place of the older one, and its message, in one transaction."""
     with transaction.atomic():
-        locked = User.objects.select_for_update().get(pk=person.pk)
-        void_codes(user_id=locked.id, purposes=[purpose], at=at)
+        ((tg_id,),) = fetch_rows(_LOCK, [person.id])
+        void_codes(user_id=person.id, purposes=[purpose], at=at)
         code = SignInCode(
-            user=locked, purpose=purpose, device_name=device_name, created_at=at, expires_at=at + CODE[purpose]
+            user_id=person.id, purpose=purpose, device_name=device_name, created_at=at, expires_at=at + CODE[purpose]
         )
         code.digest, code.is_long = code_digest(plain_code(secret), bound_to=str(code.id)), is_long(secret)
-        code.save(force_insert=True)
-        if locked.tg_id is not None:
-            notices.send_code(chat_id=locked.tg_id, code=code, secret=secret, at=at)
+        insert(code)
+        if tg_id is not None:
+            notices.send_code(chat_id=tg_id, code=code, secret=secret, at=at)
     return code
 
 
 def void_codes(*, user_id: UUID, purposes: list[Purpose], at: datetime) -> None:
     """No live code of these purposes opens anything any more."""
-    SignInCode.objects.filter(user_id=user_id, purpose__in=purposes, used_at=None, voided_at=None).update(voided_at=at)
+    execute(_VOID, [at, user_id, [str(purpose) for purpose in purposes]])
 
 
 def void_code(*, code_id: UUID, tg_id: int, at: datetime) -> None:

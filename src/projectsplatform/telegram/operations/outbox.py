@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from projectsplatform.kit.errors import NothingThere
+from projectsplatform.kit.statements import execute, insert
 from projectsplatform.telegram.enums import Lane, MessageState
 from projectsplatform.telegram.errors import NotResendable
 from projectsplatform.telegram.models import Button, OutboxMessage, seal_body
@@ -34,7 +35,7 @@ def enqueue(
         chat_id=chat_id, lane=lane, kind=kind, secret=secret, created_at=at, due_at=at, expires_at=expires_at
     )
     message.sealed_body = seal_body(text, buttons, bound_to=message.place)
-    message.save(force_insert=True)
+    insert(message)
     if lane != Lane.BROADCAST:
         _wake_sender()
     return message
@@ -42,8 +43,7 @@ def enqueue(
 
 def _wake_sender() -> None:
     """A speed-up only: the sender polls. Broadcasts do without, because every NOTIFY queues at the commit."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_notify(%s, '')", [WAKE_SENDER])
+    execute("SELECT pg_notify(%s, '')", [WAKE_SENDER])
 
 
 def send_again(*, message_id: UUID, at: datetime) -> OutboxMessage:

@@ -1,15 +1,19 @@
 """What is known about a chat."""
 
+from projectsplatform.kit.statements import fetch_row
 from projectsplatform.telegram.enums import ChatLanguage
-from projectsplatform.telegram.models import TelegramChat
+
+_BLOCKED = "SELECT blocked_at IS NOT NULL FROM telegram_telegramchat WHERE chat_id = %s"
+_LANGUAGE = "SELECT language FROM telegram_telegramchat WHERE chat_id = %s"
 
 
 def is_blocked(chat_id: int) -> bool:
     """True when the person has shut the bot out: nothing reaches them."""
-    return TelegramChat.objects.filter(chat_id=chat_id, blocked_at__isnull=False).exists()
+    row = fetch_row(_BLOCKED, [chat_id])
+    return bool(row and row[0])
 
 
 def chat_language(chat_id: int) -> str:
     """The language the bot speaks in a chat; Uzbek where it has never spoken."""
-    language = TelegramChat.objects.filter(chat_id=chat_id).values_list("language", flat=True).first()
-    return language or ChatLanguage.UZBEK
+    row = fetch_row(_LANGUAGE, [chat_id])
+    return (row and row[0]) or ChatLanguage.UZBEK
