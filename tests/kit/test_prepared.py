@@ -148,3 +148,14 @@ def test_a_lost_connection_says_so(connection: Connection, lasting: Connection) 
 def test_values_of_json_and_ids_go_in(connection: Connection) -> None:
     values = [Jsonb({"n": [1, None]}), UUID(int=7), Decimal("1.50")]
     assert run(connection, "SELECT %s, %s, %s", values)[0] == [({"n": [1, None]}, UUID(int=7), Decimal("1.50"))]
+
+
+def test_the_first_statement_of_a_transaction_is_prepared_too(address: str) -> None:
+    with psycopg.connect(address, cursor_factory=psycopg.ClientCursor) as connection:
+        for _ in range(2):
+            run(connection, "SELECT %s::int AS first", [1])
+            found, _number = run(
+                connection, "SELECT statement FROM pg_prepared_statements WHERE statement LIKE %s", ["%first"]
+            )
+            assert found == [("SELECT $1::int AS first",)]
+            connection.rollback()

@@ -49,6 +49,11 @@ class _Prepared:
         adapting.set_pgresult(None)
         return rows, len(rows)
 
+    def begin(self) -> None:
+        """A transaction, as psycopg begins one where no isolation level was set. Its cursor must prepare nothing on this
+        connection: after a rollback it would have the server forget whatever is prepared, ours too."""
+        self._checked(self._server.exec_(b"BEGIN"))
+
     def _prepare(self, text: bytes, types: tuple[int, ...]) -> bytes:
         name = b"_platform_%d" % next(self._numbers)
         self._checked(self._server.prepare(name, text, types))
@@ -68,12 +73,11 @@ _known: "WeakKeyDictionary[Connection[Any], _Prepared]" = WeakKeyDictionary()
 
 def run(connection: "Connection[Any]", sql: str, values: Values) -> tuple[list[Row], int]:
     """Rows, and how many there are or were touched. One thread at a time. Raises psycopg's errors."""
-    if not connection.autocommit and connection.pgconn.transaction_status == TransactionStatus.IDLE:
-        cursor = connection.execute(sql, values, prepare=True)  # which begins the transaction
-        return (cursor.fetchall() if cursor.description else []), cursor.rowcount
     prepared = _known.get(connection)
     if prepared is None:
         prepared = _known[connection] = _Prepared(connection)
+    if not connection.autocommit and connection.pgconn.transaction_status == TransactionStatus.IDLE:
+        prepared.begin()
     return prepared.run(sql, values)
 
 

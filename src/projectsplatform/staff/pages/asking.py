@@ -9,7 +9,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.admin import AdminSite
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
@@ -53,7 +53,7 @@ def ask(
             if isinstance(done, HttpResponse):
                 return done
             messages.success(request, done)
-            return redirect(question.back)
+            return HttpResponseRedirect(question.back)
     context = {
         **site.each_context(request),
         "title": question.title,
