@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from itertools import count
 from typing import Any
 
+import hypothesis
 import pytest
 from django.contrib.auth.hashers import make_password
 from django.test import TransactionTestCase
@@ -36,6 +37,10 @@ TOGETHER = {
 """Files that use one running platform: one worker has them all and starts it once."""
 
 TransactionTestCase._fixture_teardown = empty_tables
+
+# No test fails because a machine is slow.
+hypothesis.settings.register_profile("patient", deadline=None)
+hypothesis.settings.load_profile("patient")
 
 _numbers = count(1_000_000)
 _encoded: list[str] = []

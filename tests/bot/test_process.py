@@ -36,7 +36,7 @@ def running_bot(**settings: str) -> Iterator[subprocess.Popen[bytes]]:
     }
     bot = subprocess.Popen([sys.executable, "-m", "django", "run_bot"], env=environ, stderr=subprocess.DEVNULL)
     try:
-        wait_for(lambda: Lease.objects.filter(expires_at__gt=now()).exists(), seconds=30)
+        wait_for(lambda: Lease.objects.filter(expires_at__gt=now()).exists(), seconds=120)
         yield bot
     finally:
         bot.kill()
