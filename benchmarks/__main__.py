@@ -7,7 +7,8 @@ import json
 import os
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -72,16 +73,26 @@ def more_queries() -> list[str]:
     ]
 
 
+@contextmanager
+def _folder() -> Iterator[Path]:
+    """Where databases lie: a temporary one, or `BENCH_FOLDER`, which keeps them: a million customers are loaded once."""
+    if kept := os.environ.get("BENCH_FOLDER"):
+        yield Path(kept).resolve()
+        return
+    with tempfile.TemporaryDirectory(prefix="pp-bench-") as name:
+        Path(name).chmod(0o711)
+        yield Path(name)
+
+
 def main() -> int:
     """Exit code 1 when a query count rose."""
     form, *named = sys.argv[1:]
-    with tempfile.TemporaryDirectory(prefix="pp-bench-") as name:
-        Path(name).chmod(0o711)
+    with _folder() as folder:
         if form == "short":
-            short(Path(name))
+            short(folder)
         for part, measure in {"standard": _STANDARD, "large": _LARGE}.get(form, {}).items():
             if not named or part in named:
-                _save(part, measure(Path(name)))
+                _save(part, measure(folder))
                 write_report(RESULTS)
     if form != "short":
         return 0

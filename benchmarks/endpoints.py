@@ -1,6 +1,7 @@
 """What is measured, and what it is measured against."""
 
 import json
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import urlencode
@@ -12,6 +13,8 @@ JSON = "application/json"
 FORM = "application/x-www-form-urlencoded"
 CSRF = "b" * 32
 PASSWORD = "Qorakoʻl-tong-77"
+_RUN = int(time.time())
+"""Databases may be kept from run to run, and receipts are good for once."""
 Request = tuple[str, str]
 """A path and a body."""
 
@@ -45,7 +48,7 @@ def _device(number: int) -> dict[str, object]:
 
 
 def _top_up(number: int) -> Request:
-    names = {"receipt_number": f"K{number}", "idempotency_key": f"bench-{number}"}
+    names = {"receipt_number": f"K{_RUN}-{number}", "idempotency_key": f"bench-{_RUN}-{number}"}
     form = {"csrfmiddlewaretoken": CSRF, "amount": 100_000, "note": "naqd pul", **names}
     return f"/staff/customers/{id_of(number)}/top-up/", urlencode(form)
 

@@ -19,7 +19,7 @@ from benchmarks.endpoints import ENDPOINTS, HASHES, Request
 from benchmarks.machine import running_worker, settings_for
 from benchmarks.measuring import Stage, customers_for
 from benchmarks.population import LONG, id_of, refresh, token_of
-from benchmarks.stages import new_database, set_up, stage
+from benchmarks.stages import address_of, new_database, set_up, stage
 from projectsplatform.config.instance.environment import PROJECT_ROOT
 from projectsplatform.config.postgres import EmbeddedPostgres
 from projectsplatform.kit.pagination import encode_cursor
@@ -50,8 +50,10 @@ def measure(folder: Path, *, few: int, many: int) -> dict[str, Any]:
         postmaster = postgres.pid or 0
         played = []
         for name, customers in (("few", few), ("many", many)):
-            url = new_database(postgres.url, name)
-            set_up(url, folder / name, customers=customers)
+            url = address_of(postgres.url, name)
+            if not (folder / name / "scene").exists():
+                new_database(postgres.url, name)
+                set_up(url, folder / name, customers=customers)
             played.append(stages.enter_context(stage(name, url, postmaster, folder / name, customers=customers)))
         found = {
             "few": few,
@@ -87,9 +89,10 @@ def _wait_until_counted(database_url: str) -> None:
 def _endpoint(stages: list[Stage], number: int) -> dict[str, Any]:
     endpoint = ENDPOINTS[number]
     took: dict[str, list[float]] = {}
-    requests = {one.name: [endpoint.request(n) for n in customers_for(endpoint, one.customers)] for one in stages}
+    numbers = {one.name: customers_for(endpoint, one.customers) for one in stages}
+    requests = {name: [endpoint.request(number) for number in chosen] for name, chosen in numbers.items()}
     for one in stages:
-        refresh(one.database_url)
+        refresh(one.database_url, numbers[one.name])
     for turn in range(_ROUNDS):
         for one in stages:
             asked = requests[one.name][turn::_ROUNDS][:600] if endpoint.once else requests[one.name]

@@ -55,7 +55,7 @@ def running_web(environ: dict[str, str], *, workers: int = 1) -> Iterator[Proces
     """The real web process, counting for Prometheus as under `make run`."""
     port = free_port()
     counters = Path(environ["VAR_DIR"]) / f"metrics-{port}"
-    counters.mkdir()
+    counters.mkdir(exist_ok=True)
     (Path(environ["VAR_DIR"]) / "static").mkdir(exist_ok=True)
     settings = {
         "PORT": str(port),

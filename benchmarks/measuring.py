@@ -78,8 +78,9 @@ def compare(stage: Stage, endpoint: Endpoint, *, rounds: int, seconds: float) ->
     """The platform's and the yardstick's numbers for an endpoint, and the platform's share."""
     if endpoint.yardstick == HASHES:
         return _compare_hashes(stage, endpoint, rounds=rounds, seconds=seconds)
-    refresh(stage.database_url)
-    requests = [endpoint.request(number) for number in customers_for(endpoint, stage.customers)]
+    numbers = customers_for(endpoint, stage.customers)
+    refresh(stage.database_url, numbers)
+    requests = [endpoint.request(number) for number in numbers]
     sides = {"ours": stage.web, endpoint.yardstick: stage.floor if endpoint.yardstick == FLOOR else stage.empty}
     slices = iter(requests[part :: rounds * 2] if endpoint.once else requests for part in range(rounds * 2))
     runs: dict[str, list[Run]] = {side: [] for side in sides}

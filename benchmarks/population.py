@@ -5,7 +5,9 @@ triggers and foreign keys are passed over while loading; `manage.py check_books`
 """
 
 from base64 import urlsafe_b64encode
+from collections.abc import Sequence
 from hashlib import sha256
+from uuid import UUID
 
 import psycopg
 
@@ -109,12 +111,13 @@ def populate(database_url: str, *, customers: int, password: str, lease: str) ->
         connection.execute("CHECKPOINT")
 
 
-def refresh(database_url: str) -> None:
-    """Everybody was seen this minute: the touch that is due every four minutes does not come into one run and not the next."""
+def refresh(database_url: str, numbers: Sequence[int]) -> None:
+    """These customers were seen this minute: the touch that is due every four minutes does not come into one run and not the next."""
     with psycopg.connect(database_url, autocommit=True) as connection:
-        for table in ("accounts_session", "licences_devicebinding"):
+        for table, kind in (("accounts_session", _SESSION), ("licences_devicebinding", _BINDING)):
             connection.execute(
-                f"UPDATE {table} SET last_seen_at = now() WHERE last_seen_at < now() - interval '1 minute'"
+                f"UPDATE {table} SET last_seen_at = now() WHERE id = ANY(%s) AND last_seen_at < now() - interval '1 minute'",
+                [[UUID(_row(kind, number)) for number in numbers]],
             )
 
 
@@ -125,4 +128,9 @@ def token_of(number: int) -> str:
 
 def id_of(number: int) -> str:
     """A customer's id."""
-    return f"01900000-{_USER:04x}-7000-8000-{number:012x}"
+    return _row(_USER, number)
+
+
+def _row(kind: int, number: int) -> str:
+    """As `_ID` makes it."""
+    return f"01900000-{kind:04x}-7000-8000-{number:012x}"

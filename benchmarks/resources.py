@@ -49,8 +49,9 @@ def measure_long(folder: Path, customers: int) -> dict[str, Any]:
 def _workers(one: Stage, two: Stage) -> dict[str, Any]:
     """CPU a request with one and two workers, by turns, and how often somebody was seen waiting for a lock."""
     endpoint = ENDPOINTS[0]
-    requests = [endpoint.request(number) for number in customers_for(endpoint, one.customers)]
-    refresh(one.database_url)
+    numbers = customers_for(endpoint, one.customers)
+    requests = [endpoint.request(number) for number in numbers]
+    refresh(one.database_url, numbers)
     took: dict[str, list[float]] = {"one": [], "two": []}
     waiting = _Waiting(one.database_url)
     for _ in range(_ROUNDS):

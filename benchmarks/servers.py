@@ -43,9 +43,10 @@ def measure(folder: Path, customers: int) -> dict[str, Any]:
 def _row(name: str, stages: tuple[Any, Any]) -> dict[str, Any]:
     endpoint = next(one for one in ENDPOINTS if one.name == name)
     rates: dict[str, list[float]] = {"embedded": [], "debian": []}
-    requests = [endpoint.request(number) for number in customers_for(endpoint, stages[0].customers)]
+    numbers = customers_for(endpoint, stages[0].customers)
+    requests = [endpoint.request(number) for number in numbers]
     for played in stages:
-        refresh(played.database_url)
+        refresh(played.database_url, numbers)
     for turn in range(_ROUNDS):
         for played in stages:
             asked = requests[turn::_ROUNDS] if endpoint.once else requests

@@ -51,5 +51,10 @@ def new_database(server_url: str, name: str) -> str:
     """Another, empty database on the same server; its address."""
     with psycopg.connect(server_url, autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name}")
+    return address_of(server_url, name)
+
+
+def address_of(server_url: str, name: str) -> str:
+    """Of a database on the same server."""
     head, _, query = server_url.partition("?")
     return f"{head.rsplit('/', 1)[0]}/{name}?{query}"
