@@ -28,7 +28,7 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def mirror(chromium: Browser, demo: Demo) -> Iterator[Mirror]:
     """Shows the pages of a demo that is full of customers."""
     said = demo.manage("shell", "-c", "from tests.e2e.town import build; build()")
