@@ -22,7 +22,7 @@ from tests.tables import empty_tables
 FIRST = (
     "tests/holds/test_death",
     "tests/e2e/test_browser",
-    "tests/holds/test_load",
+    "tests/holds/test_size",  # of a demo that has not been stormed yet
     "tests/e2e",
     "tests/holds",
     "tests/bot",

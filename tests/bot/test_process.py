@@ -17,6 +17,8 @@ from projectsplatform.kit.clock import now
 from projectsplatform.telegram.enums import MessageState
 from projectsplatform.telegram.models import Lease, OutboxMessage
 from projectsplatform.telegram.queries.simulator import simulator_lines
+from tests.e2e.people import PATIENCE_SECONDS
+from tests.e2e.start import READY_SECONDS
 from tests.factories.telegram import make_code
 from tests.telegram.stub import TOKEN, BotApiStub
 
@@ -36,7 +38,7 @@ def running_bot(**settings: str) -> Iterator[subprocess.Popen[bytes]]:
     }
     bot = subprocess.Popen([sys.executable, "-m", "django", "run_bot"], env=environ, stderr=subprocess.DEVNULL)
     try:
-        wait_for(lambda: Lease.objects.filter(expires_at__gt=now()).exists(), seconds=120)
+        wait_for(lambda: Lease.objects.filter(expires_at__gt=now()).exists(), seconds=READY_SECONDS)
         yield bot
     finally:
         bot.kill()
@@ -55,7 +57,7 @@ def wait_for(happened: Callable[[], bool], seconds: float) -> float:
 def send_code(chat_id: int) -> float:
     """Enqueues a code; how long it takes to arrive in the simulator."""
     make_code(now(), chat_id=chat_id)
-    return wait_for(lambda: bool(simulator_lines(chat_id, now())), seconds=10)
+    return wait_for(lambda: bool(simulator_lines(chat_id, now())), seconds=PATIENCE_SECONDS)
 
 
 def test_a_code_arrives_at_once_also_after_the_database_went_away_and_sigterm_ends_it() -> None:
@@ -69,7 +71,7 @@ def test_a_code_arrives_at_once_also_after_the_database_went_away_and_sigterm_en
         took_again = send_code(6)
         started = time.monotonic()
         bot.send_signal(signal.SIGTERM)
-        assert bot.wait(timeout=10) == 0
+        assert bot.wait(timeout=PATIENCE_SECONDS) == 0
         stopped_after = time.monotonic() - started
         assert Lease.objects.get().expires_at <= now()
     if os.environ.get("PROVE"):  # where the machine is free

@@ -14,7 +14,7 @@ from urllib.request import urlopen
 
 from projectsplatform.config.instance.environment import PROJECT_ROOT, SETTINGS
 
-READY_SECONDS, STOP_SECONDS = 120, 5
+READY_SECONDS, STOP_SECONDS = 400, 5
 
 
 def free_port() -> int:

@@ -18,6 +18,8 @@ from projectsplatform.accounts.models import User
 from projectsplatform.staff.rules import PERMISSIONS
 from tests.factories.staff import make_member, open_panel
 
+pytestmark = pytest.mark.usefixtures("roles")
+
 NOTHING = UUID("0199f3a0-0000-7000-8000-000000000000")
 OPEN = {"login", "login_code", "logout"}
 ANYONE_SIGNED_IN = ""

@@ -27,6 +27,8 @@ from tests.factories.pictures import png
 from tests.factories.staff import make_member, open_panel
 from tests.factories.wallet import give_money, spend_money
 
+pytestmark = pytest.mark.usefixtures("roles")
+
 
 def page_of(person: User, action: str = "") -> str:
     return f"/staff/customers/{person.pk}/{action}"

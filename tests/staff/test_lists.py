@@ -37,6 +37,8 @@ from tests.factories.telegram import make_channel
 from tests.factories.testmax import make_teacher
 from tests.factories.wallet import give_money
 
+pytestmark = pytest.mark.usefixtures("roles")
+
 _numbers = count(1)
 LISTS = [
     f"/staff/{model._meta.app_label}/{model._meta.model_name}/"

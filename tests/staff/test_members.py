@@ -12,6 +12,8 @@ from projectsplatform.kit.clock import now
 from tests.cast import PASSWORD
 from tests.factories.staff import make_member, open_panel
 
+pytestmark = pytest.mark.usefixtures("roles")
+
 NEW = "/staff/members/new/"
 
 

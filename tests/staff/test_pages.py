@@ -41,6 +41,8 @@ from projectsplatform.wallet.queries import balance
 from tests.factories.staff import make_member, open_panel
 from tests.factories.wallet import give_money, spend_money
 
+pytestmark = pytest.mark.usefixtures("roles")
+
 
 def text_of(client: Client, path: str) -> str:
     response = client.get(path)

@@ -16,6 +16,8 @@ from projectsplatform.staff import lists
 from projectsplatform.telegram.models import Channel, TelegramChat
 from tests.factories.staff import make_member, open_panel
 
+pytestmark = pytest.mark.usefixtures("roles")
+
 SESSIONS, CHANNELS, CHATS = (
     "/staff/accounts/session/",
     "/staff/telegram/channel/",

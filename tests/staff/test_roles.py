@@ -13,6 +13,8 @@ from projectsplatform.staff.operations import seed_roles
 from projectsplatform.staff.rules import PERMISSIONS
 from tests.factories.staff import make_member, open_panel
 
+pytestmark = pytest.mark.usefixtures("roles")
+
 MODELS: list[type[Model]] = sorted(admin.site._registry, key=lambda model: model._meta.label)
 
 

@@ -16,6 +16,8 @@ from projectsplatform.staff.site import StaffSite
 from tests.cast import PASSWORD
 from tests.factories.staff import give_password, make_member, open_panel, sent_code
 
+pytestmark = pytest.mark.usefixtures("roles")
+
 CODE = "/staff/login/code/"
 
 
