@@ -23,7 +23,9 @@ FIRST = (
     "tests/holds/test_death",
     "tests/e2e/test_browser",
     "tests/holds/test_size",  # of a demo that has not been stormed yet
-    "tests/e2e",
+    "tests/e2e/test_journey",
+    "tests/e2e/test_looks",
+    "tests/e2e",  # its processes are the last to have the demo: they end it
     "tests/holds",
     "tests/bot",
     "tests/staff",
