@@ -180,7 +180,7 @@ class StatementForm(PageForm):
     """What of the statement to show. Whatever cannot be read is left out."""
 
     DIRECTIONS: ClassVar[tuple[tuple[str, Promise], ...]] = (
-        ("", _("All lines")),
+        ("", _("All")),
         ("in", _("Money in")),
         ("out", _("Money out")),
     )
