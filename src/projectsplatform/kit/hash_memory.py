@@ -13,7 +13,7 @@ from argon2 import Parameters
 from argon2.exceptions import HashingError
 from argon2.low_level import core, error_to_str, ffi
 
-IDLE_SECONDS = 10.0
+IDLE_SECONDS = 1.0
 _NO_MEMORY: Final = -22
 """ARGON2_MEMORY_ALLOCATION_ERROR in argon2.h."""
 
