@@ -35,7 +35,7 @@ _DRAINED_BYTES = MAX_FORM_BYTES + 4 * 1024 * 1024
 NOT_TAKEN = "projectsplatform.not_taken"
 """In the environment of a request whose body was not taken: the status that says why."""
 _HASHES_AWAITED = 16
-_LONGEST_WAIT_SECONDS = 2.0
+_LONGEST_WAIT_SECONDS = 1.0
 _RESTED_SECONDS = 1.0
 
 

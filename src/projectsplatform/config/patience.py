@@ -16,8 +16,8 @@ from contextlib import ExitStack, contextmanager, suppress
 from operator import itemgetter
 from pathlib import Path
 
-PATIENCE_SECONDS = 8.0
-"""With a look twice a second nobody keeps a thread for ten."""
+PATIENCE_SECONDS = 6.5
+"""With a look twice a second nobody keeps a thread for nine."""
 CROWDED_PATIENCE_SECONDS = 2.0
 """While three of four threads wait for bodies."""
 HURRIED_SECONDS = 1.0

@@ -18,11 +18,12 @@ from projectsplatform.config.lifeline import end_with, end_with_supervisor
 PLACES = 8
 THREADS = 64
 BACKLOG = 1024
-_HEADERS_WITHIN_SECONDS = 9
+_HEADERS_WITHIN_SECONDS = 8
 _MAX_HEADER_BYTES = 64 * 1024
 _THREAD_IDLE_SECONDS = 60
 _KILL_AFTER_SECONDS = 2
-_RESPAWN_SECONDS = 0.5
+_RELOAD_SECONDS = 10
+"""A worker goes so long after its successor was begun, which must have loaded Django by then: nobody is refused meanwhile."""
 _LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -51,7 +52,7 @@ def serve(instance: Instance) -> None:
         log_level=LogLevels.error,
         log_dictconfig=_LOGGING,
         respawn_failed_workers=True,
-        respawn_interval=_RESPAWN_SECONDS,
+        respawn_interval=_RELOAD_SECONDS,
         workers_kill_timeout=_KILL_AFTER_SECONDS,
     )
     server.serve(target_loader=_loader(os.getpid(), instance.port), wrap_loader=False)
