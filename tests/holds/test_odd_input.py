@@ -21,6 +21,7 @@ from projectsplatform.wallet.rules import clean_note
 from tests.cast import PASSWORD, Api
 from tests.holds.web import Web
 from tests.holds.wire import Heard, in_pieces, request, say
+from tests.tables import empty_tables
 
 DJANGO, LANE = "/api/v1/kundalikcom/buy", "/api/v1/kundalikcom/check_pc"
 DOORS = pytest.mark.parametrize("path", [DJANGO, LANE])
@@ -69,7 +70,7 @@ def newcomer(django_db_setup: None, django_db_blocker: Any) -> Iterator[tuple[Us
         user = User.objects.create(username="newcomer", full_name="Yangi Odam", sex=True, email="yangi@example.uz",
                                    phone="+998901112233", tg_id=77)  # fmt: skip
         yield user, open_session(user_id=user.id, device_name="test", at=now()).token
-        call_command("flush", interactive=False, verbosity=0, inhibit_post_migrate=True)
+        empty_tables()
 
 
 @pytest.fixture
