@@ -17,6 +17,7 @@ from projectsplatform.config.lifeline import SUPERVISOR
 
 _TICKS = os.sysconf("SC_CLK_TCK")
 _PATIENCE_SECONDS = 60
+_ENDS_WITHIN_SECONDS = 30
 
 
 @dataclass(frozen=True)
@@ -70,18 +71,8 @@ def running_web(environ: dict[str, str], *, workers: int = 1) -> Iterator[Proces
 @contextmanager
 def running_worker(environ: dict[str, str]) -> Iterator[None]:
     """The real worker, which sums and counts for the panel."""
-    command = [sys.executable, "manage.py", "run_worker"]
-    with subprocess.Popen(
-        command, env={**environ, SUPERVISOR: str(os.getpid())}, cwd=PROJECT_ROOT, stdin=subprocess.DEVNULL
-    ) as worker:
-        try:
-            yield
-        finally:
-            worker.send_signal(signal.SIGTERM)
-            try:
-                worker.wait(60)
-            except subprocess.TimeoutExpired:
-                worker.kill()
+    with _begun([sys.executable, "manage.py", "run_worker"], {**environ, SUPERVISOR: str(os.getpid())}):
+        yield
 
 
 @contextmanager
@@ -95,14 +86,21 @@ def running_yardstick(environ: dict[str, str], module: str, *arguments: str) -> 
 
 @contextmanager
 def _running(command: list[str], environ: dict[str, str], port: int) -> Iterator[Process]:
+    with _begun(command, environ) as process:
+        wait_for(port, process)
+        yield Process(process.pid, port)
+
+
+@contextmanager
+def _begun(command: list[str], environ: dict[str, str]) -> "Iterator[subprocess.Popen[bytes]]":
+    """A process that is asked to end at the end, and killed when it does not."""
     with subprocess.Popen(command, env=environ, cwd=PROJECT_ROOT, stdin=subprocess.DEVNULL) as process:
         try:
-            wait_for(port, process)
-            yield Process(process.pid, port)
+            yield process
         finally:
             process.send_signal(signal.SIGTERM)
             try:
-                process.wait(10)
+                process.wait(_ENDS_WITHIN_SECONDS)
             except subprocess.TimeoutExpired:
                 process.kill()
 

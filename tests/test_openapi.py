@@ -18,7 +18,7 @@ from projectsplatform.config.wsgi import application
 from tests.counts import full
 
 FUZZ = settings(
-    max_examples=full(8, 200),
+    max_examples=full(15, 200),
     deadline=None,
     derandomize=not os.environ.get("PROVE"),
     database=None,

@@ -4,11 +4,11 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from argon2 import Parameters
 from argon2.exceptions import HashingError
-from argon2.low_level import ARGON2_VERSION, Type, hash_secret_raw
+from argon2.low_level import ARGON2_VERSION, Type, ffi, hash_secret_raw
 from hypothesis import given
 from hypothesis import strategies as st
 
-from projectsplatform.kit.hash_memory import Blocks, argon2id
+from projectsplatform.kit.hash_memory import Blocks, argon2id, blocks
 
 SIZE = 64 * 1024
 
@@ -63,6 +63,13 @@ def test_a_block_that_was_given_back_is_the_next() -> None:
     blocks.give_back(first)
     assert blocks.take(SIZE) is first
     assert len(blocks.take(2 * SIZE)) == 2 * SIZE
+
+
+def test_nothing_of_a_password_is_left_in_a_block() -> None:
+    argon2id(b"parol", salt=b"tuz-tuz-tuz", like=parameters(memory_cost=512))
+    block = blocks.take(512 * 1024)
+    assert bytes(ffi.buffer(block)) == bytes(512 * 1024)
+    blocks.give_back(block)
 
 
 def test_no_more_are_kept_than_were_in_use_at_once() -> None:

@@ -9,6 +9,7 @@ from projectsplatform.licences.errors import MonthsCountInvalid, PricesInvalid, 
 from projectsplatform.licences.models import PriceTier, Product
 from projectsplatform.licences.operations.catalogue import add_prices, seed_catalogue
 from projectsplatform.licences.operations.purchases import price_months
+from projectsplatform.licences.queries.products import Offer
 from projectsplatform.licences.rules.prices import Quote, quote
 from tests.factories.licences import CENTRE, MOBILE, PC, TEACHER, change_rules
 
@@ -48,7 +49,7 @@ def test_an_unknown_product_is_not_there(at: datetime) -> None:
 
 def test_a_product_without_prices_is_not_sold() -> None:
     with pytest.raises(ProductInactive):
-        quote({}, months=1, bonus_from_months=None, bonus_months=0)
+        quote(Offer(active=True, bonus_from_months=None, bonus_months=0, tiers={}), months=1)
 
 
 def test_a_bonus_comes_from_the_months_that_earn_it(at: datetime) -> None:

@@ -141,10 +141,14 @@ class Front:
             start_response(status, [("Content-Length", "0"), ("Connection", "close"), *HEADERS.items(), *HSTS.items()])
             return []
         environ |= {"wsgi.input": BytesIO(), "CONTENT_LENGTH": "0", NOT_TAKEN: int(status[:3])}
-        return self._work(environ, lambda said, headers: start_response(said, [*headers, ("Connection", "close")]))
+        return self._answer(environ, lambda said, headers: start_response(said, [*headers, ("Connection", "close")]))
 
     def _work(self, environ: Environ, start_response: StartResponse) -> list[bytes]:
-        with self._room.turn(environ), self._places.one():
+        with self._room.turn(environ):
+            return self._answer(environ, start_response)
+
+    def _answer(self, environ: Environ, start_response: StartResponse) -> list[bytes]:
+        with self._places.one():
             answer = self._application(environ, start_response)
             try:
                 return [b"".join(answer)]

@@ -1,13 +1,14 @@
 """Background work: jobs are enqueued in the transaction that causes them and carry ids, never secrets."""
 
-from typing import Final
+from collections.abc import Callable
+from typing import Any, Final
 
 from django.db import InterfaceError, OperationalError
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import ConnectorException
 
-__all__ = ["RETRY", "app", "defer"]
+__all__ = ["RETRY", "app", "defer", "every"]
 
 RETRY: Final = RetryStrategy(
     max_attempts=10, exponential_wait=2, retry_exceptions=(OperationalError, InterfaceError, ConnectorException)
@@ -18,3 +19,13 @@ RETRY: Final = RetryStrategy(
 def defer(name: str, **ids: str) -> None:
     """Enqueues a task by name through Django's own connection: it rolls back with its cause."""
     app.configure_task(name, allow_unknown=False).defer(**ids)
+
+
+def every(cron: str, *, name: str) -> Callable[[Callable[[int], None]], Any]:
+    """A task that comes by the clock and is given the second at which it was due: never twice at once, at most one waiting."""
+
+    def register(work: Callable[[int], None]) -> Any:
+        task = app.task(name=name, queue="default", lock=name, queueing_lock=name, retry=RETRY)(work)
+        return app.periodic(cron=cron)(task)
+
+    return register

@@ -19,10 +19,10 @@ from projectsplatform.kit.signing import token_hash
 from projectsplatform.licences.enums import ProductCode
 from projectsplatform.licences.errors import DefiniteNo
 from projectsplatform.licences.operations.checks import Pass, check_licence
-from projectsplatform.licences.operations.purchases import quote_offer
 from projectsplatform.licences.queries.recent_offers import recent_offer
 from projectsplatform.licences.rules.devices import check_device_id
 from projectsplatform.licences.rules.kinds import KINDS, product_of_kind
+from projectsplatform.licences.rules.prices import quote
 from projectsplatform.licences.schemas import KindPriceIn, PriceIn
 
 CHECKS_A_MINUTE = 600
@@ -63,13 +63,13 @@ def price_testmax(beat: Beat) -> tuple[int, bytes]:
 
 
 def _priced(product: ProductCode, months: int, at: datetime) -> tuple[int, bytes]:
-    quote = quote_offer(recent_offer(product, at), months)
+    asked = quote(recent_offer(product, at), months=months)
     answer = done(
-        _("{months} months cost {price}.").format(months=months, price=format_som(quote.price)),
-        months_count=quote.months_count,
-        price=quote.price,
-        price_per_month=quote.price_per_month,
-        bonus_months=quote.bonus_months,
+        _("{months} months cost {price}.").format(months=months, price=format_som(asked.price)),
+        months_count=asked.months_count,
+        price=asked.price,
+        price_per_month=asked.price_per_month,
+        bonus_months=asked.bonus_months,
     )
     return 200, encode(answer)
 

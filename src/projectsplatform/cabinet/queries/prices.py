@@ -53,14 +53,5 @@ def price_lists(at: datetime) -> list[PriceList]:
 
 
 def _price_list(product: ProductView) -> PriceList:
-    prices = " ".join(str(_quote(product, months).price) for months in range(1, MAX_MONTHS + 1))
-    return PriceList(product=product, rows=tuple(_quote(product, months) for months in _SHOWN), all_prices=prices)
-
-
-def _quote(product: ProductView, months: int) -> Quote:
-    return quote(
-        product.tiers,
-        months=months,
-        bonus_from_months=product.bonus_from_months,
-        bonus_months=product.bonus_months,
-    )
+    prices = " ".join(str(quote(product, months=months).price) for months in range(1, MAX_MONTHS + 1))
+    return PriceList(product=product, rows=tuple(quote(product, months=months) for months in _SHOWN), all_prices=prices)

@@ -30,13 +30,13 @@ _NEEDED: Final = re.compile(
 )
 _PLACE: Final = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 _ENCRYPTED: Final = 0x1
+# RuntimeError is also what zipfile says of an unknown way of compression.
 _DAMAGE: Final = (
     BadZipFile,
     zlib.error,
     struct.error,
     EOFError,
     LookupError,
-    NotImplementedError,
     OSError,
     RuntimeError,
     ValueError,

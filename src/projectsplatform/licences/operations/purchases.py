@@ -16,7 +16,7 @@ from projectsplatform.licences.enums import ProductCode
 from projectsplatform.licences.errors import PriceChanged, ProductInactive
 from projectsplatform.licences.models import Purchase
 from projectsplatform.licences.operations.terms import lock_or_create_licence, put_term, term_of
-from projectsplatform.licences.queries.products import Offer, offer_at
+from projectsplatform.licences.queries.products import offer_at
 from projectsplatform.licences.rules.prices import Quote, check_months, quote
 from projectsplatform.licences.rules.states import refuse_purchase
 from projectsplatform.licences.rules.terms import prolong
@@ -59,17 +59,7 @@ class PurchaseReceipt:
 
 def price_months(*, product_code: str, months: int, at: datetime) -> Quote:
     """What so many months cost now. Raises MonthsCountInvalid, NothingThere."""
-    return quote_offer(offer_at(product_code, at), months)
-
-
-def quote_offer(offer: Offer, months: int) -> Quote:
-    """What so many months cost by an offer. Raises MonthsCountInvalid."""
-    return quote(
-        offer.tiers,
-        months=months,
-        bonus_from_months=offer.bonus_from_months,
-        bonus_months=offer.bonus_months,
-    )
+    return quote(offer_at(product_code, at), months=months)
 
 
 @retried
@@ -127,7 +117,7 @@ def _purchased(purchase: Purchase, *, seen_price: int | None, at: datetime) -> P
     refuse_purchase(licence, at)
     if not offer.active:
         raise ProductInactive
-    price = quote_offer(offer, purchase.months)
+    price = quote(offer, months=purchase.months)
     if seen_price not in (None, price.price):
         raise PriceChanged(price=price.price)
     movement = charge_locked(

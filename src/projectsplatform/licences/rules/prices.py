@@ -2,10 +2,22 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
 from projectsplatform.licences.errors import MonthsCountInvalid, ProductInactive
 
 MAX_MONTHS = 36
+
+
+class Priced(Protocol):
+    """Whatever has a product's prices. `tiers`: from months → so'm a month."""
+
+    @property
+    def tiers(self) -> Mapping[int, int]: ...
+    @property
+    def bonus_from_months(self) -> int | None: ...
+    @property
+    def bonus_months(self) -> int: ...
 
 
 @dataclass(frozen=True)
@@ -25,14 +37,19 @@ def check_months(months: int) -> int:
     return months
 
 
-def quote(tiers: Mapping[int, int], *, months: int, bonus_from_months: int | None, bonus_months: int) -> Quote:
-    """The price of `months` by the highest tier (from months → so'm a month) that they reach.
+def quote(priced: Priced, *, months: int) -> Quote:
+    """The price of `months` by the highest tier that they reach.
 
     Raises MonthsCountInvalid, and ProductInactive for a product without prices.
     """
-    reached = [start for start in tiers if start <= check_months(months)]
+    reached = [start for start in priced.tiers if start <= check_months(months)]
     if not reached:
         raise ProductInactive
-    per_month = tiers[max(reached)]
-    bonus = bonus_months if bonus_from_months is not None and months >= bonus_from_months else 0
-    return Quote(months_count=months, price=per_month * months, price_per_month=per_month, bonus_months=bonus)
+    per_month = priced.tiers[max(reached)]
+    earns = priced.bonus_from_months is not None and months >= priced.bonus_from_months
+    return Quote(
+        months_count=months,
+        price=per_month * months,
+        price_per_month=per_month,
+        bonus_months=priced.bonus_months if earns else 0,
+    )
