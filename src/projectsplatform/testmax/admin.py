@@ -4,7 +4,10 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
+from unfold.decorators import display
 
 from projectsplatform.testmax.models import CentreProfile, Subject, TeacherProfile
 
@@ -41,12 +44,29 @@ class CentreProfileAdmin(ProfileAdmin):
 class SubjectAdmin(ModelAdmin):
     """Names and order may change; a code is what programs know, and profiles point at it."""
 
-    list_display = ("place", "code", "name_uz", "name_ru", "name_en")
+    list_display = ("place", "code", "in_uzbek", "in_russian", "in_english")
     list_display_links = ("code",)
     search_fields = ("code", "name_uz", "name_ru", "name_en")
+
+    @display(description=_("name in Uzbek"), ordering="name_uz")
+    def in_uzbek(self, subject: Subject) -> str:
+        return _in("uz", subject.name_uz)
+
+    @display(description=_("name in Russian"), ordering="name_ru")
+    def in_russian(self, subject: Subject) -> str:
+        return _in("ru", subject.name_ru)
+
+    @display(description=_("name in English"), ordering="name_en")
+    def in_english(self, subject: Subject) -> str:
+        return _in("en", subject.name_en)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Subject | None = None) -> tuple[str, ...]:
         return ("code",) if obj else ()
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+
+def _in(language: str, name: str) -> str:
+    """Said to be of that language, for whoever has the page read out."""
+    return format_html('<span lang="{}">{}</span>', language, name)

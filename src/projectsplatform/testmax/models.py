@@ -1,5 +1,6 @@
 from django.conf import settings
 from django.db import models
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from projectsplatform.kit.text import to_cyrillic
@@ -20,7 +21,8 @@ class Subject(models.Model):
         ordering = ("place", "code")
 
     def __str__(self) -> str:
-        return self.name_uz
+        """For the panel: in the reader's language."""
+        return self.name_in(get_language() or "uz")
 
     def name_in(self, language: str) -> str:
         """Its name; Uzbek Cyrillic is written from the Latin."""
