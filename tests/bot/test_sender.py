@@ -185,6 +185,41 @@ def test_a_code_overtakes_a_broadcast_and_the_limit_holds(bot_api: BotApiStub) -
     assert max(sum(first.at <= other.at < first.at + 1 for other in sent) for first in sent) <= 30
 
 
+def test_what_a_stopping_sender_had_in_reserve_lost_no_try(bot_api: BotApiStub) -> None:
+    for _ in range(20):
+        make_message(now(), lane=Lane.BROADCAST)
+    send_through(bot_api, one_round)
+    waiting = OutboxMessage.objects.filter(state=MessageState.PENDING, attempts=0, due_at__lte=now())
+    assert (len(bot_api.calls), waiting.count()) == (3, 17)
+
+
+def test_an_outcome_is_written_though_the_database_cut_the_line(bot_api: BotApiStub) -> None:
+    message = make_message(now())
+    bot_api.answers["sendMessage"].append((200, {"ok": True, "result": {"message_id": "?"}}, 0.5))
+    ours = connection.connection.info.backend_pid
+
+    async def work(sender: Sender) -> None:
+        await sender.send_due()
+        await asyncio.sleep(0.2)
+        await asyncio.to_thread(cut_all_lines_but, ours)
+        await asyncio.sleep(1)
+
+    send_through(bot_api, work)
+    assert state_of(message) == MessageState.SENT
+    assert len(bot_api.of("sendMessage")) == 1
+
+
+def cut_all_lines_but(kept: int) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid NOT IN (pg_backend_pid(), %s)",
+            [kept],
+        )
+        assert cursor.fetchone()[0] > 0
+    connection.close()
+
+
 def test_two_senders_at_once_send_each_message_once(bot_api: BotApiStub) -> None:
     for _ in range(20):
         make_message(now())

@@ -1,9 +1,11 @@
 """The database from asynchronous code. A long-lived process must drop stale connections itself around each piece of work."""
 
 import asyncio
+import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
+from time import monotonic
 from typing import ParamSpec, TypeVar
 
 from asgiref.sync import sync_to_async
@@ -11,6 +13,16 @@ from django.db import close_old_connections, connection, connections
 
 P = ParamSpec("P")
 R = TypeVar("R")
+_RESTED_SECONDS = 1.0
+
+
+class _Lately(threading.local):
+    """When this thread last worked with its connection."""
+
+    left_at = 0.0
+
+
+_lately = _Lately()
 
 
 async def in_database(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
@@ -33,9 +45,13 @@ def close_sender_database() -> None:
 
 def _fresh(work: Callable[[], R]) -> R:
     _drop_stale_connections()
+    # Asking the server whether it is there costs as much as a write: only a connection that has rested is asked.
+    if monotonic() - _lately.left_at < _RESTED_SECONDS:
+        connection.health_check_done = True  # type: ignore[attr-defined]  # Django has it
     try:
         return work()
     finally:
+        _lately.left_at = monotonic()
         _drop_stale_connections()
 
 

@@ -37,6 +37,10 @@ class Pace:
         self._forget(at)
         return {**self._free_at, **{chat_id: at + _spacing(chat_id) for chat_id in self._in_flight}}
 
+    def is_free(self, chat_id: int, at: datetime) -> bool:
+        """Whether the chat may be written to."""
+        return chat_id not in self._in_flight and self._free_at.get(chat_id, at) <= at
+
     def begin(self, chat_id: int) -> None:
         """A message is going out."""
         self._in_flight[chat_id] += 1

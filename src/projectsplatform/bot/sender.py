@@ -2,13 +2,16 @@
 
 import asyncio
 import logging
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
+from typing import ParamSpec
 from uuid import UUID, uuid4
 
 from django.db import Error as DatabaseFault
 
 from projectsplatform.bot.database import in_sender_database
 from projectsplatform.bot.pace import CHAT_SPACING, Pace
+from projectsplatform.bot.reserve import TICK_SECONDS, Reserve
 from projectsplatform.bot.transports.base import (
     BlockedChatError,
     RefusedMessageError,
@@ -17,6 +20,7 @@ from projectsplatform.bot.transports.base import (
     Transport,
 )
 from projectsplatform.kit.clock import now
+from projectsplatform.telegram.enums import Lane
 from projectsplatform.telegram.operations import delivery
 from projectsplatform.telegram.operations.delivery import Outgoing
 from projectsplatform.telegram.operations.leases import SENDER, Hold, release_lease
@@ -25,11 +29,17 @@ from projectsplatform.telegram.queries.outbox import is_anything_due
 POLL_SECONDS = 0.5  # the listener wakes it sooner
 SOON_SECONDS = 0.03
 _RENEW_BEFORE = timedelta(seconds=3)
+_PATIENCE_WITH_DATABASE = timedelta(seconds=5)
+_FAST_LANES = (Lane.CODE, Lane.TRANSACTIONAL)
 _log = logging.getLogger(__name__)
+P = ParamSpec("P")
 
 
 class Sender:
-    """Claims what is due, sends it, writes down what became of it."""
+    """Claims what is due, sends it, writes down what became of it.
+
+    Codes and notices are sent when they are claimed; broadcasts go through a reserve.
+    """
 
     def __init__(self, transport: Transport, *, wake: asyncio.Event, pace: Pace | None = None) -> None:
         self._transport = transport
@@ -39,6 +49,9 @@ class Sender:
         self._hold: Hold | None = None
         self._silent_until: datetime | None = None
         self._in_flight: set[asyncio.Task[None]] = set()
+        self._reserve = Reserve()
+        self._more_to_reserve = True
+        self._look_at = now()
         self._finishing = False
 
     async def run(self) -> None:
@@ -46,21 +59,39 @@ class Sender:
         failures = 0
         while not self._finishing:
             try:
-                busy = await self.send_due()
+                rest = await self.send_due()
                 failures = 0
             except DatabaseFault:
                 failures += 1
-                busy = False
+                rest = POLL_SECONDS
                 _log.warning("telegram.sender.database_away", exc_info=failures == 1)
                 await asyncio.sleep(min(5.0, 0.2 * 2**failures))
-            await self._rest(SOON_SECONDS if busy else POLL_SECONDS)
+            await self._rest(rest)
 
-    async def send_due(self) -> bool:
-        """One round: starts the sends that may go now. True when there may be more at once."""
+    async def send_due(self) -> float:
+        """One round: starts the sends that may go now. How many seconds may pass until the next."""
         at = now()
-        if not await self._may_claim(at):
-            return False
+        await self._put_back(self._reserve.take_stale(at))
+        if self._silent_until is not None and self._silent_until > at:
+            return POLL_SECONDS
+        if at >= self._look_at or self._wants_more():
+            await self._look(at)
+        if self._hold is not None and self._hold.allows(now()):
+            for message in self._reserve.take(self._pace, now()):
+                self._begin(message)
+        until_look = max(SOON_SECONDS, (self._look_at - now()).total_seconds())
+        is_broadcasting = self._more_to_reserve or not self._reserve.is_empty
+        return min(until_look, TICK_SECONDS) if is_broadcasting else until_look
+
+    async def _look(self, at: datetime) -> None:
+        """Claims what may go at once, and a reserve where that is nearly used up."""
+        self._look_at = at + timedelta(seconds=POLL_SECONDS)
+        fills = self._reserve.room > 0
+        if not self._wants_more() and not await self._may_claim(at, Lane if fills else _FAST_LANES):
+            return
         room = self._pace.room(at)
+        crowded = [lane for lane in _FAST_LANES if room[lane] == 0]
+        room[Lane.BROADCAST] = self._reserve.room
         claimed = await in_sender_database(
             delivery.claim_messages,
             holder=self._holder,
@@ -70,12 +101,36 @@ class Sender:
             at=at,
         )
         self._hold = claimed.hold
+        if fills:
+            self._more_to_reserve = Lane.BROADCAST in claimed.full
         for message in claimed.messages:
-            self._pace.begin(message.chat_id)
-            task = asyncio.create_task(self._send(message))
-            self._in_flight.add(task)
-            task.add_done_callback(self._in_flight.discard)
-        return claimed.looked_at > 0 or min(room.values()) == 0
+            if message.lane == Lane.BROADCAST:
+                self._reserve.add(message)
+            else:
+                self._begin(message)
+        if not claimed.full.isdisjoint(_FAST_LANES) or (
+            crowded and await in_sender_database(is_anything_due, at, crowded)
+        ):
+            self._look_at = at + timedelta(seconds=SOON_SECONDS)
+
+    def _wants_more(self) -> bool:
+        return self._more_to_reserve and self._reserve.room > 0
+
+    async def _may_claim(self, at: datetime, lanes: Iterable[Lane]) -> bool:
+        """Without work and with a fresh lease there is nothing to write."""
+        if self._hold is None or self._hold.expires_at - at < _RENEW_BEFORE:
+            return True
+        return not self._hold.is_resting(at) and await in_sender_database(is_anything_due, at, lanes)
+
+    def _begin(self, message: Outgoing) -> None:
+        self._pace.begin(message.chat_id)
+        task = asyncio.create_task(self._send(message))
+        self._in_flight.add(task)
+        task.add_done_callback(self._in_flight.discard)
+
+    async def _put_back(self, messages: Sequence[Outgoing]) -> None:
+        if messages:
+            await in_sender_database(delivery.put_back, messages=messages, at=now())
 
     def finish(self) -> None:
         """Nothing more is claimed."""
@@ -88,6 +143,7 @@ class Sender:
             await asyncio.wait(self._in_flight, timeout=seconds)
         for task in self._in_flight:
             task.cancel()
+        await self._put_back(self._reserve.take_all())
         if self._hold is not None:
             await in_sender_database(release_lease, name=SENDER, holder=self._holder, at=now())
 
@@ -97,26 +153,31 @@ class Sender:
         except TimeoutError:
             return
         self._wake.clear()
-
-    async def _may_claim(self, at: datetime) -> bool:
-        """Without work and with a fresh lease there is nothing to write; after a 429 nobody speaks."""
-        if self._silent_until is not None and self._silent_until > at:
-            return False
-        if self._hold is None or self._hold.expires_at - at < _RENEW_BEFORE:
-            return True
-        return not self._hold.is_resting(at) and await in_sender_database(is_anything_due, at)
+        self._look_at = now()
 
     async def _send(self, message: Outgoing) -> None:
         """One message to its end. Whatever is not written down comes due again when its claim runs out."""
         try:
+            await self._hand_over(message)
+        except SendError as error:
+            await self._record_failure(message, error)
+        else:
+            await self._write(delivery.mark_sent, message=message, at=now())
+
+    async def _write(self, outcome: Callable[P, object], *args: P.args, **kwargs: P.kwargs) -> None:
+        """What became of a message: a database that starts anew is waited for, so that nobody gets the message twice."""
+        until, pause = now() + _PATIENCE_WITH_DATABASE, 0.05
+        while True:
             try:
-                await self._hand_over(message)
-            except SendError as error:
-                await self._record_failure(message, error)
+                await in_sender_database(outcome, *args, **kwargs)
+            except DatabaseFault:
+                if now() > until:
+                    _log.warning("telegram.sender.outcome_not_written", exc_info=True)
+                    return
+                await asyncio.sleep(pause)
+                pause *= 2
             else:
-                await in_sender_database(delivery.mark_sent, message=message, at=now())
-        except DatabaseFault:
-            _log.warning("telegram.sender.outcome_not_written", extra={"message_id": str(message.id)})
+                return
 
     async def _hand_over(self, message: Outgoing) -> None:
         try:
@@ -130,10 +191,10 @@ class Sender:
         match error:
             case RestError():
                 self._silent_until = at + timedelta(seconds=error.seconds)
-                await in_sender_database(delivery.rest_and_retry, message=message, seconds=error.seconds, at=at)
+                await self._write(delivery.rest_and_retry, message=message, seconds=error.seconds, at=at)
             case BlockedChatError():
-                await in_sender_database(delivery.block_chat, chat_id=message.chat_id, at=at)
+                await self._write(delivery.block_chat, chat_id=message.chat_id, at=at)
             case RefusedMessageError():
-                await in_sender_database(delivery.give_up, message=message, error=str(error), at=at)
+                await self._write(delivery.give_up, message=message, error=str(error), at=at)
             case _:
-                await in_sender_database(delivery.retry_later, message=message, error=str(error), at=at)
+                await self._write(delivery.retry_later, message=message, error=str(error), at=at)

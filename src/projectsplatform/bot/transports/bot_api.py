@@ -38,6 +38,7 @@ from projectsplatform.telegram.operations.delivery import Outgoing
 SEND_SECONDS = 8
 CALLBACK_SECONDS = 2
 _TOKEN_REFUSED_REST = 10.0
+_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 _log = logging.getLogger(__name__)
 Rows = tuple[tuple[Button, ...], ...]
 
@@ -54,9 +55,9 @@ class BotApiTransport:
             await self._bot.send_message(
                 message.chat_id,
                 message.text,
-                entities=monospaced(message.text, message.buttons),
+                entities=monospaced(message.text, message.buttons) or None,
                 reply_markup=keyboard(message.buttons),
-                link_preview_options=LinkPreviewOptions(is_disabled=True),
+                link_preview_options=_NO_PREVIEW,
                 request_timeout=SEND_SECONDS,
             )
         except ClientDecodeError as error:

@@ -1,7 +1,7 @@
 from projectsplatform.telegram.models.bodies import NOTHING, Body, Button, open_body, seal_body
 from projectsplatform.telegram.models.channels import Channel, ChannelMembership
 from projectsplatform.telegram.models.chats import TelegramChat
-from projectsplatform.telegram.models.outbox import Lease, OutboxMessage
+from projectsplatform.telegram.models.outbox import Lease, OutboxMessage, place_of
 from projectsplatform.telegram.models.simulator import SimulatorMessage
 from projectsplatform.telegram.models.updates import SeenUpdate
 
@@ -17,5 +17,6 @@ __all__ = [
     "SimulatorMessage",
     "TelegramChat",
     "open_body",
+    "place_of",
     "seal_body",
 ]

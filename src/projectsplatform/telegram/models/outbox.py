@@ -1,3 +1,5 @@
+from uuid import UUID
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -7,6 +9,11 @@ from projectsplatform.telegram.enums import Lane, MessageState
 from projectsplatform.telegram.models.bodies import Body, open_body
 
 _PENDING = Q(state=MessageState.PENDING)
+
+
+def place_of(message_id: UUID) -> str:
+    """What a message's body is sealed for."""
+    return f"outbox|{message_id}|body"
 
 
 class OutboxMessage(models.Model):
@@ -59,7 +66,7 @@ class OutboxMessage(models.Model):
     @property
     def place(self) -> str:
         """What its body is sealed for."""
-        return f"outbox|{self.id}|body"
+        return place_of(self.id)
 
     def body(self) -> Body:
         """What it says; empty when it was blanked."""

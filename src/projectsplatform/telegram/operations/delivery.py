@@ -1,27 +1,44 @@
 """The sender's side of the outbox: what goes out next, and what became of it.
 
-A claim is fenced by its number of attempts: whoever comes back after the claim ran out changes nothing.
+A claim is fenced by its number of attempts: whoever comes back after the claim ran out changes nothing. What each message
+costs is said by statements, what each failure costs by the ORM.
 """
 
 import random
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from projectsplatform.kit.crypto import UnsealError
+from projectsplatform.kit.statements import execute, fetch_rows
 from projectsplatform.telegram.enums import Lane, MessageState
-from projectsplatform.telegram.models import Button, OutboxMessage, TelegramChat
+from projectsplatform.telegram.models import Body, Button, OutboxMessage, TelegramChat, open_body, place_of
 from projectsplatform.telegram.operations.leases import SENDER, Hold, rest_until, take_lease
 
 CLAIM = timedelta(seconds=15)
 LEASE_SECONDS = 6
-MAX_ATTEMPTS: Mapping[int, int] = {Lane.CODE: 30, Lane.TRANSACTIONAL: 12, Lane.BROADCAST: 6}
+MAX_ATTEMPTS: Mapping[int, int] = {Lane.CODE: 30, Lane.TRANSACTIONAL: 12, Lane.BROADCAST: 12}
 _LONGEST_WAIT: Mapping[int, float] = {Lane.CODE: 4.0, Lane.TRANSACTIONAL: 300.0, Lane.BROADCAST: 300.0}
 _OUTCOME = ("attempts", "due_at", "state", "finished_at", "sealed_body", "error")
+# Waiting is said in the text: the queue's index is of those alone.
+_DUE = """
+SELECT message.id, message.chat_id, attempts, expires_at, secret, sealed_body, error, blocked_at IS NOT NULL
+FROM telegram_outboxmessage AS message LEFT JOIN telegram_telegramchat AS chat ON chat.chat_id = message.chat_id
+WHERE state = 0 AND lane = %(lane)s AND due_at <= %(at)s
+ORDER BY due_at, message.id LIMIT %(most)s FOR UPDATE OF message SKIP LOCKED
+"""
+_TAKE = "UPDATE telegram_outboxmessage SET attempts = attempts + 1, due_at = %(until)s WHERE id = ANY(%(ids)s)"
+_SENT = """
+UPDATE telegram_outboxmessage
+SET state = %(sent)s, finished_at = %(at)s, error = '', sealed_body = CASE WHEN secret THEN NULL ELSE sealed_body END
+WHERE id = %(id)s AND attempts = %(attempt)s AND state = 0
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +52,16 @@ class Outgoing:
     text: str
     buttons: tuple[tuple[Button, ...], ...]
     expires_at: datetime | None
+    claimed_until: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """What a sender may send now. `hold` is None while another process holds the lease; `looked_at` counts rows touched."""
+    """What a sender may send. `hold` is None while another process holds the lease; `full`: lanes that may hold more."""
 
     hold: Hold | None
     messages: tuple[Outgoing, ...] = ()
-    looked_at: int = 0
+    full: frozenset[Lane] = frozenset()
 
 
 def claim_messages(
@@ -61,14 +79,25 @@ def claim_messages(
         for lane in Lane:
             left = room.get(lane, 0) - len(batch.taken)
             if left > 0:
-                batch.sort_out(_due(lane, left, at))
+                batch.fill(lane, left)
         batch.write()
-        return Claimed(hold, tuple(batch.taken), batch.looked_at)
+        return Claimed(hold, tuple(batch.taken), frozenset(batch.full))
 
 
-def _due(lane: Lane, limit: int, at: datetime) -> list[OutboxMessage]:
-    waiting = OutboxMessage.objects.filter(state=MessageState.PENDING, lane=lane, due_at__lte=at)
-    return list(waiting.order_by("due_at", "id").select_for_update(skip_locked=True)[:limit])
+class _Due(NamedTuple):
+    """A row of `_DUE`, in its order."""
+
+    id: UUID
+    chat_id: int
+    attempts: int
+    expires_at: datetime | None
+    secret: bool
+    sealed_body: bytes | None
+    error: str
+    is_blocked: bool
+
+    def body(self) -> Body:
+        return open_body(self.sealed_body, bound_to=place_of(self.id))
 
 
 class _Batch:
@@ -78,46 +107,50 @@ class _Batch:
         self._at = at
         self._free_at = free_at
         self._spacing = spacing
-        self._changed: list[OutboxMessage] = []
+        self._postponed: dict[datetime, list[UUID]] = defaultdict(list)
+        self._ended: dict[tuple[MessageState, str, bool], list[UUID]] = defaultdict(list)
         self.taken: list[Outgoing] = []
-        self.looked_at = 0
+        self.full: set[Lane] = set()
 
-    def sort_out(self, rows: list[OutboxMessage]) -> None:
-        self.looked_at += len(rows)
-        chats = {row.chat_id for row in rows}
-        blocked = set(
-            TelegramChat.objects.filter(chat_id__in=chats, blocked_at__isnull=False).values_list("chat_id", flat=True)
-        )
-        for row in rows:
+    def fill(self, lane: Lane, most: int) -> None:
+        rows = fetch_rows(_DUE, {"lane": lane.value, "at": self._at, "most": most})
+        if len(rows) == most:
+            self.full.add(lane)
+        for row in map(_Due._make, rows):
             if row.expires_at is not None and row.expires_at <= self._at:
-                _finish(row, MessageState.EXPIRED, self._at)
-            elif row.chat_id in blocked:
-                _finish(row, MessageState.FAILED, self._at, error="the chat is blocked")
-            elif row.attempts >= MAX_ATTEMPTS[row.lane]:
-                _finish(row, MessageState.FAILED, self._at, error=row.error or "tried too often")
+                self._end(row, MessageState.EXPIRED)
+            elif row.is_blocked:
+                self._end(row, MessageState.FAILED, "the chat is blocked")
+            elif row.attempts >= MAX_ATTEMPTS[lane]:
+                self._end(row, MessageState.FAILED, row.error or "tried too often")
             else:
-                self._take_or_postpone(row)
-            self._changed.append(row)
+                self._take_or_postpone(row, lane)
 
-    def _take_or_postpone(self, row: OutboxMessage) -> None:
+    def _end(self, row: _Due, state: MessageState, error: str = "") -> None:
+        self._ended[state, error, row.secret].append(row.id)
+
+    def _take_or_postpone(self, row: _Due, lane: Lane) -> None:
         free = self._free_at.get(row.chat_id, self._at)
         self._free_at[row.chat_id] = max(free, self._at) + self._spacing
         if free > self._at:
-            row.due_at = free
+            self._postponed[free].append(row.id)
             return
         try:
             body = row.body()
         except UnsealError:  # its key has left the ring: one such row must not stop the queue
-            _finish(row, MessageState.FAILED, self._at, error="the body cannot be opened")
+            self._end(row, MessageState.FAILED, "the body cannot be opened")
             return
-        row.attempts += 1
-        row.due_at = self._at + CLAIM
-        self.taken.append(
-            Outgoing(row.id, row.chat_id, Lane(row.lane), row.attempts, body.text, body.buttons, row.expires_at)
-        )
+        claim = (row.attempts + 1, body.text, body.buttons, row.expires_at, self._at + CLAIM)
+        self.taken.append(Outgoing(row.id, row.chat_id, lane, *claim))
 
     def write(self) -> None:
-        OutboxMessage.objects.bulk_update(self._changed, _OUTCOME)
+        if self.taken:
+            execute(_TAKE, {"until": self._at + CLAIM, "ids": [message.id for message in self.taken]})
+        for free, ids in self._postponed.items():
+            OutboxMessage.objects.filter(id__in=ids).update(due_at=free)
+        for (state, error, secret), ids in self._ended.items():
+            blanked = {"sealed_body": None} if secret else {}
+            OutboxMessage.objects.filter(id__in=ids).update(state=state, error=error, finished_at=self._at, **blanked)
 
 
 def _finish(row: OutboxMessage, state: MessageState, at: datetime, error: str = "") -> None:
@@ -130,13 +163,15 @@ def _finish(row: OutboxMessage, state: MessageState, at: datetime, error: str = 
 
 def mark_sent(*, message: Outgoing, at: datetime) -> bool:
     """Telegram took it. False when the claim had run out meanwhile."""
+    told = {"id": message.id, "attempt": message.attempt, "sent": MessageState.SENT.value, "at": at}
+    return execute(_SENT, told) == 1
+
+
+def put_back(*, messages: Iterable[Outgoing], at: datetime) -> None:
+    """Claimed, and not begun: due at once, and the try does not count."""
     with transaction.atomic():
-        row = _claimed(message)
-        if row is None:
-            return False
-        _finish(row, MessageState.SENT, at)
-        row.save(update_fields=_OUTCOME)
-    return True
+        for message in messages:
+            _uncount(message, due_at=at)
 
 
 def give_up(*, message: Outgoing, error: str, at: datetime) -> None:
@@ -172,9 +207,7 @@ def rest_and_retry(*, message: Outgoing, seconds: float, at: datetime) -> None:
     until = at + timedelta(seconds=seconds)
     with transaction.atomic():
         rest_until(name=SENDER, moment=until)
-        OutboxMessage.objects.filter(id=message.id, attempts=message.attempt, state=MessageState.PENDING).update(
-            due_at=until, attempts=F("attempts") - 1
-        )
+        _uncount(message, due_at=until)
 
 
 def block_chat(*, chat_id: int, at: datetime) -> None:
@@ -193,6 +226,13 @@ def unblock_chat(*, chat_id: int) -> None:
     TelegramChat.objects.filter(chat_id=chat_id, blocked_at__isnull=False).update(blocked_at=None)
 
 
+def _uncount(message: Outgoing, *, due_at: datetime) -> None:
+    _still_claimed(message).update(due_at=due_at, attempts=F("attempts") - 1)
+
+
 def _claimed(message: Outgoing) -> OutboxMessage | None:
-    rows = OutboxMessage.objects.filter(id=message.id, attempts=message.attempt, state=MessageState.PENDING)
-    return rows.select_for_update().first()
+    return _still_claimed(message).select_for_update().first()
+
+
+def _still_claimed(message: Outgoing) -> "QuerySet[OutboxMessage]":
+    return OutboxMessage.objects.filter(id=message.id, attempts=message.attempt, state=MessageState.PENDING)

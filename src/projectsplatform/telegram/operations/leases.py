@@ -35,6 +35,10 @@ class Hold:
         """Telegram asked for silence, or the lease has just changed hands."""
         return self.resume_at is not None and self.resume_at > at
 
+    def allows(self, at: datetime) -> bool:
+        """Whether the thing may be done now."""
+        return self.expires_at > at and not self.is_resting(at)
+
 
 def take_lease(*, name: str, holder: UUID, seconds: int, at: datetime) -> Hold | None:
     """Takes or prolongs a lease; None while another holds it. The row stays locked until the transaction ends."""

@@ -1,12 +1,19 @@
 """Reads of the outbox."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
-from projectsplatform.telegram.enums import Lane, MessageState
-from projectsplatform.telegram.models import OutboxMessage
+from projectsplatform.kit.statements import fetch_row
+from projectsplatform.telegram.enums import Lane
+
+# In the queue's order, though any would do: a plan for every lane must not walk a million rows of another. Waiting is said in
+# the text: the queue's index is of those alone.
+_NEXT = """
+SELECT 1 FROM telegram_outboxmessage WHERE state = 0 AND lane = %(lane)s AND due_at <= %(at)s
+ORDER BY due_at, id LIMIT 1
+"""
 
 
-def is_anything_due(at: datetime) -> bool:
-    """True when a message could go out now. Three probes of the queue's index, without a lock."""
-    waiting = OutboxMessage.objects.filter(state=MessageState.PENDING, due_at__lte=at)
-    return any(waiting.filter(lane=lane).exists() for lane in Lane)
+def is_anything_due(at: datetime, lanes: Iterable[Lane] = Lane) -> bool:
+    """True when a message of those lanes could go out now. A probe of the queue's index for each, without a lock."""
+    return any(fetch_row(_NEXT, {"lane": lane.value, "at": at}) for lane in lanes)
