@@ -7,23 +7,23 @@ reader of pieces who does not read.
 """
 
 from collections import deque
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
 from queue import SimpleQueue
 from tempfile import SpooledTemporaryFile
-from threading import BoundedSemaphore, Lock
+from threading import Lock
 from time import monotonic
 from typing import IO
 
-from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from projectsplatform.config.headers import HEADERS, HSTS
 from projectsplatform.config.lane import Application, Environ, StartResponse
 from projectsplatform.config.patience import HURRIED_SECONDS, PATIENCE_SECONDS, Bodies
+from projectsplatform.config.waiting import WaitingRoom
 from projectsplatform.kit.bodies import MAX_BYTES
 
 MAX_PAGE_BYTES = 256 * 1024
@@ -34,8 +34,6 @@ MAX_FORM_BYTES = 12 * 1024 * 1024
 _DRAINED_BYTES = MAX_FORM_BYTES + 4 * 1024 * 1024
 NOT_TAKEN = "projectsplatform.not_taken"
 """In the environment of a request whose body was not taken: the status that says why."""
-_HASHES_AWAITED = 16
-_LONGEST_WAIT_SECONDS = 1.0
 _RESTED_SECONDS = 1.0
 
 
@@ -85,37 +83,6 @@ class Places:
                 self._line.popleft().put(place)
             else:
                 self._free.append(place)
-
-
-class WaitingRoom:
-    """Where requests that will hash a password wait for each other, so that they do not wait in places that others need.
-
-    It refuses nobody: who finds it full goes on, and `kit.passwords` says that the server is busy.
-    """
-
-    def __init__(self, paths: Collection[str]) -> None:
-        self._paths = frozenset(paths)
-        self._at_once = BoundedSemaphore(settings.MAX_CONCURRENT_HASHES)
-        self._chairs = BoundedSemaphore(_HASHES_AWAITED)
-
-    @contextmanager
-    def turn(self, environ: Environ) -> Iterator[None]:
-        """The right to hash, for a path that does; nothing for the others."""
-        if environ.get("PATH_INFO") not in self._paths or environ["REQUEST_METHOD"] != "POST" or not self._wait():
-            yield
-            return
-        try:
-            yield
-        finally:
-            self._at_once.release()
-
-    def _wait(self) -> bool:
-        if not self._chairs.acquire(blocking=False):
-            return False
-        try:
-            return self._at_once.acquire(timeout=_LONGEST_WAIT_SECONDS)
-        finally:
-            self._chairs.release()
 
 
 class Front:

@@ -7,11 +7,12 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "projectsplatform.config.settings")
 django = get_wsgi_application()
 
-from projectsplatform.config.front import Front, Places, WaitingRoom  # noqa: E402  models need Django to be set up
+from projectsplatform.config.front import Front, Places  # noqa: E402  models need Django to be set up
 from projectsplatform.config.headers import HEADERS, HSTS  # noqa: E402
 from projectsplatform.config.heartbeats import HASHING, HEARTBEATS  # noqa: E402
 from projectsplatform.config.lane import Application, FastLane  # noqa: E402
 from projectsplatform.config.patience import Bodies  # noqa: E402
+from projectsplatform.config.waiting import WaitingRoom  # noqa: E402
 
 application = FastLane(django, HEARTBEATS, {**HEADERS, **HSTS})
 

@@ -6,6 +6,7 @@ Without the cap a burst of sign-ins would take its memory a request: 200 of them
 from base64 import b64decode, b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from hmac import compare_digest
 from secrets import token_bytes
 from threading import BoundedSemaphore
@@ -39,6 +40,17 @@ class CappedArgon2(hashers.Argon2PasswordHasher):
 
 _places = BoundedSemaphore(settings.MAX_CONCURRENT_HASHES)
 _chairs = BoundedSemaphore(2)
+_turned_away: ContextVar[bool] = ContextVar("turned_away", default=False)
+
+
+@contextmanager
+def turned_away() -> Iterator[None]:
+    """Inside, every hash raises Busy at once: the caller knows that there is no place, nor will be soon."""
+    token = _turned_away.set(True)
+    try:
+        yield
+    finally:
+        _turned_away.reset(token)
 
 
 def hash_password(password: str) -> str:
@@ -71,7 +83,7 @@ _NOBODYS_HASH: Final = _nobodys_hash()
 
 @contextmanager
 def _place() -> Iterator[None]:
-    if not _places.acquire(blocking=False) and not _wait():
+    if _turned_away.get() or not (_places.acquire(blocking=False) or _wait()):
         raise Busy(retry_after=RETRY_AFTER)
     try:
         yield
