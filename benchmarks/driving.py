@@ -32,8 +32,8 @@ class Run:
 
     @property
     def rate(self) -> float:
-        """Answers a second."""
-        return self.requests / self.seconds
+        """Answers a second; refusals are none."""
+        return (self.requests - self.failed) / self.seconds
 
 
 def drive(

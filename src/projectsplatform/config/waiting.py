@@ -56,7 +56,7 @@ class WaitingRoom:
             called: SimpleQueue[None] = SimpleQueue()
             self._line.append(called)
         try:
-            called.get(timeout=2 * _LONGEST_SECONDS)
+            called.get(timeout=1.5 * _LONGEST_SECONDS)
         except Empty:
             return self._is_called_after_all(called)
         return True
@@ -70,7 +70,9 @@ class WaitingRoom:
 
     def _end(self, seconds: float) -> None:
         with self._lock:
-            self._turn_seconds = _MEMORY * self._turn_seconds + (1 - _MEMORY) * seconds
+            lately = self._turn_seconds
+            # One that stood still, as the first of a process does, says little of the next.
+            self._turn_seconds = _MEMORY * lately + (1 - _MEMORY) * min(seconds, 2 * lately)
             if self._line:
                 self._line.popleft().put(None)
             else:

@@ -3,6 +3,7 @@
 import os
 
 from django.core.wsgi import get_wsgi_application
+from django.urls import get_resolver
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "projectsplatform.config.settings")
 django = get_wsgi_application()
@@ -19,6 +20,8 @@ application = FastLane(django, HEARTBEATS, {**HEADERS, **HSTS})
 
 def served(*, port: int, threads: int, places: int) -> Front:
     """The application as a worker's threads call it: so many of them, and so few that work."""
+    # Whoever comes first would wait for it, and sixteen at once would wait for each other.
+    get_resolver().url_patterns  # noqa: B018  it is made on being read
     return front(application, port=port, threads=threads, places=places)
 
 
