@@ -23,7 +23,8 @@ from projectsplatform.config.postgres import EmbeddedPostgres
 
 MESSAGES = 1_000_000
 _BATCH = 10_000
-_SENDING_SECONDS = 20.0
+_MEASURED_SECONDS = 20.0
+_SETTLED_SECONDS = 8.0
 _TEXT = "Ertaga soat 10:00 da yangilanish boʻladi."
 _COPY = (
     "COPY telegram_outboxmessage (id, chat_id, lane, kind, secret, sealed_body, state, attempts, created_at, due_at, error) "
@@ -41,11 +42,20 @@ def measure(folder: Path) -> dict[str, Any]:
             var_dir, postgres.url, TELEGRAM_BOT_TOKEN=_TOKEN, TELEGRAM_API_BASE=api, PORT=str(free_port())
         )
         _run(environ, "manage.py", "prepare")
+        with _running_bot(environ) as bot:
+            time.sleep(_SETTLED_SECONDS)
+            idle = _share(bot)
         seconds = float(_run(environ, "-m", "benchmarks.broadcast", str(MESSAGES)))
         with psycopg.connect(postgres.url, autocommit=True) as connection:
             connection.execute("VACUUM ANALYZE telegram_outboxmessage")
         rate, share = _sending(environ, sent)
-    return {"messages": MESSAGES, "enqueue_seconds": round(seconds, 1), "sent_a_second": rate, "share_of_a_core": share}
+    return {
+        "messages": MESSAGES,
+        "enqueue_seconds": round(seconds, 1),
+        "sent_a_second": rate,
+        "share_of_a_core": share,
+        "idle_share_of_a_core": idle,
+    }
 
 
 def _run(environ: dict[str, str], *words: str) -> str:
@@ -54,20 +64,31 @@ def _run(environ: dict[str, str], *words: str) -> str:
 
 
 def _sending(environ: dict[str, str], sent: list[float]) -> tuple[float, float]:
+    """Messages a second, and the bot's share of a core."""
+    with _running_bot(environ) as bot:
+        while not sent:
+            time.sleep(0.1)
+        time.sleep(3)
+        before, begun = len(sent), time.monotonic()
+        share = _share(bot)
+        return round((len(sent) - before) / (time.monotonic() - begun), 1), share
+
+
+@contextmanager
+def _running_bot(environ: dict[str, str]) -> Iterator[Process]:
     command = [sys.executable, "manage.py", "run_bot"]
     with subprocess.Popen(command, env=environ, cwd=PROJECT_ROOT, stdin=subprocess.DEVNULL) as bot:
         try:
-            while not sent:
-                time.sleep(0.1)
-            time.sleep(3)
-            process, before = Process(bot.pid, 0), len(sent)
-            used, begun = process.cpu(), time.monotonic()
-            time.sleep(_SENDING_SECONDS)
-            took = time.monotonic() - begun
-            return round((len(sent) - before) / took, 1), round((process.cpu() - used) / took, 3)
+            yield Process(bot.pid, 0)
         finally:
             bot.terminate()
             bot.wait(20)
+
+
+def _share(process: Process) -> float:
+    used, begun = process.cpu(), time.monotonic()
+    time.sleep(_MEASURED_SECONDS)
+    return round((process.cpu() - used) / (time.monotonic() - begun), 3)
 
 
 def enqueue_all(messages: int) -> float:

@@ -1,4 +1,4 @@
-"""The other yardstick: an empty django-ninja endpoint on the same server, with the platform's settings and middleware.
+"""The other yardstick: an empty django-ninja endpoint on the same server, with nothing before it: no middleware, no front.
 
 `python -m benchmarks.empty PORT`, with the platform's settings in the environment.
 """
@@ -7,18 +7,19 @@ import sys
 from typing import Any
 
 from benchmarks.serving import serve
-from projectsplatform.config.web import PLACES, THREADS
 
 
-def load(port: int) -> Any:
-    """The platform's WSGI application with one route: `POST /api/v1/empty`."""
+def load() -> Any:
+    """A WSGI application with one route: `POST /api/v1/empty`."""
+    import django  # noqa: PLC0415  only the worker loads Django
     from django.conf import settings  # noqa: PLC0415
+    from django.core.wsgi import get_wsgi_application  # noqa: PLC0415
     from django.http import HttpRequest  # noqa: PLC0415
     from django.urls import path  # noqa: PLC0415
     from ninja import NinjaAPI  # noqa: PLC0415
 
-    from projectsplatform.config.wsgi import django, front  # noqa: PLC0415  only the worker loads Django
-
+    django.setup()
+    settings.MIDDLEWARE = []
     api = NinjaAPI(docs_url=None, openapi_url=None)
 
     @api.post("/empty")
@@ -27,9 +28,8 @@ def load(port: int) -> Any:
 
     globals()["urlpatterns"] = [path("api/v1/", api.urls)]
     settings.ROOT_URLCONF = __name__
-    return front(django, port=port, threads=THREADS, places=PLACES)
+    return get_wsgi_application()
 
 
 if __name__ == "__main__":
-    port = int(sys.argv[1])
-    serve(port, lambda: load(port))
+    serve(int(sys.argv[1]), load)

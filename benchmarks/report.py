@@ -112,6 +112,7 @@ def _broadcast(result: dict[str, Any]) -> str:
         [f"{result['messages']:,} messages put into the outbox".replace(",", " "), f"{result['enqueue_seconds']} s"],
         ["sent with all of them waiting", f"{result['sent_a_second']} a second"],
         ["the bot process meanwhile", f"{result['share_of_a_core']:.1%} of a core"],
+        ["the bot process with nothing to send", f"{result['idle_share_of_a_core']:.1%} of a core"],
     ]
     return f"### A broadcast\n{_table(['', ''], rows)}"
 

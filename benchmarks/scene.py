@@ -95,5 +95,20 @@ def _staff_cookies() -> str:
     return f"{settings.SESSION_COOKIE_NAME}={session.session_key}; {settings.CSRF_COOKIE_NAME}={CSRF}"
 
 
+def signed_in_again(scene: dict[str, Any]) -> dict[str, Any]:
+    """A scene that was kept: the panel's sessions last for half a day."""
+    import django  # noqa: PLC0415  as above
+
+    django.setup()
+    return {**scene, "cookies": _staff_cookies()}
+
+
+def main() -> None:
+    """Sets the scene, or takes up the one that is there."""
+    file = Path(sys.argv[2])
+    scene = signed_in_again(pickle.loads(file.read_bytes())) if file.exists() else set_scene(int(sys.argv[1]))
+    file.write_bytes(pickle.dumps(scene))
+
+
 if __name__ == "__main__":
-    Path(sys.argv[2]).write_bytes(pickle.dumps(set_scene(int(sys.argv[1]))))
+    main()

@@ -15,14 +15,18 @@ from projectsplatform.config.instance.environment import PROJECT_ROOT
 
 
 def set_up(database_url: str, var_dir: Path, *, customers: int) -> Path:
-    """Migrates the database and sets the scene; returns the file of recordings. The books must be right afterwards."""
+    """Migrates the database and sets the scene; returns the file of recordings. The books must be right afterwards.
+
+    A scene that is there is kept.
+    """
     var_dir.mkdir(exist_ok=True)
     environ = settings_for(var_dir, database_url, LIMITS="off")
     file = var_dir / "scene"
+    checks = [] if file.exists() else [["manage.py", "check_books"]]
     for command in (
         ["manage.py", "prepare"],
         ["-m", "benchmarks.scene", str(customers), str(file)],
-        ["manage.py", "check_books"],
+        *checks,
     ):
         subprocess.run([sys.executable, *command], env=environ, cwd=PROJECT_ROOT, check=True, stdout=subprocess.DEVNULL)
     return file

@@ -11,7 +11,7 @@ django = get_wsgi_application()
 from projectsplatform.config.front import Front, Places  # noqa: E402  models need Django to be set up
 from projectsplatform.config.headers import HEADERS, HSTS  # noqa: E402
 from projectsplatform.config.heartbeats import HASHING, HEARTBEATS  # noqa: E402
-from projectsplatform.config.lane import Application, FastLane  # noqa: E402
+from projectsplatform.config.lane import FastLane  # noqa: E402
 from projectsplatform.config.patience import Bodies  # noqa: E402
 from projectsplatform.config.waiting import WaitingRoom  # noqa: E402
 
@@ -22,11 +22,6 @@ def served(*, port: int, threads: int, places: int) -> Front:
     """The application as a worker's threads call it: so many of them, and so few that work."""
     # Whoever comes first would wait for it, and sixteen at once would wait for each other.
     get_resolver().url_patterns  # noqa: B018  it is made on being read
-    return front(application, port=port, threads=threads, places=places)
-
-
-def front(behind: Application, *, port: int, threads: int, places: int) -> Front:
-    """The same around another application."""
     bodies = Bodies(port=port, threads=threads)
     bodies.watch()
-    return Front(behind, places=Places(places), bodies=bodies, room=WaitingRoom(HASHING))
+    return Front(application, places=Places(places), bodies=bodies, room=WaitingRoom(HASHING))
