@@ -34,7 +34,8 @@ VALUES = st.one_of(
 def address(django_db_setup: None, django_db_blocker: Any) -> str:
     with django_db_blocker.unblock():
         djangos.ensure_connection()
-        return str(djangos.connection.info.dsn)
+        info = djangos.connection.info
+        return make_conninfo(info.dsn, password=info.password or None)  # psycopg leaves it out
 
 
 @pytest.fixture

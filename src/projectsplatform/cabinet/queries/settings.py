@@ -15,6 +15,7 @@ from projectsplatform.accounts.queries.people import by_id
 from projectsplatform.accounts.queries.sessions import sessions_of
 from projectsplatform.cabinet.queries.testmax import TestmaxProfiles, profiles_in_testmax
 from projectsplatform.kit.errors import NothingThere
+from projectsplatform.kit.money import format_som
 from projectsplatform.kit.personal import Keeping, Person, everything_kept
 from projectsplatform.licences.enums import LicenceState
 from projectsplatform.licences.queries.licences import LicenceView, licences_of
@@ -25,6 +26,7 @@ _WORDS: Final[Mapping[str, Mapping[object, str | Promise]]] = {
     "sex": {True: _("Male"), False: _("Female")},
     "language": dict(Language.choices),
 }
+_MONEY: Final = frozenset({"balance"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,8 @@ def _row(label: str | Promise, name: str, value: object) -> KeptRow:
         return KeptRow(label, "—")
     if name in _WORDS:
         return KeptRow(label, _WORDS[name].get(value, str(value)))
+    if name in _MONEY and isinstance(value, int):
+        return KeptRow(label, format_som(value))
     if name.endswith("_at"):
         return KeptRow(label, moment=datetime.fromisoformat(str(value)))
     return KeptRow(label, value if isinstance(value, int) else str(value))

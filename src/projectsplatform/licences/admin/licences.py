@@ -116,7 +116,13 @@ class PurchaseAdmin(ReadOnlyAdmin):
     search_fields = ("user__username", "licence__key")
     found_by_person = "user"
     found_exactly: ClassVar = {"licence__key": str.upper}
+    exclude = ("price", "balance_after")
+    readonly_fields = ("money", "left")
 
     @display(description=_("price"), ordering="price")
     def money(self, purchase: Purchase) -> str:
         return format_som(purchase.price)
+
+    @display(description=_("balance after"))
+    def left(self, purchase: Purchase) -> str:
+        return format_som(purchase.balance_after)

@@ -1,5 +1,7 @@
 """The worker's tasks: what waits, what failed, and another try."""
 
+from collections.abc import Iterator
+
 from django.contrib.admin import AdminSite
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
@@ -12,7 +14,7 @@ from projectsplatform.staff.forms import ConfirmForm
 from projectsplatform.staff.operations.jobs import start_job_again
 from projectsplatform.staff.pages.asking import Question, actor_of, ask, require
 from projectsplatform.staff.pages.tables import Table, link, moment
-from projectsplatform.staff.queries.jobs import Job, count_jobs, latest_jobs
+from projectsplatform.staff.queries.jobs import Job, count_jobs, find_job, latest_jobs
 
 
 def show_jobs(request: HttpRequest, site: AdminSite) -> HttpResponse:
@@ -34,8 +36,16 @@ def job_again(request: HttpRequest, job_id: int, site: AdminSite) -> HttpRespons
         start_job_again(job_id=job_id, actor_id=actor_of(request), address=client_address(request), at=now())
         return _("The task waits for the worker.")
 
-    question = Question(_("Start the task again"), _("Start again"), reverse("admin:jobs"))
+    question = Question(_("Start the task again"), _("Start again"), reverse("admin:jobs"), _facts(job_id))
     return ask(request, site, ConfirmForm(request.POST or None), question, act)
+
+
+def _facts(job_id: int) -> Iterator[tuple[str, str]]:
+    job = find_job(job_id)
+    if job is not None:
+        yield _("Task"), job.task_name
+        yield _("Number"), str(job.id)
+        yield _("Tries"), str(job.attempts)
 
 
 def _table(status: str, name: str, count: int, *, may_start: bool) -> Table:

@@ -1,5 +1,6 @@
 """Staff accounts: made, given another role, tied to a Telegram. Switching off and signing out are as for customers."""
 
+from collections.abc import Iterator
 from typing import cast
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from projectsplatform.accounts.models import User
 from projectsplatform.accounts.operations.staff import change_role, create_staff, renew_link, way_in
+from projectsplatform.accounts.queries.people import by_id
 from projectsplatform.kit.addresses import client_address
 from projectsplatform.kit.clock import now
 from projectsplatform.staff.forms import ConfirmForm, MemberForm, RoleForm
@@ -47,7 +49,8 @@ def give_role(request: HttpRequest, user_id: UUID, site: AdminSite) -> HttpRespo
         )
         return _("Done.")
 
-    return ask(request, site, form, Question(_("Change the role"), _("Change the role"), reverse(_LIST)), act)
+    question = Question(_("Change the role"), _("Change the role"), reverse(_LIST), _facts(user_id))
+    return ask(request, site, form, question, act)
 
 
 def give_link(request: HttpRequest, user_id: UUID, site: AdminSite) -> HttpResponse:
@@ -59,8 +62,14 @@ def give_link(request: HttpRequest, user_id: UUID, site: AdminSite) -> HttpRespo
         token = renew_link(user_id=user_id, actor=cast("User", request.user), at=now())
         return _show_link(request, site, "", token)
 
-    question = Question(_("New link for Telegram"), _("Make a link"), reverse(_LIST))
+    question = Question(_("New link for Telegram"), _("Make a link"), reverse(_LIST), _facts(user_id))
     return ask(request, site, form, question, act)
+
+
+def _facts(user_id: UUID) -> Iterator[tuple[str, str]]:
+    member = by_id(user_id)
+    if member is not None:
+        yield _("Member of staff"), member.username
 
 
 def _show_link(request: HttpRequest, site: AdminSite, username: str, token: str) -> HttpResponse:

@@ -1,5 +1,6 @@
 """Failed messages and tasks get another try."""
 
+from collections.abc import Iterator
 from uuid import UUID
 
 from django.contrib.admin import AdminSite
@@ -12,6 +13,8 @@ from projectsplatform.kit.clock import now
 from projectsplatform.staff.forms import ConfirmForm
 from projectsplatform.staff.operations.messages import send_message_again
 from projectsplatform.staff.pages.asking import Question, actor_of, ask, require
+from projectsplatform.staff.pages.tables import moment
+from projectsplatform.telegram.models import OutboxMessage
 
 
 def message_again(request: HttpRequest, message_id: UUID, site: AdminSite) -> HttpResponse:
@@ -23,5 +26,16 @@ def message_again(request: HttpRequest, message_id: UUID, site: AdminSite) -> Ht
         return _("The message is on its way.")
 
     back = reverse("admin:telegram_outboxmessage_change", args=[message_id])
-    question = Question(_("Send the message again"), _("Send again"), back)
+    question = Question(_("Send the message again"), _("Send again"), back, _facts(message_id))
     return ask(request, site, ConfirmForm(request.POST or None), question, act)
+
+
+def _facts(message_id: UUID) -> Iterator[tuple[str, str]]:
+    """Which message; never what it says."""
+    message = OutboxMessage.objects.filter(pk=message_id).defer("sealed_body").first()
+    if message is not None:
+        yield _("Message"), str(message)
+        yield _("State"), message.get_state_display()
+        yield _("Created"), moment(message.created_at)
+        if message.error:
+            yield _("Error"), message.error

@@ -54,6 +54,8 @@ class LedgerAccountAdmin(LedgerAdmin):
     search_fields = ("owner__username",)
     found_by_person = "owner"
     ordering = ("-id",)
+    exclude = ("balance",)
+    readonly_fields = ("money",)
     actions_detail = ("top_up_this",)
 
     def has_top_up_permission(self, request: HttpRequest, object_id: str | None = None) -> bool:
@@ -143,6 +145,8 @@ class EntryAdmin(LedgerAdmin):
     found_by_person = "account__owner"
     found_exactly: ClassVar = {"transfer__receipt_number__iexact": str}
     ordering = ("-id",)
+    exclude = ("amount", "balance_after")
+    readonly_fields = ("money", "left")
 
     @display(description=gettext_lazy("amount"), ordering="amount")
     def money(self, entry: Entry) -> str:
