@@ -11,6 +11,7 @@ import pytest
 from django.db import connection as djangos
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from psycopg.conninfo import make_conninfo
 from psycopg.types.json import Jsonb
 
 from projectsplatform.kit.prepared import numbered, run
