@@ -9,6 +9,7 @@ from django.test import Client
 from projectsplatform.accounts.models import User
 from projectsplatform.accounts.rules.limits import EXPORTS
 from projectsplatform.kit.clock import now
+from projectsplatform.kit.money import format_som
 from tests.cabinet.browsing import text_of
 from tests.cast import PASSWORD
 from tests.factories.kundalikcom import make_login
@@ -18,8 +19,10 @@ from tests.factories.telegram import make_message
 
 def test_the_page_says_what_is_kept(customer: Client, owner: Any) -> None:
     make_login(owner, now())
+    give_money(owner, 40_000, at=now())
     page = text_of(customer.get("/settings/data/"))
-    assert all(text in page for text in (owner.full_name, owner.email, "Logins, without their passwords", "TestMax"))
+    kept = (owner.full_name, owner.email, format_som(40_000), "Logins, without their passwords", "TestMax")
+    assert all(text in page for text in kept)
 
 
 def test_the_file_has_it_all(customer: Client, owner: Any) -> None:

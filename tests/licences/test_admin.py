@@ -9,8 +9,9 @@ from django.test import Client
 from django.urls import reverse
 
 from projectsplatform.kit.clock import now
+from projectsplatform.kit.money import format_som
 from projectsplatform.licences.enums import LicenceState
-from projectsplatform.licences.models import DeviceBinding, Licence, PriceTier, Product, RequiredChannel
+from projectsplatform.licences.models import DeviceBinding, Licence, PriceTier, Product, Purchase, RequiredChannel
 from projectsplatform.licences.queries.states import state_of
 from tests.factories.licences import MOBILE, PC, buy_months, give_money, make_binding, make_licence, require_a_channel
 
@@ -60,6 +61,15 @@ def test_history_is_not_added_by_hand(panel: Client, page: str) -> None:
 def test_a_licence_shows_its_devices(panel: Client, licence: Licence) -> None:
     page = panel.get(reverse("admin:licences_licence_change", args=[licence.id]))
     assert "PC-1" in page.content.decode()
+
+
+def test_a_purchase_is_shown_with_its_money(panel: Client, owner: Any) -> None:
+    give_money(owner, 500_000, at=now())
+    buy_months(owner, 1, at=now())
+    purchase = Purchase.objects.get()
+    page = panel.get(reverse("admin:licences_purchase_change", args=[purchase.id])).content.decode()
+    assert [format_som(amount) in page for amount in (purchase.price, purchase.balance_after)] == [True, True]
+    assert [str(amount) in page for amount in (purchase.price, purchase.balance_after)] == [False, False]
 
 
 def test_staff_suspend_resume_and_revoke(panel: Client, licence: Licence) -> None:

@@ -208,12 +208,14 @@ def test_messages_are_shown_without_their_secrets(panel: Client, owner: User) ->
 
 def test_a_failed_message_is_sent_again(panel: Client, owner: User) -> None:
     assert owner.tg_id
-    message = enqueue(chat_id=owner.tg_id, text="x", lane=Lane.TRANSACTIONAL, kind="test", at=now())
+    message = enqueue(chat_id=owner.tg_id, text="Xizmat matni", lane=Lane.TRANSACTIONAL, kind="test", at=now())
     again = f"/staff/messages/{message.pk}/again/"
     assert "yetkazilmagan" in panel.post(again, {"decided": "yes"}).content.decode()
     OutboxMessage.objects.update(state=MessageState.FAILED, finished_at=now(), attempts=12, error="oops")
 
     assert again in text_of(panel, page_of(owner))
+    question = text_of(panel, again)
+    assert (f"test → {owner.tg_id}" in question, "oops" in question, "Xizmat matni" in question) == (True, True, False)
     panel.post(again, {"decided": "yes"})
     message.refresh_from_db()
     assert (message.state, message.attempts, message.error) == (MessageState.PENDING, 0, "")

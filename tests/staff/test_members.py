@@ -79,8 +79,11 @@ def test_a_member_who_is_switched_off_is_out_and_stays_out(panel: Client) -> Non
 
 
 def test_a_member_gets_another_link(panel: Client) -> None:
-    page = panel.post(f"/staff/members/{make_member(Role.CASHIER).pk}/link/", {"decided": "yes"})
+    member = make_member(Role.CASHIER)
+    for page in ("link", "role"):
+        assert member.username in panel.get(f"/staff/members/{member.pk}/{page}/").content.decode()
 
+    page = panel.post(f"/staff/members/{member.pk}/link/", {"decided": "yes"})
     assert re.search(r"staff_[\w-]{43}", page.content.decode())
 
 

@@ -167,6 +167,7 @@ def test_a_failed_task_is_started_again() -> None:
     again = f"/staff/jobs/{number}/again/"
 
     assert again in text_of(panel, "/staff/jobs/")
+    assert "wallet.do" in text_of(panel, again)
     assert panel.post(again, {"decided": "yes"}).headers["Location"] == "/staff/jobs/"
     assert latest_jobs("todo")[0].id == number
     assert panel.post(again, {"decided": "yes"}).status_code == 200
