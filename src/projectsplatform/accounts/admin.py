@@ -7,7 +7,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 from unfold.decorators import action, display
@@ -41,8 +40,7 @@ def _phone_for(request: HttpRequest, name: str) -> str:
 
 @admin.register(User)
 class UserAdmin(ModelAdmin):
-    list_display = ("whole_page", "full_name", "phone", "tg_id", "is_active", "created_at", "last_login")
-    list_display_links = ("full_name",)
+    list_display = ("username", "full_name", "phone", "tg_id", "is_active", "created_at", "last_login")
     list_filter = ("is_active", "is_staff")
     sortable_by = ()
     search_fields = ("username", "full_name", "phone", "email", "=tg_id")
@@ -73,14 +71,9 @@ class UserAdmin(ModelAdmin):
         people = people_matching(search_term, by_phone=sees_phones)
         return queryset.filter(pk__in=people.values("pk")), False
 
-    @display(description=_("username"), ordering="username")
-    def whole_page(self, person: User) -> str:
-        """Leads to everything about the person."""
-        return format_html(
-            '<a class="text-primary-600 dark:text-primary-500" href="{}">{}</a>',
-            reverse("admin:customer", args=[person.pk]),
-            person.username,
-        )
+    def page_of(self, person: User) -> str:
+        """A line of the list leads to everything about the person."""
+        return reverse("admin:customer", args=[person.pk])
 
     @display(description=_("phone"))
     def masked_phone(self, person: User) -> str:

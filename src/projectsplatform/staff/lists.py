@@ -1,6 +1,7 @@
 """Lists that open at once however long they are: nobody counts a million rows to show fifty, skips them to come to the
 last, or reads them to find one."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -58,6 +59,12 @@ class KeysetChangeList(ChangeList):
     def get_query_string(self, new_params: dict[str, Any] | None = None, remove: list[str] | None = None) -> str:
         """Another filter begins at the first page."""
         found: str = super().get_query_string(new_params, [*(remove or []), AFTER, BEFORE])
+        return found
+
+    def url_for_result(self, result: Any) -> str:
+        """Where a line leads: to its own page in the panel, where the model has one."""
+        own: Callable[[Any], str] | None = getattr(self.model_admin, "page_of", None)
+        found: str = own(result) if own else super().url_for_result(result)
         return found
 
     def get_results(self, request: HttpRequest) -> None:

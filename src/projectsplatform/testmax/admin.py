@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +17,11 @@ class ProfileAdmin(ModelAdmin):
     """Looked at, never written here: a profile is its owner's."""
 
     list_select_related = ("user",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """With the person, by whom the page is called."""
+        found: QuerySet[Any] = super().get_queryset(request)
+        return found.select_related("user")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -44,8 +50,7 @@ class CentreProfileAdmin(ProfileAdmin):
 class SubjectAdmin(ModelAdmin):
     """Names and order may change; a code is what programs know, and profiles point at it."""
 
-    list_display = ("place", "code", "in_uzbek", "in_russian", "in_english")
-    list_display_links = ("code",)
+    list_display = ("code", "in_uzbek", "in_russian", "in_english", "place")
     search_fields = ("code", "name_uz", "name_ru", "name_en")
 
     @display(description=_("name in Uzbek"), ordering="name_uz")

@@ -50,7 +50,7 @@ class TeacherProfile(models.Model):
         verbose_name_plural = _("teachers")
 
     def __str__(self) -> str:
-        return str(self.user_id)
+        return str(self.user)
 
 
 class CentreProfile(models.Model):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from projectsplatform.kit.ids import uuid7
-from projectsplatform.kit.money import MAX_AMOUNT
+from projectsplatform.kit.money import MAX_AMOUNT, format_som
 from projectsplatform.wallet.enums import AccountKind, RequestState, TransferKind
 
 NOTE_LENGTH = 500
@@ -152,7 +152,7 @@ class Entry(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.amount:+d}"
+        return format_som(self.amount)
 
 
 class ReceiptPicture(models.Model):
