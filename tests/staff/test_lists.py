@@ -15,7 +15,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from projectsplatform.accounts.enums import Role
-from projectsplatform.accounts.models import User
+from projectsplatform.accounts.models import AuditEvent, User
+from projectsplatform.accounts.operations.audit import record
 from projectsplatform.accounts.operations.relinks import request_relink
 from projectsplatform.accounts.operations.sessions import open_session
 from projectsplatform.kit.clock import now
@@ -164,6 +165,14 @@ def test_the_trail_is_filtered_and_found_by_name(country: None, panel: Client, o
     page = panel.get(f"{trail}?event=account.top_up.recorded")
     assert page.context["cl"].result_count == 1
     assert "Balans toʻldirildi" in page.content.decode()
+
+
+def test_an_event_tells_its_details_in_letters(panel: Client, owner: User) -> None:
+    record(event="account.disabled", at=now(), actor_id=None, subject_id=owner.pk, details={"reason": "Ўзи сўради"})
+
+    event = AuditEvent.objects.get(event="account.disabled")
+    page = panel.get(f"/staff/accounts/auditevent/{event.pk}/change/").content.decode()
+    assert "&quot;reason&quot;: &quot;Ўзи сўради&quot;" in page
 
 
 def test_no_list_offers_to_change_many_rows_at_once(country: None) -> None:

@@ -1,11 +1,13 @@
 """The audit trail, in the panel's words: append-only, filtered by event and time, found by name."""
 
+import json
 from typing import Any
 from uuid import UUID
 
 from django.contrib import admin
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 from unfold.decorators import display
@@ -35,8 +37,8 @@ class AuditEventAdmin(ModelAdmin):
     list_display = ("at", "words", "who", "on_whom", "address")
     list_filter = (EventFilter, "at")
     search_fields = ("event",)
-    fields = ("at", "words", "event", "who", "on_whom", "address", "details")
-    readonly_fields = ("words", "who", "on_whom")
+    fields = ("at", "words", "event", "who", "on_whom", "address", "told")
+    readonly_fields = ("words", "who", "on_whom", "told")
     ordering = ("-at",)
     sortable_by = ()
 
@@ -69,6 +71,12 @@ class AuditEventAdmin(ModelAdmin):
     @display(description=_("event"))
     def words(self, event: AuditEvent) -> str:
         return event_name(event.event)
+
+    @display(description=_("details"))
+    def told(self, event: AuditEvent) -> str:
+        """In letters: reasons are written in Cyrillic too."""
+        written = json.dumps(event.details, ensure_ascii=False, indent=2, sort_keys=True)
+        return format_html('<pre class="whitespace-pre-wrap break-words">{}</pre>', written) if event.details else "—"
 
     @display(description=_("who"))
     def who(self, event: Any) -> str:

@@ -49,4 +49,4 @@ class RelinkRequest(models.Model):
         ]
 
     def __str__(self) -> str:
-        return str(self.id)
+        return f"{self.user} → {self.new_tg_id}"
