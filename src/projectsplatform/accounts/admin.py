@@ -75,6 +75,10 @@ class UserAdmin(ModelAdmin):
         """A line of the list leads to everything about the person."""
         return reverse("admin:customer", args=[person.pk])
 
+    def get_preserved_filters(self, request: HttpRequest) -> str:
+        """None: the search, a phone perhaps, would stand in that page's address."""
+        return ""
+
     @display(description=_("phone"))
     def masked_phone(self, person: User) -> str:
         return mask_phone(person.phone or "")
