@@ -68,8 +68,8 @@ def test_the_next_gets_the_turn_in_the_order_of_coming(patient_room: WaitingRoom
     assert order == [0, 1, 2, 3]
 
 
-def test_the_line_is_as_long_as_half_a_seconds_work(patient_room: WaitingRoom) -> None:
-    """A turn is guessed to take a tenth of a second."""
+def test_the_line_is_as_long_as_its_work_may_take(patient_room: WaitingRoom) -> None:
+    """A turn is guessed to take a tenth of a second, and the line may take half of one (a hundred times both, here)."""
     room, done = patient_room, Event()
 
     def sign_in() -> None:

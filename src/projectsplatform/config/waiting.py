@@ -12,14 +12,14 @@ from django.conf import settings
 from projectsplatform.config.lane import Environ
 from projectsplatform.kit.passwords import turned_away
 
-_LONGEST_SECONDS = 0.5
+_LONGEST_SECONDS = 0.4
 _LONGEST_LINE = 40
 _FIRST_GUESS_SECONDS = 0.1
 _MEMORY = 0.9
 
 
 class WaitingRoom:
-    """A line for so many turns at once, as long as half a second's work: a whole class on a machine at rest, a few on one that
+    """A line for so many turns at once, as long as 0.4 seconds' work: most of a class on a machine at rest, a few on one that
     is busy already. Who would wait longer is told at once that the server is busy (`kit.passwords`)."""
 
     def __init__(self, paths: Collection[str]) -> None:
