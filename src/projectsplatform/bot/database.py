@@ -9,11 +9,12 @@ from time import monotonic
 from typing import ParamSpec, TypeVar
 
 from asgiref.sync import sync_to_async
-from django.db import close_old_connections, connection, connections
+from django.db import DEFAULT_DB_ALIAS, close_old_connections, connection, connections
+
+from projectsplatform.kit.connections import check_after_rest
 
 P = ParamSpec("P")
 R = TypeVar("R")
-_RESTED_SECONDS = 1.0
 
 
 class _Lately(threading.local):
@@ -45,9 +46,7 @@ def close_sender_database() -> None:
 
 def _fresh(work: Callable[[], R]) -> R:
     _drop_stale_connections()
-    # Asking the server whether it is there costs as much as a write: only a connection that has rested is asked.
-    if monotonic() - _lately.left_at < _RESTED_SECONDS:
-        connection.health_check_done = True  # type: ignore[attr-defined]  # Django has it
+    check_after_rest(connections[DEFAULT_DB_ALIAS], left_at=_lately.left_at)
     try:
         return work()
     finally:

@@ -4,7 +4,6 @@ import asyncio
 import logging
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
-from typing import ParamSpec
 from uuid import UUID, uuid4
 
 from django.db import Error as DatabaseFault
@@ -32,7 +31,6 @@ _RENEW_BEFORE = timedelta(seconds=3)
 _PATIENCE_WITH_DATABASE = timedelta(seconds=5)
 _FAST_LANES = (Lane.CODE, Lane.TRANSACTIONAL)
 _log = logging.getLogger(__name__)
-P = ParamSpec("P")
 
 
 class Sender:
@@ -164,17 +162,18 @@ class Sender:
         except DatabaseFault:  # the demo's Telegram is in the database
             _log.warning("telegram.sender.not_handed_over", extra={"message_id": str(message.id)})
         else:
-            await self._write(delivery.mark_sent, message=message, at=now())
+            at = now()
+            await self._write(message, lambda: delivery.mark_sent(message=message, at=at))
 
-    async def _write(self, outcome: Callable[P, object], *args: P.args, **kwargs: P.kwargs) -> None:
+    async def _write(self, message: Outgoing, outcome: Callable[[], object]) -> None:
         """What became of a message: a database that starts anew is waited for, so that nobody gets the message twice."""
         until, pause = now() + _PATIENCE_WITH_DATABASE, 0.05
         while True:
             try:
-                await in_sender_database(outcome, *args, **kwargs)
+                await in_sender_database(outcome)
             except DatabaseFault:
                 if now() > until:
-                    _log.warning("telegram.sender.outcome_not_written", exc_info=True)
+                    _log.warning("telegram.sender.outcome_not_written", extra={"message_id": str(message.id)})
                     return
                 await asyncio.sleep(pause)
                 pause *= 2
@@ -191,12 +190,12 @@ class Sender:
         at = now()
         _log.info("telegram.sender.not_sent", extra={"message_id": str(message.id), "reason": str(error)})
         match error:
-            case RestError():
-                self._silent_until = at + timedelta(seconds=error.seconds)
-                await self._write(delivery.rest_and_retry, message=message, seconds=error.seconds, at=at)
+            case RestError(seconds=seconds):
+                self._silent_until = at + timedelta(seconds=seconds)
+                await self._write(message, lambda: delivery.rest_and_retry(message=message, seconds=seconds, at=at))
             case BlockedChatError():
-                await self._write(delivery.block_chat, chat_id=message.chat_id, at=at)
+                await self._write(message, lambda: delivery.block_chat(chat_id=message.chat_id, at=at))
             case RefusedMessageError():
-                await self._write(delivery.give_up, message=message, error=str(error), at=at)
+                await self._write(message, lambda: delivery.give_up(message=message, error=str(error), at=at))
             case _:
-                await self._write(delivery.retry_later, message=message, error=str(error), at=at)
+                await self._write(message, lambda: delivery.retry_later(message=message, error=str(error), at=at))

@@ -25,6 +25,7 @@ from projectsplatform.config.lane import Application, Environ, StartResponse
 from projectsplatform.config.patience import HURRIED_SECONDS, PATIENCE_SECONDS, Bodies
 from projectsplatform.config.waiting import WaitingRoom
 from projectsplatform.kit.bodies import MAX_BYTES
+from projectsplatform.kit.connections import check_after_rest
 
 MAX_PAGE_BYTES = 256 * 1024
 """Outside the API: what Telegram sends at most."""
@@ -34,7 +35,6 @@ MAX_FORM_BYTES = 12 * 1024 * 1024
 _DRAINED_BYTES = MAX_FORM_BYTES + 4 * 1024 * 1024
 NOT_TAKEN = "projectsplatform.not_taken"
 """In the environment of a request whose body was not taken: the status that says why."""
-_RESTED_SECONDS = 1.0
 
 
 @dataclass(slots=True)
@@ -59,8 +59,7 @@ class Places:
         """Waits for a place; inside, Django's default connection is the place's."""
         place = self._take()
         connection = place.connection
-        # Asking the server whether it is there costs as much as a read: only a connection that has rested is asked.
-        connection.health_check_enabled = monotonic() - place.left_at > _RESTED_SECONDS  # type: ignore[attr-defined]  # Django has it
+        check_after_rest(connection, left_at=place.left_at)
         connections[DEFAULT_DB_ALIAS] = connection
         try:
             yield

@@ -55,7 +55,7 @@ class Behind:
 
 
 def school_behind(*, token_hash: bytes, at: datetime) -> Behind | None:
-    """In one read; None when the token opens no live session."""
+    """In one read, and one more for a district that this process has not named yet; None when the token opens no live session."""
     row = fetch_row(_BEHIND, {"token": token_hash, "at": at})
     if row is None:
         return None

@@ -15,6 +15,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
+from projectsplatform.accounts.models import User
 from projectsplatform.kit.errors import Refusal
 from projectsplatform.staff.forms import ActForm
 
@@ -63,6 +64,11 @@ def ask(
         **question.extra,
     }
     return TemplateResponse(request, "staff/question.html", context)
+
+
+def about(person: User) -> list[tuple[str, str]]:
+    """The fact that says about whom."""
+    return [(_("Person"), f"{person.get_full_name()} · {person.username}".removeprefix(" · "))]
 
 
 def require(request: HttpRequest, permission: str) -> None:

@@ -16,7 +16,7 @@ from projectsplatform.accounts.queries.people import by_id
 from projectsplatform.kit.addresses import client_address
 from projectsplatform.kit.clock import now
 from projectsplatform.staff.forms import ConfirmForm, MemberForm, RoleForm
-from projectsplatform.staff.pages.asking import Question, actor_of, ask, require
+from projectsplatform.staff.pages.asking import Question, about, actor_of, ask, require
 
 _LIST = "admin:accounts_staffmember_changelist"
 
@@ -67,9 +67,8 @@ def give_link(request: HttpRequest, user_id: UUID, site: AdminSite) -> HttpRespo
 
 
 def _facts(user_id: UUID) -> Iterator[tuple[str, str]]:
-    member = by_id(user_id)
-    if member is not None:
-        yield _("Member of staff"), member.username
+    if member := by_id(user_id):
+        yield from about(member)
 
 
 def _show_link(request: HttpRequest, site: AdminSite, username: str, token: str) -> HttpResponse:

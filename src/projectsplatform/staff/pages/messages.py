@@ -14,7 +14,7 @@ from projectsplatform.staff.forms import ConfirmForm
 from projectsplatform.staff.operations.messages import send_message_again
 from projectsplatform.staff.pages.asking import Question, actor_of, ask, require
 from projectsplatform.staff.pages.tables import moment
-from projectsplatform.telegram.models import OutboxMessage
+from projectsplatform.telegram.queries.outbox import message_without_body
 
 
 def message_again(request: HttpRequest, message_id: UUID, site: AdminSite) -> HttpResponse:
@@ -32,7 +32,7 @@ def message_again(request: HttpRequest, message_id: UUID, site: AdminSite) -> Ht
 
 def _facts(message_id: UUID) -> Iterator[tuple[str, str]]:
     """Which message; never what it says."""
-    message = OutboxMessage.objects.filter(pk=message_id).defer("sealed_body").first()
+    message = message_without_body(message_id)
     if message is not None:
         yield _("Message"), str(message)
         yield _("State"), message.get_state_display()

@@ -17,7 +17,7 @@ from projectsplatform.kit.errors import NothingThere
 from projectsplatform.kit.money import format_som
 from projectsplatform.staff.forms import MessageForm, ReasonForm, TopUpForm
 from projectsplatform.staff.operations.messages import write_to_customer
-from projectsplatform.staff.pages.asking import Question, actor_of, ask, require
+from projectsplatform.staff.pages.asking import Question, about, actor_of, ask, require
 from projectsplatform.staff.queries.customers import find_person, find_picture
 from projectsplatform.wallet.enums import RequestState
 from projectsplatform.wallet.operations.requests import request_top_up
@@ -61,7 +61,7 @@ def message_customer(request: HttpRequest, user_id: UUID, site: AdminSite) -> Ht
         )
         return _("The message is on its way.")
 
-    question = Question(_("Send a message"), _("Send"), _page_of(user_id), _facts(person))
+    question = Question(_("Send a message"), _("Send"), _page_of(user_id), about(person))
     return ask(request, site, form, question, act)
 
 
@@ -114,7 +114,7 @@ def _ask_reason(
         )
         return _("Done.")
 
-    return ask(request, site, form, Question(title, title, _page_of(user_id), _facts(person)), act)
+    return ask(request, site, form, Question(title, title, _page_of(user_id), about(person)), act)
 
 
 def _person(user_id: UUID) -> User:
@@ -129,9 +129,5 @@ def _page_of(user_id: UUID) -> str:
 
 
 def _money_facts(user_id: UUID) -> Iterator[tuple[str, str]]:
-    yield from _facts(_person(user_id))
+    yield from about(_person(user_id))
     yield _("Balance"), format_som(balance(user_id))
-
-
-def _facts(person: User) -> list[tuple[str, str]]:
-    return [(_("Person"), f"{person.get_full_name()} · {person.username}")]

@@ -14,7 +14,7 @@ from projectsplatform.kit.addresses import client_address
 from projectsplatform.kit.clock import now
 from projectsplatform.kit.errors import NothingThere
 from projectsplatform.staff.forms import ConfirmForm, RelinkForm
-from projectsplatform.staff.pages.asking import Question, ask, require
+from projectsplatform.staff.pages.asking import Question, about, ask, require
 from projectsplatform.staff.pages.tables import moment
 from projectsplatform.staff.queries.customers import find_person, find_relink
 
@@ -44,7 +44,7 @@ def ask_for_telegram(request: HttpRequest, user_id: UUID, site: AdminSite) -> Ht
         "Make sure who is before you: passport, username, receipts of top-ups. A second member of staff approves; the old "
         "Telegram is told and can stop it for 24 hours, then the change is made and every session ends."
     )
-    facts = [*_person(person), (_("Telegram id"), str(person.tg_id or "—"))]
+    facts = [*about(person), (_("Telegram id"), str(person.tg_id or "—"))]
     question = Question(_("Lost Telegram"), _("Ask for the change"), _page_of(user_id), facts, extra={"hint": hint})
     return ask(request, site, form, question, act)
 
@@ -89,13 +89,9 @@ def _page_of(user_id: UUID) -> str:
     return reverse("admin:customer", args=[user_id])
 
 
-def _person(person: User) -> list[tuple[str, str]]:
-    return [(_("Person"), f"{person.get_full_name()} · {person.username}")]
-
-
 def _facts(found: RelinkRequest) -> list[tuple[str, str]]:
     return [
-        *_person(found.user),
+        *about(found.user),
         (_("Old Telegram id"), str(found.old_tg_id or "—")),
         (_("New Telegram id"), str(found.new_tg_id)),
         (_("New phone"), found.new_phone or _("stays as it is")),
