@@ -1,13 +1,12 @@
 import asyncio
+import json
 from typing import Any
 
 import pytest
-from aiogram import Bot
-from aiogram.client.session.aiohttp import AiohttpSession
-from aiogram.client.telegram import TelegramAPIServer
 from asgiref.sync import async_to_sync
 
-from projectsplatform.bot.poller import ALLOWED_UPDATES, Poller, PollError
+from projectsplatform.bot.calls import BotApi, CallError
+from projectsplatform.bot.poller import ALLOWED_UPDATES, Poller
 from projectsplatform.telegram.models import SeenUpdate
 from tests.factories.telegram import private_message
 from tests.telegram.stub import TOKEN, BotApiStub
@@ -17,12 +16,12 @@ pytestmark = pytest.mark.django_db
 
 def fetch(bot_api: BotApiStub, times: int) -> list[int]:
     async def run() -> list[int]:
-        session = AiohttpSession(api=TelegramAPIServer.from_base(bot_api.url))
-        poller = Poller(Bot(TOKEN, session=session), session)
+        client = BotApi(bot_api.url, TOKEN)
+        poller = Poller(client)
         try:
             return [await poller.fetch(wait_seconds=0) for _ in range(times)]
         finally:
-            await session.close()
+            await client.close()
             await asyncio.sleep(0)
 
     return async_to_sync(run)()
@@ -38,8 +37,8 @@ def test_updates_are_stored_before_they_are_acknowledged(bot_api: BotApiStub) ->
     assert fetch(bot_api, 2) == [1, 0]
     assert SeenUpdate.objects.get().payload() == update
     asked = [call.arguments for call in bot_api.of("getUpdates")]
-    assert [call.get("offset") for call in asked] == [None, update["update_id"] + 1]
-    assert asked[0]["allowed_updates"] == ALLOWED_UPDATES
+    assert [call.get("offset") for call in asked] == [None, str(update["update_id"] + 1)]
+    assert json.loads(asked[0]["allowed_updates"]) == ALLOWED_UPDATES
 
 
 def test_an_update_that_comes_again_is_stored_once(bot_api: BotApiStub) -> None:
@@ -57,5 +56,5 @@ def test_an_update_of_an_unknown_kind_does_not_stop_the_others(bot_api: BotApiSt
 
 def test_another_poller_is_a_named_failure(bot_api: BotApiStub) -> None:
     bot_api.refuse("getUpdates", 409, "Conflict: terminated by other getUpdates request")
-    with pytest.raises(PollError, match="409 Conflict"):
+    with pytest.raises(CallError, match="409 Conflict"):
         fetch(bot_api, 1)

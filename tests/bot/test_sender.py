@@ -6,11 +6,9 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from aiogram import Bot
-from aiogram.client.session.aiohttp import AiohttpSession
-from aiogram.client.telegram import TelegramAPIServer
 from django.db import connection
 
+from projectsplatform.bot.calls import BotApi
 from projectsplatform.bot.database import close_sender_database
 from projectsplatform.bot.sender import Sender
 from projectsplatform.bot.transports.bot_api import BotApiTransport
@@ -34,13 +32,13 @@ def sender_thread() -> Iterator[None]:
 
 def send_through(bot_api: BotApiStub, work: Work) -> None:
     async def run() -> None:
-        session = AiohttpSession(api=TelegramAPIServer.from_base(bot_api.url))
-        sender = Sender(BotApiTransport(Bot(TOKEN, session=session)), wake=asyncio.Event())
+        client = BotApi(bot_api.url, TOKEN)
+        sender = Sender(BotApiTransport(client), wake=asyncio.Event())
         try:
             await work(sender)
             await sender.stop(5)
         finally:
-            await session.close()
+            await client.close()
 
     asyncio.run(run())
 
@@ -121,7 +119,7 @@ def test_an_unreachable_telegram_costs_a_try_and_loses_nothing(bot_api: BotApiSt
     message = make_message(now())
     send_through(bot_api, one_round)
     row = OutboxMessage.objects.get(id=message.id)
-    assert (row.state, row.attempts, row.error) == (MessageState.PENDING, 1, "TelegramNetworkError")
+    assert (row.state, row.attempts, row.error) == (MessageState.PENDING, 1, "ClientConnectorError")
 
 
 def test_a_flood_answer_silences_everybody_for_its_time(bot_api: BotApiStub) -> None:

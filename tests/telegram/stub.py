@@ -21,7 +21,7 @@ class Call:
 
 @dataclass
 class BotApiStub:
-    """`answers[method]` are given one by one, then the usual one; each is (status, body) or (status, body, seconds)."""
+    """`answers[method]` are given one by one, then the usual one; each is (status, body[, seconds[, headers]])."""
 
     calls: list[Call] = field(default_factory=list)
     answers: dict[str, deque[tuple[Any, ...]]] = field(default_factory=lambda: defaultdict(deque))
@@ -34,13 +34,13 @@ class BotApiStub:
         body = {"ok": False, "error_code": status, "description": description, "parameters": parameters}
         self.answers[method].append((status, body))
 
-    def take(self, method: str, arguments: dict[str, Any]) -> tuple[int, Any]:
+    def take(self, method: str, arguments: dict[str, Any]) -> tuple[int, Any, dict[str, str]]:
         self.calls.append(Call(method, arguments, time.monotonic()))
         if not self.answers[method]:
-            return 200, {"ok": True, "result": _usual(method, arguments)}
-        status, body, *seconds = self.answers[method].popleft()
-        time.sleep(sum(seconds))
-        return status, body
+            return 200, {"ok": True, "result": _usual(method, arguments)}, {}
+        status, body, *more = self.answers[method].popleft()
+        time.sleep(more[0] if more else 0)
+        return status, body, more[1] if len(more) > 1 else {}
 
 
 def _usual(method: str, arguments: dict[str, Any]) -> Any:
@@ -60,11 +60,15 @@ def serve(stub: BotApiStub) -> ThreadingHTTPServer:
 
         def do_POST(self) -> None:
             raw = self.rfile.read(int(self.headers["Content-Length"]))
-            status, body = stub.take(self.path.rsplit("/", 1)[1], _arguments(self.headers["Content-Type"], raw))
+            status, body, headers = stub.take(
+                self.path.rsplit("/", 1)[1], _arguments(self.headers["Content-Type"], raw)
+            )
             payload = body if isinstance(body, bytes) else json.dumps(body).encode()
             self.send_response(status)
             self.send_header("Content-Type", "application/json")
             self.send_header("Content-Length", str(len(payload)))
+            for name, value in headers.items():
+                self.send_header(name, value)
             self.end_headers()
             self.wfile.write(payload)
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from typing import Any
 
 import psycopg
@@ -32,8 +32,23 @@ async def _pass_on(link: psycopg.AsyncConnection[Any], wakes: Mapping[str, async
         await link.execute(sql.SQL("LISTEN {}").format(sql.Identifier(channel)))
     for event in wakes.values():
         event.set()
-    async for notice in link.notifies():
-        wakes[notice.channel].set()
+    async for channel in _channels(link):
+        wakes[channel].set()
+
+
+async def _channels(link: psycopg.AsyncConnection[Any]) -> AsyncIterator[str]:
+    """Where something was stored, as it happens. psycopg's own `notifies` wakes ten times a second to look."""
+    loop, readable = asyncio.get_running_loop(), asyncio.Event()
+    loop.add_reader(link.fileno(), readable.set)
+    try:
+        while True:
+            await readable.wait()
+            readable.clear()
+            link.pgconn.consume_input()  # raises where the line is lost
+            while notice := link.pgconn.notifies():
+                yield notice.relname.decode()
+    finally:
+        loop.remove_reader(link.fileno())
 
 
 def _address() -> dict[str, Any]:

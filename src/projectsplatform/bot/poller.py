@@ -5,12 +5,10 @@ import logging
 from typing import Any
 from uuid import uuid4
 
-from aiogram import Bot
-from aiogram.client.session.aiohttp import AiohttpSession
-from aiohttp import ClientError, ClientTimeout
 from django.db import Error as DatabaseFault
 from django.db import transaction
 
+from projectsplatform.bot.calls import BotApi, CallError
 from projectsplatform.bot.database import in_database
 from projectsplatform.kit.clock import now
 from projectsplatform.telegram.operations.leases import POLLER, release_lease, take_lease
@@ -22,21 +20,11 @@ _LEASE_SECONDS = 40
 _log = logging.getLogger(__name__)
 
 
-class PollError(Exception):
-    """Telegram gave no updates: another poller is there (409), too many requests (429), or it is unwell."""
-
-    def __init__(self, answer: object) -> None:
-        known = answer if isinstance(answer, dict) else {}
-        super().__init__(f"{known.get('error_code')} {known.get('description')}")
-        self.retry_after = float((known.get("parameters") or {}).get("retry_after") or 0)
-
-
 class Poller:
     """Fetches updates and hands them to the same door as the webhook."""
 
-    def __init__(self, bot: Bot, session: AiohttpSession) -> None:
-        self._bot = bot
-        self._session = session
+    def __init__(self, bot_api: BotApi) -> None:
+        self._bot_api = bot_api
         self._holder = uuid4()
         self._offset: int | None = None
 
@@ -50,9 +38,9 @@ class Poller:
                 else:
                     await asyncio.sleep(2)
                 failures = 0
-            except (PollError, ClientError, TimeoutError, ValueError, DatabaseFault) as error:
+            except (CallError, DatabaseFault) as error:
                 failures += 1
-                _log.warning("telegram.poller.failed", extra={"reason": _reason(error)})
+                _log.warning("telegram.poller.failed", extra={"reason": str(error)})
                 await asyncio.sleep(_wait_after(error, failures))
 
     async def fetch(self, wait_seconds: int = _WAIT_SECONDS) -> int:
@@ -69,17 +57,8 @@ class Poller:
 
     async def _get_updates(self, wait_seconds: int) -> list[dict[str, Any]]:
         """Raw on purpose: an update that the library cannot read is put aside later, and does not stop the others."""
-        session = await self._session.create_session()
         asked = {"timeout": wait_seconds, "allowed_updates": ALLOWED_UPDATES, "offset": self._offset}
-        async with session.post(
-            self._session.api.api_url(self._bot.token, "getUpdates"),
-            json={name: value for name, value in asked.items() if value is not None},
-            timeout=ClientTimeout(total=wait_seconds + 10),
-        ) as response:
-            answer = await response.json(content_type=None)
-        if not isinstance(answer, dict) or answer.get("ok") is not True:
-            raise PollError(answer)
-        return list(answer["result"])
+        return list(await self._bot_api.call("getUpdates", asked, seconds=wait_seconds + 10))
 
     async def _hold_lease(self) -> bool:
         hold = await in_database(take_lease, name=POLLER, holder=self._holder, seconds=_LEASE_SECONDS, at=now())
@@ -93,11 +72,6 @@ def _store(payloads: list[dict[str, Any]]) -> None:
             receive(update=payload, at=at)
 
 
-def _reason(error: Exception) -> str:
-    """Telegram's own words, or the kind of failure: a network error's text may hold the token's address."""
-    return str(error) if isinstance(error, PollError) else type(error).__name__
-
-
 def _wait_after(error: Exception, failures: int) -> float:
-    asked = error.retry_after if isinstance(error, PollError) else 0.0
+    asked = error.retry_after if isinstance(error, CallError) else 0.0
     return asked or min(15.0, 0.5 * 2**failures)

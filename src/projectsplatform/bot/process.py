@@ -3,17 +3,15 @@
 import asyncio
 import logging
 import signal
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Coroutine, Mapping
 from contextlib import suppress
 from typing import Any
 
 from aiogram import Bot
-from aiogram.client.session.aiohttp import AiohttpSession
-from aiogram.client.telegram import TelegramAPIServer
-from aiogram.exceptions import AiogramError
 from django.conf import settings
 from django.db import Error as DatabaseFault
 
+from projectsplatform.bot.calls import BotApi, CallError
 from projectsplatform.bot.consumer import Consumer
 from projectsplatform.bot.database import close_sender_database
 from projectsplatform.bot.dispatcher import build_dispatcher, feed
@@ -27,6 +25,7 @@ from projectsplatform.telegram.operations.outbox import WAKE_SENDER
 from projectsplatform.telegram.operations.updates import WAKE_CONSUMER
 
 _SIMULATED_TOKEN = "1:simulator"  # noqa: S105  aiogram wants the shape of one; nothing is ever sent with it
+_SETUP_SECONDS = 10
 _LAST_ROUND_SECONDS = 0.5
 _LAST_SENDS_SECONDS = 0.5
 _log = logging.getLogger(__name__)
@@ -38,28 +37,30 @@ async def run_bot() -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
-    session = AiohttpSession(api=TelegramAPIServer.from_base(settings.TELEGRAM_API_BASE))
-    bot = Bot(settings.TELEGRAM_BOT_TOKEN or _SIMULATED_TOKEN, session=session)
+    token = settings.TELEGRAM_BOT_TOKEN or _SIMULATED_TOKEN
+    bot_api = BotApi(settings.TELEGRAM_API_BASE, token)
     try:
-        await _work(bot, session, stop)
+        await _work(bot_api, Bot(token), stop)
     finally:
-        await session.close()
+        await bot_api.close()
         close_sender_database()
 
 
-async def _work(bot: Bot, session: AiohttpSession, stop: asyncio.Event) -> None:
-    transport: Transport = SimulatorTransport() if settings.TELEGRAM_SIMULATED else BotApiTransport(bot)
+async def _work(bot_api: BotApi, bot: Bot, stop: asyncio.Event) -> None:
+    transport: Transport = SimulatorTransport() if settings.TELEGRAM_SIMULATED else BotApiTransport(bot_api)
     wake_sender, wake_consumer = asyncio.Event(), asyncio.Event()
     sender = Sender(transport, wake=wake_sender)
     consumer = Consumer(feed(build_dispatcher(transport), bot), wake=wake_consumer)
-    poller = Poller(bot, session)
+    poller = Poller(bot_api)
     work: list[Coroutine[Any, Any, None]] = [
         sender.run(),
         consumer.run(),
         listen({WAKE_SENDER: wake_sender, WAKE_CONSUMER: wake_consumer}),
     ]
     if not settings.TELEGRAM_SIMULATED:
-        work.append(_take_by_webhook(bot) if settings.TELEGRAM_WEBHOOK_SECRET else _take_by_polling(bot, poller))
+        work.append(
+            _take_by_webhook(bot_api) if settings.TELEGRAM_WEBHOOK_SECRET else _take_by_polling(bot_api, poller)
+        )
     tasks = [asyncio.create_task(part) for part in work]
     _log.info("telegram.bot.started", extra={"simulated": settings.TELEGRAM_SIMULATED})
     await _until_stopped(stop, tasks)
@@ -86,33 +87,32 @@ async def _end(tasks: list[asyncio.Task[None]]) -> None:
             raise outcome
 
 
-async def _take_by_webhook(bot: Bot) -> None:
+async def _take_by_webhook(bot_api: BotApi) -> None:
     """Tells Telegram where to knock, then has nothing more to do."""
-    await _until_taken(
-        lambda: bot.set_webhook(
-            f"{settings.PUBLIC_URL}/telegram/webhook",
-            secret_token=settings.TELEGRAM_WEBHOOK_SECRET,
-            allowed_updates=ALLOWED_UPDATES,
-        )
-    )
+    door = {
+        "url": f"{settings.PUBLIC_URL}/telegram/webhook",
+        "secret_token": settings.TELEGRAM_WEBHOOK_SECRET,
+        "allowed_updates": ALLOWED_UPDATES,
+    }
+    await _until_taken(bot_api, "setWebhook", door)
     await asyncio.Event().wait()
 
 
-async def _take_by_polling(bot: Bot, poller: Poller) -> None:
+async def _take_by_polling(bot_api: BotApi, poller: Poller) -> None:
     """A webhook of an earlier configuration would refuse every poll."""
-    await _until_taken(lambda: bot.delete_webhook(drop_pending_updates=False))
+    await _until_taken(bot_api, "deleteWebhook", {"drop_pending_updates": False})
     await poller.run()
 
 
-async def _until_taken(call: Callable[[], Awaitable[bool]]) -> None:
+async def _until_taken(bot_api: BotApi, method: str, arguments: Mapping[str, Any]) -> None:
     """Telegram may be away when the bot starts."""
     failures = 0
     while True:
         try:
-            await call()
-        except AiogramError as error:
+            await bot_api.call(method, arguments, seconds=_SETUP_SECONDS)
+        except CallError as error:
             failures += 1
-            _log.warning("telegram.bot.setup_failed", extra={"reason": type(error).__name__})
+            _log.warning("telegram.bot.setup_failed", extra={"reason": str(error)})
             await asyncio.sleep(min(30.0, 2.0**failures))
         else:
             return

@@ -1,30 +1,9 @@
-"""The real Telegram, through aiogram."""
+"""The real Telegram."""
 
 import logging
+from typing import Any
 
-from aiogram import Bot
-from aiogram.exceptions import (
-    AiogramError,
-    ClientDecodeError,
-    TelegramAPIError,
-    TelegramBadRequest,
-    TelegramEntityTooLarge,
-    TelegramForbiddenError,
-    TelegramMigrateToChat,
-    TelegramNotFound,
-    TelegramRetryAfter,
-    TelegramUnauthorizedError,
-)
-from aiogram.types import (
-    CopyTextButton,
-    InlineKeyboardButton,
-    InlineKeyboardMarkup,
-    KeyboardButton,
-    LinkPreviewOptions,
-    MessageEntity,
-    ReplyKeyboardMarkup,
-)
-
+from projectsplatform.bot.calls import BotApi, CallError
 from projectsplatform.bot.transports.base import (
     BlockedChatError,
     RefusedMessageError,
@@ -38,7 +17,7 @@ from projectsplatform.telegram.operations.delivery import Outgoing
 SEND_SECONDS = 8
 CALLBACK_SECONDS = 2
 _TOKEN_REFUSED_REST = 10.0
-_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+_NO_PREVIEW = {"is_disabled": True}
 _log = logging.getLogger(__name__)
 Rows = tuple[tuple[Button, ...], ...]
 
@@ -46,81 +25,73 @@ Rows = tuple[tuple[Button, ...], ...]
 class BotApiTransport:
     """Speaks to the Bot API with one bot's token."""
 
-    def __init__(self, bot: Bot) -> None:
-        self._bot = bot
+    def __init__(self, bot_api: BotApi) -> None:
+        self._bot_api = bot_api
 
     async def send(self, message: Outgoing) -> None:
         """Sends one message. Raises SendError's children."""
+        asked = {
+            "chat_id": message.chat_id,
+            "text": message.text,
+            "entities": monospaced(message.text, message.buttons) or None,
+            "reply_markup": keyboard(message.buttons),
+            "link_preview_options": _NO_PREVIEW,
+        }
         try:
-            await self._bot.send_message(
-                message.chat_id,
-                message.text,
-                entities=monospaced(message.text, message.buttons) or None,
-                reply_markup=keyboard(message.buttons),
-                link_preview_options=_NO_PREVIEW,
-                request_timeout=SEND_SECONDS,
-            )
-        except ClientDecodeError as error:
-            if not _was_taken(error):
-                raise UnreachableError("an unreadable answer") from None
-        except AiogramError as error:
+            await self._bot_api.call("sendMessage", asked, seconds=SEND_SECONDS)
+        except CallError as error:
             raise send_error(error) from None
 
     async def answer_callback(self, callback_id: str, text: str) -> None:
         """Best effort: an answer after Telegram's own limit is refused, and that hurts nobody."""
+        asked = {"callback_query_id": callback_id, "text": text[:200]}
         try:
-            await self._bot.answer_callback_query(callback_id, text[:200], request_timeout=CALLBACK_SECONDS)
-        except AiogramError as error:
-            _log.info("telegram.callback.unanswered", extra={"reason": type(error).__name__})
+            await self._bot_api.call("answerCallbackQuery", asked, seconds=CALLBACK_SECONDS)
+        except CallError as error:
+            _log.info("telegram.callback.unanswered", extra={"reason": str(error)})
 
 
-def _was_taken(error: ClientDecodeError) -> bool:
-    """Telegram said yes, only in words that are newer than our library: sending again would be a second message."""
-    return isinstance(error.data, dict) and error.data.get("ok") is True
-
-
-def send_error(error: AiogramError) -> SendError:
+def send_error(error: CallError) -> SendError:
     """What a failed send means for its message. The reason is Telegram's description, without the request."""
-    reason = error.message if isinstance(error, TelegramAPIError) else type(error).__name__
-    match error:
-        case TelegramRetryAfter():
-            return RestError("too many requests", float(error.retry_after))
-        case TelegramUnauthorizedError() | TelegramNotFound():
+    if error.retry_after:
+        return RestError("too many requests", error.retry_after)
+    match error.code:
+        case 401 | 404:
             return RestError("the bot's token is refused", _TOKEN_REFUSED_REST)
-        case TelegramForbiddenError():
-            return BlockedChatError(reason)
-        case TelegramBadRequest() | TelegramEntityTooLarge() | TelegramMigrateToChat():
-            return RefusedMessageError(reason)
+        case 403:
+            return BlockedChatError(error.description)
+        case 400 | 413:
+            return RefusedMessageError(error.description)
         case _:
-            return UnreachableError(type(error).__name__)
+            return UnreachableError(str(error))
 
 
-def keyboard(rows: Rows) -> InlineKeyboardMarkup | ReplyKeyboardMarkup | None:
-    """Inline buttons; a row with a contact button makes a keyboard that goes away after use."""
+def keyboard(rows: Rows) -> dict[str, Any] | None:
+    """Inline buttons; a row with a contact button makes a keyboard that goes away after use.
+
+    Shapes: https://core.telegram.org/bots/api#inlinekeyboardmarkup and #replykeyboardmarkup.
+    """
     if not rows:
         return None
     if any(button.request_contact for row in rows for button in row):
-        keys = [
-            [KeyboardButton(text=button.text, request_contact=button.request_contact) for button in row] for row in rows
-        ]
-        return ReplyKeyboardMarkup(keyboard=keys, resize_keyboard=True, one_time_keyboard=True)
-    return InlineKeyboardMarkup(inline_keyboard=[[_inline(button) for button in row] for row in rows])
+        keys = [[{"text": button.text, "request_contact": button.request_contact} for button in row] for row in rows]
+        return {"keyboard": keys, "resize_keyboard": True, "one_time_keyboard": True}
+    return {"inline_keyboard": [[_inline(button) for button in row] for row in rows]}
 
 
-def _inline(button: Button) -> InlineKeyboardButton:
-    copied = CopyTextButton(text=button.copy_text) if button.copy_text is not None else None
-    return InlineKeyboardButton(text=button.text, url=button.url, callback_data=button.callback_data, copy_text=copied)
+def _inline(button: Button) -> dict[str, Any]:
+    copied = {"text": button.copy_text} if button.copy_text is not None else None
+    fields = {"text": button.text, "url": button.url, "callback_data": button.callback_data, "copy_text": copied}
+    return {name: value for name, value in fields.items() if value is not None}
 
 
-def monospaced(text: str, rows: Rows) -> list[MessageEntity]:
+def monospaced(text: str, rows: Rows) -> list[dict[str, Any]]:
     """What a button copies is shown in monospace where the text repeats it. Telegram counts in UTF-16 units."""
     entities = []
     for copied in {button.copy_text for row in rows for button in row if button.copy_text}:
         start = text.find(copied)
         if start >= 0:
-            entities.append(
-                MessageEntity(type="code", offset=_utf16_length(text[:start]), length=_utf16_length(copied))
-            )
+            entities.append({"type": "code", "offset": _utf16_length(text[:start]), "length": _utf16_length(copied)})
     return entities
 
 

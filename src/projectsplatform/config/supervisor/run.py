@@ -54,7 +54,9 @@ class Supervisor:
             self._claim(environ)
             manage = str(PROJECT_ROOT / "manage.py")
             self._begin(Child("web", python("-m", "projectsplatform.config.web"), environ))
-            bot = Child("bot", python(manage, "run_bot"), {**environ, LOADS_FIRST: "aiogram"}, early=True)
+            bot = Child(
+                "bot", python(manage, "run_bot"), {**environ, LOADS_FIRST: "projectsplatform.bot.library"}, early=True
+            )
             self._begin(bot)  # the slowest to load
             self._prepare(python(manage, "prepare"), environ)
             bot.go()

@@ -14,6 +14,7 @@ class Command(BaseCommand):
         """Refuses to run without a bot."""
         if not settings.TELEGRAM_BOT_TOKEN and not settings.TELEGRAM_SIMULATED:
             raise CommandError("TELEGRAM_BOT_TOKEN is not set: there is no bot to run.")
-        from projectsplatform.bot.process import run_bot  # noqa: PLC0415  aiogram takes a second that only a bot pays
+        from projectsplatform.bot import library  # noqa: F401, PLC0415  what only a bot pays, and before process
+        from projectsplatform.bot.process import run_bot  # noqa: PLC0415
 
         asyncio.run(run_bot())
