@@ -123,6 +123,13 @@ def test_a_killed_process_comes_back(running: Start, word: str) -> None:
     assert "ended (SIGKILL); starting it again" in running.said()
 
 
+def test_who_comes_between_a_killed_worker_and_its_successor_is_answered(running: Start) -> None:
+    os.kill(max(running.pids("config.web")), signal.SIGKILL)
+
+    assert running.get("/healthz")[0] == 200
+    assert wait_for(running.is_ready, READY_SECONDS)
+
+
 def test_a_killed_database_comes_back(running: Start) -> None:
     (before,) = running.pids("/postgres")
     os.kill(before, signal.SIGKILL)

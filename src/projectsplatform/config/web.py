@@ -2,23 +2,26 @@
 
 import os
 import signal
+import socket
 import sys
 from collections.abc import Callable
 from typing import Any
 
-from granian import Granian
 from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
+from granian.net import SocketSpec  # type: ignore[attr-defined]
+from granian.server.mp import MPServer
 
 from projectsplatform.config.allocator import give_back_what_is_large
 from projectsplatform.config.instance import ConfigurationError, Instance, read
 from projectsplatform.config.lifeline import end_with, end_with_supervisor
 
-PLACES = 8
+PLACES = 12
 THREADS = 64
 BACKLOG = 1024
 _HEADERS_WITHIN_SECONDS = 8
+_FIRST_WORD_WITHIN_SECONDS = 1
 _MAX_HEADER_BYTES = 64 * 1024
 _THREAD_IDLE_SECONDS = 60
 _KILL_AFTER_SECONDS = 2
@@ -33,9 +36,26 @@ _LOGGING: dict[str, Any] = {
 }
 
 
+class _Server(MPServer):
+    """All workers take connections from one socket, which the parent keeps.
+
+    On Linux Granian opens one for each worker: while one ends, whoever waits at its door is cut off, and until its successor
+    is there nobody is let in. At ours they wait, and are answered. Where the kernel can, it lets a connection in only with the first
+    word of its request, because a worker that goes also closes those that have not said anything yet.
+    """
+
+    def _init_shared_socket(self) -> None:
+        opened = SocketSpec(self.bind_addr, self.bind_port, self.backlog).build()
+        self._ssp, self._shd = None, opened  # type: ignore[assignment]
+        self._sso = socket.socket(fileno=opened.get_fd())
+        self._sso.set_inheritable(True)
+        if sys.platform == "linux":
+            self._sso.setsockopt(socket.IPPROTO_TCP, socket.TCP_DEFER_ACCEPT, _FIRST_WORD_WITHIN_SECONDS)
+
+
 def serve(instance: Instance) -> None:
     """Serves until it is told to stop. A demo is reachable from this machine only."""
-    server = Granian(
+    server = _Server(
         "projectsplatform.config.wsgi:application",
         address="127.0.0.1" if instance.demo else "0.0.0.0",  # noqa: S104 - a real one stands behind a proxy
         port=instance.port,

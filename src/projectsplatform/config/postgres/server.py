@@ -30,7 +30,7 @@ _STILL_IN_USE = "pre-existing shared memory block"
 _SETTINGS = {
     "listen_addresses": "",
     "unix_socket_permissions": "0700",
-    "max_connections": "60",
+    "max_connections": "80",
     "shared_buffers": "64MB",
     "huge_pages": "off",
     "io_method": "sync",

@@ -1,6 +1,7 @@
 import asyncio
 import contextlib
 import logging
+import os
 import signal
 from typing import Any
 
@@ -15,6 +16,7 @@ from projectsplatform.config.tasks import HEARTBEAT_SECONDS, STALLED_AFTER_SECON
 
 CONCURRENCY = 4
 GRACE_SECONDS = 2.0
+_ENDS_AFTER_SECONDS = GRACE_SECONDS + 1
 logger = logging.getLogger(__name__)
 
 
@@ -37,8 +39,15 @@ async def _work() -> None:
     assert task is not None  # noqa: S101 - told to the type checker
     worker.job_manager = Jobs(worker.connector, on_lost=task.cancel)
     loop = asyncio.get_running_loop()
+
+    def stop() -> None:
+        task.cancel()
+        # The queue's library signs off in the database, and waits half a minute for one that has gone as well. What is begun and
+        # not ended by then is found by the next worker, as after a sudden death.
+        loop.call_later(_ENDS_AFTER_SECONDS, os._exit, 1)
+
     for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, task.cancel)
+        loop.add_signal_handler(number, stop)
     async with worker.open_async():
         logger.info("worker.started")
         await worker.run_worker_async(
