@@ -41,6 +41,7 @@ def test_the_result_comes_as_telegram_worded_it(bot_api: BotApiStub) -> None:
         ((502, b"<html>"), (502, "an unreadable answer", 0.0)),
         ((200, b"[]"), (200, "an unreadable answer", 0.0)),
         ((200, b"\xff"), (200, "an unreadable answer", 0.0)),
+        ((400, {"ok": "no", "error_code": "many"}), (400, "an unreadable answer", 0.0)),
     ],
 )
 def test_a_refusal_says_what_telegram_said(bot_api: BotApiStub, answer: tuple[int, Any], told: tuple[Any, ...]) -> None:

@@ -58,3 +58,9 @@ def test_another_poller_is_a_named_failure(bot_api: BotApiStub) -> None:
     bot_api.refuse("getUpdates", 409, "Conflict: terminated by other getUpdates request")
     with pytest.raises(CallError, match="409 Conflict"):
         fetch(bot_api, 1)
+
+
+def test_an_answer_without_updates_is_a_named_failure(bot_api: BotApiStub) -> None:
+    bot_api.answers["getUpdates"].append((200, {"ok": True}))
+    with pytest.raises(CallError, match="without updates"):
+        fetch(bot_api, 1)

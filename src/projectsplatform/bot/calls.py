@@ -9,9 +9,29 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
-from aiohttp import ClientError, ClientSession, ClientTimeout
+import msgspec
+from aiohttp import ClientError, ClientSession, ClientTimeout, DummyCookieJar
 
 _FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+
+
+class _Parameters(msgspec.Struct):
+    """https://core.telegram.org/bots/api#responseparameters"""
+
+    retry_after: float = 0.0
+
+
+class _Answer(msgspec.Struct):
+    """https://core.telegram.org/bots/api#making-requests"""
+
+    ok: bool
+    result: Any = None
+    error_code: int | None = None
+    description: str = "no reason"
+    parameters: _Parameters = msgspec.field(default_factory=_Parameters)
+
+
+_answers = msgspec.json.Decoder(_Answer)
 
 
 class CallError(Exception):
@@ -32,7 +52,7 @@ class BotApi:
 
     def __init__(self, base: str, token: str) -> None:
         self._address = f"{base.rstrip('/')}/bot{token}/"
-        self._client = ClientSession()
+        self._client = ClientSession(cookie_jar=DummyCookieJar())
 
     async def call(self, method: str, arguments: Mapping[str, Any], *, seconds: float) -> Any:
         """The answer's `result`. Arguments that are None are left out. Raises CallError. Follows no redirect."""
@@ -66,13 +86,9 @@ def _form(arguments: Mapping[str, Any]) -> bytes:
 
 def _result(status: int, body: bytes) -> Any:
     try:
-        answer = json.loads(body)
-    except ValueError:
-        answer = None
-    if not isinstance(answer, dict):
-        raise CallError(status, "an unreadable answer")
-    if answer.get("ok") is not True:
-        told = answer.get("parameters") or {}
-        description = str(answer.get("description") or "no reason")
-        raise CallError(int(answer.get("error_code") or status), description, float(told.get("retry_after") or 0))
-    return answer.get("result")
+        answer = _answers.decode(body)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        raise CallError(status, "an unreadable answer") from None
+    if not answer.ok:
+        raise CallError(answer.error_code or status, answer.description, answer.parameters.retry_after)
+    return answer.result

@@ -40,7 +40,7 @@ class Poller:
                 failures = 0
             except (CallError, DatabaseFault) as error:
                 failures += 1
-                _log.warning("telegram.poller.failed", extra={"reason": str(error)})
+                _log.warning("telegram.poller.failed", extra={"reason": _reason(error)})
                 await asyncio.sleep(_wait_after(error, failures))
 
     async def fetch(self, wait_seconds: int = _WAIT_SECONDS) -> int:
@@ -58,7 +58,10 @@ class Poller:
     async def _get_updates(self, wait_seconds: int) -> list[dict[str, Any]]:
         """Raw on purpose: an update that the library cannot read is put aside later, and does not stop the others."""
         asked = {"timeout": wait_seconds, "allowed_updates": ALLOWED_UPDATES, "offset": self._offset}
-        return list(await self._bot_api.call("getUpdates", asked, seconds=wait_seconds + 10))
+        updates = await self._bot_api.call("getUpdates", asked, seconds=wait_seconds + 10)
+        if not isinstance(updates, list):
+            raise CallError(0, "an answer without updates")
+        return updates
 
     async def _hold_lease(self) -> bool:
         hold = await in_database(take_lease, name=POLLER, holder=self._holder, seconds=_LEASE_SECONDS, at=now())
@@ -70,6 +73,10 @@ def _store(payloads: list[dict[str, Any]]) -> None:
     with transaction.atomic():
         for payload in payloads:
             receive(update=payload, at=at)
+
+
+def _reason(error: Exception) -> str:
+    return str(error) if isinstance(error, CallError) else type(error).__name__
 
 
 def _wait_after(error: Exception, failures: int) -> float:

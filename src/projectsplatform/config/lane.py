@@ -65,8 +65,8 @@ class FastLane:
         started = perf_counter()
         request_id = begin_request(environ.get("HTTP_X_REQUEST_ID"))
         language = negotiate(environ.get("HTTP_ACCEPT_LANGUAGE", ""))
-        translation.activate(language)  # as Django's door does; whoever is next in this thread says its own
-        status, kind, body, extra = self._answer(function, environ, language)
+        with translation.override(language):
+            status, kind, body, extra = self._answer(function, environ, language)
         if status == 0:
             return self._django(environ, start_response)
         metrics.observe(path.removeprefix("/"), status, perf_counter() - started)
