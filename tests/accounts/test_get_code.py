@@ -171,7 +171,7 @@ def test_sending_takes_a_fixed_number_of_statements(
     owner: User, at: datetime, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     ask_for_code(owner, at)
-    with django_assert_num_queries(25):
+    with django_assert_num_queries(23):
         request_sign_in_code(username="owner", password=PASSWORD, device_name="", address="192.0.2.1", at=at)
 
 

@@ -89,7 +89,7 @@ def test_they_take_a_fixed_number_of_statements(
     api.get("accounts/sessions", token)
     with django_assert_num_queries(11):
         api.post(CONFIRM, {"token": token, "password": PASSWORD})
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(18):
         change(api, token)
 
 

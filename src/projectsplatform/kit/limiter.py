@@ -27,17 +27,19 @@ class Rule:
     seconds: int
 
 
-def take(rule: Rule, key: str, *, at: datetime, refusal: type[TooMany] = TooManyAttempts) -> None:
-    """Counts one try, committed on return, so that no parallel try escapes it. Raises `refusal` past the limit.
+def take(rule: Rule, key: str, *, at: datetime, refusal: type[TooMany] = TooManyAttempts) -> int:
+    """Counts one try, committed on return, so that no parallel try escapes it: how many there are in the running window. Raises
+    `refusal` past the limit.
 
     Must stand outside a transaction: a rolled back count would be no count.
     """
     if not settings.LIMITS_ON:
-        return
+        return 0
     with transaction.atomic(durable=True):
         ((n,),) = fetch_rows(_COUNT, [rule.scope, key, _window(rule, at)])
     if n > rule.allowed:
         raise refusal(retry_after=seconds_left(rule, at))
+    return int(n)
 
 
 def give_back(rule: Rule, key: str, *, at: datetime) -> None:

@@ -26,20 +26,25 @@ def execute(sql: str, values: Values) -> int:
     return _run(sql, values)[1]
 
 
-def insert(row: Model) -> None:
-    """Writes a new row whose id is known before. It is `row.save(force_insert=True)` without signals and savepoint."""
+def insert(row: Model, *, notify: str = "") -> None:
+    """Writes a new row whose id is known before. It is `row.save(force_insert=True)` without signals and savepoint.
+
+    Who listens on the channel `notify` is told of it when the transaction commits.
+    """
     held = connections[DEFAULT_DB_ALIAS]
-    sql, fields = _insertion(type(row))
+    sql, fields = _insertion(type(row), notify)
     execute(sql, [field.get_db_prep_save(field.pre_save(row, add=True), held) for field in fields])
     row._state.adding = False  # noqa: SLF001  Django documents it
 
 
 @cache
-def _insertion(model: type[Model]) -> "tuple[str, Sequence[Field[Any, Any]]]":
+def _insertion(model: type[Model], notify: str) -> "tuple[str, Sequence[Field[Any, Any]]]":
     """The statement, and the fields in the order of its values."""
     table, fields = model._meta.db_table, model._meta.concrete_fields  # noqa: SLF001  as above
     columns, values = ", ".join(field.attname for field in fields), ", ".join(["%s"] * len(fields))
-    return f"INSERT INTO {table} ({columns}) VALUES ({values})", fields  # noqa: S608  our columns
+    insertion = f"INSERT INTO {table} ({columns}) VALUES ({values})"  # noqa: S608  our columns
+    told = f"WITH written AS ({insertion} RETURNING 1) SELECT pg_notify('{notify}', '') FROM written"  # noqa: S608  our name
+    return told if notify else insertion, fields
 
 
 def _run(sql: str, values: Values) -> tuple[list[Row], int]:

@@ -16,7 +16,7 @@ from projectsplatform.accounts.rules.codes import is_long, plain_code, short_cod
 from projectsplatform.accounts.rules.lifetimes import CODE, RESEND
 from projectsplatform.accounts.rules.limits import CODES_DAY, CODES_SHORT
 from projectsplatform.kit.errors import RateLimited
-from projectsplatform.kit.limiter import give_back, peek, seconds_left, take
+from projectsplatform.kit.limiter import give_back, seconds_left, take
 from projectsplatform.kit.signing import code_digest
 from projectsplatform.kit.statements import execute, fetch_rows, insert
 from projectsplatform.telegram.queries.chats import is_blocked
@@ -53,14 +53,14 @@ def send_limited_code(*, person: User, purpose: Purpose, device_name: str, at: d
     if person.tg_id is None or is_blocked(person.tg_id):
         raise TelegramUnreachable
     key = str(person.id)
-    take(CODES_SHORT, key, at=at, refusal=RateLimited)
+    sent = take(CODES_SHORT, key, at=at, refusal=RateLimited)
     try:
         take(CODES_DAY, key, at=at, refusal=RateLimited)
     except RateLimited:
         give_back(CODES_SHORT, key, at=at)
         raise
     code = issue_code(person=person, purpose=purpose, secret=short_code(), device_name=device_name, at=at)
-    return SentCode(code.id, code.expires_at, at + _resend_after(key, at))
+    return SentCode(code.id, code.expires_at, at + _resend_after(sent, at))
 
 
 def issue_code(*, person: User, purpose: Purpose, secret: str, device_name: str, at: datetime) -> SignInCode:
@@ -113,8 +113,8 @@ def _void(code: SignInCode, at: datetime) -> None:
     )
 
 
-def _resend_after(key: str, at: datetime) -> timedelta:
+def _resend_after(sent: int, at: datetime) -> timedelta:
     """A minute; when the short limit is used up, not before its end."""
-    if peek(CODES_SHORT, key, at=at) < CODES_SHORT.allowed:
+    if sent < CODES_SHORT.allowed:
         return RESEND
     return max(RESEND, timedelta(seconds=seconds_left(CODES_SHORT, at)))

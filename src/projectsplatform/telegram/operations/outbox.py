@@ -35,15 +35,9 @@ def enqueue(
         chat_id=chat_id, lane=lane, kind=kind, secret=secret, created_at=at, due_at=at, expires_at=expires_at
     )
     message.sealed_body = seal_body(text, buttons, bound_to=message.place)
-    insert(message)
-    if lane != Lane.BROADCAST:
-        _wake_sender()
+    # A speed-up only: the sender polls. Broadcasts do without, because every NOTIFY queues at the commit.
+    insert(message, notify="" if lane == Lane.BROADCAST else WAKE_SENDER)
     return message
-
-
-def _wake_sender() -> None:
-    """A speed-up only: the sender polls. Broadcasts do without, because every NOTIFY queues at the commit."""
-    execute("SELECT pg_notify(%s, '')", [WAKE_SENDER])
 
 
 def send_again(*, message_id: UUID, at: datetime) -> OutboxMessage:
@@ -58,5 +52,5 @@ def send_again(*, message_id: UUID, at: datetime) -> OutboxMessage:
         message.state, message.attempts, message.due_at = MessageState.PENDING, 0, at
         message.finished_at, message.error = None, ""
         message.save(update_fields=["state", "attempts", "due_at", "finished_at", "error"])
-        _wake_sender()
+        execute("SELECT pg_notify(%s, '')", [WAKE_SENDER])
     return message
