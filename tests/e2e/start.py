@@ -115,9 +115,9 @@ class Start:
                 continue
         return sorted(found)
 
-    def get(self, path: str, port: int = 0) -> tuple[int, str]:
+    def get(self, path: str, port: int = 0, *, seconds: float = 10) -> tuple[int, str]:
         try:
-            with urlopen(f"http://127.0.0.1:{port or self.port}{path}", timeout=10) as answer:
+            with urlopen(f"http://127.0.0.1:{port or self.port}{path}", timeout=seconds) as answer:
                 return answer.status, answer.read().decode()
         except HTTPError as error:
             return error.code, error.read().decode()

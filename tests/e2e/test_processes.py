@@ -124,9 +124,11 @@ def test_a_killed_process_comes_back(running: Start, word: str) -> None:
 
 
 def test_who_comes_between_a_killed_worker_and_its_successor_is_answered(running: Start) -> None:
-    os.kill(max(running.pids("config.web")), signal.SIGKILL)
+    worker = max(running.pids("config.web"))
+    os.kill(worker, signal.SIGKILL)
 
-    assert running.get("/healthz")[0] == 200
+    assert wait_for(lambda: worker not in running.pids("config.web"), STOP_SECONDS)
+    assert running.get("/healthz", seconds=READY_SECONDS)[0] == 200
     assert wait_for(running.is_ready, READY_SECONDS)
 
 
