@@ -57,6 +57,10 @@ def test_where_there_is_no_memory_it_is_an_error() -> None:
         argon2id(b"parol", salt=b"tuz-tuz-tuz", like=parameters(memory_cost=2**31))
 
 
+def test_a_block_begins_where_a_huge_page_can() -> None:
+    assert [int(ffi.cast("uintptr_t", Blocks(idle_seconds=9).take(size))) % (2 << 20) for size in (1, SIZE)] == [0, 0]
+
+
 def test_a_block_that_was_given_back_is_the_next() -> None:
     blocks = Blocks(idle_seconds=60)
     first = blocks.take(SIZE)

@@ -5,6 +5,8 @@ the C library, which would keep them, the blocks of many threads pile up (`confi
 at once are kept here, and given back when nobody has hashed for a while. What a password left in them argon2 has wiped.
 """
 
+import mmap
+from contextlib import suppress
 from threading import Lock, Timer
 from time import monotonic
 from typing import Any, Final
@@ -14,6 +16,7 @@ from argon2.exceptions import HashingError
 from argon2.low_level import core, error_to_str, ffi
 
 IDLE_SECONDS = 1.0
+_HUGE_PAGE_BYTES: Final = 2 * 1024 * 1024
 _NO_MEMORY: Final = -22
 """ARGON2_MEMORY_ALLOCATION_ERROR in argon2.h."""
 
@@ -32,7 +35,7 @@ class Blocks:
         """A block of so many bytes. Raises MemoryError."""
         with self._lock:
             place = next((place for place, (_, one) in enumerate(self._resting) if len(one) == size), None)
-            block = ffi.new("uint8_t[]", size) if place is None else self._resting.pop(place)[1]
+            block = _new_block(size) if place is None else self._resting.pop(place)[1]
             self._used[_address(block)] = block
             return block
 
@@ -86,6 +89,19 @@ def argon2id(password: bytes, *, salt: bytes, like: Parameters) -> bytes:
     if said:
         raise HashingError(error_to_str(said))
     return bytes(ffi.buffer(out, like.hash_len))
+
+
+def _new_block(size: int) -> Any:
+    """In huge pages where the kernel gives some: a hash jumps about in the whole block, and waits for the addresses of small ones."""
+    try:
+        memory = mmap.mmap(-1, size + _HUGE_PAGE_BYTES, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
+    except OSError as error:
+        raise MemoryError from error
+    if hasattr(mmap, "MADV_HUGEPAGE"):
+        with suppress(OSError):  # a kernel without them
+            memory.madvise(mmap.MADV_HUGEPAGE)
+    begin = -_address(ffi.from_buffer(memory)) % _HUGE_PAGE_BYTES
+    return ffi.from_buffer("uint8_t[]", memoryview(memory)[begin : begin + size])
 
 
 def _address(memory: Any) -> int:
