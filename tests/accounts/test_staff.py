@@ -24,6 +24,7 @@ from projectsplatform.accounts.operations.staff import create_staff, link_staff,
 from projectsplatform.kit.clock import now
 from projectsplatform.kit.errors import TokenInvalid, TooManyAttempts
 from projectsplatform.telegram.operations import bot_api
+from projectsplatform.telegram.rules.answers import BotApiError
 from tests.cast import PASSWORD, Api
 from tests.factories.accounts import ADDRESS, last_code, last_text, make_staff, messages_to, newest_code, wrong
 
@@ -186,7 +187,7 @@ def test_without_telegram_the_command_says_what_to_send(
     db: None, run: Callable[..., str], settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def silent(*_: object) -> None:
-        raise bot_api.BotApiError
+        raise BotApiError(0, "TimeoutError")
 
     settings.TELEGRAM_SIMULATED = False
     monkeypatch.setattr(bot_api, "_call", silent)

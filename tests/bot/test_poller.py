@@ -5,9 +5,10 @@ from typing import Any
 import pytest
 from asgiref.sync import async_to_sync
 
-from projectsplatform.bot.calls import BotApi, CallError
+from projectsplatform.bot.calls import BotApi
 from projectsplatform.bot.poller import ALLOWED_UPDATES, Poller
 from projectsplatform.telegram.models import SeenUpdate
+from projectsplatform.telegram.rules.answers import BotApiError
 from tests.factories.telegram import private_message
 from tests.telegram.stub import TOKEN, BotApiStub
 
@@ -56,11 +57,11 @@ def test_an_update_of_an_unknown_kind_does_not_stop_the_others(bot_api: BotApiSt
 
 def test_another_poller_is_a_named_failure(bot_api: BotApiStub) -> None:
     bot_api.refuse("getUpdates", 409, "Conflict: terminated by other getUpdates request")
-    with pytest.raises(CallError, match="409 Conflict"):
+    with pytest.raises(BotApiError, match="409 Conflict"):
         fetch(bot_api, 1)
 
 
 def test_an_answer_without_updates_is_a_named_failure(bot_api: BotApiStub) -> None:
     bot_api.answers["getUpdates"].append((200, {"ok": True}))
-    with pytest.raises(CallError, match="without updates"):
+    with pytest.raises(BotApiError, match="without updates"):
         fetch(bot_api, 1)

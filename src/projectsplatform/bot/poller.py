@@ -8,11 +8,12 @@ from uuid import uuid4
 from django.db import Error as DatabaseFault
 from django.db import transaction
 
-from projectsplatform.bot.calls import BotApi, CallError
+from projectsplatform.bot.calls import BotApi
 from projectsplatform.bot.database import in_database
 from projectsplatform.kit.clock import now
 from projectsplatform.telegram.operations.leases import POLLER, release_lease, take_lease
 from projectsplatform.telegram.operations.updates import receive
+from projectsplatform.telegram.rules.answers import BotApiError
 
 ALLOWED_UPDATES = ["message", "callback_query", "my_chat_member", "chat_member"]
 _WAIT_SECONDS = 20
@@ -38,7 +39,7 @@ class Poller:
                 else:
                     await asyncio.sleep(2)
                 failures = 0
-            except (CallError, DatabaseFault) as error:
+            except (BotApiError, DatabaseFault) as error:
                 failures += 1
                 _log.warning("telegram.poller.failed", extra={"reason": _reason(error)})
                 await asyncio.sleep(_wait_after(error, failures))
@@ -60,7 +61,7 @@ class Poller:
         asked = {"timeout": wait_seconds, "allowed_updates": ALLOWED_UPDATES, "offset": self._offset}
         updates = await self._bot_api.call("getUpdates", asked, seconds=wait_seconds + 10)
         if not isinstance(updates, list):
-            raise CallError(0, "an answer without updates")
+            raise BotApiError(0, "an answer without updates")
         return updates
 
     async def _hold_lease(self) -> bool:
@@ -76,9 +77,9 @@ def _store(payloads: list[dict[str, Any]]) -> None:
 
 
 def _reason(error: Exception) -> str:
-    return str(error) if isinstance(error, CallError) else type(error).__name__
+    return str(error) if isinstance(error, BotApiError) else type(error).__name__
 
 
 def _wait_after(error: Exception, failures: int) -> float:
-    asked = error.retry_after if isinstance(error, CallError) else 0.0
+    asked = error.retry_after if isinstance(error, BotApiError) else 0.0
     return asked or min(15.0, 0.5 * 2**failures)

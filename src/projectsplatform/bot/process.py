@@ -11,7 +11,7 @@ from aiogram import Bot
 from django.conf import settings
 from django.db import Error as DatabaseFault
 
-from projectsplatform.bot.calls import BotApi, CallError
+from projectsplatform.bot.calls import BotApi
 from projectsplatform.bot.consumer import Consumer
 from projectsplatform.bot.database import close_sender_database
 from projectsplatform.bot.dispatcher import build_dispatcher, feed
@@ -23,6 +23,7 @@ from projectsplatform.bot.transports.bot_api import BotApiTransport
 from projectsplatform.bot.transports.simulator import SimulatorTransport
 from projectsplatform.telegram.operations.outbox import WAKE_SENDER
 from projectsplatform.telegram.operations.updates import WAKE_CONSUMER
+from projectsplatform.telegram.rules.answers import BotApiError
 
 _SIMULATED_TOKEN = "1:simulator"  # noqa: S105  aiogram wants the shape of one; nothing is ever sent with it
 _SETUP_SECONDS = 10
@@ -110,7 +111,7 @@ async def _until_taken(bot_api: BotApi, method: str, arguments: Mapping[str, Any
     while True:
         try:
             await bot_api.call(method, arguments, seconds=_SETUP_SECONDS)
-        except CallError as error:
+        except BotApiError as error:
             failures += 1
             _log.warning("telegram.bot.setup_failed", extra={"reason": str(error)})
             await asyncio.sleep(min(30.0, 2.0**failures))

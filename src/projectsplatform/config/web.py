@@ -10,7 +10,7 @@ from typing import Any
 from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
-from granian.net import SocketSpec  # type: ignore[attr-defined]
+from granian.net import SocketSpec  # type: ignore[attr-defined]  # it exports the name without listing it
 from granian.server.mp import MPServer
 
 from projectsplatform.config.allocator import give_back_what_is_large
@@ -46,7 +46,7 @@ class _Server(MPServer):
 
     def _init_shared_socket(self) -> None:
         opened = SocketSpec(self.bind_addr, self.bind_port, self.backlog).build()
-        self._ssp, self._shd = None, opened  # type: ignore[assignment]
+        self._ssp, self._shd = None, opened  # type: ignore[assignment]  # Granian declares both as None
         self._sso = socket.socket(fileno=opened.get_fd())
         self._sso.set_inheritable(True)
         if sys.platform == "linux":

@@ -43,8 +43,9 @@ def _insertion(model: type[Model], notify: str) -> "tuple[str, Sequence[Field[An
     table, fields = model._meta.db_table, model._meta.concrete_fields  # noqa: SLF001  as above
     columns, values = ", ".join(field.attname for field in fields), ", ".join(["%s"] * len(fields))
     insertion = f"INSERT INTO {table} ({columns}) VALUES ({values})"  # noqa: S608  our columns
-    told = f"WITH written AS ({insertion} RETURNING 1) SELECT pg_notify('{notify}', '') FROM written"  # noqa: S608  our name
-    return told if notify else insertion, fields
+    if not notify:
+        return insertion, fields
+    return f"WITH written AS ({insertion} RETURNING 1) SELECT pg_notify('{notify}', '') FROM written", fields  # noqa: S608  our name
 
 
 def _run(sql: str, values: Values) -> tuple[list[Row], int]:

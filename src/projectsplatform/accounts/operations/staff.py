@@ -25,7 +25,8 @@ from projectsplatform.accounts.rules.staff import check_is_staff, check_not_self
 from projectsplatform.kit.errors import NothingThere, TokenInvalid
 from projectsplatform.kit.passwords import hash_password
 from projectsplatform.kit.signing import new_token, token_hash
-from projectsplatform.telegram.operations.bot_api import BotApiError, bot_username
+from projectsplatform.telegram.operations.bot_api import bot_username
+from projectsplatform.telegram.rules.answers import BotApiError
 
 
 @dataclass(frozen=True, slots=True)

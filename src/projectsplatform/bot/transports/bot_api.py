@@ -3,7 +3,7 @@
 import logging
 from typing import Any
 
-from projectsplatform.bot.calls import BotApi, CallError
+from projectsplatform.bot.calls import BotApi
 from projectsplatform.bot.transports.base import (
     BlockedChatError,
     RefusedMessageError,
@@ -13,6 +13,7 @@ from projectsplatform.bot.transports.base import (
 )
 from projectsplatform.telegram.models import Button
 from projectsplatform.telegram.operations.delivery import Outgoing
+from projectsplatform.telegram.rules.answers import BotApiError
 
 SEND_SECONDS = 8
 CALLBACK_SECONDS = 2
@@ -39,7 +40,7 @@ class BotApiTransport:
         }
         try:
             await self._bot_api.call("sendMessage", asked, seconds=SEND_SECONDS)
-        except CallError as error:
+        except BotApiError as error:
             raise send_error(error) from None
 
     async def answer_callback(self, callback_id: str, text: str) -> None:
@@ -47,11 +48,11 @@ class BotApiTransport:
         asked = {"callback_query_id": callback_id, "text": text[:200]}
         try:
             await self._bot_api.call("answerCallbackQuery", asked, seconds=CALLBACK_SECONDS)
-        except CallError as error:
+        except BotApiError as error:
             _log.info("telegram.callback.unanswered", extra={"reason": str(error)})
 
 
-def send_error(error: CallError) -> SendError:
+def send_error(error: BotApiError) -> SendError:
     """What a failed send means for its message. The reason is Telegram's description, without the request."""
     if error.retry_after:
         return RestError("too many requests", error.retry_after)

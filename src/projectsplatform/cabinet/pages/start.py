@@ -14,7 +14,7 @@ from projectsplatform.cabinet.queries.prices import price_lists
 from projectsplatform.cabinet.rules.addresses import HOME
 from projectsplatform.cabinet.rules.visits import caller_of
 from projectsplatform.kit.clock import now
-from projectsplatform.telegram.operations.bot_api import BotApiError
+from projectsplatform.telegram.rules.answers import BotApiError
 
 
 @require_safe

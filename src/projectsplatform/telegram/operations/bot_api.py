@@ -8,27 +8,23 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
+from projectsplatform.telegram.rules.answers import BotApiError, read_answer
+
 _INSIDE = frozenset({"creator", "administrator", "member"})
 # How Telegram words that it has never seen this person in the chat.
 _NEVER_SEEN = ("user not found", "member not found", "participant_id_invalid", "user_not_participant")
 _MAX_ANSWER = 64 * 1024
 
 
-class BotApiError(Exception):
-    """Telegram did not answer in time, or not with what was asked. The text never holds the token."""
-
-
 def is_chat_member(*, chat: int | str, tg_id: int, seconds: float) -> bool:
     """Whether a person is in a chat. Raises BotApiError; reliable only where the bot is an administrator."""
-    answer = _call("getChatMember", {"chat_id": chat, "user_id": tg_id}, seconds)
-    return is_inside(answer)
+    return is_inside(_member(chat, tg_id, seconds))
 
 
 def is_bot_administrator(*, chat: int | str, seconds: float) -> bool:
     """Whether our bot is an administrator of a channel, without which it cannot see who is in it. Raises BotApiError."""
     own_id = _call("getMe", {}, seconds).get("id")
-    member = _call("getChatMember", {"chat_id": chat, "user_id": own_id}, seconds)
-    return member.get("status") in {"creator", "administrator"}
+    return _member(chat, own_id, seconds).get("status") in {"creator", "administrator"}
 
 
 def bot_username(*, seconds: float) -> str:
@@ -42,6 +38,16 @@ def is_inside(member: dict[str, Any]) -> bool:
     return status in _INSIDE or (status == "restricted" and member.get("is_member") is True)
 
 
+def _member(chat: int | str, tg_id: object, seconds: float) -> dict[str, Any]:
+    """A ChatMember; who was never seen there has left."""
+    try:
+        return _call("getChatMember", {"chat_id": chat, "user_id": tg_id}, seconds)
+    except BotApiError as error:
+        if any(sign in error.description.lower() for sign in _NEVER_SEEN):
+            return {"status": "left"}
+        raise
+
+
 def _call(method: str, arguments: dict[str, Any], seconds: float) -> dict[str, Any]:
     deadline = time.monotonic() + seconds
     link = _link(seconds)
@@ -50,27 +56,19 @@ def _call(method: str, arguments: dict[str, Any], seconds: float) -> dict[str, A
         link.connect()
         link.sock.settimeout(max(0.01, deadline - time.monotonic()))
         link.request("POST", path, json.dumps(arguments), {"Content-Type": "application/json"})
-        body = json.loads(link.getresponse().read(_MAX_ANSWER))
-    except (OSError, http.client.HTTPException, ValueError) as error:
+        answer = link.getresponse()
+        result = read_answer(answer.status, answer.read(_MAX_ANSWER))
+    except (OSError, http.client.HTTPException) as error:
         # The chain is cut: the path in it holds the bot's token.
-        raise BotApiError(type(error).__name__) from None
+        raise BotApiError(0, type(error).__name__) from None
     finally:
         link.close()
-    return _result(body)
+    if not isinstance(result, dict):
+        raise BotApiError(0, "an answer without what was asked")
+    return result
 
 
 def _link(seconds: float) -> http.client.HTTPConnection:
     base = urlsplit(settings.TELEGRAM_API_BASE)
     kind = http.client.HTTPSConnection if base.scheme == "https" else http.client.HTTPConnection
     return kind(base.netloc, timeout=seconds)
-
-
-def _result(body: Any) -> dict[str, Any]:
-    if not isinstance(body, dict):
-        raise BotApiError("no answer")
-    if body.get("ok") is True and isinstance(body.get("result"), dict):
-        return dict(body["result"])
-    description = str(body.get("description", ""))
-    if any(sign in description.lower() for sign in _NEVER_SEEN):
-        return {"status": "left"}
-    raise BotApiError(description[:100] or "no answer")

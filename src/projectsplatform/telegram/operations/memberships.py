@@ -10,7 +10,8 @@ from django.conf import settings
 from django.db.models import Q
 
 from projectsplatform.telegram.models import Channel, ChannelMembership
-from projectsplatform.telegram.operations.bot_api import BotApiError, is_bot_administrator, is_chat_member
+from projectsplatform.telegram.operations.bot_api import is_bot_administrator, is_chat_member
+from projectsplatform.telegram.rules.answers import BotApiError
 
 FRESH = timedelta(minutes=10)
 # Who has just joined should not wait for ten minutes: a no is asked again much sooner than a yes.

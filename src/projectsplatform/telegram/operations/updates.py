@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import F, QuerySet
 
 from projectsplatform.kit.crypto import UnsealError, seal
@@ -19,8 +19,11 @@ CLAIM = timedelta(seconds=30)
 MAX_ATTEMPTS = 3
 
 _STORE = """
-INSERT INTO telegram_seenupdate (update_id, sealed_payload, state, attempts, received_at, due_at, error)
-VALUES (%s, %s, %s, 0, %s, %s, '') ON CONFLICT (update_id) DO NOTHING
+WITH stored AS (
+    INSERT INTO telegram_seenupdate (update_id, sealed_payload, state, attempts, received_at, due_at, error)
+    VALUES (%s, %s, %s, 0, %s, %s, '') ON CONFLICT (update_id) DO NOTHING RETURNING 1
+)
+SELECT pg_notify(%s, '') FROM stored
 """
 # Asked every second, and mostly in vain. Waiting is said in the text: the queue's index is of those alone.
 _IS_DUE = "SELECT 1 FROM telegram_seenupdate WHERE state = 0 AND due_at <= %s ORDER BY update_id LIMIT 1"
@@ -39,12 +42,7 @@ def receive(*, update: Mapping[str, Any], at: datetime) -> bool:
     """Stores an update once by its `update_id`; False when it was seen before. Joins the caller's transaction."""
     update_id = int(update["update_id"])
     payload = seal(msgspec.json.encode(update), bound_to=SeenUpdate.place_of(update_id))
-    with connection.cursor() as cursor:
-        cursor.execute(_STORE, [update_id, payload, UpdateState.PENDING, at, at])
-        stored = bool(cursor.rowcount == 1)
-        if stored:
-            cursor.execute("SELECT pg_notify(%s, '')", [WAKE_CONSUMER])
-    return stored
+    return fetch_row(_STORE, [update_id, payload, UpdateState.PENDING.value, at, at, WAKE_CONSUMER]) is not None
 
 
 def claim_updates(*, limit: int, at: datetime) -> tuple[ClaimedUpdate, ...]:
