@@ -30,7 +30,6 @@ OURS = {
     "password_change": ANYONE_SIGNED_IN,
     "password_change_done": ANYONE_SIGNED_IN,
     "autocomplete": "never",
-    "view_on_site": "never",
     "app_list": ANYONE_SIGNED_IN,
     "customer": "accounts.view_user",
     "customer_top_up": "wallet.can_top_up",

@@ -4,12 +4,12 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.test import Client
 
 from projectsplatform.accounts.enums import Role
 from projectsplatform.accounts.models import User
 from projectsplatform.kit.clock import now
+from projectsplatform.staff.models import PanelSession
 from tests.factories.staff import make_member, open_panel
 
 HOME = "/staff/"
@@ -35,7 +35,7 @@ def test_a_session_that_is_known_is_its_members(panel: Client, member: User) -> 
 
 def test_one_that_is_over_is_nobodys(panel: Client) -> None:
     assert is_in(panel)
-    Session.objects.update(expire_date=now() - timedelta(seconds=1))
+    PanelSession.objects.update(expire_date=now() - timedelta(seconds=1))
     assert not is_in(panel)
 
 

@@ -4,6 +4,7 @@ last, or reads them to find one."""
 from collections.abc import Callable
 from typing import Any
 
+from django.contrib.admin.views.main import ORDER_VAR
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
@@ -15,6 +16,7 @@ from unfold.views import ChangeList
 
 from projectsplatform.accounts.queries.search import people_matching
 from projectsplatform.kit.money import format_digits
+from projectsplatform.staff.lookups import require_sortable
 from projectsplatform.staff.queries.estimates import estimated_rows
 
 COUNTED = 10_000
@@ -55,6 +57,13 @@ class KeysetChangeList(ChangeList):
         """The place in the list is no filter."""
         found: dict[str, Any] = super().get_filters_params(params)
         return {name: value for name, value in found.items() if name not in {AFTER, BEFORE}}
+
+    def get_ordering(self, request: HttpRequest, queryset: QuerySet[Any]) -> list[Any]:
+        """Django sorts by every column that is shown; here only by those that say so."""
+        if asked := self.params.get(ORDER_VAR):
+            require_sortable(asked, self.list_display, self.sortable_by)
+        found: list[Any] = super().get_ordering(request, queryset)
+        return found
 
     def get_query_string(self, new_params: dict[str, Any] | None = None, remove: list[str] | None = None) -> str:
         """Another filter begins at the first page."""

@@ -5,6 +5,7 @@ from functools import partial
 from typing import Any
 
 from django.contrib.admin import ModelAdmin
+from django.core.paginator import InvalidPage
 from django.db.models import Model
 from django.db.models.base import ModelBase
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -15,7 +16,8 @@ from django.views.decorators.cache import never_cache
 from unfold.sites import UnfoldAdminSite
 
 from projectsplatform.staff.lists import BoundedPaginator, IndexedSearch, KeysetChangeList
-from projectsplatform.staff.pages.asking import small_body
+from projectsplatform.staff.lookups import OfferedLookups, QueryRefused, require_autocomplete
+from projectsplatform.staff.pages.asking import View, small_body
 from projectsplatform.staff.pages.customers.actions import (
     disable_customer,
     enable_customer,
@@ -34,6 +36,7 @@ from projectsplatform.staff.pages.messages import message_again
 from projectsplatform.staff.pages.passwords import change_own_password
 from projectsplatform.staff.pages.reports import download_reports, show_reports
 from projectsplatform.staff.pages.sign_in import ask_code, ask_password
+from projectsplatform.staff.requests import checked
 
 # Roles are kept in `rules.py`, not clicked together; jobs are the worker's, their numbers are on the dashboard.
 _LEFT_OUT = frozenset({"auth", "procrastinate"})
@@ -70,15 +73,38 @@ class StaffSite(UnfoldAdminSite):
             "get_changelist": lambda _admin, _request, **_: KeysetChangeList,
             "actions": None,
         }
-        if admin_class is not None and hasattr(admin_class, "found_by_person"):
-            admin_class = type(admin_class.__name__, (IndexedSearch, admin_class), {})
-        super().register(ours, admin_class, **{**dress, "show_full_result_count": False, **options})
+        base = admin_class or ModelAdmin
+        searches = (IndexedSearch,) if hasattr(base, "found_by_person") else ()
+        dressed = type(base.__name__, (*searches, OfferedLookups, base), {})
+        super().register(ours, dressed, **{**dress, "show_full_result_count": False, **options})
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict[str, Any]]:
         """The sections of the navigation, in the order in which they are used."""
         found = {app["app_label"]: app for app in super().get_app_list(request, app_label)}
         sections = [{**found[label], "name": name} for label, name in _SECTIONS.items() if label in found]
         return sections if app_label else [*_own_pages(request), *sections]
+
+    def admin_view(self, view: View, cacheable: bool = False) -> View:  # noqa: FBT001, FBT002  Django's signature
+        """Django's hook for every page of signed-in staff."""
+        page: View = super().admin_view(checked(view, self), cacheable)
+        return page
+
+    def get_urls(self) -> list[Any]:
+        """Without Django's page that shows any row of any model on "its site": it asks for no permission."""
+        return [route for route in super().get_urls() if getattr(route, "name", "") != "view_on_site"]
+
+    def autocomplete_view(self, request: HttpRequest) -> HttpResponseBase:
+        require_autocomplete(self, request)
+        answer: HttpResponseBase = super().autocomplete_view(request)
+        return answer
+
+    def search(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """unfold's, whose pages are numbered."""
+        try:
+            found: HttpResponse = super().search(request, extra_context)
+        except (InvalidPage, ValueError) as error:
+            raise QueryRefused from error
+        return found
 
     def extra_urls(self) -> list[URLPattern]:
         """Pages of ours, before the models'."""
@@ -119,12 +145,12 @@ class StaffSite(UnfoldAdminSite):
         return page
 
     @method_decorator(never_cache)
-    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        return ask_password(request, self)
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponseBase:
+        return checked(ask_password, self)(request, self)
 
     @method_decorator(never_cache)
-    def login_code(self, request: HttpRequest) -> HttpResponse:
-        return ask_code(request, self)
+    def login_code(self, request: HttpRequest) -> HttpResponseBase:
+        return checked(ask_code, self)(request, self)
 
     def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         return change_own_password(request, self)

@@ -2,7 +2,7 @@
 
 from projectsplatform.kit.clock import now
 from projectsplatform.kit.jobs import every
-from projectsplatform.staff.operations import rollups
+from projectsplatform.staff.operations import rollups, sessions
 
 
 @every("* * * * *", name="staff.roll_up_money")
@@ -21,3 +21,9 @@ def count_top_spenders(timestamp: int) -> None:
 def count_licences(timestamp: int) -> None:
     """Every minute: how many licences run."""
     rollups.count_licences(at=now())
+
+
+@every("37 * * * *", name="staff.clear_sessions")
+def clear_sessions(timestamp: int) -> None:
+    """Every hour: windows of the panel that are over."""
+    sessions.clear_sessions(at=now())

@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.admin import AdminSite, ModelAdmin
-from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.utils import display_for_value, label_for_field, lookup_field
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model
@@ -38,10 +37,7 @@ def export_list(request: HttpRequest, app_label: str, model_name: str, site: Adm
         raise Http404
     if not admin.has_view_permission(request):
         raise PermissionDenied
-    try:
-        found = admin.get_changelist_instance(request)
-    except IncorrectLookupParameters as error:
-        raise Http404 from error
+    found = admin.get_changelist_instance(request)
     columns = [str(name) for name in found.list_display if name not in {"action_checkbox", "action_row"}]
     headers = [str(label_for_field(name, admin.model, model_admin=admin)) for name in columns]
     audit.record(

@@ -1,0 +1,76 @@
+"""What every request to the panel is checked for before a page sees it: ids, numbers and texts that can be stored."""
+
+import logging
+from collections.abc import Iterator
+from functools import wraps
+from typing import Any
+
+from django.contrib.admin import AdminSite, ModelAdmin
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied, SuspiciousOperation, ValidationError
+from django.db.models import BigIntegerField
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+
+from projectsplatform.staff.lookups import QueryRefused
+from projectsplatform.staff.pages.asking import View
+
+log = logging.getLogger(__name__)
+
+
+def checked(view: View, site: AdminSite) -> View:
+    """A page of the panel that gets no value which no row can have, and whose bad requests are answered here."""
+
+    @wraps(view)
+    def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        try:
+            require_storable_texts(request)
+            require_possible_row(request, kwargs)
+            return view(request, *args, **kwargs)
+        except SuspiciousOperation as error:
+            return bad_request(request, site, error)
+
+    return inner
+
+
+def require_storable_texts(request: HttpRequest) -> None:
+    """PostgreSQL stores no NUL, and no page asks for one. Raises QueryRefused."""
+    if "\0" in request.path_info or any("\0" in text for text in _texts(request)):
+        raise QueryRefused
+
+
+def require_possible_row(request: HttpRequest, kwargs: dict[str, Any]) -> None:
+    """Raises Http404 for an id that none of the model's rows can have, PermissionDenied before it tells that."""
+    if any(isinstance(value, int) and value > BigIntegerField.MAX_BIGINT for value in kwargs.values()):
+        raise Http404
+    admin: ModelAdmin[Any] | None = getattr(request.resolver_match and request.resolver_match.func, "model_admin", None)
+    if admin is None or "object_id" not in kwargs:
+        return
+    if not admin.has_view_or_change_permission(request):
+        raise PermissionDenied
+    if not is_id_of(admin, unquote(kwargs["object_id"])):
+        raise Http404
+
+
+def is_id_of(admin: "ModelAdmin[Any]", text: str) -> bool:
+    """Whether this is how the panel writes an id of the model: each has one spelling."""
+    try:
+        return "\0" not in text and str(admin.opts.pk.to_python(text)) == text
+    except (ValidationError, ValueError):
+        return False
+
+
+def bad_request(request: HttpRequest, site: AdminSite, error: SuspiciousOperation) -> HttpResponse:
+    """The panel's page of a 400. The line that it leaves has no word of what was asked."""
+    route = request.resolver_match.route if request.resolver_match else "-"
+    said = {"kind": type(error).__name__, "route": route, "person": str(request.user.pk or "")}
+    log.warning("staff.request.refused", extra=said)
+    context = {**site.each_context(request), "title": _("The request cannot be read")}
+    return TemplateResponse(request, "staff/bad_request.html", context, status=400)
+
+
+def _texts(request: HttpRequest) -> Iterator[str]:
+    for sent in (request.GET, request.POST):
+        for name, values in sent.lists():
+            yield from (name, *map(str, values))
