@@ -138,6 +138,13 @@ def test_what_changes_is_shown_before_it_is_saved(panel: Client) -> None:
     assert PriceTier.objects.count() == 8
 
 
+@pytest.mark.parametrize("prices", ["1 = 50 00", "1 = ٥٠٠٠٠", "1 = 5e4", "1 = 0100", "١ = 50000"])
+def test_a_price_that_can_be_read_in_two_ways_is_refused(panel: Client, prices: str) -> None:
+    before = PriceTier.objects.count()
+    assert add_prices(panel, prices).status_code == 200
+    assert PriceTier.objects.count() == before
+
+
 def test_new_prices_are_a_whole_set(panel: Client) -> None:
     assert add_prices(panel, "1 = 50 000\r\n6=35000\r\n").status_code == 302
     newest = PriceTier.objects.filter(product=PC).order_by("-valid_from", "from_months")[:2]

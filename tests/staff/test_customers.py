@@ -1,26 +1,35 @@
 """A customer's page and everything that can be done from it."""
 
+import json
+import re
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
+from django.forms import Form
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from projectsplatform.accounts.enums import Role
 from projectsplatform.accounts.models import AuditEvent, User
 from projectsplatform.accounts.operations.sessions import open_session
+from projectsplatform.cabinet import forms as cabinet_forms
+from projectsplatform.kit.amounts import AmountField
 from projectsplatform.kit.clock import now
+from projectsplatform.licences import forms as licences_forms
 from projectsplatform.licences.models import Licence
 from projectsplatform.licences.operations.catalogue import seed_catalogue
 from projectsplatform.licences.operations.devices import bind_device
 from projectsplatform.licences.operations.purchases import buy
+from projectsplatform.staff import forms as staff_forms
 from projectsplatform.telegram.enums import Lane, MessageState
 from projectsplatform.telegram.models import OutboxMessage
 from projectsplatform.telegram.operations.outbox import enqueue
+from projectsplatform.wallet import forms as wallet_forms
 from projectsplatform.wallet.models import TopUpRequest, Transfer
 from projectsplatform.wallet.queries import balance
 from tests.factories.pictures import png
@@ -92,6 +101,52 @@ def test_each_form_has_a_key_of_its_own(panel: Client, owner: User) -> None:
 def test_a_form_needs_everything(panel: Client, owner: User, fields: dict[str, str]) -> None:
     assert panel.post(page_of(owner, "top-up/"), filled(**fields)).status_code == 200
     assert balance(owner.pk) == 0
+
+
+RIGHT = {"100.000": 100_000, "50.000 ": 50_000, "1_000": 0, "100000.00": 100_000, "100 000": 100_000}
+
+
+@pytest.mark.parametrize("amount", json.loads(Path("tests/fixtures/amounts/amounts.json").read_text(encoding="utf-8")))
+def test_an_amount_is_credited_as_it_was_meant_or_refused(panel: Client, owner: User, amount: str) -> None:
+    page = panel.post(page_of(owner, "top-up/"), filled(amount=amount))
+
+    assert balance(owner.pk) == RIGHT[amount]
+    assert page.status_code == 302 or "100000 yoki 100 000" in page.content.decode()
+
+
+def test_what_was_recorded_is_said_in_words(panel: Client, owner: User) -> None:
+    page = panel.post(page_of(owner, "top-up/"), filled(amount="100.000"), follow=True)
+
+    assert "Yozildi: 100 000 soʻm (yuz ming soʻm). Endi balans: 100 000 soʻm." in page.content.decode().replace(
+        "\xa0", " "
+    )
+
+
+def test_the_amounts_field_takes_separators(panel: Client, owner: User) -> None:
+    field = re.search(r'<input[^>]*name="amount"[^>]*>', text_of(panel, page_of(owner, "top-up/")))
+
+    assert field is not None and ('type="text"' in field[0], 'inputmode="numeric"' in field[0]) == (True, True)
+
+
+def test_no_form_reads_an_amount_by_another_parser() -> None:
+    """Forms that are made by hand; `price` is what the page itself has shown."""
+    amounts = [
+        (form, name)
+        for module in (staff_forms, licences_forms, wallet_forms, cabinet_forms)
+        for form in vars(module).values()
+        if isinstance(form, type) and issubclass(form, Form)
+        for name, field in form.base_fields.items()
+        if "amount" in name and not isinstance(field, AmountField)
+    ]
+
+    assert amounts == []
+
+
+def test_whoever_agrees_reads_the_amount_in_words(owner: User) -> None:
+    open_panel(make_member(Role.CASHIER)).post(page_of(owner, "top-up/"), filled(amount="2 000 000"))
+    approve = f"/staff/wallet/topuprequest/{TopUpRequest.objects.get().pk}/approve/"
+
+    assert "2 000 000 soʻm (ikki million soʻm)" in text_of(open_panel(make_member(Role.OWNER)), approve)
 
 
 def test_a_refusal_comes_back_on_the_form(panel: Client, owner: User) -> None:

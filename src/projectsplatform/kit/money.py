@@ -1,5 +1,8 @@
 """Whole so'm: the only unit of money inside the platform."""
 
+import re
+from typing import Final
+
 from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -12,6 +15,36 @@ _UNITS: tuple[tuple[int, str | Promise], ...] = (
     (10**6, gettext_lazy("{amount} m")),
     (10**3, gettext_lazy("{amount} k")),
 )
+# Space, no-break, thin and narrow no-break space, point, comma, straight and curly apostrophe.
+_GROUPED: Final = re.compile("[0-9]{1,3}(?:([ \u00a0\u2009\u202f.,'’])[0-9]{3}(?:\\1[0-9]{3})*)?")
+_PLAIN: Final = re.compile("[0-9]{1,18}")
+_NO_TIYIN: Final = re.compile("([.,])00")
+
+
+def parse_som(text: str) -> int:
+    """Whole so'm as people write them; whatever can be read in two ways is refused with ValueError.
+
+    ASCII digits, or groups of exactly three with one kind of separator; `.00` or `,00` may follow if that mark separates no
+    groups. A leading zero is refused: it is what is left of a digit that was meant.
+    """
+    whole, mark = _without_tiyin(text.strip())
+    grouped = _GROUPED.fullmatch(whole)
+    is_plain = _PLAIN.fullmatch(whole) is not None
+    if not (grouped or is_plain) or (grouped and mark and grouped[1] == mark):
+        message = "this is no amount of whole so'm"
+        raise ValueError(message)
+    digits = re.sub("[^0-9]", "", whole)
+    if digits.startswith("0") and digits != "0":
+        message = "an amount has no leading zero"
+        raise ValueError(message)
+    return int(digits)
+
+
+def _without_tiyin(text: str) -> tuple[str, str]:
+    """The whole part and the decimal mark, empty when there is none."""
+    if _NO_TIYIN.fullmatch(text[-3:]):
+        return text[:-3], text[-3]
+    return text, ""
 
 
 def format_som(amount: int) -> str:

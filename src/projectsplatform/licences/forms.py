@@ -11,10 +11,11 @@ from unfold.widgets import (
     UnfoldAdminTextareaWidget,
 )
 
+from projectsplatform.kit.amounts import read_amount
 from projectsplatform.kit.errors import FieldRefusal, Refusal
 from projectsplatform.licences.enums import ProductCode
 
-_TIER = re.compile(r"\s*(\d{1,2})\s*=\s*(\d[\d\s]{0,18})\s*")
+_TIER = re.compile(r"\s*([0-9]{1,2})\s*=(.*)")
 
 
 class ActionForm(forms.Form):
@@ -64,7 +65,7 @@ class PricesForm(ActionForm):
             tier = _TIER.fullmatch(line)
             if tier is None or int(tier[1]) in found:
                 raise forms.ValidationError(_("Write each line as: from months = soʻm a month."))
-            found[int(tier[1])] = int("".join(tier[2].split()))
+            found[int(tier[1])] = read_amount(tier[2])
         return found
 
     def says_what_was_seen(self) -> bool:

@@ -11,6 +11,7 @@ from unfold.widgets import (
 )
 
 from projectsplatform.accounts.enums import Role
+from projectsplatform.kit.amounts import AmountField
 from projectsplatform.kit.errors import FieldRefusal, InvalidFields, Refusal
 from projectsplatform.kit.ids import uuid7
 from projectsplatform.staff.operations.messages import MAX_TEXT
@@ -116,11 +117,7 @@ class RelinkForm(ReasonForm):
 class TopUpForm(ActForm):
     """Cash that was taken. The hidden key makes a form that was sent twice one top-up."""
 
-    amount = forms.IntegerField(
-        label=_("Amount, soʻm"),
-        min_value=1,
-        widget=UnfoldAdminTextInputWidget(attrs={"inputmode": "numeric", "autofocus": True, "autocomplete": "off"}),
-    )
+    amount = AmountField(label=_("Amount, soʻm"), widget=UnfoldAdminTextInputWidget(attrs={"autofocus": True}))
     receipt_number = forms.CharField(
         label=_("Receipt number"),
         max_length=RECEIPT_LENGTH,

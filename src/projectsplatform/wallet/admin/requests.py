@@ -14,6 +14,7 @@ from unfold.decorators import action, display
 
 from projectsplatform.kit.clock import now
 from projectsplatform.kit.money import format_som
+from projectsplatform.kit.number_words import som_in_words
 from projectsplatform.wallet.admin.base import LedgerAdmin, actor_of
 from projectsplatform.wallet.forms import DecisionForm
 from projectsplatform.wallet.models import TopUpRequest
@@ -88,7 +89,7 @@ class TopUpRequestAdmin(LedgerAdmin):
 def _facts(top_up: TopUpRequest) -> list[tuple[str, str]]:
     return [
         (_("Person"), f"{top_up.customer} · {top_up.customer.get_full_name()}"),
-        (_("Amount"), format_som(top_up.amount)),
+        (_("Amount"), f"{format_som(top_up.amount)} ({som_in_words(top_up.amount)})"),
         (_("Receipt number"), top_up.receipt_number),
         (_("Note"), top_up.note),
         (_("Requested by"), str(top_up.requested_by)),

@@ -15,6 +15,7 @@ from projectsplatform.kit.addresses import client_address
 from projectsplatform.kit.clock import now
 from projectsplatform.kit.errors import NothingThere
 from projectsplatform.kit.money import format_som
+from projectsplatform.kit.number_words import som_in_words
 from projectsplatform.staff.forms import MessageForm, ReasonForm, TopUpForm
 from projectsplatform.staff.operations.messages import write_to_customer
 from projectsplatform.staff.pages.asking import Question, about, actor_of, ask, require
@@ -34,9 +35,12 @@ def top_up_customer(request: HttpRequest, user_id: UUID, site: AdminSite) -> Htt
 
     def act() -> str:
         done = request_top_up(customer_id=user_id, actor_id=actor_of(request), at=now(), **form.cleaned_data)
+        credited = {"amount": format_som(done.amount), "words": som_in_words(done.amount)}
         if done.state == RequestState.WAITING:
-            return _("Recorded. The money moves when a second member of staff agrees.")
-        return _("Recorded. The balance is now {balance}.").format(balance=format_som(balance(user_id)))
+            waits = _("Recorded: {amount} ({words}). The money moves when a second member of staff agrees.")
+            return waits.format(**credited)
+        moved = _("Recorded: {amount} ({words}). The balance is now {balance}.")
+        return moved.format(**credited, balance=format_som(balance(user_id)))
 
     said = _("More than {sum} waits for a second member of staff.").format(sum=format_som(APPROVED_ALONE))
     question = Question(
