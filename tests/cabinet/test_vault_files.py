@@ -138,7 +138,7 @@ def test_the_template_can_be_filled_in_and_read_in_every_language(customer: Clie
     customer.cookies["language"] = language
     response = customer.get("/school/logins/template.xlsx")
     assert response["Content-Disposition"] == 'attachment; filename="logins.xlsx"'
-    assert read_table(response.content) == []
+    assert read_table(response.content).rows == []
 
 
 def test_a_download_holds_everything_and_nothing_in_it_is_a_formula(customer: Client, owner: Any) -> None:
@@ -147,7 +147,7 @@ def test_a_download_holds_everything_and_nothing_in_it_is_a_formula(customer: Cl
     response = customer.post(EXPORT, {"password": PASSWORD})
     assert (response.status_code, response["Cache-Control"]) == (200, "no-store")
     assert response["Content-Disposition"].startswith('attachment; filename="logins-20')
-    assert read_table(response.content) == [
+    assert read_table(response.content).rows == [
         TableRow(2, "=cmd|' /C calc'!A0", '=HYPERLINK("http://x")', "+5-A"),
         TableRow(3, "b", "0012", ""),
     ]

@@ -64,7 +64,7 @@ def refusal_of(content: bytes) -> type[Refusal]:
 
 def test_rows_are_read_with_excels_numbers() -> None:
     table = make_table(("aliyev.a", "p1", "5-A"), ("", "", ""), (" b ", " q ", ""))
-    assert read_table(table) == [TableRow(2, "aliyev.a", "p1", "5-A"), TableRow(4, " b ", " q ", "")]
+    assert read_table(table).rows == [TableRow(2, "aliyev.a", "p1", "5-A"), TableRow(4, " b ", " q ", "")]
 
 
 def test_what_looks_like_a_formula_is_a_text_and_a_formula_counts_by_its_value() -> None:
@@ -74,12 +74,12 @@ def test_what_looks_like_a_formula_is_a_text_and_a_formula_counts_by_its_value()
         sheet.write_row(0, 0, ["Login", "Password"])
         sheet.write_string(1, 0, "=cmd|' /C calc'!A0")
         sheet.write_formula(1, 1, '="a"&"b"', None, "ab")
-    assert read_table(made.getvalue()) == [TableRow(2, "=cmd|' /C calc'!A0", "ab", "")]
+    assert read_table(made.getvalue()).rows == [TableRow(2, "=cmd|' /C calc'!A0", "ab", "")]
 
 
 def test_numbers_have_no_point_and_what_excel_spoilt_is_named() -> None:
     table = make_table((101.0, 7, 5), ("a", 12345678901234567, ""), ("b", date(2010, 5, 1), ""))
-    assert read_table(table) == [
+    assert read_table(table).rows == [
         TableRow(2, "101", "7", "5"),
         TableRow(3, "a", "12345678901234570", "", ("number_too_long",)),
         TableRow(4, "b", "", "", ("cell_is_date",)),
@@ -97,12 +97,12 @@ def test_numbers_have_no_point_and_what_excel_spoilt_is_named() -> None:
     ],
 )
 def test_headings_are_understood_in_every_language(headings: tuple[str, ...]) -> None:
-    assert read_table(make_table(("a", "p", "5-A"), headings=headings)) == [TableRow(2, "a", "p", "5-A")]
+    assert read_table(make_table(("a", "p", "5-A"), headings=headings)).rows == [TableRow(2, "a", "p", "5-A")]
 
 
 def test_columns_may_stand_anywhere_below_a_title() -> None:
     table = make_table(("", "", "", ""), ("№", "Parol", "Sinf", "Login"), (1, "p", "5-A", "a"), headings=("7-maktab",))
-    assert read_table(table) == [TableRow(4, "a", "p", "5-A")]
+    assert read_table(table).rows == [TableRow(4, "a", "p", "5-A")]
 
 
 @pytest.mark.parametrize(
@@ -117,8 +117,6 @@ def test_columns_may_stand_anywhere_below_a_title() -> None:
         changed("<worksheet", '<!DOCTYPE x [<!ENTITY a "aaaa">]><worksheet'),
         changed('encoding="UTF-8"', 'encoding="UOF-8"'),
         changed('r="A2"', 'r="a2"'),
-        changed('<c r="A2"', '<c r="XFD1048576"><c r="A2"'),
-        changed('uniqueCount="', 'uniqueCount="999999999999', part="xl/sharedStrings.xml"),
         changed("<v>3</v>", "<v>99999999999</v>"),
     ],
     ids=[
@@ -131,8 +129,6 @@ def test_columns_may_stand_anywhere_below_a_title() -> None:
         "doctype",
         "encoding",
         "small_letters",
-        "cell_in_cell",
-        "count_of_strings",
         "string_that_is_none",
     ],
 )
@@ -143,12 +139,10 @@ def test_what_is_no_workbook_is_refused(content: bytes) -> None:
 @pytest.mark.parametrize(
     "content",
     [
-        far_away(),
-        changed('r="A3"', 'r="A1048576"'),
         packed({**parts_of(make_table()), SHEET: bytes(MAX_INFLATED + 1)}),
         packed({**parts_of(make_table()), SHEET: bytes(MAX_INFLATED + 1)}, ZIP_STORED),
     ],
-    ids=["far_away", "row_far_away", "bomb", "stored"],
+    ids=["bomb", "stored"],
 )
 def test_what_is_too_large_is_refused_before_it_is_read(content: bytes) -> None:
     assert refusal_of(content) is SheetTooLarge
@@ -158,11 +152,17 @@ def test_a_bomb_that_says_it_is_small_is_refused() -> None:
     assert refusal_of(lying_bomb()) is NotAWorkbook
 
 
+def test_a_cell_far_away_takes_no_room() -> None:
+    far = changed('<c r="A3"', '<c r="XFD3" t="str"><v>x</v></c><c r="A3"')
+    assert [row.login for row in read_table(far).rows] == ["aliyev.a", "boboyev.b"]
+    assert refusal_of(far_away()) is ColumnsMissing
+
+
 def test_cells_far_away_without_a_value_take_no_room() -> None:
     table = make_table(("a", "p", ""))
     parts = parts_of(table)
     far = parts[SHEET].replace(b"</sheetData>", b'<row r="1048576"><c r="XFD1048576" s="0"/></row></sheetData>')
-    assert read_table(packed({**parts, SHEET: far})) == [TableRow(2, "a", "p", "")]
+    assert read_table(packed({**parts, SHEET: far})).rows == [TableRow(2, "a", "p", "")]
 
 
 @pytest.mark.parametrize("rows", [full(5_001, 100_000)])
@@ -171,7 +171,7 @@ def test_more_rows_than_a_vault_holds_are_refused(rows: int) -> None:
 
 
 def test_a_full_vaults_rows_are_read() -> None:
-    assert len(read_table(make_table(*((f"login{n}", f"p{n}", "5-A") for n in range(5_000))))) == 5_000
+    assert len(read_table(make_table(*((f"login{n}", f"p{n}", "5-A") for n in range(5_000)))).rows) == 5_000
 
 
 def test_without_the_columns_nothing_is_guessed() -> None:
@@ -185,6 +185,4 @@ def test_only_the_parts_with_cells_are_handed_on() -> None:
         "xl/media/image1.png": b"x",
         "xl/drawings/a.xml": b"<a/>",
     }
-    assert {name.split("/")[-1] for name in parts_of(harmless(packed(parts)))} == {
-        "[Content_Types].xml", ".rels", "workbook.xml", "workbook.xml.rels", "styles.xml", "sharedStrings.xml", "sheet1.xml",
-    }  # fmt: skip
+    assert set(parts_of(harmless(packed(parts)).content)) == {"0.xml", "strings.xml", "styles.xml"}

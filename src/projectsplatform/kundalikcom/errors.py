@@ -81,6 +81,36 @@ class CellIsDate(FieldRefusal):
     field = "password"
 
 
+class CellIsTruthValue(FieldRefusal):
+    code = "cell_is_truth_value"
+    message = _("Excel has made a truth value of this: make the cell a text and write it again.")
+    field = "password"
+
+
+class CellIsError(FieldRefusal):
+    code = "cell_is_error"
+    message = _("The formula in this cell has an error: write the value itself.")
+    field = "password"
+
+
+class CellNotCounted(FieldRefusal):
+    code = "cell_not_counted"
+    message = _("The formula in this cell has no value yet: open the file in Excel, save it and choose it again.")
+    field = "password"
+
+
+class CellOfNothing(FieldRefusal):
+    code = "cell_of_nothing"
+    message = _("This is a zero, as a formula over an empty cell gives: write the value itself, as a text.")
+    field = "password"
+
+
+class CellShownOtherwise(FieldRefusal):
+    code = "cell_shown_otherwise"
+    message = _("The format of this cell shows another text than it holds: make the cell a text and write it again.")
+    field = "password"
+
+
 class LoginTakenMeanwhile(Conflict):
     code = "login_taken_meanwhile"
     message = _("A login named {login} was added meanwhile. Rename or delete that one, then undo.")
@@ -109,6 +139,23 @@ class FileTooLarge(TooLarge):
 class NotAWorkbook(FieldRefusal):
     code = "not_a_workbook"
     message = _("This is not an XLSX file. In Excel choose “Save as” and the type “Excel workbook (.xlsx)”.")
+    field = "file"
+
+
+class WorkbookProtected(FieldRefusal):
+    code = "workbook_protected"
+    message = _(
+        "This file is protected by a password. Open it in Excel, choose File, Info, Protect Workbook, Encrypt with Password, empty the "
+        "field, save the file and choose it again."
+    )
+    field = "file"
+
+
+class OldWorkbook(FieldRefusal):
+    code = "old_workbook"
+    message = _(
+        "This is a file of an old Excel (.xls). In Excel choose “Save as” and the type “Excel workbook (.xlsx)”."
+    )
     field = "file"
 
 

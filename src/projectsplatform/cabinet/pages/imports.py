@@ -70,7 +70,13 @@ def confirm(request: HttpRequest, import_id: UUID) -> HttpResponse:
     """Keeps all good rows, once, however often it is asked."""
     customer = customer_of(request)
     try:
-        confirm_import(user_id=customer.user_id, import_id=import_id, address=client_address(request), at=customer.at)
+        confirm_import(
+            user_id=customer.user_id,
+            import_id=import_id,
+            address=client_address(request),
+            at=customer.at,
+            hidden_too="hidden" in request.POST,
+        )
     except (NothingThere, ImportOver):
         raise
     except Refusal as refusal:
@@ -88,8 +94,14 @@ def drop(request: HttpRequest, import_id: UUID) -> HttpResponse:
 def _preview(request: HttpRequest, import_id: UUID, *, problem: str = "", status: int = 200) -> HttpResponse:
     customer = customer_of(request)
     waits, reading = read_import(user_id=customer.user_id, import_id=import_id, at=customer.at)
+    hidden_too = reading.with_hidden is not None and "hidden" in (
+        request.POST if request.method == "POST" else request.GET
+    )
+    left_out, reading = reading, (reading.with_hidden or reading) if hidden_too else reading
     context = {
         "waits": waits,
+        "left_out": left_out,
+        "hidden_too": hidden_too,
         "good": len(reading.good),
         "bad": len(reading.bad),
         "rows": reading.good[:_ROWS_SHOWN],

@@ -15,7 +15,7 @@ from projectsplatform.kundalikcom.errors import ImportOver, LoginsFull
 from projectsplatform.kundalikcom.models import LoginImport, SchoolLogin
 from projectsplatform.kundalikcom.operations.keys import lock_data_key
 from projectsplatform.kundalikcom.queries.logins import names_of
-from projectsplatform.kundalikcom.rules.imports import IMPORTS, KEPT, GoodRow, Reading, look_through
+from projectsplatform.kundalikcom.rules.imports import IMPORTS, KEPT, GoodRow, Reading, look_through_table
 from projectsplatform.kundalikcom.rules.logins import MAX_LOGINS
 from projectsplatform.kundalikcom.rules.sheets import read_table
 
@@ -25,13 +25,13 @@ _BATCH = 500
 def prepare_import(*, user_id: UUID, content: bytes, at: datetime) -> LoginImport:
     """Reads an XLSX file and keeps what was read, sealed, for half an hour; an earlier preview that waits is dropped.
 
-    Raises RateLimited (30 an hour a person), NotAWorkbook, SheetTooLarge, ColumnsMissing.
+    Raises RateLimited (30 an hour a person) and what `read_table` raises.
     """
     take(IMPORTS, str(user_id), at=at, refusal=RateLimited)
     table = read_table(content)
     with transaction.atomic():
         data_key = lock_data_key(user_id=user_id, at=at)
-        reading = look_through(table, kept=names_of(user_id))
+        reading = look_through_table(table, kept=names_of(user_id))
         LoginImport.objects.filter(user_id=user_id, imported_at=None).delete()
         waiting = LoginImport(user_id=user_id, created_at=at, expires_at=at + KEPT)
         waiting.sealed = seal_with(data_key, msgspec.json.encode(reading), bound_to=waiting.bound_to)
@@ -39,8 +39,10 @@ def prepare_import(*, user_id: UUID, content: bytes, at: datetime) -> LoginImpor
     return waiting
 
 
-def confirm_import(*, user_id: UUID, import_id: UUID, address: str, at: datetime) -> LoginImport:
-    """Keeps every good row, in one transaction; logins that came into the vault meanwhile are passed over.
+def confirm_import(
+    *, user_id: UUID, import_id: UUID, address: str, at: datetime, hidden_too: bool = False
+) -> LoginImport:
+    """Keeps every good row, those that Excel hides only if they were asked for, in one transaction; logins that came into the vault meanwhile are passed over.
 
     Confirmed again it answers as it did. Raises NothingThere, ImportOver, LoginsFull.
     """
@@ -53,7 +55,8 @@ def confirm_import(*, user_id: UUID, import_id: UUID, address: str, at: datetime
             return waiting
         if waiting.expires_at <= at:
             raise ImportOver
-        good, kept = _open(waiting, data_key).good, names_of(user_id)
+        reading, kept = _open(waiting, data_key), names_of(user_id)
+        good = (reading.with_hidden or reading).good if hidden_too else reading.good
         fresh = [row for row in good if row.login not in kept]
         if len(kept) + len(fresh) > MAX_LOGINS:
             raise LoginsFull

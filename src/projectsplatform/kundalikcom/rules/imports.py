@@ -10,6 +10,11 @@ from projectsplatform.kit.errors import InvalidFields, Refusal
 from projectsplatform.kit.limiter import Rule
 from projectsplatform.kundalikcom.errors import (
     CellIsDate,
+    CellIsError,
+    CellIsTruthValue,
+    CellNotCounted,
+    CellOfNothing,
+    CellShownOtherwise,
     LabelInvalid,
     LoginExists,
     LoginInvalid,
@@ -18,7 +23,7 @@ from projectsplatform.kundalikcom.errors import (
     PasswordInvalid,
 )
 from projectsplatform.kundalikcom.rules.logins import read_fields
-from projectsplatform.kundalikcom.rules.sheets import TableRow
+from projectsplatform.kundalikcom.rules.sheets import Table, TableRow
 
 KEPT: Final = timedelta(minutes=30)
 """How long a preview waits for its confirmation."""
@@ -27,7 +32,20 @@ IMPORTS: Final = Rule("vault_import", 30, 60 * 60)
 _SHOWN_OF_LOGIN: Final = 60
 _REASONS: Final[Mapping[str, type[Refusal]]] = {
     reason.code: reason
-    for reason in (LoginInvalid, PasswordInvalid, LabelInvalid, LoginRepeated, LoginExists, NumberTooLong, CellIsDate)
+    for reason in (
+        LoginInvalid,
+        PasswordInvalid,
+        LabelInvalid,
+        LoginRepeated,
+        LoginExists,
+        NumberTooLong,
+        CellIsDate,
+        CellIsError,
+        CellIsTruthValue,
+        CellNotCounted,
+        CellOfNothing,
+        CellShownOtherwise,
+    )
 }
 
 
@@ -38,6 +56,7 @@ class GoodRow(msgspec.Struct, frozen=True, array_like=True):
     login: str
     password: str
     label: str
+    sheet: str = ""
 
 
 class BadRow(msgspec.Struct, frozen=True, array_like=True):
@@ -46,6 +65,7 @@ class BadRow(msgspec.Struct, frozen=True, array_like=True):
     number: int
     login: str
     codes: tuple[str, ...]
+    sheet: str = ""
 
     @property
     def reasons(self) -> list[str]:
@@ -54,10 +74,26 @@ class BadRow(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Reading(msgspec.Struct, frozen=True):
-    """A table, looked through. Both in the order of the file."""
+    """A table, looked through. Both in the order of the file; `with_hidden` has its hidden rows too, if there are any."""
 
     good: list[GoodRow]
     bad: list[BadRow]
+    with_hidden: "Reading | None" = None
+    hidden_rows: int = 0
+    hidden_sheets: list[str] = []
+    other_sheets: list[str] = []
+
+
+def look_through_table(table: Table, *, kept: Collection[str]) -> Reading:
+    """What is shown, and beside it all with what is hidden: of two rows with one login the one that is shown counts."""
+    shown = look_through(table.rows, kept=kept)
+    return msgspec.structs.replace(
+        shown,
+        with_hidden=look_through([*table.rows, *table.hidden], kept=kept) if table.hidden else None,
+        hidden_rows=len(table.hidden),
+        hidden_sheets=table.hidden_sheets,
+        other_sheets=table.other_sheets,
+    )
 
 
 def look_through(table: Sequence[TableRow], *, kept: Collection[str]) -> Reading:
@@ -84,8 +120,8 @@ def _look_at(row: TableRow, kept: Collection[str], seen: Collection[str]) -> Goo
         return _bad(row, LoginRepeated.code)
     if read["login"] in kept:
         return _bad(row, LoginExists.code)
-    return GoodRow(row.number, read["login"], read["password"], read["label"])
+    return GoodRow(row.number, read["login"], read["password"], read["label"], row.sheet)
 
 
 def _bad(row: TableRow, *codes: str) -> BadRow:
-    return BadRow(row.number, " ".join(row.login.split())[:_SHOWN_OF_LOGIN], codes)
+    return BadRow(row.number, " ".join(row.login.split())[:_SHOWN_OF_LOGIN], codes, row.sheet)

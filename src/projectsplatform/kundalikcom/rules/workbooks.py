@@ -1,62 +1,63 @@
-"""An XLSX file from anybody, made harmless before the library that reads it sees it.
+"""An XLSX file from anybody, made harmless before it is read.
 
-That library lays a sheet out as a rectangle from its first cell to its last: two cells in opposite corners are half a terabyte and
-the end of the process. A ZIP archive may inflate to gigabytes, and may say that it does not. So every part is inflated here within
-bounds, its cells are looked at, and only what was looked at goes into an archive of our own.
+A ZIP archive may inflate to gigabytes, and may say that it does not. So every part that holds cells is inflated here within bounds and
+looked at, and only what was looked at goes into an archive of our own. Which parts these are is told by the package's relations
+(ECMA-376, part 2): their names are free.
 """
 
-import re
+import posixpath
 import struct
 import zlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from io import BytesIO
 from typing import Final
+from urllib.parse import unquote
 from xml.parsers import expat
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
-from projectsplatform.kundalikcom.errors import NotAWorkbook, SheetTooLarge
+from projectsplatform.kundalikcom.errors import NotAWorkbook, OldWorkbook, SheetTooLarge, WorkbookProtected
 
 MAX_ROWS: Final = 5_000
 MAX_COLUMNS: Final = 100
-ROWS_BEFORE: Final = 10
-"""What may stand above the table."""
 MAX_INFLATED: Final = 16 * 1024 * 1024
 _MAX_PARTS: Final = 1_000
 _PIECE: Final = 64 * 1024
 _SIGNATURE: Final = b"PK\x03\x04"
-_NEEDED: Final = re.compile(
-    r"\[Content_Types\]\.xml|_rels/\.rels|xl/workbook\.xml|xl/_rels/workbook\.xml\.rels|xl/styles\.xml"
-    r"|xl/sharedStrings\.xml|xl/worksheets/[^/]+\.xml",
-    re.IGNORECASE,
-)
-_PLACE: Final = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
+_COMPOUND_FILE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_PROTECTED: Final = "EncryptedPackage".encode("utf-16-le")
+_OLD: Final = ("Workbook".encode("utf-16-le"), "Book".encode("utf-16-le"))
 _ENCRYPTED: Final = 0x1
 # RuntimeError is also what zipfile says of an unknown way of compression.
-_DAMAGE: Final = (
-    BadZipFile,
-    zlib.error,
-    struct.error,
-    EOFError,
-    LookupError,
-    OSError,
-    RuntimeError,
-    ValueError,
-)
+_DAMAGE: Final = (BadZipFile, zlib.error, struct.error, EOFError, LookupError, OSError, RuntimeError, ValueError)
+
+Element = tuple[str, dict[str, str]]
 
 
-def harmless(content: bytes) -> bytes:
-    """The parts of an XLSX file that hold its cells, within bounds. Raises NotAWorkbook, SheetTooLarge."""
+@dataclass(frozen=True, slots=True)
+class Package:
+    """`content` is an archive of `strings.xml`, `styles.xml` and `0.xml`, `1.xml` …, the sheets in the workbook's order."""
+
+    content: bytes
+    names: tuple[str, ...]
+    hidden: frozenset[int]
+    """The numbers of the sheets that Excel does not show."""
+
+
+def harmless(content: bytes) -> Package:
+    """The parts of an XLSX file that hold its cells, within bounds.
+
+    Raises NotAWorkbook, SheetTooLarge, WorkbookProtected, OldWorkbook.
+    """
+    if content.startswith(_COMPOUND_FILE):
+        raise _refusal_of_compound_file(content)
     if not content.startswith(_SIGNATURE):
         raise NotAWorkbook
-    rebuilt = BytesIO()
     try:
-        with ZipFile(BytesIO(content)) as given, ZipFile(rebuilt, "w", ZIP_STORED) as ours:
-            for part in _needed_parts(given):
-                inflated = _inflate(given, part)
-                _CellWatch().look_at(inflated)
-                ours.writestr(part.filename, inflated)
+        with ZipFile(BytesIO(content)) as given:
+            return _rebuild(_Parts(given))
     except _DAMAGE as error:
         raise NotAWorkbook from error
-    return rebuilt.getvalue()
 
 
 def too_large() -> SheetTooLarge:
@@ -64,17 +65,74 @@ def too_large() -> SheetTooLarge:
     return SheetTooLarge(rows=MAX_ROWS, columns=MAX_COLUMNS)
 
 
-def _needed_parts(given: ZipFile) -> list[ZipInfo]:
-    """Only known names, once each; what they say they inflate to must fit."""
-    parts = [part for part in given.infolist() if _NEEDED.fullmatch(part.filename)]
-    names = {part.filename.lower() for part in parts}
-    if len(given.infolist()) > _MAX_PARTS or len(names) < len(parts) or "xl/workbook.xml" not in names:
-        raise NotAWorkbook
-    if any(part.flag_bits & _ENCRYPTED or part.compress_type not in {ZIP_STORED, ZIP_DEFLATED} for part in parts):
-        raise NotAWorkbook
-    if sum(part.file_size for part in parts) > MAX_INFLATED:
-        raise too_large()
-    return parts
+def _refusal_of_compound_file(content: bytes) -> NotAWorkbook | OldWorkbook | WorkbookProtected:
+    if _PROTECTED in content:
+        return WorkbookProtected()
+    return OldWorkbook() if any(name in content for name in _OLD) else NotAWorkbook()
+
+
+def _rebuild(parts: "_Parts") -> Package:
+    workbook = parts.related("", "officeDocument")[0][1]
+    related = {relation: part for kind in ("worksheet",) for relation, part in parts.related(workbook, kind)}
+    sheets = [
+        (attributes, related[relation])
+        for name, attributes in _elements(parts.read(workbook))
+        if name == "sheet" and (relation := _relation_id(attributes)) in related
+    ]
+    rebuilt = BytesIO()
+    with ZipFile(rebuilt, "w", ZIP_STORED) as ours:
+        for kind, name in (("sharedStrings", "strings.xml"), ("styles", "styles.xml")):
+            for _relation, part in parts.related(workbook, kind)[:1]:
+                ours.writestr(name, parts.read(part))
+        for number, (_attributes, part) in enumerate(sheets):
+            ours.writestr(f"{number}.xml", parts.read(part))
+    states = [attributes.get("state", "visible") for attributes, _part in sheets]
+    names = tuple(attributes.get("name", "") for attributes, _part in sheets)
+    return Package(rebuilt.getvalue(), names, frozenset(n for n, state in enumerate(states) if state != "visible"))
+
+
+class _Parts:
+    """The parts of a package by name, inflated within one common bound."""
+
+    def __init__(self, given: ZipFile) -> None:
+        if len(given.infolist()) > _MAX_PARTS:
+            raise NotAWorkbook
+        self._given = given
+        self._room = MAX_INFLATED
+        self._parts = {_plain(part.filename): part for part in given.infolist()}
+        self._read: dict[str, bytes] = {}
+
+    def read(self, name: str) -> bytes:
+        """A part's XML. Raises KeyError, NotAWorkbook, SheetTooLarge."""
+        key = _plain(name)
+        if key not in self._read:
+            part = self._parts[key]
+            if part.flag_bits & _ENCRYPTED or part.compress_type not in {ZIP_STORED, ZIP_DEFLATED}:
+                raise NotAWorkbook
+            self._room -= part.file_size
+            if self._room < 0:
+                raise too_large()
+            self._read[key] = _inflate(self._given, part)
+            for _element in _elements(self._read[key]):
+                pass
+        return self._read[key]
+
+    def related(self, source: str, kind: str) -> list[tuple[str, str]]:
+        """Id and part of each relation of a kind, whatever the year of its namespace; none where nothing is related."""
+        folder, name = posixpath.split(source)
+        relations = posixpath.join(folder, "_rels", f"{name}.rels")
+        if _plain(relations) not in self._parts:
+            return []
+        return [
+            (attributes.get("Id", ""), posixpath.join("/", folder, unquote(attributes.get("Target", ""))))
+            for name, attributes in _elements(self.read(relations))
+            if name == "Relationship" and attributes.get("Type", "").rpartition("/")[2] == kind
+        ]
+
+
+def _plain(name: str) -> str:
+    """Names of parts are compared without case; some programs write Windows' separators."""
+    return posixpath.normpath("/" + name.replace("\\", "/").lstrip("/")).lower()
 
 
 def _inflate(given: ZipFile, part: ZipInfo) -> bytes:
@@ -88,57 +146,24 @@ def _inflate(given: ZipFile, part: ZipInfo) -> bytes:
     return bytes(came)
 
 
-class _CellWatch:
-    """Walks through a part's XML and refuses cells far away. A cell without a value takes no room, wherever it is."""
-
-    def __init__(self) -> None:
-        self._row = self._column = 0
-        self._place: tuple[int, int] | None = None
-
-    def look_at(self, xml: bytes) -> None:
-        """Raises SheetTooLarge; NotAWorkbook for what is no plain XML."""
-        parser = expat.ParserCreate()
-        parser.StartElementHandler = self._begin
-        parser.EndElementHandler = self._end
-        parser.StartDoctypeDeclHandler = _refuse_doctype
-        try:
-            parser.Parse(xml, True)  # noqa: FBT003  expat takes no keywords
-        except expat.ExpatError as error:
-            raise NotAWorkbook from error
-
-    def _begin(self, name: str, attributes: dict[str, str]) -> None:
-        match name.rpartition(":")[2]:
-            case "row":
-                self._row, self._column = _number(attributes["r"]) if "r" in attributes else self._row + 1, 0
-            case "c" if self._place:
-                raise NotAWorkbook
-            case "c":
-                self._place = _read_place(attributes["r"]) if "r" in attributes else (self._row, self._column + 1)
-                self._column = self._place[1]
-            case _ if self._place and (self._place[0] > MAX_ROWS + ROWS_BEFORE or self._place[1] > MAX_COLUMNS):
-                raise too_large()
-
-    def _end(self, name: str) -> None:
-        if name.rpartition(":")[2] == "c":
-            self._place = None
+def _elements(xml: bytes) -> Iterator[Element]:
+    """Local names and attributes of all elements. Raises NotAWorkbook for what is no plain XML."""
+    found: list[Element] = []
+    parser = expat.ParserCreate()
+    parser.StartElementHandler = lambda name, attributes: found.append((name.rpartition(":")[2], attributes))
+    parser.StartDoctypeDeclHandler = _refuse_doctype
+    try:
+        for start in range(0, len(xml) + 1, _PIECE):
+            parser.Parse(xml[start : start + _PIECE], start + _PIECE > len(xml))
+            yield from found
+            found.clear()
+    except expat.ExpatError as error:
+        raise NotAWorkbook from error
 
 
 def _refuse_doctype(*_declared: object) -> None:
     raise NotAWorkbook
 
 
-def _number(text: str) -> int:
-    if not (text.isascii() and text.isdecimal() and len(text) <= 7):
-        raise NotAWorkbook
-    return int(text)
-
-
-def _read_place(text: str) -> tuple[int, int]:
-    """`C5` is row 5, column 3."""
-    found = _PLACE.fullmatch(text)
-    if found is None:
-        raise NotAWorkbook
-    column = 0
-    for letter in found.group(1):
-        column = column * 26 + ord(letter) - 64
-    return int(found.group(2)), column
+def _relation_id(attributes: Mapping[str, str]) -> str:
+    return next((value for name, value in attributes.items() if name.rpartition(":")[2] == "id"), "")
