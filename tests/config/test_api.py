@@ -59,6 +59,11 @@ def test_another_content_type_is_refused(api: Api) -> None:
     assert (response.status_code, response.json()["code"]) == (415, "not_json_type")
 
 
+def test_a_byte_order_mark_is_skipped_and_an_encoded_body_refused(api: Api) -> None:
+    assert api.post(LOGIN, b'\xef\xbb\xbf{"username": 5}').refusal == api.post(LOGIN, {"username": 5}).refusal
+    assert api.post(LOGIN, b"\x1f\x8b", Content_Encoding="gzip").refusal == (415, "encoding_not_supported")
+
+
 def test_all_bad_fields_are_told_and_the_first_gives_the_code(api: Api) -> None:
     answer = api.post("testmax/price_months", {"months_count": 0, "kind": "x"})
     assert answer.refusal == (422, answer["errors"][0]["code"])

@@ -1,5 +1,6 @@
 """Both doors to the heartbeats: Django's and the fast lane give the same answers."""
 
+import gzip
 from collections.abc import Callable
 from dataclasses import dataclass
 from io import BytesIO
@@ -61,19 +62,20 @@ def _seen(status: int, headers: dict[str, str], raw: bytes) -> Seen:
 ODD_BODIES = (
     b"", b"{}", b"{oops", b"[]", rb'{"token": "\u0000"}', b'{"token": 5}', b'{"token": "x", "device_id": ""}',
     b'{"token": "x", "device_id": "' + b"d" * 129 + b'"}', b'{"token": "x", "device_id": null, "kind": 7}', b" " * 70_000,
+    b'\xef\xbb\xbf{"token": "x", "months_count": 3, "kind": "teacher", "device_id": "d"}', b"\xef\xbb\xbf", b"\xef\xbb\xbf[]",
 )  # fmt: skip
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("path", PATHS)
-@pytest.mark.parametrize("body", ODD_BODIES, ids=lambda body: body[:30].decode())
+@pytest.mark.parametrize("body", ODD_BODIES, ids=lambda body: body[:30].decode("ascii", "ignore"))
 def test_odd_bodies_get_the_same_refusal_at_both_doors(path: str, body: bytes) -> None:
     assert through_lane(path, body) == through_django(path, body)
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("path", PATHS)
-@pytest.mark.parametrize("language", ["uz", "uz-Cyrl", "ru", "en", "de", ""])
+@pytest.mark.parametrize("language", ["uz-Cyrl", "ru_RU", "en", "de", "ru;q=0", "ru;q=1.0;foo, en;q=0.5"])
 def test_a_person_gets_the_same_answer_at_both_doors(
     path: str, language: str, owner: Any, sign_in: Callable[[Any], str]
 ) -> None:
@@ -88,6 +90,27 @@ def test_a_person_gets_the_same_answer_at_both_doors(
 def test_another_content_type_is_refused_at_both_doors() -> None:
     path, odd = PATHS[0], {"CONTENT_TYPE": "text/plain"}
     assert through_lane(path, b"{}", **odd) == through_django(path, b"{}", **odd)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", PATHS)
+def test_a_body_that_is_encoded_is_refused_at_both_doors(path: str) -> None:
+    odd = {"HTTP_CONTENT_ENCODING": "gzip", "HTTP_ACCEPT_LANGUAGE": "en"}
+    refused = through_lane(path, gzip.compress(b"{}"), **odd)
+    assert (refused.status, refused.body["code"], refused.body["encoding"]) == (415, "encoding_not_supported", "gzip")
+    assert refused.body["message"] == "The body is encoded as gzip. Send it as it is, without Content-Encoding."
+    assert refused.headers["Accept-Encoding"] == "identity"
+    assert refused == through_django(path, gzip.compress(b"{}"), **odd)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/" + PATHS[0], "///api/v1/licences", "//api/", "//api", "/api", "/api//v1/licences"])
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_a_path_of_the_api_that_is_none_is_a_problem(path: str, method: str) -> None:
+    refused = through_lane(path, b"{}", REQUEST_METHOD=method, HTTP_ACCEPT_LANGUAGE="en")
+    assert (refused.status, refused.body["code"]) == (404, "not_found")
+    assert (refused.headers["Content-Type"], refused.headers["Content-Language"]) == ("application/problem+json", "en")
+    assert "Set-Cookie" not in refused.headers
 
 
 @pytest.mark.django_db

@@ -42,7 +42,7 @@ NOT_JSON = {
     "a lone surrogate's bytes": b'{"device_id": "\xed\xa0\x80"}',
     "not UTF-8": b'{"device_id": "\xff\xfe"}',
     "UTF-16": '{"months_count": 1}'.encode("utf-16"),
-    "a byte order mark": b"\xef\xbb\xbf{}",
+    "two byte order marks": b"\xef\xbb\xbf\xef\xbb\xbf{}",
     "NUL bytes": b"\x00\x00\x00",
 }
 # Made with chr(): in a source file they would do what they do.
@@ -218,7 +218,16 @@ def test_a_head_is_refused_without_a_body(unlimited_web: Web) -> None:
 def test_paths_that_are_none_are_named_so(api: Api) -> None:
     known = [path.replace("{", "").replace("}", "") for path in DOCUMENT]
     odd = [f"{path}/" for path in known] + [f"{path}/nothing/more" for path in known]
-    odd += ["/api/", "/api/v1", "/api/v1/", "/api/v2/licences", "/api/v1/%00", "/api/v1/%ff", "/api/v1/" + "a" * 5000]
+    odd += [
+        "/api/",
+        "/api/v1",
+        "/api/v1/",
+        "/api/v2/licences",
+        "/api/v1/%00",
+        "/api/v1/%ff",
+        "/api/v1/" + "a" * 5000,
+        "/api",
+    ]
     assert {path: api.post(path).refusal for path in odd} == dict.fromkeys(odd, (404, "not_found"))
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from projectsplatform.kit.clock import local_day, rfc3339
 from projectsplatform.kit.ids import uuid7
-from projectsplatform.kit.languages import negotiate
+from projectsplatform.kit.languages import LANGUAGES, negotiate
 from projectsplatform.kit.money import format_som
 from projectsplatform.kit.pagination import CursorInvalid, LimitInvalid, decode_cursor, encode_cursor, page_size
 from projectsplatform.kit.phones import mask_phone, normalise_phone
@@ -27,10 +27,28 @@ def test_soms_are_grouped_and_unbreakable() -> None:
     [
         ("", "uz"), ("uz", "uz"), ("uz-Cyrl", "uz-cyrl"), ("uz-Cyrl-UZ", "uz-cyrl"), ("uz-Latn-UZ", "uz"),
         ("ru-RU,ru;q=0.9,en;q=0.8", "ru"), ("en-US", "en"), ("de", "uz"), ("de,en;q=0.5", "en"), ("*", "uz"), ("\x00;;", "uz"),
+        ("ru_RU", "ru"), ("en_US", "en"), ("uz_UZ", "uz"), ("uz_Cyrl_UZ", "uz-cyrl"), ("RU-ru", "ru"), ("ru-Cyrl-RU-x-a", "ru"),
+        ("en;q=0.2, ru;q=0.7", "ru"), ("uz;q=0.2, en;q=0.9", "en"), ("ru ; Q=0.5 ,\ten ; q=0.8", "en"),
+        ("en;q=0.5, ru;q=0.5", "en"), ("ru, en", "ru"), ("en;q=0.001, de", "en"), ("ru;q=0.999, en;q=1.000", "en"),
+        ("ru;q=0", "uz"), ("ru;q=0.000, en;q=0.1", "en"), ("uz;q=0", "ru"), ("uz;q=0, uz-Cyrl", "uz-cyrl"),
+        ("uz-Cyrl;q=0, uz", "uz"), ("uz-Latn;q=0, *", "uz-cyrl"), ("ru-RU;q=0, en;q=0.3", "en"), ("ru-RU, ru;q=0, en", "en"),
+        ("uz;q=0, uz-Cyrl;q=0, ru;q=0, en;q=0", "uz"),
+        ("*;q=0", "uz"), ("en, *;q=0", "en"), ("de, *;q=0.5", "uz"), ("ru;q=0.5, *;q=0.1", "ru"), ("ru;q=0, *", "uz"),
+        ("*, ru", "ru"), ("*, ru;q=0.5", "uz"), ("uz;q=0, *", "ru"),
+        ("ru;q=1.0;foo, en;q=0.5", "en"), ("ru;q=2, en;q=0.1", "en"), ("ru;q=0.1234, en", "en"), ("ru;q=, en", "en"),
+        ("ru;q=-1, en;q=0.1", "en"), ("r u, en", "en"), (",, ,ru,", "ru"), ("русский, en", "en"), ("ru--RU, en", "en"),
+        ("ru_RU.UTF-8, en;q=0.1", "en"), ("rus, en;q=0.1", "en"), ("*-RU, en;q=0.1", "en"), ("ru;level=1, en;q=0.2", "en"),
+        ("de," * 400 + "ru", "uz"), ("en" + ",de" * 332 + ",ru;q=0.5", "en"),
     ],
 )  # fmt: skip
-def test_the_first_language_that_both_speak_is_chosen(header: str, language: str) -> None:
+def test_the_language_is_the_one_that_the_header_wants_most(header: str, language: str) -> None:
     assert negotiate(header) == language
+
+
+@given(st.text(alphabet="urzen-_;q=0.15,* cylCRU", max_size=60))
+def test_any_header_chooses_a_language(header: str) -> None:
+    assert negotiate(header) in LANGUAGES
+    assert negotiate(f"{header},en-GB;q=0.0.0") == negotiate(header)
 
 
 @pytest.mark.parametrize(

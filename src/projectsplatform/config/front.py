@@ -26,6 +26,7 @@ from projectsplatform.config.patience import HURRIED_SECONDS, PATIENCE_SECONDS, 
 from projectsplatform.config.waiting import WaitingRoom
 from projectsplatform.kit.bodies import MAX_BYTES
 from projectsplatform.kit.connections import check_after_rest
+from projectsplatform.kit.requests import is_api_path
 
 MAX_PAGE_BYTES = 256 * 1024
 """Outside the API: what Telegram sends at most."""
@@ -103,7 +104,7 @@ class Front:
 
     def _refuse(self, status: str, environ: Environ, start_response: StartResponse) -> list[bytes]:
         """A bare status for programs; for a person a page, which the application makes of a request without a body."""
-        if environ["PATH_INFO"].startswith("/api/"):
+        if is_api_path(environ["PATH_INFO"]):
             start_response(status, [("Content-Length", "0"), ("Connection", "close"), *HEADERS.items(), *HSTS.items()])
             return []
         environ |= {"wsgi.input": BytesIO(), "CONTENT_LENGTH": "0", NOT_TAKEN: int(status[:3])}
@@ -165,7 +166,7 @@ def _is_small(environ: Environ) -> bool:
 
 def _most(environ: Environ) -> int:
     """How large a body may be where it goes."""
-    if environ["PATH_INFO"].startswith("/api/"):
+    if is_api_path(environ["PATH_INFO"]):
         return MAX_BYTES
     is_form = environ.get("CONTENT_TYPE", "").startswith("multipart/form-data")
     return MAX_FORM_BYTES if is_form else MAX_PAGE_BYTES

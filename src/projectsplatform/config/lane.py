@@ -19,7 +19,7 @@ from projectsplatform.config import metrics
 from projectsplatform.config.hosts import is_for_us
 from projectsplatform.kit.answers import PROBLEM_TYPE, problem_headers, refusal_answer
 from projectsplatform.kit.bearer import header_token
-from projectsplatform.kit.bodies import MAX_BYTES, check_length, check_type
+from projectsplatform.kit.bodies import MAX_BYTES, check_kind, check_length
 from projectsplatform.kit.clock import now
 from projectsplatform.kit.errors import InternalError, Refusal
 from projectsplatform.kit.heartbeat import JSON_TYPE, Beat, Heartbeat
@@ -113,7 +113,7 @@ def _read(environ: Environ) -> bytes:
     check_length(length)
     body: bytes = environ["wsgi.input"].read(int(length) if length.isdigit() else MAX_BYTES + 1)
     if body:
-        check_type(environ.get("CONTENT_TYPE", ""))
+        check_kind(environ)
     return body
 
 

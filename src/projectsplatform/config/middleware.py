@@ -31,14 +31,12 @@ from projectsplatform.kit.bearer import Caller
 from projectsplatform.kit.clock import now
 from projectsplatform.kit.errors import MethodNotAllowed, NothingThere, Refusal, TokenInvalid
 from projectsplatform.kit.languages import LANGUAGES, negotiate
-from projectsplatform.kit.requests import begin_request
+from projectsplatform.kit.requests import begin_request, is_api_path
 
 log = logging.getLogger(__name__)
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
-API_PREFIX = "/api/"
-# What programs call, and the panel: no cookie of the cabinet is read or set there.
+# What programs call beside the API, and the panel: no cookie of the cabinet is read or set there.
 NO_PAGES = (
-    API_PREFIX,
     STAFF_PREFIX,
     "/telegram/",
     "/payments/",
@@ -90,7 +88,7 @@ class LanguageMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        chosen = "" if request.path_info.startswith(API_PREFIX) else cookies.read(request, cookies.LANGUAGE)
+        chosen = "" if is_api_path(request.path_info) else cookies.read(request, cookies.LANGUAGE)
         language = chosen if chosen in LANGUAGES else negotiate(request.META.get("HTTP_ACCEPT_LANGUAGE", ""))
         with translation.override(language):
             response = self.get_response(request)
@@ -106,7 +104,7 @@ class ApiErrorsMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
-        if not request.path_info.startswith(API_PREFIX) or response.get("Content-Type") == PROBLEM_TYPE:
+        if not is_api_path(request.path_info) or response.get("Content-Type") == PROBLEM_TYPE:
             return response
         if response.status_code == 404:
             return problem_response(NothingThere())
@@ -148,7 +146,7 @@ class StaffMessages(UnderStaff, MessageMiddleware):
 
 def is_page(request: HttpRequest) -> bool:
     """Whether a person's browser asks for a page of the cabinet."""
-    return not request.path_info.startswith(NO_PAGES)
+    return not (is_api_path(request.path_info) or request.path_info.startswith(NO_PAGES))
 
 
 class PageVisitors:

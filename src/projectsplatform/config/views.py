@@ -15,6 +15,7 @@ from django_htmx.middleware import HtmxDetails
 
 from projectsplatform.kit.answers import problem_response, status_of
 from projectsplatform.kit.errors import InternalError, Refusal, TooMany, Unauthenticated
+from projectsplatform.kit.requests import is_api_path
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,7 @@ def not_taken(request: HttpRequest, status: int) -> HttpResponse:
 
 def failed(request: HttpRequest) -> HttpResponse:
     """A 500 without detail, for programs and people alike; without a database a 503."""
-    if request.path_info.startswith("/api/"):
+    if is_api_path(request.path_info):
         return problem_response(InternalError())
     is_down = isinstance(sys.exception(), OperationalError | InterfaceError)
     return _error_page(request, 503 if is_down else 500)

@@ -24,6 +24,7 @@ _STATUSES: tuple[tuple[type[Refusal], int, str], ...] = (
     (errors.Gone, 410, "Gone"),
     (errors.TooLarge, 413, "Content Too Large"),
     (errors.NotJsonType, 415, "Unsupported Media Type"),
+    (errors.EncodingNotSupported, 415, "Unsupported Media Type"),
     (errors.FieldRefusal, 422, "Unprocessable Content"),
     (errors.InvalidFields, 422, "Unprocessable Content"),
     (errors.TooMany, 429, "Too Many Requests"),
@@ -83,7 +84,9 @@ def problem_response(refusal: Refusal) -> HttpResponse:
 
 
 def problem_headers(refusal: Refusal) -> list[tuple[str, str]]:
-    """What a refusal says in headers: when to try again, how to say who one is."""
+    """What a refusal says in headers: when to try again, how to say who one is, which encoding is taken."""
+    if isinstance(refusal, errors.EncodingNotSupported):
+        return [("Accept-Encoding", "identity")]
     if isinstance(refusal, TooMany | errors.DatabaseAwayError):
         return [("Retry-After", str(refusal.retry_after))]
     return [("WWW-Authenticate", "Bearer")] if isinstance(refusal, errors.Unauthenticated) else []

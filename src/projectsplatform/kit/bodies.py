@@ -1,28 +1,34 @@
 """JSON bodies, read once, within bounds."""
 
 import re
+from codecs import BOM_UTF8
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
 from django.http import HttpRequest
 
-from projectsplatform.kit.errors import InvalidFields, NotJson, NotJsonType, TooLarge
+from projectsplatform.kit.errors import EncodingNotSupported, InvalidFields, NotJson, NotJsonType, TooLarge
 from projectsplatform.kit.fields import field_refusal
 
 MAX_BYTES = 64 * 1024
 _CACHE = "_projectsplatform_json"
 _NUL = "\x00"
 _FIELD_NAME = re.compile(r"[a-z][a-z_]{0,39}")
+_CODING = re.compile(r"[\w.+-]{1,20}", re.ASCII)
 
 
 def read_json(request: HttpRequest) -> dict[str, Any]:
-    """The request's JSON object; an empty body is an empty one. Raises NotJson, NotJsonType, TooLarge, InvalidFields."""
+    """The request's JSON object; an empty body is an empty one.
+
+    Raises NotJson, NotJsonType, EncodingNotSupported, TooLarge, InvalidFields.
+    """
     cached: dict[str, Any] | None = getattr(request, _CACHE, None)
     if cached is None:
         check_length(request.META.get("CONTENT_LENGTH"))
         raw = request.body
         if raw:
-            check_type(request.META.get("CONTENT_TYPE", ""))
+            check_kind(request.META)
         cached = decode_object(raw)
         setattr(request, _CACHE, cached)
     return cached
@@ -34,16 +40,27 @@ def check_length(content_length: str | None) -> None:
         raise TooLarge
 
 
-def check_type(content_type: str) -> None:
-    """Only application/json, with or without parameters."""
-    if content_type.split(";", 1)[0].strip().lower() != "application/json":
+def check_kind(environ: Mapping[str, Any]) -> None:
+    """Only application/json, with or without parameters, and not compressed; `environ` has CGI's names for the headers.
+
+    Raises EncodingNotSupported, NotJsonType.
+    """
+    for coding in environ.get("HTTP_CONTENT_ENCODING", "").split(","):
+        if coding.strip().lower() not in {"", "identity"}:
+            known = _CODING.fullmatch(coding.strip())
+            raise EncodingNotSupported(encoding=known.group().lower() if known else "?")
+    if environ.get("CONTENT_TYPE", "").split(";", 1)[0].strip().lower() != "application/json":
         raise NotJsonType
 
 
 def decode_object(raw: bytes) -> dict[str, Any]:
-    """A JSON object from bytes. Lone surrogates, absurd nesting and invalid UTF-8 are no JSON; NUL is refused by its field."""
+    """A JSON object from bytes, after a byte order mark or without (RFC 8259 §8.1: a reader may ignore it).
+
+    Lone surrogates, absurd nesting and invalid UTF-8 are no JSON; NUL is refused by its field.
+    """
     if len(raw) > MAX_BYTES:
         raise TooLarge
+    raw = raw.removeprefix(BOM_UTF8)
     if not raw.strip():
         return {}
     try:

@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field
 from projectsplatform.kit.answers import PROBLEM_TYPE, refusal_answer, status_of
 from projectsplatform.kit.errors import (
     DatabaseAwayError,
+    EncodingNotSupported,
     FieldRefusal,
     NotJson,
     NotJsonType,
@@ -20,7 +21,7 @@ from projectsplatform.kit.errors import (
 )
 from projectsplatform.kit.fields import UnnamedFieldRefusal
 
-_BODY: tuple[type[Refusal], ...] = (NotJson, TooLarge, NotJsonType)
+_BODY: tuple[type[Refusal], ...] = (NotJson, TooLarge, NotJsonType, EncodingNotSupported)
 _AUTH: tuple[type[Refusal], ...] = (TokenRequired, TokenInvalid)
 
 

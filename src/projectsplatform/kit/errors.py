@@ -92,6 +92,14 @@ class NotJsonType(Refusal):
     message = _("Send the body as application/json.")
 
 
+class EncodingNotSupported(Refusal):
+    """The body is compressed: RFC 9110 §8.4."""
+
+    code = "encoding_not_supported"
+    message = _("The body is encoded as {encoding}. Send it as it is, without Content-Encoding.")
+    example: ClassVar = {"encoding": "gzip"}
+
+
 class TooLarge(Refusal):
     code = "too_large"
     message = _("The body is too large: 64 KiB at most.")

@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 
 from projectsplatform.kit.answers import problem_response
 from projectsplatform.kit.bearer import header_token, one_token
-from projectsplatform.kit.bodies import check_length, check_type, decode_object
+from projectsplatform.kit.bodies import check_kind, check_length, decode_object
 from projectsplatform.kit.clock import now
 from projectsplatform.kit.errors import Refusal, TokenRequired
 
@@ -50,7 +50,7 @@ def respond(request: HttpRequest, function: Heartbeat) -> HttpResponse:
     try:
         check_length(request.META.get("CONTENT_LENGTH"))
         if request.body:
-            check_type(request.META.get("CONTENT_TYPE", ""))
+            check_kind(request.META)
         status, body = function(
             Beat(
                 body=request.body,

@@ -7,6 +7,7 @@ from random import getrandbits
 _current: ContextVar[str] = ContextVar("request_id", default="-")
 _ID_BITS = 128
 _ACCEPTED = re.compile(r"[A-Za-z0-9._-]{8,64}")
+_API = re.compile(r"/+api(?:/|$)")
 
 
 def current_request_id() -> str:
@@ -22,3 +23,8 @@ def begin_request(offered: str | None) -> str:
     request_id = offered if offered and _ACCEPTED.fullmatch(offered) else f"{getrandbits(_ID_BITS):032x}"
     _current.set(request_id)
     return request_id
+
+
+def is_api_path(path: str) -> bool:
+    """Whether a program means the API: also with the slash too many of a base address that ends with one."""
+    return _API.match(path) is not None
