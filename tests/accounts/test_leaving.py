@@ -20,6 +20,7 @@ from projectsplatform.accounts.rules.registration import RegistrationForm
 from projectsplatform.kit import personal
 from projectsplatform.kit.bearer import Caller
 from projectsplatform.kit.errors import NothingThere
+from projectsplatform.kit.ids import uuid7
 from projectsplatform.kit.personal import Keeping, Person
 from projectsplatform.kundalikcom.models import DiscardedLogin, LoginImport, SchoolLogin, VaultAccess, VaultKey
 from projectsplatform.kundalikcom.operations.discards import discard_login
@@ -60,7 +61,14 @@ def person(make_person: Callable[..., Any]) -> User:
 
 
 def leave(person: User, at: datetime, *, password: str = PASSWORD) -> None:
-    delete_account(user_id=person.pk, username=person.username, password=password, address=ADDRESS, at=at)
+    delete_account(
+        user_id=person.pk,
+        username=person.username,
+        session_id=uuid7(),
+        password=password,
+        address=ADDRESS,
+        at=at,
+    )
 
 
 def put_money(person: User, amount: int, at: datetime, *, by: User, receipt: str = "R-1", picture: bool = False) -> Any:
@@ -87,7 +95,7 @@ def live_a_full_life(person: User, cashier: User, at: datetime) -> None:
     challenge, code = ask_for_code(person, at)
     session = sign_in(
         username=person.username, code=code, challenge=challenge, device_name=DEVICE, address=ADDRESS, at=at
-    )
+    ).session
     change_profile(user_id=person.pk, changes={"sex": False}, address=ADDRESS, at=at)
     make_school(person, at)
     login = make_login(person, at, login=LOGIN, label=LABEL)

@@ -39,7 +39,7 @@ def ask(at: datetime, username: str = "operator", password: str = PASSWORD) -> S
 
 
 def enter(sent: SentCode, code: str, at: datetime, username: str = "operator") -> User:
-    return sign_in_staff(username=username, code=code, challenge=str(sent.challenge), address=ADDRESS, at=at)
+    return sign_in_staff(username=username, code=code, challenge=str(sent.challenge), address=ADDRESS, at=at).member
 
 
 def test_a_member_of_staff_has_a_role(db: None, at: datetime) -> None:

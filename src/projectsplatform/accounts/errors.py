@@ -1,6 +1,6 @@
 """Everything accounts refuse, by name."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +12,8 @@ from projectsplatform.kit.errors import (
     TooManyAttempts,
     Unauthenticated,
 )
+
+_MINUTES_TOLD: Final = 90
 
 
 class WrongSecret(Unauthenticated):
@@ -36,6 +38,32 @@ class InvalidCode(WrongSecret):
 class CodeExpired(Unauthenticated):
     code = "code_expired"
     message = _("The code has expired. Ask for a new one.")
+
+
+class WaitRefusal(TooManyAttempts):
+    """Says in its message, as `{wait}`, how long the wait is."""
+
+    def text(self) -> str:
+        """The message in the active language."""
+        minutes = -(-self.retry_after // 60)
+        hours = -(-minutes // 60)
+        wait = _("{n} h").format(n=hours) if minutes > _MINUTES_TOLD else _("{n} min").format(n=minutes)
+        return str(self.message).format(wait=wait)
+
+
+class UnknownDeviceRefused(WaitRefusal):
+    """What all unknown devices at this address share is spent."""
+
+    message = _(
+        "Too many wrong tries from this network. Try again in {wait}, or at once: from another network, such as mobile"
+        " internet, or on a device where you have signed in before."
+    )
+
+
+class DeviceTriesSpent(WaitRefusal):
+    """What a known device or a live session has for itself is spent."""
+
+    message = _("Too many wrong tries on this device. Try again in {wait}.")
 
 
 class ShortCodesSpent(TooManyAttempts):

@@ -10,6 +10,13 @@ from projectsplatform.kit.fields import Answer, Body
 _ZONED: dict[str, Any] = {"format": "date-time"}
 _Code = Annotated[str, Field(description="From Telegram, spaces and hyphens do not matter.", examples=["042917"])]
 _DeviceName = Annotated[str | None, Field(description="What the person calls the device; shown in lists and messages.")]
+_DeviceToken = Annotated[
+    str | None,
+    Field(
+        description="From the last `login` on this device. It is then counted by itself when a secret is wrong, and not with"
+        " everybody at its address. One that is not known, or another account's, is the same as none."
+    ),
+]
 _NewPassword = Annotated[Any, WithJsonSchema({"type": "string", "minLength": 8, "maxLength": 128})]
 
 
@@ -82,6 +89,7 @@ class GetCodeIn(Body):
     username: str
     password: str
     device_name: _DeviceName = None
+    device_token: _DeviceToken = None
 
 
 class GetCodeOut(Answer):
@@ -99,6 +107,7 @@ class LoginIn(Body):
     code: _Code
     challenge: str | None = Field(None, description="From `get_code`; without it the newest code is meant.")
     device_name: _DeviceName = None
+    device_token: _DeviceToken = None
 
 
 class SessionOut(Answer):
@@ -112,6 +121,11 @@ class LoginOut(SessionOut):
     """A new session."""
 
     user_id: str
+    device_token: str = Field(
+        description="By which this device is known to the account for 180 days, or until the password changes, the session is"
+        " revoked or its owner says that it was not them. Keep it, also when signing out; send it to `get_code`. It"
+        " replaces the one before and opens nothing."
+    )
 
 
 class RefreshIn(Body):
@@ -132,6 +146,7 @@ class ResetRequestIn(Body):
     """Whose password is forgotten."""
 
     username: str
+    device_token: _DeviceToken = None
 
 
 class ResetIn(Body):
@@ -140,6 +155,7 @@ class ResetIn(Body):
     username: str
     code: _Code
     new_password: _NewPassword = None
+    device_token: _DeviceToken = None
 
 
 class ConfirmIn(TokenIn):

@@ -29,6 +29,11 @@ def caller_of(request: HttpRequest) -> Caller:
     return cast("Caller", request.auth)  # type: ignore[attr-defined]  # set by ninja
 
 
+def device_tokens(given: str | None) -> tuple[str, ...]:
+    """What a program has of earlier sign-ins."""
+    return (given,) if given else ()
+
+
 def device_of(request: HttpRequest, given: str | None = None) -> str:
     """What to call the device that asks."""
     return device_label(given, request.META.get("HTTP_USER_AGENT", ""))

@@ -4,7 +4,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from ninja import Router
 
-from projectsplatform.accounts.api.callers import caller_of, device_of
+from projectsplatform.accounts.api.callers import caller_of, device_of, device_tokens
 from projectsplatform.accounts.errors import CodeExpired, InvalidCode, InvalidCredentials, WeakPassword
 from projectsplatform.accounts.operations import passwords, resets
 from projectsplatform.accounts.operations.sessions import authenticate
@@ -52,7 +52,11 @@ def change_password(request: HttpRequest, body: ChangePasswordIn) -> dict[str, A
 def reset_password_request(request: HttpRequest, body: ResetRequestIn) -> dict[str, Any]:
     """The same answer and work whether or not the account exists."""
     resets.request_reset(
-        username=body.username, device_name=device_of(request), address=client_address(request), at=now()
+        username=body.username,
+        device_name=device_of(request),
+        address=client_address(request),
+        device_tokens=device_tokens(body.device_token),
+        at=now(),
     )
     return done(_("If there is such an account, a code was sent to its Telegram."))
 
@@ -71,6 +75,7 @@ def reset_password(request: HttpRequest, body: ResetIn) -> dict[str, Any]:
         code=body.code,
         new_password=body.new_password,
         address=client_address(request),
+        device_tokens=device_tokens(body.device_token),
         at=now(),
     )
     return done(_("The new password is set. Sign in with it."))

@@ -92,6 +92,7 @@ def delete_account(request: HttpRequest, body: DeleteIn) -> dict[str, Any]:
     leaving.delete_account(
         user_id=caller.user_id,
         username=caller.username,
+        session_id=caller.session_id,
         password=body.password,
         address=client_address(request),
         at=caller.at,

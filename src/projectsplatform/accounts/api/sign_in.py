@@ -4,7 +4,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from ninja import Router
 
-from projectsplatform.accounts.api.callers import caller_of, device_of
+from projectsplatform.accounts.api.callers import caller_of, device_of, device_tokens
 from projectsplatform.accounts.errors import (
     AccountDisabled,
     CodeExpired,
@@ -15,7 +15,7 @@ from projectsplatform.accounts.errors import (
 from projectsplatform.accounts.operations import sign_in as operations
 from projectsplatform.accounts.operations.codes import request_sign_in_code
 from projectsplatform.accounts.operations.refresh import refresh_session
-from projectsplatform.accounts.operations.sessions import authenticate, end_session
+from projectsplatform.accounts.operations.sessions import authenticate, sign_out
 from projectsplatform.accounts.schemas import GetCodeIn, GetCodeOut, LoginIn, LoginOut, RefreshIn, SessionOut, TokenIn
 from projectsplatform.kit.addresses import client_address
 from projectsplatform.kit.answers import done
@@ -50,6 +50,7 @@ def get_code(request: HttpRequest, body: GetCodeIn) -> dict[str, Any]:
         password=body.password,
         device_name=device_of(request, body.device_name),
         address=client_address(request),
+        device_tokens=device_tokens(body.device_token),
         at=now(),
     )
     return done(
@@ -69,19 +70,21 @@ def get_code(request: HttpRequest, body: GetCodeIn) -> dict[str, Any]:
 )
 def login(request: HttpRequest, body: LoginIn) -> dict[str, Any]:
     """A challenge is dead after 5 wrong tries; tries without one share a budget of 5 an hour for the account."""
-    session = operations.sign_in(
+    signed_in = operations.sign_in(
         username=body.username,
         code=body.code,
         challenge=body.challenge,
         device_name=device_of(request, body.device_name),
         address=client_address(request),
+        device_tokens=device_tokens(body.device_token),
         at=now(),
     )
     return done(
         _("Welcome!"),
-        token=session.token,
-        expires_at=rfc3339(session.expires_at),
-        user_id=str(session.user_id),
+        token=signed_in.session.token,
+        expires_at=rfc3339(signed_in.session.expires_at),
+        user_id=str(signed_in.session.user_id),
+        device_token=signed_in.device_token,
     )
 
 
@@ -109,5 +112,5 @@ def refresh_user(request: HttpRequest, body: RefreshIn) -> dict[str, Any]:
 def logout(request: HttpRequest, body: TokenIn) -> dict[str, Any]:
     """The token opens nothing any more."""
     caller = caller_of(request)
-    end_session(user_id=caller.user_id, session_id=caller.session_id, address=client_address(request), at=caller.at)
+    sign_out(user_id=caller.user_id, session_id=caller.session_id, address=client_address(request), at=caller.at)
     return done(_("You are signed out."))

@@ -1,5 +1,6 @@
 from projectsplatform.accounts.models.audit import AuditEvent
 from projectsplatform.accounts.models.codes import SignInCode
+from projectsplatform.accounts.models.devices import KnownDevice
 from projectsplatform.accounts.models.relinks import RelinkRequest
 from projectsplatform.accounts.models.sessions import RetiredToken, Session
 from projectsplatform.accounts.models.tickets import SignUpTicket, StaffLink
@@ -7,6 +8,7 @@ from projectsplatform.accounts.models.users import StaffMember, User
 
 __all__ = [
     "AuditEvent",
+    "KnownDevice",
     "RelinkRequest",
     "RetiredToken",
     "Session",

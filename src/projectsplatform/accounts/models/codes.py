@@ -24,6 +24,15 @@ class SignInCode(models.Model):
     used_at = models.DateTimeField(_("used"), null=True)
     voided_at = models.DateTimeField(null=True)
     session = models.ForeignKey("accounts.Session", on_delete=models.SET_NULL, null=True, related_name="+")
+    # The known device that asked for it, whose token the sign-in exchanges; it may be known no longer.
+    device = models.ForeignKey(
+        "accounts.KnownDevice",
+        on_delete=models.DO_NOTHING,
+        null=True,
+        db_constraint=False,
+        db_index=False,
+        related_name="+",
+    )
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [

@@ -23,6 +23,15 @@ class Session(models.Model):
     confirmed_at = models.DateTimeField(_("password confirmed"), null=True)
     token_used_at = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(_("ended"), null=True)
+    # Names a device that may be known no longer: no constraint, no index, nothing looks sessions up by it.
+    device = models.ForeignKey(
+        "accounts.KnownDevice",
+        on_delete=models.DO_NOTHING,
+        null=True,
+        db_constraint=False,
+        db_index=False,
+        related_name="+",
+    )
 
     class Meta:
         verbose_name = _("session")

@@ -1,20 +1,26 @@
 """Counting wrong secrets: before they are compared, so that no parallel guess escapes."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from projectsplatform.accounts.enums import Purpose
-from projectsplatform.accounts.errors import InvalidCredentials, WrongSecret
+from projectsplatform.accounts.errors import DeviceTriesSpent, InvalidCredentials, UnknownDeviceRefused, WrongSecret
 from projectsplatform.accounts.models import SignInCode, User
+from projectsplatform.accounts.queries.devices import find_known_device
 from projectsplatform.accounts.queries.people import by_username
 from projectsplatform.accounts.rules.limits import (
     WRONG_SECRETS_OF_ADDRESS,
+    WRONG_SECRETS_OF_DEVICE,
+    WRONG_SECRETS_OF_DEVICE_DAY,
     WRONG_SECRETS_OF_PAIR,
     account_key,
+    device_key,
     pair_key,
+    session_key,
 )
 from projectsplatform.accounts.rules.passwords import normalise_password
 from projectsplatform.kit.addresses import address_key
@@ -26,42 +32,64 @@ _log = logging.getLogger(__name__)
 Try = tuple[Rule, str]
 
 
-def secret_tries(username: str, address: str) -> tuple[Try, Try]:
-    """What a wrong secret of an account from an address counts against."""
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """What a wrong secret counts against, and the answer when that is spent. `device_id`: the known device, if it is one's."""
+
+    tries: tuple[Try, ...]
+    refusal: type[TooMany] = TooManyAttempts
+    device_id: UUID | None = None
+
+
+NO_BUDGET = Budget(())
+
+
+def budget_of_sign_in(*, username: str, device_tokens: Sequence[str], address: str, at: datetime) -> Budget:
+    """A known device's own budget; the one that all unknown devices at an address share."""
+    device_id = find_known_device(username=username, tokens=device_tokens, at=at)
+    if device_id is not None:
+        return Budget(_own_tries(device_key(device_id)), DeviceTriesSpent, device_id)
     pair = WRONG_SECRETS_OF_PAIR, pair_key(username, address)
-    return pair, (WRONG_SECRETS_OF_ADDRESS, address_key(address))
+    return Budget((pair, (WRONG_SECRETS_OF_ADDRESS, address_key(address))), UnknownDeviceRefused)
 
 
-def challenge_tries(
-    *, username: str, purpose: Purpose, challenge: str, address: str, at: datetime
-) -> tuple[()] | tuple[Try, Try]:
-    """What a wrong code counts against besides its challenge: nothing for who holds a live one of this account.
+def budget_of_session(session_id: UUID) -> Budget:
+    """A live session's own budget."""
+    return Budget(_own_tries(session_key(session_id)), DeviceTriesSpent)
 
-    They gave the password before and the challenge dies after its own tries. Whoever shares their address - a school has
-    one - must not be able to shut the door between password and code.
+
+def _own_tries(key: str) -> tuple[Try, ...]:
+    # The day first: where both are spent, its wait is the one to be told.
+    return (WRONG_SECRETS_OF_DEVICE_DAY, key), (WRONG_SECRETS_OF_DEVICE, key)
+
+
+def holds_challenge(*, username: str, purpose: Purpose, challenge: str, at: datetime) -> bool:
+    """Whether it is a live challenge of this account: wrong codes count against that alone, and no budget.
+
+    Its holder gave the password before and the challenge dies after its own tries. Whoever shares their address - a school
+    has one - must not be able to shut the door between password and code.
     """
     try:
         named = SignInCode.objects.filter(
             pk=UUID(challenge), user__username=account_key(username), purpose=purpose, used_at=None, voided_at=None
         )
     except ValueError:
-        return secret_tries(username, address)
-    return () if named.filter(expires_at__gt=at).exists() else secret_tries(username, address)
+        return False
+    return named.filter(expires_at__gt=at).exists()
 
 
 @contextmanager
-def tries_counted(
-    *tries: Try, at: datetime, refusal: type[TooMany] = TooManyAttempts, kept: type[Refusal] = WrongSecret
-) -> Iterator[None]:
-    """Takes each try, committed, before the block; only a refusal of the kind `kept` keeps them, all else gives them back.
+def tries_counted(budget: Budget, *, at: datetime, kept: type[Refusal] = WrongSecret) -> Iterator[None]:
+    """Takes the budget's tries, committed, before the block; only a refusal of the kind `kept` keeps them, all else gives
+    them back.
 
-    Must stand outside a transaction. Raises `refusal`.
+    Must stand outside a transaction. Raises the budget's refusal.
     """
     taken: list[Try] = []
     try:
-        for rule, key in tries:
+        for rule, key in budget.tries:
             taken.append((rule, key))
-            take(rule, key, at=at, refusal=refusal)
+            take(rule, key, at=at, refusal=budget.refusal)
         yield
     except kept:
         raise
@@ -72,9 +100,10 @@ def tries_counted(
         _give_back(taken, at)
 
 
-def verify_password(*, username: str, password: str, address: str, at: datetime) -> User:
-    """The person of name and password. Raises InvalidCredentials after the same work for names nobody has; TooManyAttempts, Busy."""
-    with tries_counted(*secret_tries(username, address), at=at):
+def verify_password(*, username: str, password: str, budget: Budget, address: str, at: datetime) -> User:
+    """The person of name and password. Raises InvalidCredentials after the same work for names nobody has; Busy, the
+    budget's refusal."""
+    with tries_counted(budget, at=at):
         person = by_username(username)
         if person is None or not person.password:
             burn(normalise_password(password))

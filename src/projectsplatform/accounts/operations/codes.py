@@ -1,5 +1,6 @@
 """Codes: asked for with the right password, sent to Telegram, voided by their owner."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -11,7 +12,8 @@ from projectsplatform.accounts.enums import Purpose
 from projectsplatform.accounts.errors import AccountDisabled, TelegramUnreachable
 from projectsplatform.accounts.models import Session, SignInCode, User
 from projectsplatform.accounts.operations import audit, notices, relinks
-from projectsplatform.accounts.operations.attempts import verify_password
+from projectsplatform.accounts.operations.attempts import budget_of_sign_in, verify_password
+from projectsplatform.accounts.operations.devices import forget_devices
 from projectsplatform.accounts.rules.codes import is_long, plain_code, short_code
 from projectsplatform.accounts.rules.lifetimes import CODE, RESEND
 from projectsplatform.accounts.rules.limits import CODES_DAY, CODES_SHORT
@@ -37,16 +39,29 @@ class SentCode:
     resend_at: datetime
 
 
-def request_sign_in_code(*, username: str, password: str, device_name: str, address: str, at: datetime) -> SentCode:
-    """Sends a sign-in code to the person's Telegram.
+def request_sign_in_code(
+    *,
+    username: str,
+    password: str,
+    device_name: str,
+    address: str,
+    device_tokens: Sequence[str] = (),
+    at: datetime,
+) -> SentCode:
+    """Sends a sign-in code to the person's Telegram. `device_tokens`: what the device has of earlier sign-ins, to any account.
 
     Raises InvalidCredentials, AccountDisabled, TelegramUnreachable, TooManyAttempts, RateLimited, Busy.
     """
-    person = verify_password(username=username, password=password, address=address, at=at)
-    return send_limited_code(person=person, purpose=Purpose.LOGIN, device_name=device_name, at=at)
+    budget = budget_of_sign_in(username=username, device_tokens=device_tokens, address=address, at=at)
+    person = verify_password(username=username, password=password, budget=budget, address=address, at=at)
+    return send_limited_code(
+        person=person, purpose=Purpose.LOGIN, device_name=device_name, device_id=budget.device_id, at=at
+    )
 
 
-def send_limited_code(*, person: User, purpose: Purpose, device_name: str, at: datetime) -> SentCode:
+def send_limited_code(
+    *, person: User, purpose: Purpose, device_name: str, device_id: UUID | None = None, at: datetime
+) -> SentCode:
     """A code for somebody whose password was right. Raises AccountDisabled, TelegramUnreachable, RateLimited."""
     if not person.is_active:
         raise AccountDisabled
@@ -59,17 +74,32 @@ def send_limited_code(*, person: User, purpose: Purpose, device_name: str, at: d
     except RateLimited:
         give_back(CODES_SHORT, key, at=at)
         raise
-    code = issue_code(person=person, purpose=purpose, secret=short_code(), device_name=device_name, at=at)
+    code = issue_code(
+        person=person, purpose=purpose, secret=short_code(), device_name=device_name, device_id=device_id, at=at
+    )
     return SentCode(code.id, code.expires_at, at + _resend_after(sent, at))
 
 
-def issue_code(*, person: User, purpose: Purpose, secret: str, device_name: str, at: datetime) -> SignInCode:
-    """A code in place of the older one, and its message, in one transaction."""
+def issue_code(
+    *,
+    person: User,
+    purpose: Purpose,
+    secret: str,
+    device_name: str,
+    device_id: UUID | None = None,
+    at: datetime,
+) -> SignInCode:
+    """A code in place of the older one, and its message, in one transaction. `device_id`: the known device that asked."""
     with transaction.atomic():
         ((tg_id,),) = fetch_rows(_LOCK, [person.id])
         void_codes(user_id=person.id, purposes=[purpose], at=at)
         code = SignInCode(
-            user_id=person.id, purpose=purpose, device_name=device_name, created_at=at, expires_at=at + CODE[purpose]
+            user_id=person.id,
+            purpose=purpose,
+            device_name=device_name,
+            device_id=device_id,
+            created_at=at,
+            expires_at=at + CODE[purpose],
         )
         code.digest, code.is_long = code_digest(plain_code(secret), bound_to=str(code.id)), is_long(secret)
         insert(code)
@@ -84,7 +114,8 @@ def void_codes(*, user_id: UUID, purposes: list[Purpose], at: datetime) -> None:
 
 
 def void_code(*, code_id: UUID, tg_id: int, at: datetime) -> None:
-    """“This was not me”, pressed in the owner's chat: the code opens nothing, and the sign-in it opened is over.
+    """“This was not me”, pressed in the owner's chat: the code opens nothing, the sign-in it opened is over, and no device of
+    the account is known any more.
 
     The same button stands under the notice of a change of Telegram and cancels that. Raises NothingThere.
     """
@@ -100,6 +131,7 @@ def void_code(*, code_id: UUID, tg_id: int, at: datetime) -> None:
 def _void(code: SignInCode, at: datetime) -> None:
     code.voided_at = at
     code.save(update_fields=["voided_at"])
+    forget_devices(code.user_id)
     if code.session_id is not None:
         Session.objects.filter(pk=code.session_id, revoked_at=None).update(revoked_at=at)
     if code.used_at is not None and code.purpose == Purpose.STAFF:

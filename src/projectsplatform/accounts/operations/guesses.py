@@ -57,7 +57,11 @@ def _compared(found: SignInCode | None, code: str, purpose: Purpose, address: st
     return found
 
 
-def use_code(found: SignInCode, at: datetime) -> None:
-    """Uses a code up, in the caller's transaction. Raises InvalidCode for the second of two at once."""
-    if not SignInCode.objects.filter(pk=found.pk, used_at=None, voided_at=None).update(used_at=at):
+def use_code(found: SignInCode, at: datetime, *, session_id: UUID | None = None) -> None:
+    """Uses a code up for the session that it opens, if it opens one, in the caller's transaction.
+
+    Raises InvalidCode for the second of two at once.
+    """
+    live = SignInCode.objects.filter(pk=found.pk, used_at=None, voided_at=None)
+    if not live.update(used_at=at, session_id=session_id):
         raise InvalidCode

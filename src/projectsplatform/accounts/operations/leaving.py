@@ -9,7 +9,7 @@ from django.db import transaction
 from projectsplatform.accounts.enums import Language
 from projectsplatform.accounts.models import User
 from projectsplatform.accounts.operations import audit, notices
-from projectsplatform.accounts.operations.attempts import verify_password
+from projectsplatform.accounts.operations.attempts import budget_of_session, verify_password
 from projectsplatform.accounts.queries.people import by_id
 from projectsplatform.accounts.rules.limits import EXPORTS
 from projectsplatform.kit.clock import rfc3339
@@ -34,12 +34,15 @@ def export_everything(*, user_id: UUID, address: str, at: datetime) -> dict[str,
     return {"made_at": rfc3339(at), **{keeping.name: keeping.export(person) for keeping in everything_kept()}}
 
 
-def delete_account(*, user_id: UUID, username: str, password: str, address: str, at: datetime) -> None:
+def delete_account(
+    *, user_id: UUID, username: str, session_id: UUID, password: str, address: str, at: datetime
+) -> None:
     """Erases what is personal, for good; money, purchases and the trail stay without a person behind them.
 
     Raises InvalidCredentials, TooManyAttempts, Busy; StaffAccount; BalanceRemains, TopUpWaits of the wallet; NothingThere.
     """
-    verify_password(username=username, password=password, address=address, at=at)
+    budget = budget_of_session(session_id)
+    verify_password(username=username, password=password, budget=budget, address=address, at=at)
     _leave(user_id, at)
 
 

@@ -8,9 +8,9 @@ from django.db import transaction
 from projectsplatform.accounts.enums import Purpose
 from projectsplatform.accounts.models import Session, User
 from projectsplatform.accounts.operations import audit, notices
-from projectsplatform.accounts.operations.attempts import verify_password
+from projectsplatform.accounts.operations.attempts import budget_of_session, verify_password
 from projectsplatform.accounts.operations.codes import void_codes
-from projectsplatform.accounts.operations.sessions import end_all_sessions
+from projectsplatform.accounts.operations.sessions import end_all_sessions, end_sessions_of_old_password
 from projectsplatform.accounts.rules.passwords import check_strength
 from projectsplatform.kit.passwords import hash_password
 
@@ -19,17 +19,18 @@ def change_password(
     *, username: str, session_id: UUID, old_password: str, new_password: object, address: str, at: datetime
 ) -> None:
     """Another password; every session but this one ends. Raises InvalidCredentials, WeakPassword, TooManyAttempts, Busy."""
-    person = verify_password(username=username, password=old_password, address=address, at=at)
+    budget = budget_of_session(session_id)
+    person = verify_password(username=username, password=old_password, budget=budget, address=address, at=at)
     encoded = encode_new_password(person, new_password)
     with transaction.atomic():
         store_password(person=person, encoded=encoded, event="account.password.changed", address=address, at=at)
-        others = Session.objects.filter(user_id=person.id, revoked_at=None).exclude(pk=session_id)
-        others.update(revoked_at=at)
+        end_sessions_of_old_password(user_id=person.id, session_id=session_id, at=at)
 
 
 def confirm_password(*, username: str, session_id: UUID, password: str, address: str, at: datetime) -> None:
     """For ten minutes this session may reveal secrets. Raises InvalidCredentials, TooManyAttempts, Busy."""
-    verify_password(username=username, password=password, address=address, at=at)
+    budget = budget_of_session(session_id)
+    verify_password(username=username, password=password, budget=budget, address=address, at=at)
     Session.objects.filter(pk=session_id, revoked_at=None).update(confirmed_at=at)
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from projectsplatform.accounts.errors import StaffAccount
 from projectsplatform.accounts.models import RelinkRequest, Session, SignInCode, SignUpTicket, User
+from projectsplatform.accounts.operations.devices import forget_devices
 from projectsplatform.accounts.queries.personal import export_account
 from projectsplatform.kit.personal import Keeping, Person
 
@@ -33,13 +34,14 @@ def hold_account(user_id: UUID) -> None:
 
 
 def erase_account(person: Person, at: datetime) -> None:
-    """Sessions, codes, tickets, changes of Telegram; of the trail stays what was done and when.
+    """Sessions, codes, known devices, tickets, changes of Telegram; of the trail stays what was done and when.
 
     The person's own row is blanked before, which is what the database lets the trail forget for. In the caller's
     transaction.
     """
     Session.objects.filter(user_id=person.user_id).delete()
     SignInCode.objects.filter(user_id=person.user_id).delete()
+    forget_devices(person.user_id)
     RelinkRequest.objects.filter(user_id=person.user_id).delete()
     known = Q(tg_id=person.tg_id) if person.tg_id is not None else Q(pk=None)
     known |= Q(phone=person.phone) if person.phone is not None else Q(pk=None)
@@ -60,6 +62,7 @@ ACCOUNT: Final = Keeping(
         "profile.language": _("language"),
         "profile.created_at": _("created"),
         "sessions": _("sessions"),
+        "devices": _("Devices where you have signed in"),
         "codes": _("Codes that were sent in the last two days"),
         "telegram_changes": _("Telegram changes"),
         "events": _("Events of the audit trail"),

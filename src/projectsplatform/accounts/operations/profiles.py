@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from projectsplatform.accounts.errors import EmailTaken
 from projectsplatform.accounts.models import User
 from projectsplatform.accounts.operations import audit
-from projectsplatform.accounts.operations.attempts import tries_counted
+from projectsplatform.accounts.operations.attempts import Budget, tries_counted
 from projectsplatform.accounts.operations.languages import choose_language
 from projectsplatform.accounts.rules.limits import TAKEN_TOLD
 from projectsplatform.accounts.rules.profiles import check_profile
@@ -22,7 +22,8 @@ def change_profile(*, user_id: UUID, changes: Mapping[str, object], address: str
     Raises InvalidFields, EmailTaken, NothingThere; RateLimited for whoever goes through a list of addresses.
     """
     clean = check_profile(changes)
-    with tries_counted((TAKEN_TOLD, str(user_id)), at=at, refusal=RateLimited, kept=Conflict), transaction.atomic():
+    budget = Budget(((TAKEN_TOLD, str(user_id)),), RateLimited)
+    with tries_counted(budget, at=at, kept=Conflict), transaction.atomic():
         person = User.objects.select_for_update(no_key=True).filter(pk=user_id, is_active=True).first()
         if person is None:
             raise NothingThere

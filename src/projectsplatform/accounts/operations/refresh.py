@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 
 from projectsplatform.accounts.models import RetiredToken, Session
 from projectsplatform.accounts.operations import audit, notices
+from projectsplatform.accounts.operations.devices import forget_device_of
 from projectsplatform.accounts.operations.sessions import IssuedSession
 from projectsplatform.accounts.queries.sessions import live
 from projectsplatform.kit.errors import TokenInvalid
@@ -91,6 +92,7 @@ def _renew(session: Session, at: datetime) -> IssuedSession:
 def _end_stolen(session: Session, address: str, at: datetime) -> None:
     session.revoked_at = at
     session.save(update_fields=["revoked_at"])
+    forget_device_of(session.id)
     audit.record(
         event="account.session.token_reused",
         at=at,

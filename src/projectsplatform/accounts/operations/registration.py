@@ -15,7 +15,7 @@ from projectsplatform.accounts.errors import (
 )
 from projectsplatform.accounts.models import SignUpTicket, User
 from projectsplatform.accounts.operations import audit
-from projectsplatform.accounts.operations.attempts import tries_counted
+from projectsplatform.accounts.operations.attempts import Budget, tries_counted
 from projectsplatform.accounts.rules.limits import TAKEN_TOLD
 from projectsplatform.accounts.rules.registration import CleanRegistration, RegistrationForm, check_registration
 from projectsplatform.kit.errors import Conflict, RateLimited
@@ -38,7 +38,7 @@ def register(*, token: str, form: RegistrationForm, language: str, address: str,
     """
     ticket = _live_ticket(token, at)
     clean = check_registration(form, phone=ticket.phone)
-    with tries_counted((TAKEN_TOLD, str(ticket.tg_id)), at=at, refusal=RateLimited, kept=Conflict):
+    with tries_counted(Budget(((TAKEN_TOLD, str(ticket.tg_id)),), RateLimited), at=at, kept=Conflict):
         encoded = hash_password(clean.password)
         with transaction.atomic():
             _consume_ticket(ticket, at)

@@ -21,4 +21,6 @@ def resend_sign_in_code(*, challenge: UUID, device_name: str, at: datetime) -> S
     code = SignInCode.objects.select_related("user").filter(pk=challenge, purpose=Purpose.LOGIN).first()
     if code is None or code.used_at or code.voided_at or code.created_at <= at - RESENDING:
         raise CodeExpired
-    return send_limited_code(person=code.user, purpose=Purpose.LOGIN, device_name=device_name, at=at)
+    return send_limited_code(
+        person=code.user, purpose=Purpose.LOGIN, device_name=device_name, device_id=code.device_id, at=at
+    )

@@ -5,6 +5,7 @@ replaced by asking again, and is not killed by guesses. What is used up by guess
 after that its codes are long ones, which no guess finds and no limit guards.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -14,18 +15,21 @@ from django.db import transaction
 from projectsplatform.accounts.enums import Purpose
 from projectsplatform.accounts.errors import ShortCodesSpent
 from projectsplatform.accounts.models import SignInCode, User
-from projectsplatform.accounts.operations.attempts import Try, secret_tries, tries_counted
+from projectsplatform.accounts.operations.attempts import NO_BUDGET, Budget, budget_of_sign_in, tries_counted
 from projectsplatform.accounts.operations.codes import issue_code
 from projectsplatform.accounts.operations.guesses import guess_uncounted, use_code
 from projectsplatform.accounts.operations.passwords import encode_new_password, set_password_after_reset
+from projectsplatform.accounts.queries.devices import find_known_device
 from projectsplatform.accounts.queries.people import by_username
 from projectsplatform.accounts.rules.codes import is_long, long_code, short_code
 from projectsplatform.accounts.rules.lifetimes import RESEND
 from projectsplatform.accounts.rules.limits import (
     RESETS_OF_ADDRESS,
+    RESETS_OF_DEVICE,
     RESETS_OF_PAIR,
     SHORT_RESET_GUESSES,
     account_key,
+    device_key,
     pair_key,
 )
 from projectsplatform.kit.addresses import address_key
@@ -38,13 +42,20 @@ from projectsplatform.telegram.queries.chats import is_blocked
 SEND_RESET_CODE = "accounts.send_reset_code"
 
 
-def request_reset(*, username: str, device_name: str, address: str, at: datetime) -> None:
+def request_reset(
+    *, username: str, device_name: str, address: str, device_tokens: Sequence[str] = (), at: datetime
+) -> None:
     """Enqueues a code for the person of that name; for a name nobody has, a job that finds nobody. Raises RateLimited.
 
-    Its limits are its own: whoever asks here in another's name uses up none of that person's sign-in codes.
+    Its limits are its own: whoever asks here in another's name uses up none of that person's sign-in codes, nor what a
+    device has that is known to the account.
     """
-    take(RESETS_OF_ADDRESS, address_key(address), at=at, refusal=RateLimited)
-    take(RESETS_OF_PAIR, pair_key(username, address), at=at, refusal=RateLimited)
+    device_id = find_known_device(username=username, tokens=device_tokens, at=at)
+    if device_id is not None:
+        take(RESETS_OF_DEVICE, device_key(device_id), at=at, refusal=RateLimited)
+    else:
+        take(RESETS_OF_ADDRESS, address_key(address), at=at, refusal=RateLimited)
+        take(RESETS_OF_PAIR, pair_key(username, address), at=at, refusal=RateLimited)
     person = by_username(username)
     defer(SEND_RESET_CODE, person_id=str(person.id if person else uuid7()), device_name=device_name)
 
@@ -72,23 +83,28 @@ def _has_good_code(person: User, at: datetime, *, only_long: bool) -> bool:
     return good.filter(is_long=True).exists() if only_long else good.exists()
 
 
-def reset_password(*, username: str, code: str, new_password: object, address: str, at: datetime) -> None:
-    """The new password for whoever holds the newest reset code; every session ends.
+def reset_password(
+    *,
+    username: str,
+    code: str,
+    new_password: object,
+    address: str,
+    device_tokens: Sequence[str] = (),
+    at: datetime,
+) -> None:
+    """The new password for whoever holds the newest reset code; every session ends and no device is known.
 
     A code stays good when only the new password is too weak. Raises InvalidCode, CodeExpired, WeakPassword,
     ShortCodesSpent, TooManyAttempts, Busy.
     """
-    budget, tries = _tries(username, code, address)
-    with tries_counted(*budget, at=at, refusal=ShortCodesSpent), tries_counted(*tries, at=at):
+    if is_long(code):  # no guess
+        of_account = budget = NO_BUDGET
+    else:
+        of_account = Budget(((SHORT_RESET_GUESSES, account_key(username)),), ShortCodesSpent)
+        budget = budget_of_sign_in(username=username, device_tokens=device_tokens, address=address, at=at)
+    with tries_counted(of_account, at=at), tries_counted(budget, at=at):
         found = guess_uncounted(username=username, purpose=Purpose.RESET, code=code, address=address, at=at)
         encoded = encode_new_password(found.user, new_password)
         with transaction.atomic():
             use_code(found, at)
             set_password_after_reset(person=found.user, encoded=encoded, address=address, at=at)
-
-
-def _tries(username: str, code: str, address: str) -> tuple[tuple[Try, ...], tuple[Try, ...]]:
-    """The account's budget, and what else a wrong code counts against; a long one is no guess."""
-    if is_long(code):
-        return (), ()
-    return ((SHORT_RESET_GUESSES, account_key(username)),), secret_tries(username, address)

@@ -5,17 +5,19 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.db.models.functions import Coalesce, Greatest
 
 from projectsplatform.accounts.models import Session
 from projectsplatform.accounts.operations import audit
+from projectsplatform.accounts.operations.devices import forget_device_of
 from projectsplatform.accounts.queries.sessions import IDLE_DAYS, live
 from projectsplatform.accounts.rules.lifetimes import COALESCED, SESSION
 from projectsplatform.kit.bearer import Caller
 from projectsplatform.kit.errors import NothingThere, TokenInvalid
+from projectsplatform.kit.ids import uuid7
 from projectsplatform.kit.signing import new_token, token_hash
-from projectsplatform.kit.statements import fetch_row
+from projectsplatform.kit.statements import fetch_row, fetch_rows
 
 # `queries.sessions.live` and an active person, asked with every request.
 _LIVE = """
@@ -24,6 +26,24 @@ _LIVE = """
     FROM accounts_session session JOIN accounts_user person ON person.id = session.user_id AND person.is_active
     WHERE session.token_hash = %(token)s AND session.revoked_at IS NULL AND session.expires_at > %(at)s
       AND session.last_seen_at > %(idle)s
+"""
+
+# Devices go in the same statement, so that no session is over whose device is still known.
+_END_ALL = """
+    WITH ended AS (
+        UPDATE accounts_session SET revoked_at = %(at)s WHERE user_id = %(user)s AND revoked_at IS NULL RETURNING 1
+    ), forgotten AS (DELETE FROM accounts_knowndevice WHERE user_id = %(user)s)
+    SELECT count(*) FROM ended
+"""
+_END_OTHERS = """
+    WITH ended AS (
+        UPDATE accounts_session SET revoked_at = %(at)s
+        WHERE user_id = %(user)s AND revoked_at IS NULL AND id <> %(kept)s RETURNING 1
+    ), forgotten AS (
+        DELETE FROM accounts_knowndevice WHERE user_id = %(user)s AND id IS DISTINCT FROM
+            (SELECT device_id FROM accounts_session WHERE id = %(kept)s AND user_id = %(user)s AND %(keeps_device)s)
+    )
+    SELECT count(*) FROM ended
 """
 
 
@@ -37,11 +57,15 @@ class IssuedSession:
     expires_at: datetime
 
 
-def open_session(*, user_id: UUID, device_name: str, at: datetime) -> IssuedSession:
-    """A new session; who has just signed in has just confirmed the password."""
+def open_session(
+    *, user_id: UUID, device_name: str, session_id: UUID | None = None, device_id: UUID | None = None, at: datetime
+) -> IssuedSession:
+    """A new session; who has just signed in has just confirmed the password. `device_id`: the known device it is opened on."""
     token = new_token()
     session = Session.objects.create(
+        id=session_id or uuid7(),
         user_id=user_id,
+        device_id=device_id,
         token_hash=token_hash(token),
         device_name=device_name[:100],
         created_at=at,
@@ -75,29 +99,45 @@ def touch(session_id: UUID, at: datetime, *, token_hash: bytes | None = None) ->
     due.update(last_seen_at=Greatest("last_seen_at", at), token_used_at=Coalesce("token_used_at", at))
 
 
-def end_session(*, user_id: UUID, session_id: UUID, address: str, at: datetime) -> None:
-    """Ends one of the person's sessions. Raises NothingThere for an ended or somebody else's one."""
+def sign_out(*, user_id: UUID, session_id: UUID, address: str, at: datetime) -> None:
+    """Ends the session that asks; its device stays known, for the next sign-in. Raises NothingThere for an ended one."""
     with transaction.atomic():
-        if not _end(Session.objects.filter(live(at), pk=session_id, user_id=user_id), at):
-            raise NothingThere
-        _record("account.session.ended", user_id, address, at, 1)
+        _end_one(user_id, session_id, address, at)
+
+
+def end_session(*, user_id: UUID, session_id: UUID, address: str, at: datetime) -> None:
+    """Revokes one of the person's sessions, and its device is not known any more.
+
+    Raises NothingThere for an ended or somebody else's one.
+    """
+    with transaction.atomic():
+        _end_one(user_id, session_id, address, at)
+        forget_device_of(session_id)
 
 
 def end_other_sessions(*, user_id: UUID, session_id: UUID, address: str, at: datetime) -> int:
-    """Ends all of the person's sessions but one; returns how many."""
+    """Revokes all of the person's sessions but one, whose device alone stays known; returns how many."""
     with transaction.atomic():
-        ended = _end(Session.objects.filter(user_id=user_id).exclude(pk=session_id), at)
+        values = {"user": user_id, "kept": session_id, "keeps_device": True, "at": at}
+        ended = int(fetch_rows(_END_OTHERS, values)[0][0])
         _record("account.sessions.ended", user_id, address, at, ended)
     return ended
 
 
+def end_sessions_of_old_password(*, user_id: UUID, session_id: UUID, at: datetime) -> None:
+    """Ends every session but the one that changed the password, and no device is known. In the caller's transaction."""
+    fetch_rows(_END_OTHERS, {"user": user_id, "kept": session_id, "keeps_device": False, "at": at})
+
+
 def end_all_sessions(*, user_id: UUID, at: datetime) -> int:
-    """Ends every session of a person, in the caller's transaction; returns how many."""
-    return _end(Session.objects.filter(user_id=user_id), at)
+    """Ends every session of a person, and no device is known, in the caller's transaction; returns how many."""
+    return int(fetch_rows(_END_ALL, {"user": user_id, "at": at})[0][0])
 
 
-def _end(sessions: QuerySet[Session], at: datetime) -> int:
-    return sessions.filter(revoked_at=None).update(revoked_at=at)
+def _end_one(user_id: UUID, session_id: UUID, address: str, at: datetime) -> None:
+    if not Session.objects.filter(live(at), pk=session_id, user_id=user_id).update(revoked_at=at):
+        raise NothingThere
+    _record("account.session.ended", user_id, address, at, 1)
 
 
 def _record(event: str, user_id: UUID, address: str, at: datetime, ended: int) -> None:

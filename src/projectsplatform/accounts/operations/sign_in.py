@@ -1,5 +1,7 @@
 """Signing in: a name and the code that went to Telegram."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -9,40 +11,65 @@ from projectsplatform.accounts.enums import Purpose
 from projectsplatform.accounts.errors import InvalidCode
 from projectsplatform.accounts.models import SignInCode, User
 from projectsplatform.accounts.operations import audit
-from projectsplatform.accounts.operations.attempts import Try, challenge_tries, secret_tries, tries_counted
+from projectsplatform.accounts.operations.attempts import (
+    NO_BUDGET,
+    Budget,
+    budget_of_sign_in,
+    holds_challenge,
+    tries_counted,
+)
+from projectsplatform.accounts.operations.devices import remember_device
 from projectsplatform.accounts.operations.guesses import guess_counted, guess_uncounted, use_code
 from projectsplatform.accounts.operations.sessions import IssuedSession, open_session
 from projectsplatform.accounts.rules.limits import LOGINS_WITHOUT_CHALLENGE, account_key
+from projectsplatform.kit.ids import uuid7
 from projectsplatform.kit.retry import retried
 
 
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """A session, and the token by which its device is known from now on."""
+
+    session: IssuedSession
+    device_token: str
+
+
 def sign_in(
-    *, username: str, code: str, challenge: str | None, device_name: str, address: str, at: datetime
-) -> IssuedSession:
+    *,
+    username: str,
+    code: str,
+    challenge: str | None,
+    device_name: str,
+    address: str,
+    device_tokens: Sequence[str] = (),
+    at: datetime,
+) -> SignedIn:
     """A session for whoever holds the code. Raises InvalidCode, CodeExpired, TooManyAttempts."""
-    tries: tuple[Try, ...]
-    if challenge:
-        tries = challenge_tries(username=username, purpose=Purpose.LOGIN, challenge=challenge, address=address, at=at)
+    if challenge and holds_challenge(username=username, purpose=Purpose.LOGIN, challenge=challenge, at=at):
+        budget = NO_BUDGET
     else:
-        # The account's budget comes first: what it refuses counts against nothing else.
-        tries = (LOGINS_WITHOUT_CHALLENGE, account_key(username)), *secret_tries(username, address)
-    with tries_counted(*tries, at=at):
-        if challenge:
+        budget = budget_of_sign_in(username=username, device_tokens=device_tokens, address=address, at=at)
+    if challenge:
+        with tries_counted(budget, at=at):
             named = challenge_id(challenge)
             found = guess_counted(
                 username=username, purpose=Purpose.LOGIN, challenge=named, code=code, address=address, at=at
             )
-        else:
-            found = guess_uncounted(username=username, purpose=Purpose.LOGIN, code=code, address=address, at=at)
+            return _open(found, device_name, address, at)
+    # The account's budget comes first: what it refuses counts against nothing else.
+    of_account = Budget(((LOGINS_WITHOUT_CHALLENGE, account_key(username)),))
+    with tries_counted(of_account, at=at), tries_counted(budget, at=at):
+        found = guess_uncounted(username=username, purpose=Purpose.LOGIN, code=code, address=address, at=at)
         return _open(found, device_name, address, at)
 
 
 @retried
 @transaction.atomic
-def _open(found: SignInCode, device_name: str, address: str, at: datetime) -> IssuedSession:
-    use_code(found, at)
-    issued = open_session(user_id=found.user_id, device_name=device_name or found.device_name, at=at)
-    SignInCode.objects.filter(pk=found.pk).update(session_id=issued.id)
+def _open(found: SignInCode, device_name: str, address: str, at: datetime) -> SignedIn:
+    session_id, name = uuid7(), device_name or found.device_name
+    use_code(found, at, session_id=session_id)
+    device = remember_device(user_id=found.user_id, device_id=found.device_id, device_name=name, at=at)
+    issued = open_session(user_id=found.user_id, device_name=name, session_id=session_id, device_id=device.id, at=at)
     User.objects.filter(pk=found.user_id).update(last_login=at)
     audit.record(
         event="account.signed_in",
@@ -52,7 +79,7 @@ def _open(found: SignInCode, device_name: str, address: str, at: datetime) -> Is
         address=address,
         details={"session": str(issued.id), "device": device_name},
     )
-    return issued
+    return SignedIn(issued, device.token)
 
 
 def challenge_id(challenge: str) -> UUID:

@@ -2,17 +2,18 @@
 
 from typing import Any
 
-from projectsplatform.accounts.models import AuditEvent, RelinkRequest, Session, SignInCode, User
+from projectsplatform.accounts.models import AuditEvent, KnownDevice, RelinkRequest, Session, SignInCode, User
 from projectsplatform.kit.clock import rfc3339
 from projectsplatform.kit.personal import Person
 
 
 def export_account(person: Person) -> dict[str, Any]:
-    """Who they are, where they are signed in, codes that were sent, and what the audit trail tells of them."""
+    """Who they are, where they are signed in and were, codes that were sent, and what the audit trail tells of them."""
     user = User.objects.get(pk=person.user_id)
     return {
         "profile": profile_fields(user),
         "sessions": [_session(row) for row in Session.objects.filter(user=user).order_by("-id")],
+        "devices": [_device(row) for row in KnownDevice.objects.filter(user=user).order_by("-signed_in_at")],
         "codes": [
             {"purpose": row.purpose, "created_at": rfc3339(row.created_at), "device": row.device_name}
             for row in SignInCode.objects.filter(user=user).order_by("-created_at")
@@ -45,6 +46,15 @@ def _session(row: Session) -> dict[str, Any]:
         "last_seen_at": rfc3339(row.last_seen_at),
         "expires_at": rfc3339(row.expires_at),
         "ended_at": rfc3339(row.revoked_at) if row.revoked_at else None,
+    }
+
+
+def _device(row: KnownDevice) -> dict[str, Any]:
+    return {
+        "device": row.device_name,
+        "created_at": rfc3339(row.created_at),
+        "signed_in_at": rfc3339(row.signed_in_at),
+        "expires_at": rfc3339(row.expires_at),
     }
 
 

@@ -15,6 +15,7 @@ CODE: Final[Mapping[Purpose, timedelta]] = {
 }
 RESEND: Final = timedelta(seconds=60)
 SESSION: Final = timedelta(days=183)
+KNOWN_DEVICE: Final = timedelta(days=180)
 CONFIRMATION: Final = timedelta(minutes=10)
 COALESCED: Final = timedelta(minutes=4)
 RELINK_DELAY: Final = timedelta(hours=24)

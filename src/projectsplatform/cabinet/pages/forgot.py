@@ -12,6 +12,7 @@ from projectsplatform.cabinet.rules import cookies
 from projectsplatform.kit.addresses import client_address
 from projectsplatform.kit.answers import status_of
 from projectsplatform.kit.clock import now
+from projectsplatform.kit.device_cookies import device_tokens
 from projectsplatform.kit.errors import Refusal
 
 _ASK = "cabinet/forgot.html"
@@ -28,7 +29,13 @@ def show_forgot(request: HttpRequest) -> HttpResponse:
         return page(request, _ASK, {"form": form}, status=422)
     username = form.cleaned_data["username"]
     try:
-        request_reset(username=username, device_name=device_of(request), address=client_address(request), at=now())
+        request_reset(
+            username=username,
+            device_name=device_of(request),
+            address=client_address(request),
+            device_tokens=device_tokens(request),
+            at=now(),
+        )
     except Refusal as refusal:
         return _refused(request, _ASK, form, refusal)
     response = redirect("/forgot/new/")
@@ -53,6 +60,7 @@ def show_new_password(request: HttpRequest) -> HttpResponse:
             code=form.cleaned_data["code"],
             new_password=form.cleaned_data["new_password"],
             address=client_address(request),
+            device_tokens=device_tokens(request),
             at=now(),
         )
     except Refusal as refusal:

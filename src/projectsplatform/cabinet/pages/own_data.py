@@ -49,6 +49,7 @@ def show_delete(request: HttpRequest) -> HttpResponse:
         delete_account(
             user_id=customer.user_id,
             username=customer.username,
+            session_id=customer.session_id,
             password=form.cleaned_data["password"],
             address=client_address(request),
             at=customer.at,

@@ -13,8 +13,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from projectsplatform.accounts.errors import CodeExpired
 from projectsplatform.accounts.operations.codes import SentCode, request_sign_in_code
 from projectsplatform.accounts.operations.resends import resend_sign_in_code
-from projectsplatform.accounts.operations.sessions import end_session
+from projectsplatform.accounts.operations.sessions import sign_out as end_this_session
 from projectsplatform.accounts.operations.sign_in import sign_in
+from projectsplatform.accounts.rules.lifetimes import KNOWN_DEVICE
 from projectsplatform.cabinet.forms import CodeForm, PageForm, SignInForm
 from projectsplatform.cabinet.pages.asking import device_of
 from projectsplatform.cabinet.pages.layout import page, send_on
@@ -24,6 +25,7 @@ from projectsplatform.cabinet.rules.visits import caller_of
 from projectsplatform.kit.addresses import client_address
 from projectsplatform.kit.answers import status_of
 from projectsplatform.kit.clock import now, rfc3339
+from projectsplatform.kit.device_cookies import device_tokens, put_device_token
 from projectsplatform.kit.errors import NothingThere, Refusal, TooMany
 
 CODE_PAGE = "/login/code/"
@@ -46,6 +48,7 @@ def show_sign_in(request: HttpRequest) -> HttpResponse:
             password=sent["password"],
             device_name=device_of(request),
             address=client_address(request),
+            device_tokens=device_tokens(request),
             at=now(),
         )
     except Refusal as refusal:
@@ -65,18 +68,21 @@ def show_code(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _code_page(request, form, step, status=422)
     try:
-        session = sign_in(
+        signed_in = sign_in(
             username=step["username"],
             code=form.cleaned_data["code"],
             challenge=step["challenge"],
             device_name=device_of(request),
             address=client_address(request),
+            device_tokens=device_tokens(request),
             at=now(),
         )
     except Refusal as refusal:
         return _refused(request, "cabinet/code.html", form, refusal, **_code_context(step))
     response = redirect(safe_next(step["next"]))
+    session = signed_in.session
     cookies.put(response, cookies.SESSION, session.token, lasts=session.expires_at - now())
+    put_device_token(request, response, user_id=session.user_id, token=signed_in.device_token, lasts=KNOWN_DEVICE)
     cookies.drop(response, cookies.SIGN_IN)
     rotate_token(request)
     return response
@@ -108,7 +114,9 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     if caller is None:
         return response
     with suppress(NothingThere):  # ended a moment ago, in another tab
-        end_session(user_id=caller.user_id, session_id=caller.session_id, address=client_address(request), at=caller.at)
+        end_this_session(
+            user_id=caller.user_id, session_id=caller.session_id, address=client_address(request), at=caller.at
+        )
     return response
 
 

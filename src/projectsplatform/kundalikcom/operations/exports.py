@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from projectsplatform.accounts.operations import audit
-from projectsplatform.accounts.operations.attempts import verify_password
+from projectsplatform.accounts.operations.attempts import budget_of_session, verify_password
 from projectsplatform.kit.bearer import Caller
 from projectsplatform.kit.crypto import unseal_with
 from projectsplatform.kit.errors import RateLimited
@@ -36,7 +36,8 @@ def export_logins(
 
     Raises InvalidCredentials, TooManyAttempts, Busy; RateLimited (5 a day a person).
     """
-    person = verify_password(username=caller.username, password=password, address=address, at=at)
+    budget = budget_of_session(caller.session_id)
+    person = verify_password(username=caller.username, password=password, budget=budget, address=address, at=at)
     take(EXPORTS, str(caller.user_id), at=at, refusal=RateLimited)
     rows = list(SchoolLogin.objects.filter(user_id=caller.user_id).order_by("login"))
     data_key = unwrap(VaultKey.objects.get(user_id=caller.user_id)) if rows else b""

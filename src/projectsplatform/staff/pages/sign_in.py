@@ -15,8 +15,10 @@ from django.utils.translation import gettext as _
 
 from projectsplatform.accounts.operations.staff import request_staff_code, sign_in_staff
 from projectsplatform.accounts.rules.devices import device_label
+from projectsplatform.accounts.rules.lifetimes import KNOWN_DEVICE
 from projectsplatform.kit.addresses import client_address
 from projectsplatform.kit.clock import now
+from projectsplatform.kit.device_cookies import device_tokens, put_device_token
 from projectsplatform.kit.errors import Refusal, TooMany
 from projectsplatform.staff.forms import CodeStepForm, PasswordStepForm
 
@@ -36,6 +38,7 @@ def ask_password(request: HttpRequest, site: AdminSite) -> HttpResponse:
                 password=form.cleaned_data["password"],
                 device_name=device_label(None, request.headers.get("User-Agent", "")),
                 address=client_address(request),
+                device_tokens=device_tokens(request),
                 at=now(),
             )
         except Refusal as refusal:
@@ -58,18 +61,22 @@ def ask_code(request: HttpRequest, site: AdminSite) -> HttpResponse:
     form = CodeStepForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            member = sign_in_staff(
+            signed_in = sign_in_staff(
                 username=pending["username"],
                 code=form.cleaned_data["code"].strip(),
                 challenge=pending["challenge"],
                 address=client_address(request),
+                device_tokens=device_tokens(request),
                 at=now(),
             )
         except Refusal as refusal:
             return _refused(request, site, form, refusal, "staff/code_step.html")
         del request.session[PENDING]
-        login(request, member)
-        return redirect(_way_on(request, pending["next"]))
+        login(request, signed_in.member)
+        response = redirect(_way_on(request, pending["next"]))
+        user_id, token = signed_in.member.pk, signed_in.device_token
+        put_device_token(request, response, user_id=user_id, token=token, lasts=KNOWN_DEVICE)
+        return response
     return _page(request, site, "staff/code_step.html", {"form": form})
 
 
