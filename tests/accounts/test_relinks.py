@@ -5,13 +5,16 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, transaction
 
+from projectsplatform.accounts.enums import Role
 from projectsplatform.accounts.errors import (
     NotStaff,
+    OwnerNeeded,
     OwnRelink,
     PhoneInvalid,
     ReasonRequired,
     RelinkClosed,
     RelinkOpen,
+    SameHands,
     TelegramTaken,
 )
 from projectsplatform.accounts.models import AuditEvent, RelinkRequest, Session, User
@@ -22,8 +25,11 @@ from projectsplatform.accounts.operations.relinks import (
     carry_out_relinks,
     request_relink,
 )
+from projectsplatform.accounts.operations.staff import link_staff
+from projectsplatform.accounts.operations.staff_changes import request_member
 from projectsplatform.kit.errors import NothingThere
 from projectsplatform.kit.ids import uuid7
+from tests.cast import PASSWORD
 from tests.factories.accounts import last_buttons, make_staff, messages_to, token_of
 from tests.races import run_at_once
 
@@ -39,6 +45,16 @@ def first(db: None, at: datetime) -> User:
 @pytest.fixture
 def second(db: None, at: datetime) -> User:
     return make_staff("second", 42, at)
+
+
+@pytest.fixture
+def boss(db: None, at: datetime) -> User:
+    return make_staff("boss", 51, at, role=Role.OWNER)
+
+
+@pytest.fixture
+def other_boss(db: None, at: datetime) -> User:
+    return make_staff("other_boss", 52, at, role=Role.OWNER)
 
 
 def ask(person: User, actor: User, at: datetime, **changes: Any) -> RelinkRequest:
@@ -80,13 +96,53 @@ def test_without_approval_nothing_happens(owner: User, first: User, at: datetime
     assert carry_out_relinks(at=at + timedelta(days=9)) == 0
 
 
-def test_nobody_relinks_themself(first: User, second: User, at: datetime) -> None:
+def test_nobody_relinks_themself(boss: User, other_boss: User, at: datetime) -> None:
     with pytest.raises(OwnRelink):
-        ask(first, first, at)
-    request = ask(first, second, at)
-    for actor in (first, second):
+        ask(boss, boss, at)
+    request = ask(boss, other_boss, at)
+    for actor in (boss, other_boss):
         with pytest.raises(OwnRelink):
             approve_relink(request_id=request.id, actor=actor, at=at)
+
+
+def test_a_member_of_staff_is_relinked_by_owners_only(
+    first: User, second: User, boss: User, other_boss: User, at: datetime
+) -> None:
+    for person in (first, boss):
+        with pytest.raises(OwnerNeeded):
+            ask(person, second, at)
+    request = ask(first, boss, at)
+    with pytest.raises(OwnerNeeded):
+        approve_relink(request_id=request.id, actor=second, at=at)
+    assert approve_relink(request_id=request.id, actor=other_boss, at=at).approved_by == other_boss
+    told = [message.kind for message in messages_to(boss)][-2:]
+    assert told == ["staff.relink"] * 2 == [message.kind for message in messages_to(other_boss)][-2:]
+
+
+def test_a_member_is_not_relinked_when_an_owner_is_one_no_more(
+    first: User, boss: User, other_boss: User, at: datetime
+) -> None:
+    request = approve_relink(request_id=ask(first, boss, at).id, actor=other_boss, at=at)
+    other_boss.groups.clear()
+    User.objects.filter(pk=other_boss.pk).update(is_superuser=False)
+    assert carry_out_relinks(at=at + timedelta(hours=25)) == 0
+    request.refresh_from_db()
+    assert (request.cancelled_at, User.objects.get(pk=first.pk).tg_id) == (at + timedelta(hours=25), 41)
+
+
+def test_an_account_that_one_owner_made_alone_is_no_second_pair_of_eyes(
+    owner: User, first: User, boss: User, at: datetime
+) -> None:
+    made = request_member(username="ikkinchi", role=Role.SUPPORT, password=PASSWORD, actor=boss, at=at)
+    puppet = link_staff(token=made.link_token, tg_id=77, at=at)
+    request = ask(owner, boss, at)
+    with pytest.raises(SameHands):
+        approve_relink(request_id=request.id, actor=puppet, at=at)
+    cancel_relink(request_id=request.id, actor=boss, at=at)
+    request = ask(owner, puppet, at)
+    with pytest.raises(SameHands):
+        approve_relink(request_id=request.id, actor=boss, at=at)
+    assert approve_relink(request_id=request.id, actor=first, at=at).approved_by == first
 
 
 def test_the_database_wants_four_eyes_too(owner: User, first: User, at: datetime) -> None:

@@ -52,6 +52,8 @@ OURS = {
     "member_new": "accounts.add_staffmember",
     "member_role": "accounts.change_staffmember",
     "member_link": "accounts.change_staffmember",
+    "staff_change_agree": "accounts.change_staffchange",
+    "staff_change_refuse": "accounts.change_staffchange",
     # what unfold's actions add to a model's pages
     "wallet_ledgeraccount_top_up_this": "wallet.can_top_up",
     "wallet_transfer_reverse": "wallet.can_reverse",
@@ -64,6 +66,8 @@ OURS = {
     "licences_licence_release_device": "licences.change_devicebinding",
     "telegram_channel_test_now": "telegram.view_channel",
     "telegram_outboxmessage_again": "telegram.change_outboxmessage",
+    "accounts_staffchange_agree": "accounts.change_staffchange",
+    "accounts_staffchange_refuse": "accounts.change_staffchange",
     "accounts_staffmember_change_role": "accounts.change_staffmember",
     "accounts_staffmember_new_link": "accounts.change_staffmember",
     "accounts_staffmember_end_sessions": "accounts.change_staffmember",

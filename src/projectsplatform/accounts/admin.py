@@ -87,8 +87,10 @@ class UserAdmin(ModelAdmin):
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nobody corrects their own account here."""
+        """Nobody corrects their own account here, and only owners one of staff."""
         is_own = obj is not None and obj.pk == request.user.pk
+        if obj is not None and obj.is_staff and not request.user.has_perm("accounts.change_staffmember"):
+            return False
         return not is_own and bool(super().has_change_permission(request, obj))
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:

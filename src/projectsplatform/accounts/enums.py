@@ -28,3 +28,20 @@ class Role(models.TextChoices):
     CASHIER = "cashier", _("cashier")
     SUPPORT = "support", _("support")
     ANALYST = "analyst", _("analyst")
+
+
+class ChangeKind(models.TextChoices):
+    """What an owner changes about members of staff."""
+
+    NEW = "new", _("new member")
+    ROLE = "role", _("another role")
+    LINK = "link", _("new link for Telegram")
+    ENABLE = "enable", _("switching on")
+
+
+class ChangeState(models.TextChoices):
+    """What became of a change that an owner asked for."""
+
+    WAITING = "waiting", _("Waits for a second owner")
+    DONE = "done", _("Carried out")
+    REFUSED = "refused", _("Refused")

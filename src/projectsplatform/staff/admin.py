@@ -1,4 +1,4 @@
-"""The audit trail, in the panel's words: append-only, filtered by event and time, found by name."""
+"""Changes of staff that owners decide, and the audit trail, in the panel's words: append-only, filtered by event and time, found by name."""
 
 import json
 from typing import Any
@@ -6,13 +6,14 @@ from uuid import UUID
 
 from django.contrib import admin
 from django.db.models import OuterRef, Q, QuerySet, Subquery
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
-from unfold.decorators import display
+from unfold.decorators import action, display
 
-from projectsplatform.accounts.models import AuditEvent, User
+from projectsplatform.accounts.models import AuditEvent, StaffChange, User
 from projectsplatform.accounts.queries.people import by_username
 from projectsplatform.staff.events import EVENTS, event_name
 
@@ -30,17 +31,8 @@ class EventFilter(admin.SimpleListFilter):
         return queryset.filter(event=self.value()) if self.value() else queryset
 
 
-@admin.register(AuditEvent)
-class AuditEventAdmin(ModelAdmin):
-    """Names instead of ids: the trail keeps no foreign keys, the names are read beside it."""
-
-    list_display = ("at", "words", "who", "on_whom", "address")
-    list_filter = (EventFilter, "at")
-    search_fields = ("event",)
-    fields = ("at", "words", "event", "who", "on_whom", "address", "told")
-    readonly_fields = ("words", "who", "on_whom", "told")
-    ordering = ("-at",)
-    sortable_by = ()
+class ReadOnlyAdmin(ModelAdmin):
+    """Looked at, never edited."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -50,6 +42,47 @@ class AuditEventAdmin(ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+
+@admin.register(StaffChange)
+class StaffChangeAdmin(ReadOnlyAdmin):
+    """Asked for on the members' pages, decided on pages of their own; here they are listed."""
+
+    list_display = ("requested_at", "kind", "username", "role", "state", "requested_by", "agreed_by")
+    list_filter = ("state", "kind")
+    list_select_related = ("requested_by", "agreed_by")
+    search_fields = ("username",)
+    fields = (
+        "kind", "username", "role", "reason", "state", "requested_by", "requested_at", "agreed_by", "refused_by",
+        "decided_at",
+    )  # fmt: skip
+    ordering = ("-id",)
+    actions_detail = ("agree", "refuse")
+
+    def has_decide_permission(self, request: HttpRequest, object_id: str | None = None) -> bool:
+        """Asked by the two actions below."""
+        return bool(request.user.has_perm("accounts.change_staffchange"))
+
+    @action(description=_("Agree"), permissions=["decide"], url_path="agree", icon="check")
+    def agree(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        return redirect("admin:staff_change_agree", object_id)
+
+    @action(description=_("Refuse"), permissions=["decide"], url_path="refuse", icon="block")
+    def refuse(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        return redirect("admin:staff_change_refuse", object_id)
+
+
+@admin.register(AuditEvent)
+class AuditEventAdmin(ReadOnlyAdmin):
+    """Names instead of ids: the trail keeps no foreign keys, the names are read beside it."""
+
+    list_display = ("at", "words", "who", "on_whom", "address")
+    list_filter = (EventFilter, "at")
+    search_fields = ("event",)
+    fields = ("at", "words", "event", "who", "on_whom", "address", "told")
+    readonly_fields = ("words", "who", "on_whom", "told")
+    ordering = ("-at",)
+    sortable_by = ()
 
     def get_queryset(self, request: HttpRequest) -> Any:
         def name_of(field: str) -> Subquery:

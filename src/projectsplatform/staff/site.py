@@ -36,6 +36,7 @@ from projectsplatform.staff.pages.messages import message_again
 from projectsplatform.staff.pages.passwords import change_own_password
 from projectsplatform.staff.pages.reports import download_reports, show_reports
 from projectsplatform.staff.pages.sign_in import ask_code, ask_password
+from projectsplatform.staff.pages.staff_changes import agree, refuse
 from projectsplatform.staff.requests import checked
 
 # Roles are kept in `rules.py`, not clicked together; jobs are the worker's, their numbers are on the dashboard.
@@ -127,6 +128,8 @@ class StaffSite(UnfoldAdminSite):
             path("members/new/", self._page(make_member), name="member_new"),
             path("members/<uuid:user_id>/role/", self._page(give_role), name="member_role"),
             path("members/<uuid:user_id>/link/", self._page(give_link), name="member_link"),
+            path("staff-changes/<uuid:change_id>/agree/", self._page(agree), name="staff_change_agree"),
+            path("staff-changes/<uuid:change_id>/refuse/", self._page(refuse), name="staff_change_refuse"),
             path("jobs/", self._page(show_jobs), name="jobs"),
             path("jobs/<int:job_id>/again/", self._page(job_again), name="job_again"),
             path("reports/", self._page(show_reports), name="reports"),

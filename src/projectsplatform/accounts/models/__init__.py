@@ -3,6 +3,7 @@ from projectsplatform.accounts.models.codes import SignInCode
 from projectsplatform.accounts.models.devices import KnownDevice
 from projectsplatform.accounts.models.relinks import RelinkRequest
 from projectsplatform.accounts.models.sessions import RetiredToken, Session
+from projectsplatform.accounts.models.staff_changes import StaffChange
 from projectsplatform.accounts.models.tickets import SignUpTicket, StaffLink
 from projectsplatform.accounts.models.users import StaffMember, User
 
@@ -14,6 +15,7 @@ __all__ = [
     "Session",
     "SignInCode",
     "SignUpTicket",
+    "StaffChange",
     "StaffLink",
     "StaffMember",
     "User",

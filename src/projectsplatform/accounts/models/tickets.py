@@ -1,4 +1,5 @@
 from typing import ClassVar
+from uuid import UUID
 
 from django.conf import settings
 from django.db import models
@@ -34,7 +35,10 @@ class SignUpTicket(models.Model):
 
 
 class StaffLink(models.Model):
-    """A single-use link that ties a member of staff to the Telegram which opens it."""
+    """A single-use link that ties a member of staff to the Telegram which opens it.
+
+    `replaces`: made on the server for a lost Telegram; it ties a member who has one already.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
@@ -42,6 +46,9 @@ class StaffLink(models.Model):
     created_at = models.DateTimeField(_("created"))
     expires_at = models.DateTimeField(_("expires"))
     used_at = models.DateTimeField(_("used"), null=True)
+    replaces = models.BooleanField(default=False, db_default=False)
+
+    user_id: UUID
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [

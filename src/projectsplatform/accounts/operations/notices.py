@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from django.utils.functional import Promise
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from projectsplatform.accounts.enums import Purpose
 from projectsplatform.accounts.models import SignInCode, User
+from projectsplatform.accounts.queries.staff import owner_chats
 from projectsplatform.kit.clock import TASHKENT
 from projectsplatform.telegram.enums import Lane
 from projectsplatform.telegram.models import Button
@@ -21,6 +23,9 @@ _CODE_TEXTS: dict[str, Promise] = {
     Purpose.RESET: _("Code for a new password: {code}"),
     Purpose.STAFF: _("Code for the staff panel: {code}"),
 }
+
+
+LOOK_AT_IT: Final = _("If you did not expect this, look at the audit trail at once.")
 
 
 def send_code(*, chat_id: int, code: SignInCode, secret: str, at: datetime) -> None:
@@ -87,6 +92,12 @@ def tell_of_relink_done(*, chat_ids: Sequence[int | None], at: datetime) -> None
         _tell(
             chat_id, "accounts.relink.done", [_("The account is tied to another Telegram now. Sign in again.")], at=at
         )
+
+
+def tell_owners(*, kind: str, texts: Sequence[Promise], at: datetime, without: UUID | None = None) -> None:
+    """To every owner who has a chat, but `without`: something was done, or asked, that one person must not do unseen."""
+    for chat_id in owner_chats(without=without):
+        _tell(chat_id, kind, texts, at=at)
 
 
 def goodbye(*, chat_id: int | None, at: datetime) -> str:

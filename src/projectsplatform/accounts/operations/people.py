@@ -8,30 +8,36 @@ from django.db import transaction
 from django.db.models import F
 
 from projectsplatform.accounts.enums import Purpose
-from projectsplatform.accounts.errors import AccountDeleted, ReasonRequired
-from projectsplatform.accounts.models import User
+from projectsplatform.accounts.errors import AccountDeleted, ReasonRequired, SecondOwnerNeeded
+from projectsplatform.accounts.models import StaffLink, User
 from projectsplatform.accounts.operations import audit
 from projectsplatform.accounts.operations.codes import void_codes
 from projectsplatform.accounts.operations.sessions import end_all_sessions
-from projectsplatform.accounts.rules.staff import check_is_staff, check_not_self
+from projectsplatform.accounts.rules.staff import check_is_staff, check_may_touch, check_not_self, may_move_money
 from projectsplatform.kit.errors import NothingThere
 
 
 def disable_account(*, user_id: UUID, actor: User, reason: str, address: str = "", at: datetime) -> None:
-    """Nobody signs in as this person any more; sessions and codes end. Raises NotStaff, OwnAccount, ReasonRequired."""
+    """Nobody signs in as this person any more; sessions and codes end. Raises NotStaff, OwnerNeeded, OwnAccount, ReasonRequired."""
     with transaction.atomic():
         person = _locked(user_id, actor, reason)
         person.is_active = False
         person.save(update_fields=["is_active", "updated_at"])
         void_codes(user_id=person.id, purposes=list(Purpose), at=at)
+        StaffLink.objects.filter(user=person, used_at=None).delete()
         _end_everything(person, at)
         _record("account.disabled", person_id=person.id, actor=actor, reason=reason, address=address, at=at)
 
 
 def enable_account(*, user_id: UUID, actor: User, reason: str, address: str = "", at: datetime) -> None:
-    """The person may sign in again. Raises NotStaff, OwnAccount, ReasonRequired, AccountDeleted."""
+    """The person may sign in again; a member of staff who may move money by two owners only (`request_enabling`).
+
+    Raises NotStaff, OwnerNeeded, SecondOwnerNeeded, OwnAccount, ReasonRequired, AccountDeleted.
+    """
     with transaction.atomic():
         person = _locked(user_id, actor, reason)
+        if person.is_staff and may_move_money(person):
+            raise SecondOwnerNeeded
         if person.deleted_at is not None:
             raise AccountDeleted
         person.is_active = True
@@ -42,7 +48,7 @@ def enable_account(*, user_id: UUID, actor: User, reason: str, address: str = ""
 def end_sessions_by_staff(*, user_id: UUID, actor: User, reason: str, address: str = "", at: datetime) -> int:
     """Signs a person out everywhere, the panel included; returns how many sessions of the API ended.
 
-    Raises NotStaff, OwnAccount, ReasonRequired, NothingThere.
+    Raises NotStaff, OwnerNeeded, OwnAccount, ReasonRequired, NothingThere.
     """
     with transaction.atomic():
         person = _locked(user_id, actor, reason)
@@ -52,8 +58,8 @@ def end_sessions_by_staff(*, user_id: UUID, actor: User, reason: str, address: s
 
 
 def correct_person(*, person: User, changed: Sequence[str], actor: User, address: str = "", at: datetime) -> None:
-    """Stores corrected details of a person (`changed` names them) and writes down which. Raises NotStaff."""
-    check_is_staff(actor)
+    """Stores corrected details of a person (`changed` names them) and writes down which. Raises NotStaff, OwnerNeeded."""
+    check_may_touch(actor, person)
     with transaction.atomic():
         person.save(update_fields=[*changed, "updated_at"])
         audit.record(
@@ -80,6 +86,7 @@ def _locked(user_id: UUID, actor: User, reason: str) -> User:
     person = User.objects.select_for_update().filter(pk=user_id).first()
     if person is None:
         raise NothingThere
+    check_may_touch(actor, person)
     return person
 
 

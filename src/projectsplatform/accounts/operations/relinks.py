@@ -5,14 +5,23 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.db.models import F, Q, QuerySet
+from django.utils.functional import Promise
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 
 from projectsplatform.accounts.errors import ReasonRequired, RelinkClosed, RelinkOpen, TelegramTaken
 from projectsplatform.accounts.models import RelinkRequest, SignInCode, User
 from projectsplatform.accounts.operations import audit, notices
+from projectsplatform.accounts.operations.notices import LOOK_AT_IT
 from projectsplatform.accounts.operations.sessions import end_all_sessions
 from projectsplatform.accounts.rules.lifetimes import RELINK_DELAY
 from projectsplatform.accounts.rules.people import clean_phone, clean_tg_id
-from projectsplatform.accounts.rules.staff import check_is_staff, check_may_approve_relink, check_may_ask_for_relink
+from projectsplatform.accounts.rules.staff import (
+    check_is_staff,
+    check_may_approve_relink,
+    check_may_ask_for_relink,
+    is_relink_still_right,
+)
 from projectsplatform.kit.errors import NothingThere, Refusal
 
 
@@ -21,9 +30,10 @@ def request_relink(
 ) -> RelinkRequest:
     """The first pair of eyes. `new_phone` empty: the number stays.
 
-    Raises NotStaff, OwnRelink, ReasonRequired, TelegramIdInvalid, PhoneInvalid, TelegramTaken, RelinkOpen, NothingThere.
+    A member of staff's Telegram is an owner's to ask for, and all owners are told.
+    Raises NotStaff, OwnerNeeded, OwnRelink, ReasonRequired, TelegramIdInvalid, PhoneInvalid, TelegramTaken, RelinkOpen, NothingThere.
     """
-    check_may_ask_for_relink(actor, user_id)
+    check_is_staff(actor)
     if not reason.strip():
         raise ReasonRequired
     telegram, phone = clean_tg_id(new_tg_id), clean_phone(new_phone) if new_phone else ""
@@ -31,6 +41,7 @@ def request_relink(
         person = User.objects.select_for_update().filter(pk=user_id).first()
         if person is None:
             raise NothingThere
+        check_may_ask_for_relink(actor, person)
         _refuse_taken(user_id, telegram, phone)
         if _open().filter(user_id=user_id).exists():
             raise RelinkOpen
@@ -44,11 +55,15 @@ def request_relink(
             requested_at=at,
         )
         _record("account.relink.requested", request, actor.id, address, at)
+        _tell_owners(_("{actor} asks to tie {member} to another Telegram, id {tg_id}."), request, actor, at)
     return request
 
 
 def approve_relink(*, request_id: UUID, actor: User, address: str = "", at: datetime) -> RelinkRequest:
-    """The second pair: from here a day runs, and the old chat is told. Raises NotStaff, OwnRelink, RelinkClosed."""
+    """The second pair: from here a day runs, and the old chat is told.
+
+    Raises NotStaff, OwnerNeeded, OwnRelink, SameHands, RelinkClosed, NothingThere.
+    """
     with transaction.atomic():
         request = _lock_open(request_id)
         check_may_approve_relink(actor, request)
@@ -58,6 +73,7 @@ def approve_relink(*, request_id: UUID, actor: User, address: str = "", at: date
         request.save(update_fields=["approved_by", "approved_at", "effective_at"])
         _record("account.relink.approved", request, actor.id, address, at)
         notices.tell_of_relink(chat_id=request.old_tg_id, request_id=request.id, at=at)
+        _tell_owners(_("{actor} agreed: in 24 hours {member} is tied to the Telegram {tg_id}."), request, actor, at)
     return request
 
 
@@ -78,7 +94,10 @@ def cancel_relink_by_owner(*, request_id: UUID, tg_id: int, at: datetime) -> Non
 
 
 def carry_out_relinks(*, at: datetime) -> int:
-    """Carries out what is due; returns how many. One whose Telegram or phone was taken meanwhile is cancelled."""
+    """Carries out what is due; returns how many. One whose Telegram or phone was taken meanwhile is cancelled.
+
+    So is one of a member of staff whom no two owners stand for any more.
+    """
     due = _open().filter(effective_at__lte=at).values_list("pk", flat=True)
     return sum(_carry_out(request_id, at) for request_id in list(due))
 
@@ -87,6 +106,9 @@ def carry_out_relinks(*, at: datetime) -> int:
 def _carry_out(request_id: UUID, at: datetime) -> bool:
     request = _open().select_for_update(of=("self",)).filter(pk=request_id, effective_at__lte=at).first()
     if request is None:
+        return False
+    if not is_relink_still_right(request):
+        _cancel(request, None, "", at)
         return False
     try:
         with transaction.atomic():
@@ -134,6 +156,13 @@ def _cancel(request: RelinkRequest, actor_id: UUID | None, address: str, at: dat
     request.cancelled_at = at
     request.save(update_fields=["cancelled_at"])
     _record("account.relink.cancelled", request, actor_id, address, at)
+
+
+def _tell_owners(text: Promise, request: RelinkRequest, actor: User, at: datetime) -> None:
+    """Of a change that touches one of the staff; a customer's is everyday work."""
+    if request.user.is_staff:
+        told = format_lazy(text, actor=actor.username, member=request.user.username, tg_id=request.new_tg_id)
+        notices.tell_owners(kind="staff.relink", texts=[told, LOOK_AT_IT], at=at)
 
 
 def _record(event: str, request: RelinkRequest, actor_id: UUID | None, address: str, at: datetime) -> None:

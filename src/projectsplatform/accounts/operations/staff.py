@@ -1,18 +1,28 @@
-"""Members of staff: made with a role, tied to a Telegram by a link, signed in by password and code."""
+"""Members of staff: made on the server, tied to a Telegram by a link, signed in by password and code."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth.models import Group
 from django.db import IntegrityError, transaction
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 
 from projectsplatform.accounts.enums import Purpose, Role
-from projectsplatform.accounts.errors import InvalidCode, InvalidCredentials, RoleInvalid, TelegramTaken, UsernameTaken
-from projectsplatform.accounts.models import SignInCode, StaffLink, User
-from projectsplatform.accounts.operations import audit
+from projectsplatform.accounts.errors import (
+    AccountDisabled,
+    InvalidCode,
+    InvalidCredentials,
+    NotStaff,
+    RoleInvalid,
+    TelegramTaken,
+    TelegramTied,
+    UsernameTaken,
+)
+from projectsplatform.accounts.models import RelinkRequest, SignInCode, StaffLink, User
+from projectsplatform.accounts.operations import audit, notices
 from projectsplatform.accounts.operations.attempts import (
     NO_BUDGET,
     budget_of_sign_in,
@@ -20,17 +30,18 @@ from projectsplatform.accounts.operations.attempts import (
     tries_counted,
     verify_password,
 )
-from projectsplatform.accounts.operations.codes import SentCode, send_limited_code
+from projectsplatform.accounts.operations.codes import SentCode, send_limited_code, void_codes
 from projectsplatform.accounts.operations.devices import remember_device
 from projectsplatform.accounts.operations.guesses import guess_counted, use_code
+from projectsplatform.accounts.operations.notices import LOOK_AT_IT
+from projectsplatform.accounts.operations.sessions import end_all_sessions
 from projectsplatform.accounts.operations.sign_in import challenge_id
 from projectsplatform.accounts.queries.people import by_username
 from projectsplatform.accounts.rules.lifetimes import STAFF_LINK
 from projectsplatform.accounts.rules.links import bot_link
 from projectsplatform.accounts.rules.passwords import check_strength
 from projectsplatform.accounts.rules.people import clean_username
-from projectsplatform.accounts.rules.staff import check_is_staff, check_not_self
-from projectsplatform.kit.errors import NothingThere, TokenInvalid
+from projectsplatform.kit.errors import TokenInvalid
 from projectsplatform.kit.passwords import hash_password
 from projectsplatform.kit.signing import new_token, token_hash
 from projectsplatform.telegram.operations.bot_api import bot_username
@@ -53,28 +64,40 @@ class SignedInStaff:
     device_token: str
 
 
-def create_staff(
-    *, username: str, role: str, password: str, actor_id: UUID | None = None, at: datetime
-) -> CreatedStaff:
-    """A member of staff with a role. Raises UsernameInvalid, RoleInvalid, WeakPassword, UsernameTaken, Busy."""
-    name = clean_username(username)
-    if role not in Role.values:
-        raise RoleInvalid
-    encoded = hash_password(check_strength(password, own=(name,)))
+def create_staff(*, username: str, role: str, password: str, at: datetime) -> CreatedStaff:
+    """A member of staff, at once: whoever works on the server is trusted with that. All owners are told.
+
+    Raises UsernameInvalid, RoleInvalid, WeakPassword, UsernameTaken, Busy.
+    """
+    name, encoded = check_new_member(username, role, password)
     with transaction.atomic():
-        member = _create_member(name, Role(role), encoded)
-        token = _make_link(member, at)
+        member = add_member(username=name, role=Role(role), encoded=encoded)
+        token = make_link(member, at)
         details = {"username": name, "role": role}
-        audit.record(event="staff.created", at=at, actor_id=actor_id, subject_id=member.id, details=details)
+        audit.record(event="staff.created", at=at, actor_id=None, subject_id=member.id, details=details)
+        text = _("On the server a member of staff was made: {member}, role: {role}.")
+        told = [format_lazy(text, member=name, role=Role(role).label), LOOK_AT_IT]
+        notices.tell_owners(kind="staff.created", texts=told, at=at, without=member.id)
     return CreatedStaff(member, token)
 
 
-def renew_link(*, user_id: UUID, actor: User, at: datetime) -> str:
-    """The token of another link for a member of staff whose first one ran out. Raises NotStaff, OwnAccount, NothingThere."""
+def relink_staff(*, username: str, at: datetime) -> str:
+    """The token of a link that ties a member of staff to another Telegram, at once: for a sole owner who lost theirs.
+
+    Only the server's command calls it. All owners are told, the old chat among them. Raises NotStaff, AccountDisabled.
+    """
     with transaction.atomic():
-        member = _lock_member(user_id, actor)
-        audit.record(event="staff.link.made", at=at, actor_id=actor.id, subject_id=member.id)
-        return _make_link(member, at)
+        member = User.objects.select_for_update().filter(username=username.strip().lower(), is_staff=True).first()
+        if member is None:
+            raise NotStaff
+        if not member.is_active:
+            raise AccountDisabled
+        token = make_link(member, at, replaces=True)
+        audit.record(event="staff.relink.made", at=at, actor_id=None, subject_id=member.id)
+        text = _("On the server a link was made that ties {member} to another Telegram. It works for 24 hours.")
+        texts = [format_lazy(text, member=member.username), LOOK_AT_IT]
+        notices.tell_owners(kind="staff.relink.made", texts=texts, at=at)
+    return token
 
 
 def way_in(token: str) -> str:
@@ -87,39 +110,16 @@ def way_in(token: str) -> str:
     return bot_link(name, payload)
 
 
-def change_role(*, user_id: UUID, role: str, actor: User, address: str = "", at: datetime) -> None:
-    """Another role instead of the present one; open windows of the panel end. Raises RoleInvalid, NotStaff, OwnAccount."""
+def check_new_member(username: str, role: str, password: str) -> tuple[str, str]:
+    """Name and password's hash of somebody who may be made. Raises UsernameInvalid, RoleInvalid, WeakPassword, Busy."""
+    name = clean_username(username)
     if role not in Role.values:
         raise RoleInvalid
-    with transaction.atomic():
-        member = _lock_member(user_id, actor)
-        before = [group.name for group in member.groups.all()]
-        member.groups.set([Group.objects.get_or_create(name=role)[0]])
-        member.is_superuser = role == Role.OWNER
-        member.staff_epoch += 1
-        member.save(update_fields=["is_superuser", "staff_epoch", "updated_at"])
-        details = {"before": before, "after": role}
-        audit.record(
-            event="staff.role.changed", at=at, actor_id=actor.id, subject_id=user_id, address=address, details=details
-        )
+    return name, hash_password(check_strength(password, own=(name,)))
 
 
-def _lock_member(user_id: UUID, actor: User) -> User:
-    check_is_staff(actor)
-    check_not_self(actor, user_id)
-    member = User.objects.select_for_update().filter(pk=user_id, is_staff=True).first()
-    if member is None:
-        raise NothingThere
-    return member
-
-
-def _make_link(member: User, at: datetime) -> str:
-    token = new_token()
-    StaffLink.objects.create(user=member, token_hash=token_hash(token), created_at=at, expires_at=at + STAFF_LINK)
-    return token
-
-
-def _create_member(username: str, role: Role, encoded: str) -> User:
+def add_member(*, username: str, role: Role, encoded: str) -> User:
+    """The account, in the caller's transaction. Raises UsernameTaken."""
     if by_username(username) is not None:
         raise UsernameTaken
     member = User.objects.create(username=username, password=encoded, is_staff=True, is_superuser=role == Role.OWNER)
@@ -127,19 +127,44 @@ def _create_member(username: str, role: Role, encoded: str) -> User:
     return member
 
 
+def make_link(member: User, at: datetime, *, replaces: bool = False) -> str:
+    """The only live link of the member: links that were made before open nothing any more."""
+    token = new_token()
+    StaffLink.objects.filter(user=member, used_at=None).delete()
+    StaffLink.objects.create(
+        user=member, token_hash=token_hash(token), created_at=at, expires_at=at + STAFF_LINK, replaces=replaces
+    )
+    return token
+
+
 def link_staff(*, token: str, tg_id: int, at: datetime) -> User:
-    """Ties the member of staff whose link it is to the Telegram that opened it. Raises TokenInvalid, TelegramTaken."""
+    """Ties the member of staff whose link it is to the Telegram that opened it.
+
+    Raises TokenInvalid, TelegramTaken; TelegramTied when they have one that the link does not replace.
+    """
     with transaction.atomic():
         link = StaffLink.objects.select_for_update().filter(token_hash=token_hash(token), used_at=None).first()
-        if link is None or link.expires_at <= at or not link.user.is_active:
+        if link is None or link.expires_at <= at:
             raise TokenInvalid
+        # Locked: of two links at once the second finds the Telegram of the first.
+        member = User.objects.select_for_update().get(pk=link.user_id)
+        if not member.is_active:
+            raise TokenInvalid
+        if member.tg_id is not None and not link.replaces:
+            raise TelegramTied
         link.used_at = at
         link.save(update_fields=["used_at"])
-        _tie(link.user, tg_id)
-        audit.record(
-            event="staff.linked", at=at, actor_id=link.user_id, subject_id=link.user_id, details={"tg_id": tg_id}
-        )
-    return link.user
+        old_tg_id = member.tg_id
+        _tie(member, tg_id)
+        _end_what_the_old_one_opened(member, old_tg_id, at)
+        details = {"tg_id": tg_id, "old_tg_id": old_tg_id}
+        audit.record(event="staff.linked", at=at, actor_id=member.id, subject_id=member.id, details=details)
+        texts = [
+            format_lazy(_("{member} is tied to a Telegram now, id {tg_id}."), member=member, tg_id=tg_id),
+            LOOK_AT_IT,
+        ]
+        notices.tell_owners(kind="staff.linked", texts=texts, at=at, without=member.id)
+    return member
 
 
 def _tie(member: User, tg_id: int) -> None:
@@ -149,6 +174,18 @@ def _tie(member: User, tg_id: int) -> None:
             member.save(update_fields=["tg_id", "updated_at"])
     except IntegrityError as error:
         raise TelegramTaken from error
+
+
+def _end_what_the_old_one_opened(member: User, old_tg_id: int | None, at: datetime) -> None:
+    """Sessions, the panel's cookies, codes on their way, and a change of Telegram that was asked for."""
+    if old_tg_id is None:
+        return
+    member.staff_epoch += 1
+    member.save(update_fields=["staff_epoch"])
+    end_all_sessions(user_id=member.id, at=at)
+    void_codes(user_id=member.id, purposes=list(Purpose), at=at)
+    RelinkRequest.objects.filter(user=member, done_at=None, cancelled_at=None).update(cancelled_at=at)
+    notices.tell_of_relink_done(chat_ids=[old_tg_id], at=at)
 
 
 def request_staff_code(

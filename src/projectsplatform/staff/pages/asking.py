@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import wraps
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.contrib import messages
@@ -77,9 +77,20 @@ def require(request: HttpRequest, permission: str) -> None:
         raise PermissionDenied
 
 
+def require_may_touch(request: HttpRequest, person: User) -> None:
+    """Customers are everybody's who came this far; a member of staff is an owner's."""
+    if person.is_staff:
+        require(request, "accounts.change_staffmember")
+
+
 def actor_of(request: HttpRequest) -> UUID:
     """Who of the staff is acting."""
     return UUID(str(request.user.pk))
+
+
+def member_of(request: HttpRequest) -> User:
+    """The same as a person, for operations that ask what they may do."""
+    return cast("User", request.user)
 
 
 def small_body(view: View) -> View:

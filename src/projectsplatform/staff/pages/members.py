@@ -1,7 +1,7 @@
-"""Staff accounts: made, given another role, tied to a Telegram. Switching off and signing out are as for customers."""
+"""Staff accounts: made, given another role, tied to a Telegram, switched on. Switching off and signing out are as for
+customers."""
 
-from collections.abc import Iterator
-from typing import cast
+from collections.abc import Iterable, Iterator
 from uuid import UUID
 
 from django.contrib.admin import AdminSite
@@ -11,27 +11,34 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from projectsplatform.accounts.models import User
-from projectsplatform.accounts.operations.staff import change_role, create_staff, renew_link, way_in
+from projectsplatform.accounts.operations.staff import way_in
+from projectsplatform.accounts.operations.staff_changes import (
+    Outcome,
+    request_enabling,
+    request_link,
+    request_member,
+    request_role,
+)
 from projectsplatform.accounts.queries.people import by_id
+from projectsplatform.accounts.queries.staff import has_second_owner
 from projectsplatform.kit.addresses import client_address
 from projectsplatform.kit.clock import now
-from projectsplatform.staff.forms import ConfirmForm, MemberForm, RoleForm
-from projectsplatform.staff.pages.asking import Question, about, actor_of, ask, require
+from projectsplatform.staff.forms import ConfirmForm, MemberForm, ReasonForm, RoleForm
+from projectsplatform.staff.pages.asking import Question, about, ask, member_of, require
 
 _LIST = "admin:accounts_staffmember_changelist"
 
 
 def make_member(request: HttpRequest, site: AdminSite) -> HttpResponse:
-    """A new account; its link is shown once."""
+    """A new account; its link is shown once, or a second owner is waited for."""
     require(request, "accounts.add_staffmember")
     form = MemberForm(request.POST or None)
 
-    def act() -> HttpResponse:
-        made = create_staff(actor_id=actor_of(request), at=now(), **form.cleaned_data)
-        return _show_link(request, site, made.user.username, made.link_token)
+    def act() -> str | HttpResponse:
+        made = request_member(actor=member_of(request), address=client_address(request), at=now(), **form.cleaned_data)
+        return show_outcome(request, site, made)
 
-    question = Question(_("New member of staff"), _("Make the account"), reverse(_LIST))
-    return ask(request, site, form, question, act)
+    return ask(request, site, form, _question(request, _("New member of staff"), _("Make the account")), act)
 
 
 def give_role(request: HttpRequest, user_id: UUID, site: AdminSite) -> HttpResponse:
@@ -39,31 +46,75 @@ def give_role(request: HttpRequest, user_id: UUID, site: AdminSite) -> HttpRespo
     require(request, "accounts.change_staffmember")
     form = RoleForm(request.POST or None)
 
-    def act() -> str:
-        change_role(
+    def act() -> str | HttpResponse:
+        given = request_role(
             user_id=user_id,
             role=form.cleaned_data["role"],
-            actor=cast("User", request.user),
+            actor=member_of(request),
             address=client_address(request),
             at=now(),
         )
-        return _("Done.")
+        return show_outcome(request, site, given)
 
-    question = Question(_("Change the role"), _("Change the role"), reverse(_LIST), _facts(user_id))
+    question = _question(request, _("Change the role"), _("Change the role"), _facts(user_id))
     return ask(request, site, form, question, act)
 
 
 def give_link(request: HttpRequest, user_id: UUID, site: AdminSite) -> HttpResponse:
-    """Another link for Telegram."""
+    """Another link for a member who has no Telegram yet."""
     require(request, "accounts.change_staffmember")
     form = ConfirmForm(request.POST or None)
 
-    def act() -> HttpResponse:
-        token = renew_link(user_id=user_id, actor=cast("User", request.user), at=now())
-        return _show_link(request, site, "", token)
+    def act() -> str | HttpResponse:
+        made = request_link(user_id=user_id, actor=member_of(request), address=client_address(request), at=now())
+        return show_outcome(request, site, made)
 
-    question = Question(_("New link for Telegram"), _("Make a link"), reverse(_LIST), _facts(user_id))
+    question = _question(request, _("New link for Telegram"), _("Make a link"), _facts(user_id))
     return ask(request, site, form, question, act)
+
+
+def switch_on_member(request: HttpRequest, user_id: UUID, site: AdminSite) -> HttpResponse:
+    """A member who was switched off may sign in again."""
+    require(request, "accounts.change_staffmember")
+    form = ReasonForm(request.POST or None)
+
+    def act() -> str | HttpResponse:
+        done = request_enabling(
+            user_id=user_id,
+            reason=form.cleaned_data["reason"],
+            actor=member_of(request),
+            address=client_address(request),
+            at=now(),
+        )
+        return show_outcome(request, site, done)
+
+    question = _question(request, _("Switch on"), _("Switch on"), _facts(user_id))
+    return ask(request, site, form, question, act)
+
+
+def show_outcome(request: HttpRequest, site: AdminSite, outcome: Outcome) -> str | HttpResponse:
+    """What became of a change: a link that is shown once, or a sentence."""
+    if outcome.link_token:
+        return _show_link(request, site, outcome.change.username, outcome.link_token)
+    if not outcome.is_waiting:
+        return _("Done.")
+    return " ".join([_("Recorded. It takes effect when a second owner agrees."), second_owner_hint(member_of(request))])
+
+
+def second_owner_hint(member: User) -> str:
+    """Who could agree; where nobody could, how an owner is made."""
+    if has_second_owner(member):
+        return _("All owners are told in Telegram; another one agrees under “Staff changes”.")
+    return _(
+        "You are the only owner: make another one on the server with “manage.py create_staff NAME --role owner”, "
+        "or make the member there."
+    )
+
+
+def _question(request: HttpRequest, title: str, action: str, facts: Iterable[tuple[str, str]] = ()) -> Question:
+    hint = _("A member of staff who may move money needs the agreement of a second owner.")
+    extra = {"hint": f"{hint} {second_owner_hint(member_of(request))}"}
+    return Question(title, action, reverse(_LIST), facts, extra=extra)
 
 
 def _facts(user_id: UUID) -> Iterator[tuple[str, str]]:

@@ -18,7 +18,8 @@ from projectsplatform.kit.money import format_som
 from projectsplatform.kit.number_words import som_in_words
 from projectsplatform.staff.forms import MessageForm, ReasonForm, TopUpForm
 from projectsplatform.staff.operations.messages import write_to_customer
-from projectsplatform.staff.pages.asking import Question, about, actor_of, ask, require
+from projectsplatform.staff.pages.asking import Question, about, actor_of, ask, require, require_may_touch
+from projectsplatform.staff.pages.members import switch_on_member
 from projectsplatform.staff.queries.customers import find_person, find_picture
 from projectsplatform.wallet.enums import RequestState
 from projectsplatform.wallet.operations.requests import request_top_up
@@ -53,6 +54,7 @@ def message_customer(request: HttpRequest, user_id: UUID, site: AdminSite) -> Ht
     """A few words to the person's Telegram."""
     require(request, "telegram.add_outboxmessage")
     person = _person(user_id)
+    require_may_touch(request, person)
     form = MessageForm(request.POST or None)
 
     def act() -> str:
@@ -81,6 +83,9 @@ def disable_customer(request: HttpRequest, user_id: UUID, site: AdminSite) -> Ht
 
 def enable_customer(request: HttpRequest, user_id: UUID, site: AdminSite) -> HttpResponse:
     """The person may sign in again."""
+    require(request, "accounts.delete_session")
+    if _person(user_id).is_staff:
+        return switch_on_member(request, user_id, site)
     return _ask_reason(request, user_id, site, _("Switch on"), enable_account)
 
 
@@ -104,8 +109,7 @@ def _ask_reason(
 ) -> HttpResponse:
     require(request, "accounts.delete_session")
     person = _person(user_id)
-    if person.is_staff:
-        require(request, "accounts.change_staffmember")
+    require_may_touch(request, person)
     form = ReasonForm(request.POST or None)
 
     def act() -> str:

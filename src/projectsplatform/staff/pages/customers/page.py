@@ -82,7 +82,7 @@ def _facts(request: HttpRequest, found: Customer) -> list[tuple[str, str]]:
 def _actions(request: HttpRequest, found: Customer) -> list[tuple[str, str, str]]:
     """Address, word and icon of what this member of staff may do to this person."""
     person = found.person
-    if person.pk == request.user.pk:
+    if person.pk == request.user.pk or (person.is_staff and not request.user.has_perm("accounts.change_staffmember")):
         return []
     switch = (
         ("accounts.delete_session", "customer_disable", _("Switch off"), "person_off")

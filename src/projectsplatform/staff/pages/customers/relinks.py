@@ -14,7 +14,7 @@ from projectsplatform.kit.addresses import client_address
 from projectsplatform.kit.clock import now
 from projectsplatform.kit.errors import NothingThere
 from projectsplatform.staff.forms import ConfirmForm, RelinkForm
-from projectsplatform.staff.pages.asking import Question, about, ask, require
+from projectsplatform.staff.pages.asking import Question, about, ask, require, require_may_touch
 from projectsplatform.staff.pages.tables import moment
 from projectsplatform.staff.queries.customers import find_person, find_relink
 
@@ -26,6 +26,7 @@ def ask_for_telegram(request: HttpRequest, user_id: UUID, site: AdminSite) -> Ht
         person = find_person(user_id)
     except NothingThere as error:
         raise Http404 from error
+    require_may_touch(request, person)
     form = RelinkForm(request.POST or None)
 
     def act() -> str:
@@ -52,6 +53,7 @@ def ask_for_telegram(request: HttpRequest, user_id: UUID, site: AdminSite) -> Ht
 def approve_telegram(request: HttpRequest, relink_id: UUID, site: AdminSite) -> HttpResponse:
     """The second pair."""
     found = _allowed(request, relink_id)
+    require_may_touch(request, found.user)
 
     def act() -> str:
         done = approve_relink(

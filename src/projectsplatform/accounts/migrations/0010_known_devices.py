@@ -18,7 +18,7 @@ def _device() -> models.ForeignKey:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0008_sex_in_words"),
+        ("accounts", "0009_four_eyes_on_staff"),
     ]
 
     operations = [
