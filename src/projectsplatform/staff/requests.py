@@ -29,6 +29,8 @@ def checked(view: View, site: AdminSite) -> View:
             require_possible_row(request, kwargs)
             return view(request, *args, **kwargs)
         except SuspiciousOperation as error:
+            if not site.has_permission(request):
+                raise  # the panel's pages are for who is signed in
             return bad_request(request, site, error)
 
     return inner
