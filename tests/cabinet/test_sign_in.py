@@ -4,10 +4,13 @@ from typing import Any
 import pytest
 from django.test import Client, override_settings
 
-from projectsplatform.accounts.models import Session, SignInCode
+from projectsplatform.accounts.models import KnownDevice, Session, SignInCode
+from projectsplatform.cabinet.pages import sign_in as sign_in_page
+from projectsplatform.kit.clock import now
 from tests.cabinet.browsing import browser, hidden_fields, text_of
 from tests.cast import PASSWORD
 from tests.factories.accounts import last_code, messages_to, wrong
+from tests.factories.devices import spend_address
 
 ELSEWHERE = [
     "https://evil.example/", "//evil.example/", "///evil.example", "/\\evil.example", "javascript:alert(1)", "evil", "",
@@ -142,3 +145,28 @@ def test_an_ended_session_is_over_in_the_cabinet_too(customer: Client, owner: An
 def test_who_is_signed_in_is_not_asked_again(customer: Client) -> None:
     assert customer.get("/login/")["Location"] == "/home/"
     assert customer.get("/")["Location"] == "/home/"
+
+
+def test_a_browser_where_two_people_signed_in_is_known_to_both(
+    nobody: Client, owner: Any, stranger: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    moment = now()
+    monkeypatch.setattr(sign_in_page, "now", lambda: moment)
+    for person in (owner, stranger):
+        enter(nobody, person)
+        nobody.post("/logout/")
+    for person in (owner, stranger):
+        spend_address(person.username, "127.0.0.1", moment)
+        assert ask(nobody, person)["Location"] == "/login/code/"
+        assert ask(browser(), person).status_code == 429
+
+
+def test_signing_in_again_exchanges_the_browsers_token(nobody: Client, owner: Any) -> None:
+    first, second = (
+        next(cookie for name, cookie in enter(nobody, owner).cookies.items() if name.startswith("device-"))
+        for _ in range(2)
+        if nobody.post("/logout/")
+    )
+    assert first.key == second.key
+    assert first.value != second.value
+    assert KnownDevice.objects.count() == 1

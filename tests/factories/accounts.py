@@ -1,6 +1,7 @@
 """People on their way in: tickets, codes and what Telegram was told."""
 
 import re
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -36,10 +37,17 @@ def registration(token: str, **changes: Any) -> dict[str, Any]:
     return {**body, **changes}
 
 
-def ask_for_code(person: User, at: datetime, *, address: str = ADDRESS) -> tuple[str, str]:
+def ask_for_code(
+    person: User, at: datetime, *, address: str = ADDRESS, device_tokens: Sequence[str] = ()
+) -> tuple[str, str]:
     """Challenge and digits of a sign-in code."""
     sent = request_sign_in_code(
-        username=person.username, password=PASSWORD, device_name="Sinf kompyuteri", address=address, at=at
+        username=person.username,
+        password=PASSWORD,
+        device_name="Sinf kompyuteri",
+        address=address,
+        device_tokens=device_tokens,
+        at=at,
     )
     return str(sent.challenge), last_code(person)
 

@@ -11,9 +11,11 @@ from projectsplatform.accounts.enums import Purpose, Role
 from projectsplatform.accounts.models import AuditEvent, SignInCode, User
 from projectsplatform.accounts.operations.codes import issue_code, void_code
 from projectsplatform.kit.clock import now
+from projectsplatform.staff.pages import sign_in as sign_in_page
 from projectsplatform.staff.pages.sign_in import PENDING
 from projectsplatform.staff.site import StaffSite
 from tests.cast import PASSWORD
+from tests.factories.devices import spend_address
 from tests.factories.staff import give_password, make_member, open_panel, sent_code
 
 pytestmark = pytest.mark.usefixtures("roles")
@@ -141,6 +143,27 @@ def test_wrong_passwords_are_limited(member: User) -> None:
     assert [answer.status_code for answer in answers] == [200] * 10 + [429]
     assert int(answers[-1].headers["Retry-After"]) > 0
     assert give_password(client, member).status_code == 429
+
+
+def test_beside_a_flood_a_browser_that_signed_in_before_gets_in(member: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    moment = now()
+    monkeypatch.setattr(sign_in_page, "now", lambda: moment)
+    client = Client()
+    give_password(client, member)
+    client.post(CODE, {"code": sent_code(member)})
+    client.post("/staff/logout/")
+    spend_address(member.username, "127.0.0.1", moment)
+
+    assert give_password(Client(), member).status_code == 429
+    assert give_password(client, member).headers["Location"] == CODE
+    assert client.post(CODE, {"code": sent_code(member)}).headers["Location"] == "/staff/"
+
+
+def test_beside_a_flood_an_open_window_changes_the_password(member: User) -> None:
+    client = open_panel(member)
+    spend_address(member.username, "127.0.0.1", now())
+    old_and_new = {"old_password": PASSWORD, "new_password": "Yangi-bahor-2077"}
+    assert client.post("/staff/password_change/", old_and_new).status_code == 302
 
 
 def test_whoever_is_in_is_not_asked_again(member: User) -> None:

@@ -1,3 +1,5 @@
+from typing import Any
+
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
@@ -5,7 +7,7 @@ from django.db import migrations, models
 import projectsplatform.kit.ids
 
 
-def _device() -> models.ForeignKey:
+def _device() -> "models.ForeignKey[Any, Any]":
     return models.ForeignKey(
         db_constraint=False,
         db_index=False,

@@ -53,9 +53,10 @@ def remember_device(*, user_id: UUID, device_id: UUID | None, device_name: str, 
     exchanged = [token_hash(token), name, at, expires_at, device_id, user_id]
     if device_id is not None and execute(_EXCHANGE, exchanged):
         return RememberedDevice(device_id, token)
-    added = {"id": uuid7(), "user": user_id, "hash": token_hash(token), "name": name, "at": at, "expires": expires_at}
-    execute(_ADD, {**added, "kept": KNOWN_DEVICES - 1})
-    return RememberedDevice(added["id"], token)
+    added = RememberedDevice(uuid7(), token)
+    row = {"id": added.id, "user": user_id, "hash": token_hash(token), "name": name, "at": at, "expires": expires_at}
+    execute(_ADD, {**row, "kept": KNOWN_DEVICES - 1})
+    return added
 
 
 def forget_devices(user_id: UUID) -> None:
