@@ -1,39 +1,73 @@
 """Which place a person means: by its SOATO code, or by its name in Uzbek (both scripts), Russian or English.
 
-Apostrophes, case and the kind's word (viloyati, tumani, shahri, область, район, город …) do not matter. Where two places
-share a name the word decides; without it the place is meant whose official name is just that (Фергана, Nukus: the cities),
-else the region rather than the capital, and the district rather than the city.
+Apostrophes, case, spaces and the kind's word (viloyati, tumani, shahri, область, район, город …) do not matter. Where a town and a
+district share a name the word decides, and without it the town is meant; where a region and the capital do, the district decides. Other
+spellings are data (`data/spellings.csv`). What no list has is compared by sound, and refused when two places sound alike.
 """
 
+import csv
 import re
 from collections.abc import Iterable, Sequence
 from functools import cache
+from pathlib import Path
 from typing import Final, TypeVar
 
 from projectsplatform.kit.errors import FieldRefusal, InvalidFields
-from projectsplatform.kit.text import fold, to_cyrillic
+from projectsplatform.kit.text import fold, to_cyrillic, to_latin
 from projectsplatform.kundalikcom.enums import DistrictKind, RegionKind
 from projectsplatform.kundalikcom.errors import DistrictNotInRegion, DistrictUnknown, RegionUnknown
 from projectsplatform.kundalikcom.models import District, Region
 
 P = TypeVar("P", Region, District)
+Names = frozenset[tuple[str, str]]
+"""Pairs of a bare name and a kind that it has."""
 
 MAX_NAME: Final = 150
+_SPELLINGS: Final = Path(__file__).resolve().parents[1] / "data" / "spellings.csv"
+_REGIONS: Final = (RegionKind.REGION, RegionKind.REPUBLIC)
+_CITIES: Final = (RegionKind.CAPITAL, DistrictKind.CITY)
 _KIND_WORDS: Final = (
-    (
-        "viloyati viloyat vil вилояти вилоят вил область обл region oblast province",
-        (RegionKind.REGION, RegionKind.REPUBLIC),
-    ),
+    ("viloyati viloyat вилояти вилоят область обл region oblast province", _REGIONS),
     ("respublikasi respublika resp республикаси республика респ republic", (RegionKind.REPUBLIC,)),
-    ("shahri shahar sh шаҳри шаҳар ш город гор г city town", (RegionKind.CAPITAL, DistrictKind.CITY)),
-    ("tumani tuman t тумани туман т район district raion rayon", (DistrictKind.DISTRICT,)),
+    ("shahri shahar шаҳри шаҳар город гор city town gorod", _CITIES),
+    ("tumani tuman tum тумани туман тум район district raion rayon", (DistrictKind.DISTRICT,)),
 )
-_PREFERENCE: Final = (*RegionKind.values[:2], *DistrictKind.values, RegionKind.CAPITAL)
+# Letters that are initials elsewhere: Sh. Rashidov, М. Улугбек.
+_LAST_WORDS: Final = (
+    ("vil v вил в", _REGIONS),
+    ("sh ш г", _CITIES),
+    ("t т р", (DistrictKind.DISTRICT,)),
+)
+_FIRST_WORDS: Final = (("г", _CITIES),)
+_KINDS: Final = frozenset({*RegionKind.values, *DistrictKind.values})
+_PREFERENCE: Final = (*RegionKind.values[:2], DistrictKind.CITY, DistrictKind.DISTRICT, RegionKind.CAPITAL)
+_PROPER_WORDS: Final = frozenset({"of", "the"})
 
 # Keyboards without ў, қ, ғ, ҳ, writers who take x for h, and official lists that mix the two alphabets mean the same place.
 _LOOSE: Final = str.maketrans("ўқғҳx", "укгхh")
 _TWINS: Final = str.maketrans("aceopxykmtb", "асеорхукмтв")
 _CYRILLIC: Final = re.compile("[а-яўқғҳ]")
+_LATIN_OF: Final = str.maketrans(
+    {
+        "ц": "s",
+        "щ": "sh",
+        "ъ": "",
+        "ь": "",
+        "е": "e",
+        "э": "e",
+        "ж": "j",
+        "х": "h",
+        "ҳ": "h",
+        "ў": "o",
+        "ғ": "g",
+        "қ": "k",
+    }
+)
+_SOUNDS: Final = (
+    ("sh", "w"), ("ch", "c"), ("kh", "h"), ("gh", "g"), ("zh", "j"), ("dj", "j"), ("dzh", "j"), ("x", "h"), ("q", "k"),
+    ("ya", "ia"), ("yo", "ia"), ("yu", "ia"), ("y", "i"), ("e", "i"), ("o", "a"), ("u", "a"),
+)  # fmt: skip
+_REPEATED: Final = re.compile(r"(.)\1+")
 
 
 def find_place(districts: Sequence[District], viloyat: object, tuman: object) -> District:
@@ -42,27 +76,54 @@ def find_place(districts: Sequence[District], viloyat: object, tuman: object) ->
     Raises InvalidFields with RegionUnknown, DistrictUnknown (none in the whole country), DistrictNotInRegion.
     """
     regions = matching({district.region_id: district.region for district in districts}.values(), viloyat)
+    for region in regions:
+        found = matching([district for district in districts if district.region_id == region.soato], tuman)
+        if found:
+            return found[0]
     anywhere = matching(districts, tuman)
     refusals: list[FieldRefusal] = [*([] if regions else [RegionUnknown()]), *([] if anywhere else [DistrictUnknown()])]
-    if refusals:
-        raise InvalidFields(refusals)
-    for region in regions:
-        for district in anywhere:
-            if district.region_id == region.soato:
-                return district
-    raise InvalidFields([DistrictNotInRegion()])
+    raise InvalidFields(refusals or [DistrictNotInRegion()])
 
 
 def matching(places: Iterable[P], asked: object) -> list[P]:
-    """The places that a name or a code may mean, the likeliest first; empty when none or when it is neither."""
-    text = _text(asked)
+    """The places that a name or a code may mean, the likeliest first; empty when none or when it is neither.
+
+    Places of one region and kind that only sound alike are none.
+    """
+    text, places = _text(asked), list(places)
     if text.isdecimal():
         return [place for place in places if place.soato == text]
     name, kinds = _read(text)
-    found = [place for place in places if name and name in _names(place.name_uz, place.name_ru, place.name_en)]
-    if kinds:
-        found = [place for place in found if place.kind in kinds]
+    if not name:
+        return []
+    sound = _sound(name)
+    alike = _unlike(place for place in places if _is_named(_sounds(place), sound, kinds))
+    found = [place for place in places if _is_named(_names(place), name, kinds)]
+    if found and not kinds:
+        found += [place for place in alike if place.kind == DistrictKind.CITY and place not in found]
+    found = found or alike
     return sorted(found, key=lambda place: (not _is_official(place, text), _PREFERENCE.index(place.kind)))
+
+
+@cache
+def other_spellings() -> dict[str, tuple[str, ...]]:
+    """SOATO code → the spellings of `data/spellings.csv`."""
+    found: dict[str, tuple[str, ...]] = {}
+    with _SPELLINGS.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            found[row["soato"]] = (*found.get(row["soato"], ()), row["spelling"])
+    return found
+
+
+def _unlike(places: Iterable[P]) -> list[P]:
+    """Without those that another of their region and kind sounds like."""
+    found = list(places)
+    groups = [(place.soato[:4] if isinstance(place, District) else "", place.kind) for place in found]
+    return [place for place, group in zip(found, groups, strict=True) if groups.count(group) == 1]
+
+
+def _is_named(names: Names, name: str, kinds: frozenset[str]) -> bool:
+    return any((name, kind) in names for kind in kinds or _KINDS)
 
 
 def _is_official(place: Region | District, text: str) -> bool:
@@ -78,25 +139,63 @@ def _text(asked: object) -> str:
     return asked.strip() if isinstance(asked, str) and len(asked) <= MAX_NAME else ""
 
 
+def _names(place: Region | District) -> Names:
+    return _all_names(place.soato, place.kind, place.name_uz, place.name_ru, place.name_en)
+
+
+def _sounds(place: Region | District) -> Names:
+    return _all_sounds(_names(place))
+
+
 @cache
-def _names(*official: str) -> frozenset[str]:
-    """A place's names without its kind's word; the first one is Uzbek in Latin letters."""
-    return frozenset(_read(name)[0] for name in (*official, to_cyrillic(official[0])))
+def _all_sounds(names: Names) -> Names:
+    return frozenset((_sound(name), kind) for name, kind in names)
+
+
+@cache
+def _all_names(soato: str, kind: str, *official: str) -> Names:
+    """A place's names without its kind's word; the first one is Uzbek in Latin letters.
+
+    A second spelling with another kind's word is understood with that word too.
+    """
+    found = {(_read(name)[0], kind) for name in (*official, to_cyrillic(official[0]))}
+    for spelling in other_spellings().get(soato, ()):
+        name, kinds = _read(spelling)
+        found |= {(name, other) for other in kinds or {kind}}
+    return frozenset(found)
 
 
 def _read(text: str) -> tuple[str, frozenset[str]]:
-    """The bare name in its loosest spelling, and the kinds that its word allows (empty: no word was given)."""
-    folded = re.sub(r"\bр н\b", "район", re.sub(r"[.,()]", " ", fold(text)))
+    """The bare name in its loosest spelling, without spaces, and the kinds that its word allows (empty: no word was given)."""
+    folded = re.sub(r"\b(?:р о?н|r o?n)\b", "район", re.sub(r"[.,()]", " ", fold(text)))
     words = [_loosen(word) for word in folded.split()]
-    bare = [word for word in words if word not in _kinds_of_words() and word != "of"]
-    kinds = frozenset(kind for word in words for kind in _kinds_of_words().get(word, ()))
-    return " ".join(bare), kinds
+    kinds = [_kinds_of(word, place, len(words)) for place, word in enumerate(words)]
+    bare = [word for word, kind in zip(words, kinds, strict=True) if not kind and word not in _PROPER_WORDS]
+    return "".join(bare), frozenset(kind for found in kinds for kind in found)
+
+
+def _kinds_of(word: str, place: int, count: int) -> tuple[str, ...]:
+    """The kinds that a word stands for where it stands; none for a part of a name."""
+    if place == count - 1 and word in _by_word(_LAST_WORDS):
+        return _by_word(_LAST_WORDS)[word]
+    if place == 0 and word in _by_word(_FIRST_WORDS):
+        return _by_word(_FIRST_WORDS)[word]
+    return _by_word(_KIND_WORDS).get(word, ())
 
 
 @cache
-def _kinds_of_words() -> dict[str, tuple[str, ...]]:
-    return {_loosen(fold(word)): kinds for words, kinds in _KIND_WORDS for word in words.split()}
+def _by_word(table: tuple[tuple[str, tuple[str, ...]], ...]) -> dict[str, tuple[str, ...]]:
+    return {_loosen(fold(word)): kinds for words, kinds in table for word in words.split()}
 
 
 def _loosen(word: str) -> str:
     return (word.translate(_TWINS) if _CYRILLIC.search(word) else word).translate(_LOOSE)
+
+
+def _sound(name: str) -> str:
+    """What the alphabets and their transliterations have in common; vowels that they exchange are one."""
+    sound = to_latin(name.translate(_LATIN_OF)) if _CYRILLIC.search(name) else name
+    sound = fold(sound)
+    for written, heard in _SOUNDS:
+        sound = sound.replace(written, heard)
+    return _REPEATED.sub(r"\1", sound)
