@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from contextlib import nullcontext
 from datetime import datetime
 from typing import Any
 
@@ -7,15 +8,25 @@ from django.db import DatabaseError, IntegrityError, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from projectsplatform.accounts.errors import NotStaff, OwnAccount, ReasonRequired, UsernameInvalid
+from projectsplatform.accounts.errors import (
+    NoPhone,
+    NotStaff,
+    OwnAccount,
+    PhoneOfAnother,
+    ReasonRequired,
+    TelegramOfAnotherPhone,
+    UsernameInvalid,
+)
 from projectsplatform.accounts.models import AuditEvent, Session, SignInCode, User
 from projectsplatform.accounts.operations import audit
-from projectsplatform.accounts.operations.people import correct_person, disable_account, enable_account
+from projectsplatform.accounts.operations.people import correct_person, disable_account, enable_account, free_phone
+from projectsplatform.accounts.operations.tickets import issue_ticket
 from projectsplatform.accounts.queries.people import by_id, by_tg_id, by_username
 from projectsplatform.accounts.rules.devices import device_label
 from projectsplatform.accounts.rules.people import clean_full_name, clean_username
 from projectsplatform.kit.errors import NothingThere
 from projectsplatform.kit.ids import uuid7
+from projectsplatform.telegram.models import OutboxMessage
 from tests.factories.accounts import ask_for_code, token_of
 
 
@@ -49,6 +60,39 @@ def test_nobody_shuts_themself_out_or_without_a_reason(owner: User, staff_member
         disable_account(user_id=owner.id, actor=staff_member, reason=" ", at=at)
     with pytest.raises(NothingThere):
         disable_account(user_id=uuid7(), actor=staff_member, reason="x", at=at)
+
+
+def test_a_freed_number_registers_its_new_owner_and_opens_nothing(
+    make_person: Callable[..., User], staff_member: User, at: datetime
+) -> None:
+    old = make_person(tg_id=77, phone="+998901234567")
+    with pytest.raises(PhoneOfAnother):
+        issue_ticket(phone="+998901234567", tg_id=5, at=at)
+    free_phone(user_id=old.id, actor=staff_member, reason=" new owner ", at=at)
+    assert issue_ticket(phone="+998901234567", tg_id=5, at=at).token
+    kept = by_id(old.id)
+    assert (kept.phone, kept.tg_id, kept.is_active, kept.password) == (None, 77, True, old.password)
+    event = AuditEvent.objects.get(event="account.phone.freed")
+    assert (event.actor_id, event.subject_id, event.details) == (staff_member.id, old.id, {"reason": "new owner"})
+    (notice,) = OutboxMessage.objects.filter(kind="accounts.phone.freed")
+    assert (notice.chat_id, "+99890•••••67" in notice.body().text) == (77, True)
+    with pytest.raises(TelegramOfAnotherPhone):
+        issue_ticket(phone="+998907654321", tg_id=77, at=at)
+
+
+def test_a_number_is_freed_by_staff_with_a_reason_and_once(owner: User, staff_member: User, at: datetime) -> None:
+    owner.phone = "+998901234567"
+    owner.save()
+    for actor, reason, refusal in [
+        (owner, "x", NotStaff), (staff_member, " ", ReasonRequired), (staff_member, "x", None), (staff_member, "x", NoPhone)
+    ]:  # fmt: skip
+        with pytest.raises(refusal) if refusal else nullcontext():
+            free_phone(user_id=owner.id, actor=actor, reason=reason, at=at)
+    with pytest.raises(OwnAccount):
+        free_phone(user_id=staff_member.id, actor=staff_member, reason="x", at=at)
+    with pytest.raises(NothingThere):
+        free_phone(user_id=uuid7(), actor=staff_member, reason="x", at=at)
+    assert AuditEvent.objects.filter(event="account.phone.freed").count() == 1
 
 
 def test_a_correction_is_written_down(owner: User, staff_member: User, at: datetime) -> None:

@@ -33,11 +33,11 @@ def test_the_result_comes_as_telegram_worded_it(bot_api: BotApiStub) -> None:
     assert ask(bot_api) == {"from": "the future"}
 
 
-def test_a_refusal_says_what_telegram_said(bot_api: BotApiStub) -> None:
+def test_a_refusal_has_telegrams_code_and_a_reason_of_ours(bot_api: BotApiStub) -> None:
     bot_api.refuse("sendMessage", 429, "Too Many Requests", retry_after=7)
     with pytest.raises(BotApiError) as refused:
         ask(bot_api)
-    assert (refused.value.code, refused.value.description, refused.value.retry_after) == (429, "Too Many Requests", 7.0)
+    assert (refused.value.code, refused.value.reason, refused.value.retry_after) == (429, "too_many_requests", 7.0)
 
 
 def test_no_answer_says_what_happened_and_not_where(bot_api: BotApiStub) -> None:

@@ -1,6 +1,7 @@
 import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from traceback import format_exception
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from projectsplatform.accounts.enums import Purpose
 from projectsplatform.accounts.models import SignInCode, SignUpTicket, User
 from projectsplatform.accounts.operations.codes import issue_code
+from projectsplatform.bot.dispatcher import UnreadableUpdateError
 from projectsplatform.kit.clock import now
 from projectsplatform.kit.signing import token_hash
 from projectsplatform.licences.operations.catalogue import seed_catalogue
@@ -93,10 +95,46 @@ def test_small_talk_in_a_group_is_not_answered() -> None:
 
 
 def test_a_registered_person_is_told_so(make_person: Callable[..., User]) -> None:
-    make_person(tg_id=5)
-    tell(private_message(5, contact=contact(5), sender={"language_code": "en"}))
+    make_person(tg_id=5, phone="+998901234567")
+    tell(private_message(5, contact=contact(5, "+998901234567"), sender={"language_code": "en"}))
     assert last_text(5) == "This Telegram account or phone number is already registered. Sign in."
     assert not SignUpTicket.objects.exists()
+
+
+def test_a_new_number_of_a_known_telegram_is_told_how_to_change_it(make_person: Callable[..., User]) -> None:
+    make_person(tg_id=5, phone="+998907654321")
+    tell(private_message(5, contact=contact(5, "+998901234567"), sender={"language_code": "en"}))
+    assert "To change the number, write to support from this Telegram" in last_text(5)
+    assert not SignUpTicket.objects.exists()
+
+
+def test_a_number_of_somebody_else_is_told_whom_to_ask(make_person: Callable[..., User]) -> None:
+    make_person(tg_id=6, phone="+998901234567", is_active=False)
+    tell(private_message(5, contact=contact(5, "+998901234567"), sender={"language_code": "en"}))
+    assert "If your operator gave the number to you, write to support" in last_text(5)
+    assert not SignUpTicket.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "text", ["+998901234567", "998901234567", "90 123 45 67", "+998 (90) 123-45-67", "raqamim 901234567", "1234567"]
+)
+def test_a_typed_number_gets_the_sentence_with_the_contact_button(text: str) -> None:
+    tell(private_message(5, text=text, sender={"language_code": "en"}))
+    (answer,) = answers(5)
+    assert answer.body().text.startswith("A typed number does not count.")
+    assert answer.body().buttons == ((Button(text="Share my phone number", request_contact=True),),)
+
+
+def test_a_number_typed_by_somebody_known_is_told_how_to_change_it(make_person: Callable[..., User]) -> None:
+    make_person(tg_id=5)
+    tell(private_message(5, text="+998901234567", sender={"language_code": "en"}))
+    assert "To change the number, write to support from this Telegram" in last_text(5)
+
+
+@pytest.mark.parametrize("text", ["salom", "12", "2026", "50 000", "/nimadir"])
+def test_other_words_are_not_taken_for_a_number(text: str) -> None:
+    tell(private_message(5, text=text, sender={"language_code": "en"}))
+    assert last_text(5).startswith("I do not understand this.")
 
 
 def test_a_number_that_is_none_is_refused() -> None:
@@ -201,3 +239,10 @@ def test_a_newer_contact_replaces_the_older_token() -> None:
     live = SignUpTicket.objects.filter(tg_id=5, replaced_at=None)
     assert live.count() == 1
     assert live.get().expires_at > now() + timedelta(minutes=14)
+
+
+def test_an_update_that_cannot_be_read_says_nothing_of_what_was_written() -> None:
+    odd = private_message(5, text="mening sirim") | {"update_id": "mening sirim"}
+    with pytest.raises(UnreadableUpdateError, match=r"^int_parsing$") as refused:
+        tell(odd)
+    assert "sirim" not in "".join(format_exception(refused.value))

@@ -1,4 +1,5 @@
 import asyncio
+import json
 import os
 import time
 from collections.abc import Callable, Coroutine, Iterator
@@ -8,16 +9,20 @@ from typing import Any
 import pytest
 from django.db import connection
 
+from projectsplatform.accounts.models import User
 from projectsplatform.bot.calls import BotApi
 from projectsplatform.bot.database import close_sender_database
 from projectsplatform.bot.sender import Sender
-from projectsplatform.bot.transports.bot_api import BotApiTransport
+from projectsplatform.bot.transports.bot_api import BotApiTransport, may_be_button
 from projectsplatform.bot.transports.simulator import SimulatorTransport
 from projectsplatform.kit.clock import now
 from projectsplatform.telegram.enums import Lane, MessageState
 from projectsplatform.telegram.models import Button, Lease, OutboxMessage, TelegramChat
+from projectsplatform.telegram.queries.chats import is_blocked
 from projectsplatform.telegram.queries.simulator import simulator_lines
-from tests.factories.telegram import make_code, make_message
+from tests.bot.conversation import tell
+from tests.cast import PASSWORD, Api
+from tests.factories.telegram import make_code, make_message, private_message
 from tests.telegram.stub import TOKEN, BotApiStub
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -88,12 +93,97 @@ def test_a_block_is_final(bot_api: BotApiStub) -> None:
     assert len(bot_api.calls) == 1
 
 
-def test_a_message_that_telegram_refuses_is_given_up(bot_api: BotApiStub) -> None:
+@pytest.mark.parametrize(
+    "words",
+    [
+        "chat not found", "PEER_ID_INVALID", "user is deactivated", "bot can't initiate conversation with a user",
+        "USER_IS_BLOCKED", "bot can't send messages to bots",
+    ],
+)  # fmt: skip
+def test_a_chat_that_is_not_there_is_marked_like_one_that_blocked_us(bot_api: BotApiStub, words: str) -> None:
+    bot_api.refuse("sendMessage", 400, f"Bad Request: {words}")
+    messages = [make_code(now(), chat_id=5), make_message(now(), chat_id=5)]
+    send_through(bot_api, one_round)
+    assert {state_of(message) for message in messages} == {MessageState.FAILED}
+    assert is_blocked(5)
+    assert len(bot_api.calls) == 1
+
+
+def test_a_chat_that_is_gone_is_told_until_the_person_writes_again(api: Api, owner: User, bot_api: BotApiStub) -> None:
+    right = {"username": owner.username, "password": PASSWORD}
     bot_api.refuse("sendMessage", 400, "Bad Request: chat not found")
-    message = make_message(now())
+    assert api.post("accounts/get_code", right).status == 200
+    send_through(bot_api, one_round)
+    assert api.post("accounts/get_code", right).refusal == (403, "telegram_unreachable")
+    tell(private_message(owner.tg_id, text="/start"))
+    assert api.post("accounts/get_code", right).status == 200
+
+
+def test_a_message_that_telegram_refuses_is_given_up_and_its_chat_is_not(bot_api: BotApiStub) -> None:
+    bot_api.refuse("sendMessage", 400, "Bad Request: message is too long")
+    message = make_message(now(), chat_id=5)
     send_through(bot_api, one_round)
     row = OutboxMessage.objects.get(id=message.id)
-    assert (row.state, row.error) == (MessageState.FAILED, "Bad Request: chat not found")
+    assert (row.state, row.error) == (MessageState.FAILED, "400 message_too_long")
+    assert not is_blocked(5)
+
+
+@pytest.mark.parametrize("status", [400, 403, 413, 429, 500, 502])
+def test_telegrams_words_are_neither_kept_nor_logged(bot_api: BotApiStub, caplog: Any, status: int) -> None:
+    caplog.set_level("DEBUG")
+    bot_api.refuse("sendMessage", status, "Bad: odd words about https://a.uz/register/#token=SECRETSECRET")
+    message = make_message(now())
+    send_through(bot_api, one_round)
+    kept = OutboxMessage.objects.get(id=message.id).error
+    logged = " ".join(str(vars(record)) for record in caplog.records)
+    assert "telegram.sender.not_sent" in logged
+    assert not [word for word in ("SECRET", "odd words") if word in kept + logged]
+
+
+LINK = "http://localhost:8000/register/#token=SECRETSECRET"
+
+
+def test_a_link_that_cannot_be_a_button_is_written_out(bot_api: BotApiStub) -> None:
+    rows = [[Button(text="Ochish", url=LINK)], [Button(text="Nusxa", copy_text="SECRETSECRET")]]
+    make_code(now(), text="Token: SECRETSECRET", buttons=rows)
+    send_through(bot_api, one_round)
+    (call,) = bot_api.of("sendMessage")
+    assert call.arguments["text"] == f"Token: SECRETSECRET\n\n{LINK}"
+    assert "url" not in call.arguments["reply_markup"]
+    assert "copy_text" in call.arguments["reply_markup"]
+    assert json.loads(call.arguments["entities"]) == [{"type": "code", "offset": 7, "length": 12}]
+
+
+@pytest.mark.parametrize("words", ["BUTTON_URL_INVALID", "inline keyboard button URL 'x' is invalid: Wrong HTTP URL"])
+def test_a_button_that_telegram_refuses_does_not_hold_its_message_back(bot_api: BotApiStub, words: str) -> None:
+    bot_api.refuse("sendMessage", 400, f"Bad Request: {words}")
+    message = make_code(now(), text="Token", buttons=[[Button(text="Ochish", url="https://a.b/#token=1")]])
+    send_through(bot_api, one_round)
+    first, second = bot_api.of("sendMessage")
+    assert "reply_markup" in first.arguments
+    assert (second.arguments["text"], "reply_markup" in second.arguments) == ("Token\n\nhttps://a.b/#token=1", False)
+    assert state_of(message) == MessageState.SENT
+
+
+def test_a_message_that_is_refused_for_its_buttons_twice_is_given_up(bot_api: BotApiStub, caplog: Any) -> None:
+    for _ in range(2):
+        bot_api.refuse("sendMessage", 400, f"Bad Request: inline keyboard button URL '{LINK}' is invalid")
+    message = make_code(now(), buttons=[[Button(text="Ochish", url="https://a.uz/#token=1")]])
+    send_through(bot_api, one_round)
+    assert OutboxMessage.objects.get(id=message.id).error == "400 button_url_invalid"
+    assert "SECRET" not in " ".join(str(vars(record)) for record in caplog.records)
+
+
+@pytest.mark.parametrize(
+    ("url", "is_button"),
+    [
+        ("https://platform.uz/home/", True), ("http://127.0.0.1:8000/", True), ("https://t.me/x", True),
+        ("http://localhost/", False), ("http://localhost:8000/a.b", False), ("http://localhost./", False),
+        ("http://[::1]:8000/", False), ("https://server/x.y?z=a.b", False),
+    ],
+)  # fmt: skip
+def test_telegram_takes_hosts_with_a_dot_for_buttons(url: str, is_button: bool) -> None:
+    assert may_be_button(url) is is_button
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,8 @@ def formatted(formatter: logging.Formatter, *arguments: object, **fields: object
         (f"POST https://api.telegram.org/bot{TOKEN}/getMe", "POST https://api.telegram.org/bot[hidden]/getMe"),
         (f"token {TOKEN}!", "token [hidden]!"),
         ("Authorization: Bearer abc.DEF_1-2", "Authorization: Bearer [hidden]"),
+        ("button URL 'http://a/register/#token=a-B_9%20' is", "button URL 'http://a/register/#token=[hidden]' is"),
+        ("GET /x?token=abc&y=1", "GET /x?token=[hidden]&y=1"),
         ("postgres://platform:pa55@db/x", "postgres://platform:[hidden]@db/x"),
         ("null value\nDETAIL:  Failing row contains (1, +998901112233).\n", "null value\nDETAIL: [hidden]\n"),
         (r'"x\nDETAIL:  Key (email)=(a@b.uz) already exists.\nmore"', r'"x\nDETAIL: [hidden]\nmore"'),

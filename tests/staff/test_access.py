@@ -36,6 +36,7 @@ OURS = {
     "customer_top_up": "wallet.can_top_up",
     "customer_message": "telegram.add_outboxmessage",
     "customer_end_sessions": "accounts.delete_session",
+    "customer_free_phone": "accounts.add_relinkrequest",
     "customer_telegram": "accounts.add_relinkrequest",
     "relink_approve": "accounts.change_relinkrequest",
     "relink_cancel": "accounts.change_relinkrequest",

@@ -357,3 +357,23 @@ def test_the_page_costs_the_same_with_one_row_and_thirty(panel: Client, owner: U
             text_of(panel, page_of(owner))
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+def test_a_number_is_freed_on_a_page_that_says_when(panel: Client, owner: User) -> None:
+    owner.phone = "+998901234567"
+    owner.save()
+    path = page_of(owner, "phone/")
+    assert path in text_of(panel, page_of(owner))
+    assert "operator" in text_of(panel, path)
+    assert panel.post(path, {"reason": "Operator bergan"}).status_code == 302
+    owner.refresh_from_db()
+    assert owner.phone is None
+    assert path not in text_of(panel, page_of(owner))
+    assert panel.post(path, {"reason": "Yana"}).status_code == 200
+
+
+def test_the_number_of_a_colleague_is_freed_by_owners_alone(db: None) -> None:
+    colleague = make_member(Role.CASHIER)
+    User.objects.filter(pk=colleague.pk).update(phone="+998901234567")
+    support = open_panel(make_member(Role.SUPPORT))
+    assert support.post(page_of(colleague, "phone/"), {"reason": "x"}).status_code == 403

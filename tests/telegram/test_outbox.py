@@ -1,4 +1,5 @@
 from datetime import datetime, timedelta
+from importlib import import_module
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -59,3 +60,15 @@ def test_only_a_message_whose_time_has_come_is_due(at: datetime) -> None:
 def test_enqueueing_takes_one_statement(at: datetime, django_assert_num_queries: pytest.FixtureRequest) -> None:
     with django_assert_num_queries(1):
         make_message(at)
+
+
+def test_words_of_telegrams_that_were_kept_are_forgotten_and_ours_stay(at: datetime) -> None:
+    ours = ["", "the chat is blocked", "ClientConnectorError", "400 chat_not_found", "400 unnamed, 12 characters"]
+    theirs = ["Bad Request: chat not found", "Bad Request: button URL 'http://localhost/register/#token=x' is invalid"]
+    for error in [*ours, *theirs]:
+        OutboxMessage.objects.filter(pk=make_message(at).pk).update(error=error)
+    migration = import_module("projectsplatform.telegram.migrations.0005_outbox_errors_in_our_words")
+    with connection.schema_editor() as editor:
+        migration.forget_telegrams_words(None, editor)
+    kept = OutboxMessage.objects.order_by("id").values_list("error", flat=True)
+    assert list(kept) == [*ours, "refused by Telegram", "refused by Telegram"]

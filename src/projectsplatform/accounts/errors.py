@@ -107,6 +107,25 @@ class AlreadyRegistered(Conflict):
     message = _("This Telegram account or phone number is already registered. Sign in.")
 
 
+class PhoneOfAnother(AlreadyRegistered):
+    message = _(
+        "This phone number is registered with another Telegram account. If your operator gave the number to you, write to "
+        "support: staff free it, and then you can register."
+    )
+
+
+class TelegramOfAnotherPhone(AlreadyRegistered):
+    message = _(
+        "This Telegram account is already registered, with another phone number. Sign in as before. To change the number, "
+        "write to support from this Telegram: staff need your Telegram id, which /id tells."
+    )
+
+
+class NoPhone(Conflict):
+    code = "no_phone"
+    message = _("This account has no phone number.")
+
+
 class UsernameTaken(Conflict):
     code = "username_taken"
     message = _("This username is taken. Choose another one.")

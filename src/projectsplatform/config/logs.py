@@ -13,6 +13,7 @@ _SECRETS = (
     (re.compile(r"\bbot\d+:[A-Za-z0-9_-]+"), "bot[hidden]"),
     (re.compile(r"\b\d{5,}:[A-Za-z0-9_-]{20,}"), "[hidden]"),
     (re.compile(r"(?i)\b(Bearer|Basic)\s+[A-Za-z0-9._~+/=-]+"), r"\1 [hidden]"),
+    (re.compile(r"(?i)([#?&]token=)[^&#\s\"'<>\\]+"), r"\1[hidden]"),
     # PostgreSQL shows the row that it refused
     (re.compile(r"(?<![A-Z])(DETAIL|CONTEXT):\s+(?:(?!\\n|\n).)*"), r"\1: [hidden]"),
     (re.compile(r"(?i)(postgres(?:ql)?://[^:@/\s]*):[^@/\s]+@"), r"\1:[hidden]@"),
@@ -20,7 +21,7 @@ _SECRETS = (
 
 
 def redact(text: str) -> str:
-    """The text without bot tokens, Authorization values, database passwords and rows; tracebacks carry them too."""
+    """The text without bot tokens, Authorization values, tokens of addresses, database passwords and rows; tracebacks carry them too."""
     for pattern, replacement in _SECRETS:
         text = pattern.sub(replacement, text)
     return text

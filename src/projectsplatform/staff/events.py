@@ -18,6 +18,7 @@ EVENTS: Final[Mapping[str, str | Promise]] = {
     "account.corrected": _("Details were corrected"),
     "account.disabled": _("The account was switched off"),
     "account.enabled": _("The account was switched on"),
+    "account.phone.freed": _("The phone number was freed"),
     "account.relink.requested": _("Another Telegram was asked for"),
     "account.relink.approved": _("Another Telegram was approved"),
     "account.relink.cancelled": _("A change of Telegram was cancelled"),

@@ -3,9 +3,9 @@
 Some of Django's own names stand for acts that no form of its admin does: `delete_session` signs people out and shuts
 accounts, `change_devicebinding` resets a device, `add_outboxmessage` writes to a customer, `change_outboxmessage` sends
 a failed message again, `view_signupticket` shows phone numbers, `add_/change_staffmember` makes and manages staff,
-`add_relinkrequest` asks for another Telegram and `change_relinkrequest` approves or stops that, `change_staffchange`
-agrees to or refuses what another owner asked for. A role that gets `can_top_up` or `can_reverse` belongs to `MONEY_ROLES`
-in `accounts/rules/staff.py`.
+`add_relinkrequest` asks for another Telegram, or frees a phone number, and `change_relinkrequest` approves or stops that,
+`change_staffchange` agrees to or refuses what another owner asked for. A role that gets `can_top_up` or `can_reverse`
+belongs to `MONEY_ROLES` in `accounts/rules/staff.py`.
 """
 
 from collections.abc import Mapping

@@ -100,6 +100,23 @@ def tell_owners(*, kind: str, texts: Sequence[Promise], at: datetime, without: U
         _tell(chat_id, kind, texts, at=at)
 
 
+def tell_of_freed_phone(*, chat_id: int | None, phone: str, at: datetime) -> None:
+    """The account's number belongs to somebody else now."""
+    if chat_id is None:
+        return
+    with override(chat_language(chat_id)):
+        texts = [
+            gettext(
+                "Staff took the phone number {phone} off your account: its operator gave it to somebody else."
+            ).format(phone=phone),
+            gettext("You sign in as before. If the number is still yours, write to support."),
+            "",
+            *_where_and_when("", at),
+        ]
+    text = "\n".join(texts)
+    enqueue(chat_id=chat_id, text=text, lane=Lane.TRANSACTIONAL, kind="accounts.phone.freed", at=at)
+
+
 def goodbye(*, chat_id: int | None, at: datetime) -> str:
     """The last message's text, made while the chat's language is still known."""
     if chat_id is None:

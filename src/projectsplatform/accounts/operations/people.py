@@ -1,4 +1,4 @@
-"""What staff do to an account: shut it, open it again, sign it out, correct it."""
+"""What staff do to an account: shut it, open it again, sign it out, free its number, correct it."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -8,13 +8,14 @@ from django.db import transaction
 from django.db.models import F
 
 from projectsplatform.accounts.enums import Purpose
-from projectsplatform.accounts.errors import AccountDeleted, ReasonRequired, SecondOwnerNeeded
+from projectsplatform.accounts.errors import AccountDeleted, NoPhone, ReasonRequired, SecondOwnerNeeded
 from projectsplatform.accounts.models import StaffLink, User
-from projectsplatform.accounts.operations import audit
+from projectsplatform.accounts.operations import audit, notices
 from projectsplatform.accounts.operations.codes import void_codes
 from projectsplatform.accounts.operations.sessions import end_all_sessions
 from projectsplatform.accounts.rules.staff import check_is_staff, check_may_touch, check_not_self, may_move_money
 from projectsplatform.kit.errors import NothingThere
+from projectsplatform.kit.phones import mask_phone
 
 
 def disable_account(*, user_id: UUID, actor: User, reason: str, address: str = "", at: datetime) -> None:
@@ -55,6 +56,22 @@ def end_sessions_by_staff(*, user_id: UUID, actor: User, reason: str, address: s
         ended = _end_everything(person, at)
         _record("account.sessions.ended", person_id=person.id, actor=actor, reason=reason, address=address, at=at)
     return ended
+
+
+def free_phone(*, user_id: UUID, actor: User, reason: str, address: str = "", at: datetime) -> None:
+    """The number's operator gave it to somebody else, who may now register with it; this account goes on without.
+
+    Opens nothing: the account signs in by its password and its own Telegram, as before. Its chat is told.
+    Raises NotStaff, OwnAccount, ReasonRequired, NothingThere, NoPhone.
+    """
+    with transaction.atomic():
+        person = _locked(user_id, actor, reason)
+        if person.phone is None:
+            raise NoPhone
+        number, person.phone = mask_phone(person.phone), None
+        person.save(update_fields=["phone", "updated_at"])
+        _record("account.phone.freed", person_id=person.id, actor=actor, reason=reason, address=address, at=at)
+        notices.tell_of_freed_phone(chat_id=person.tg_id, phone=number, at=at)
 
 
 def correct_person(*, person: User, changed: Sequence[str], actor: User, address: str = "", at: datetime) -> None:

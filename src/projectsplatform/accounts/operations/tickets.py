@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
-from projectsplatform.accounts.errors import AlreadyRegistered
+from projectsplatform.accounts.errors import AlreadyRegistered, PhoneOfAnother, TelegramOfAnotherPhone
 from projectsplatform.accounts.models import SignUpTicket, User
 from projectsplatform.accounts.rules.lifetimes import TICKET
 from projectsplatform.accounts.rules.people import clean_phone, clean_tg_id
@@ -33,7 +33,8 @@ class IssuedTicket:
 def issue_ticket(*, phone: str, tg_id: int, at: datetime) -> IssuedTicket:
     """A ticket in place of any older one of this Telegram account or phone.
 
-    Raises PhoneInvalid, TelegramIdInvalid, AlreadyRegistered when either belongs to a person.
+    Raises PhoneInvalid, TelegramIdInvalid; AlreadyRegistered, PhoneOfAnother, TelegramOfAnotherPhone when either belongs
+    to a person.
     """
     number, telegram = clean_phone(phone), clean_tg_id(tg_id)
     token = new_token()
@@ -50,11 +51,19 @@ def issue_ticket(*, phone: str, tg_id: int, at: datetime) -> IssuedTicket:
 @retried
 @transaction.atomic
 def _replace_ticket(phone: str, tg_id: int, token: str, at: datetime) -> IssuedTicket:
-    if User.objects.filter(Q(tg_id=tg_id) | Q(phone=phone)).exists():
-        raise AlreadyRegistered
+    _refuse_known(phone, tg_id)
     live = SignUpTicket.objects.filter(Q(tg_id=tg_id) | Q(phone=phone), used_at=None, replaced_at=None)
     live.update(replaced_at=at)
     ticket = SignUpTicket.objects.create(
         tg_id=tg_id, phone=phone, token_hash=token_hash(token), created_at=at, expires_at=at + TICKET
     )
     return IssuedTicket(token, ticket.expires_at, f"{settings.PUBLIC_URL}/register/#token={token}")
+
+
+def _refuse_known(phone: str, tg_id: int) -> None:
+    known = User.objects.filter(Q(tg_id=tg_id) | Q(phone=phone)).values_list("tg_id", "phone")
+    phones = dict(known)
+    if tg_id in phones:
+        raise AlreadyRegistered if phones[tg_id] == phone else TelegramOfAnotherPhone
+    if phones:
+        raise PhoneOfAnother

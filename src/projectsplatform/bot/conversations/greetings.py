@@ -4,9 +4,10 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from projectsplatform.accounts.errors import TelegramOfAnotherPhone
 from projectsplatform.accounts.models import User
 from projectsplatform.accounts.queries.people import by_tg_id
-from projectsplatform.bot.conversations.saying import Person, conversation, say
+from projectsplatform.bot.conversations.saying import Person, contact_button, conversation, say
 from projectsplatform.kit.clock import TASHKENT
 from projectsplatform.kit.money import format_som
 from projectsplatform.licences.enums import LicenceState
@@ -46,6 +47,16 @@ def tell_id(*, person: Person, at: datetime) -> None:
         say(person, _("Your Telegram id: {tg_id}").format(tg_id=person.tg_id), kind="id", at=at)
 
 
+def take_typed_phone(*, person: Person, at: datetime) -> None:
+    """A typed number proves nothing: whoever is new gets the button, whoever is known is told how a number is changed."""
+    with conversation(person, at=at):
+        if by_tg_id(person.tg_id) is not None:
+            say(person, TelegramOfAnotherPhone().text(), kind="phone_typed", at=at)
+            return
+        text = _("A typed number does not count. Share it with the button below: so we know that it is yours.")
+        say(person, text, kind="phone_typed", buttons=contact_button(), at=at)
+
+
 def explain(*, person: Person, at: datetime) -> None:
     """To anything that the bot does not understand."""
     with conversation(person, at=at):
@@ -59,8 +70,7 @@ def _greet(person: Person, at: datetime) -> None:
         say(person, _account(known, at), kind="account", at=at)
         return
     text = _("Hello! To register, share your phone number with the button below.")
-    button = Button(text=_("Share my phone number"), request_contact=True)
-    say(person, text, kind="greeting", buttons=[[button]], at=at)
+    say(person, text, kind="greeting", buttons=contact_button(), at=at)
 
 
 def _account(user: User, at: datetime) -> str:

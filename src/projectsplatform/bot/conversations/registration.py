@@ -5,7 +5,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from projectsplatform.accounts.operations.tickets import IssuedTicket, issue_ticket
-from projectsplatform.bot.conversations.saying import Person, conversation, say
+from projectsplatform.bot.conversations.saying import Person, contact_button, conversation, say
 from projectsplatform.kit.errors import Refusal
 from projectsplatform.telegram.enums import Lane
 from projectsplatform.telegram.models import Button
@@ -27,8 +27,7 @@ def refuse_contact(*, person: Person, at: datetime) -> None:
     """Somebody else's contact, or a forwarded one, proves nothing about who sends it."""
     with conversation(person, at=at):
         text = _("This is not your own number. Use the button below: only your own contact counts.")
-        button = Button(text=_("Share my phone number"), request_contact=True)
-        say(person, text, kind="contact_refused", buttons=[[button]], at=at)
+        say(person, text, kind="contact_refused", buttons=contact_button(), at=at)
 
 
 def _hand_over(person: Person, ticket: IssuedTicket, at: datetime) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from projectsplatform.telegram.enums import Lane
@@ -34,3 +35,8 @@ def conversation(person: Person, *, at: datetime) -> Iterator[None]:
 def say(person: Person, text: str, *, kind: str, buttons: Sequence[Sequence[Button]] = (), at: datetime) -> None:
     """An answer that holds no secret."""
     enqueue(chat_id=person.tg_id, text=text, lane=Lane.TRANSACTIONAL, kind=f"bot.{kind}", buttons=buttons, at=at)
+
+
+def contact_button() -> list[list[Button]]:
+    """The one row with the button that shares the person's own contact."""
+    return [[Button(text=_("Share my phone number"), request_contact=True)]]

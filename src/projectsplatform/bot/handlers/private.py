@@ -1,5 +1,7 @@
 """Messages in a private chat."""
 
+import re
+
 from aiogram import F, Router
 from aiogram.enums import ChatType
 from aiogram.filters import Command, CommandObject, CommandStart
@@ -9,8 +11,10 @@ from projectsplatform.bot.conversations import greetings, registration, sign_in
 from projectsplatform.bot.conversations.saying import Person
 from projectsplatform.bot.database import in_database
 from projectsplatform.kit.clock import now
+from projectsplatform.kit.phones import normalise_phone
 
 STAFF_PREFIX = "staff_"
+_DIGITS = re.compile(r"\s*\+?(?:[\s().–—-]*\d){7,15}[\s.]*")
 
 
 def private_router() -> Router:
@@ -21,6 +25,7 @@ def private_router() -> Router:
     router.message.register(offer_languages, Command("language", ignore_mention=True))
     router.message.register(tell_id, Command("id", ignore_mention=True))
     router.message.register(take_contact, F.contact)
+    router.message.register(take_typed_phone, F.text.func(is_phone))
     router.message.register(explain)
     return router
 
@@ -54,9 +59,25 @@ async def take_contact(message: Message) -> None:
         await in_database(registration.refuse_contact, person=person_of(message), at=now())
 
 
+async def take_typed_phone(message: Message) -> None:
+    """A number in letters instead of a contact card."""
+    await in_database(greetings.take_typed_phone, person=person_of(message), at=now())
+
+
 async def explain(message: Message) -> None:
     """Anything else."""
     await in_database(greetings.explain, person=person_of(message), at=now())
+
+
+def is_phone(text: str) -> bool:
+    """Whether somebody types a phone number, possible or not: digits alone, or one among words."""
+    if _DIGITS.fullmatch(text):
+        return True
+    try:
+        normalise_phone(text)
+    except ValueError:
+        return False
+    return True
 
 
 def is_own_contact(message: Message) -> bool:

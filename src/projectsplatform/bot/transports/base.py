@@ -6,7 +6,7 @@ from projectsplatform.telegram.operations.delivery import Outgoing
 
 
 class SendError(Exception):
-    """A message was not taken. The text goes to the outbox: it never holds a token or the message."""
+    """A message was not taken. The text goes to the outbox and the log: a reason's name, never Telegram's words."""
 
 
 class UnreachableError(SendError):
@@ -18,7 +18,7 @@ class RefusedMessageError(SendError):
 
 
 class BlockedChatError(SendError):
-    """The person has shut the bot out."""
+    """Nothing reaches this chat until its person writes again: the bot is shut out, or the chat is gone."""
 
 
 class RestError(SendError):

@@ -1,7 +1,9 @@
 """The real Telegram."""
 
 import logging
+from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
 from projectsplatform.bot.calls import BotApi
 from projectsplatform.bot.transports.base import (
@@ -13,7 +15,7 @@ from projectsplatform.bot.transports.base import (
 )
 from projectsplatform.telegram.models import Button
 from projectsplatform.telegram.operations.delivery import Outgoing
-from projectsplatform.telegram.rules.answers import BotApiError
+from projectsplatform.telegram.rules.answers import UNREACHABLE, BotApiError, Reason
 
 SEND_SECONDS = 8
 CALLBACK_SECONDS = 2
@@ -30,18 +32,34 @@ class BotApiTransport:
         self._bot_api = bot_api
 
     async def send(self, message: Outgoing) -> None:
-        """Sends one message. Raises SendError's children."""
-        asked = {
-            "chat_id": message.chat_id,
-            "text": message.text,
-            "entities": monospaced(message.text, message.buttons) or None,
-            "reply_markup": keyboard(message.buttons),
-            "link_preview_options": _NO_PREVIEW,
-        }
+        """Sends one message. Raises SendError's children.
+
+        A link that Telegram refuses as a button stands in the text instead: what it belongs to must arrive.
+        """
+        text, buttons = linked_in_text(message.text, message.buttons, may_be_button)
         try:
-            await self._bot_api.call("sendMessage", asked, seconds=SEND_SECONDS)
+            await self._send(message.chat_id, text, buttons)
+        except BotApiError as error:
+            if error.reason != Reason.BUTTON_URL_INVALID:
+                raise send_error(error) from None
+            await self._send_without_links(message)
+
+    async def _send_without_links(self, message: Outgoing) -> None:
+        text, buttons = linked_in_text(message.text, message.buttons, lambda _: False)
+        try:
+            await self._send(message.chat_id, text, buttons)
         except BotApiError as error:
             raise send_error(error) from None
+
+    async def _send(self, chat_id: int, text: str, buttons: Rows) -> None:
+        asked = {
+            "chat_id": chat_id,
+            "text": text,
+            "entities": monospaced(text, buttons) or None,
+            "reply_markup": keyboard(buttons),
+            "link_preview_options": _NO_PREVIEW,
+        }
+        await self._bot_api.call("sendMessage", asked, seconds=SEND_SECONDS)
 
     async def answer_callback(self, callback_id: str, text: str) -> None:
         """Best effort: an answer after Telegram's own limit is refused, and that hurts nobody."""
@@ -53,18 +71,34 @@ class BotApiTransport:
 
 
 def send_error(error: BotApiError) -> SendError:
-    """What a failed send means for its message. The reason is Telegram's description, without the request."""
+    """What a failed send means for its message."""
     if error.retry_after:
         return RestError("too many requests", error.retry_after)
     match error.code:
         case 401 | 404:
             return RestError("the bot's token is refused", _TOKEN_REFUSED_REST)
         case 403:
-            return BlockedChatError(error.description)
+            return BlockedChatError(str(error))
+        case 400 if error.reason in UNREACHABLE:
+            return BlockedChatError(str(error))
         case 400 | 413:
-            return RefusedMessageError(error.description)
+            return RefusedMessageError(str(error))
         case _:
             return UnreachableError(str(error))
+
+
+def may_be_button(url: str) -> bool:
+    """Whether Telegram takes the address for a button; of hosts it refuses names without a dot, like localhost."""
+    return "." in (urlsplit(url).hostname or "").rstrip(".")
+
+
+def linked_in_text(text: str, rows: Rows, is_button: Callable[[str], bool]) -> tuple[str, Rows]:
+    """The message with the addresses that cannot be buttons written out below its text."""
+    written = [button.url for row in rows for button in row if button.url and not is_button(button.url)]
+    if not written:
+        return text, rows
+    kept = (tuple(button for button in row if button.url not in written) for row in rows)
+    return "\n\n".join([text, *written]), tuple(row for row in kept if row)
 
 
 def keyboard(rows: Rows) -> dict[str, Any] | None:

@@ -8,11 +8,9 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
-from projectsplatform.telegram.rules.answers import BotApiError, read_answer
+from projectsplatform.telegram.rules.answers import BotApiError, Reason, read_answer
 
 _INSIDE = frozenset({"creator", "administrator", "member"})
-# How Telegram words that it has never seen this person in the chat.
-_NEVER_SEEN = ("user not found", "member not found", "participant_id_invalid", "user_not_participant")
 _MAX_ANSWER = 64 * 1024
 
 
@@ -43,7 +41,7 @@ def _member(chat: int | str, tg_id: object, seconds: float) -> dict[str, Any]:
     try:
         return _call("getChatMember", {"chat_id": chat, "user_id": tg_id}, seconds)
     except BotApiError as error:
-        if any(sign in error.description.lower() for sign in _NEVER_SEEN):
+        if error.reason == Reason.USER_NOT_FOUND:
             return {"status": "left"}
         raise
 

@@ -10,7 +10,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from projectsplatform.accounts.models import User
-from projectsplatform.accounts.operations.people import disable_account, enable_account, end_sessions_by_staff
+from projectsplatform.accounts.operations.people import (
+    disable_account,
+    enable_account,
+    end_sessions_by_staff,
+    free_phone,
+)
 from projectsplatform.kit.addresses import client_address
 from projectsplatform.kit.clock import now
 from projectsplatform.kit.errors import NothingThere
@@ -89,6 +94,23 @@ def enable_customer(request: HttpRequest, user_id: UUID, site: AdminSite) -> Htt
     return _ask_reason(request, user_id, site, _("Switch on"), enable_account)
 
 
+def free_customers_phone(request: HttpRequest, user_id: UUID, site: AdminSite) -> HttpResponse:
+    """Whoever has the number now may register with it."""
+    hint = _(
+        "Only when the operator gave the number to somebody else. The account stays its owner's: it signs in by password "
+        "and its own Telegram, which is told. A lost Telegram is another page."
+    )
+    return _ask_reason(
+        request,
+        user_id,
+        site,
+        _("Free the phone number"),
+        free_phone,
+        permission="accounts.add_relinkrequest",
+        hint=hint,
+    )
+
+
 def show_picture(request: HttpRequest, picture_id: UUID) -> HttpResponse:
     """A receipt's picture, as the bytes that were checked, for staff who see the ledger."""
     require(request, "wallet.view_transfer")
@@ -105,9 +127,16 @@ def show_picture(request: HttpRequest, picture_id: UUID) -> HttpResponse:
 
 
 def _ask_reason(
-    request: HttpRequest, user_id: UUID, site: AdminSite, title: str, operation: Callable[..., object]
+    request: HttpRequest,
+    user_id: UUID,
+    site: AdminSite,
+    title: str,
+    operation: Callable[..., object],
+    *,
+    permission: str = "accounts.delete_session",
+    hint: str = "",
 ) -> HttpResponse:
-    require(request, "accounts.delete_session")
+    require(request, permission)
     person = _person(user_id)
     require_may_touch(request, person)
     form = ReasonForm(request.POST or None)
@@ -122,7 +151,8 @@ def _ask_reason(
         )
         return _("Done.")
 
-    return ask(request, site, form, Question(title, title, _page_of(user_id), about(person)), act)
+    question = Question(title, title, _page_of(user_id), about(person), extra={"hint": hint} if hint else {})
+    return ask(request, site, form, question, act)
 
 
 def _person(user_id: UUID) -> User:

@@ -96,6 +96,10 @@ def _actions(request: HttpRequest, found: Customer) -> list[tuple[str, str, str]
         ("accounts.change_user", "accounts_user_change", _("Correct the details"), "edit"),
         ("accounts.add_relinkrequest", "customer_telegram", _("Lost Telegram"), "phonelink_erase"),
     ]
+    if person.phone:
+        known.append(
+            ("accounts.add_relinkrequest", "customer_free_phone", _("Free the phone number"), "phone_disabled")
+        )
     return [
         (reverse(f"admin:{name}", args=[person.pk]), word, icon)
         for permission, name, word, icon in known
