@@ -59,6 +59,8 @@ OURS = {
     # what unfold's actions add to a model's pages
     "wallet_ledgeraccount_top_up_this": "wallet.can_top_up",
     "wallet_transfer_reverse": "wallet.can_reverse",
+    "wallet_topupcaps_agree": "wallet.change_topupcaps",
+    "wallet_topupcaps_refuse": "wallet.change_topupcaps",
     "wallet_topuprequest_approve": "wallet.can_top_up",
     "wallet_topuprequest_refuse": "wallet.can_top_up",
     "licences_licence_suspend": "licences.can_manage",

@@ -4,8 +4,8 @@ Some of Django's own names stand for acts that no form of its admin does: `delet
 accounts, `change_devicebinding` resets a device, `add_outboxmessage` writes to a customer, `change_outboxmessage` sends
 a failed message again, `view_signupticket` shows phone numbers, `add_/change_staffmember` makes and manages staff,
 `add_relinkrequest` asks for another Telegram, or frees a phone number, and `change_relinkrequest` approves or stops that,
-`change_staffchange` agrees to or refuses what another owner asked for. A role that gets `can_top_up` or `can_reverse`
-belongs to `MONEY_ROLES` in `accounts/rules/staff.py`.
+`change_staffchange` and `change_topupcaps` agree to or refuse what another owner asked for. A role that gets
+`can_top_up` or `can_reverse` belongs to `MONEY_ROLES` in `accounts/rules/staff.py`.
 """
 
 from collections.abc import Mapping
@@ -16,7 +16,13 @@ from projectsplatform.accounts.enums import Role
 _PEOPLE: Final = frozenset({"accounts.view_user"})
 _PHONES: Final = frozenset({"accounts.view_signupticket"})
 _MONEY: Final = frozenset(
-    {"wallet.view_ledgeraccount", "wallet.view_transfer", "wallet.view_entry", "wallet.view_topuprequest"}
+    {
+        "wallet.view_ledgeraccount",
+        "wallet.view_transfer",
+        "wallet.view_entry",
+        "wallet.view_topuprequest",
+        "wallet.view_topupcaps",
+    }
 )
 _LICENCES: Final = frozenset(
     {
@@ -71,6 +77,8 @@ _OWNER: Final = frozenset(
         "accounts.view_staffchange",
         "accounts.change_staffchange",
         "wallet.can_top_up",
+        "wallet.add_topupcaps",
+        "wallet.change_topupcaps",
         "wallet.can_reverse",
         "licences.can_manage",
         "licences.change_product",

@@ -22,6 +22,14 @@ class TransferKind(models.TextChoices):
     CORRECTION = "correction", _("Correction")
 
 
+class ApprovalReason(models.TextChoices):
+    """Why a top-up needs a second member of staff."""
+
+    AMOUNT = "amount", _("A large sum")
+    MEMBER = "member", _("The member's sum of 24 hours")
+    CUSTOMER = "customer", _("The customer's sum of 24 hours")
+
+
 class RequestState(models.TextChoices):
     """What became of a top-up that staff asked for."""
 

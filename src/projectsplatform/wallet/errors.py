@@ -1,4 +1,4 @@
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
 
@@ -29,6 +29,23 @@ class AmountInvalid(FieldRefusal):
     field = "amount"
     code = "amount_invalid"
     message = _("Enter a whole amount from 1 to {max} soʻm.")
+
+
+class CapInvalid(FieldRefusal):
+    """`field` is `by_member` or `by_customer`."""
+
+    code = "cap_invalid"
+    message = _("Enter a whole amount from 0 to {max} soʻm.")
+    field: ClassVar[str] = "by_member"
+
+    def __init__(self, *, field: str = "by_member", **details: Any) -> None:
+        super().__init__(**details)
+        self.__dict__["field"] = field
+
+
+class CapsOpen(Conflict):
+    code = "caps_open"
+    message = _("Other caps already wait for a second owner.")
 
 
 class NoteInvalid(FieldRefusal):
@@ -82,7 +99,7 @@ class SecondPersonNeeded(Forbidden):
 
 class RequestClosed(Conflict):
     code = "request_closed"
-    message = _("This top-up has been decided already.")
+    message = _("This has been decided already.")
 
 
 class StatementTooLong(FieldRefusal):

@@ -2,7 +2,7 @@
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from unfold.widgets import UnfoldAdminTextareaWidget
+from unfold.widgets import UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
 
 from projectsplatform.kit.errors import FieldRefusal, InvalidFields, Refusal
 from projectsplatform.wallet.models import NOTE_LENGTH
@@ -19,6 +19,22 @@ class DecisionForm(forms.Form):
         for item in refusals:
             named = isinstance(item, FieldRefusal) and item.field in self.fields
             self.add_error(item.field if named and isinstance(item, FieldRefusal) else None, item.text())
+
+
+class CapsForm(DecisionForm):
+    """Other caps of 24 hours."""
+
+    decided = None  # type: ignore[assignment]  # as in ReverseForm
+    by_member = forms.IntegerField(
+        label=_("By one member of staff in 24 hours, soʻm"),
+        min_value=0,
+        widget=UnfoldAdminTextInputWidget(attrs={"inputmode": "numeric", "autofocus": True, "autocomplete": "off"}),
+    )
+    by_customer = forms.IntegerField(
+        label=_("For one customer in 24 hours, soʻm"),
+        min_value=0,
+        widget=UnfoldAdminTextInputWidget(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )
 
 
 class ReverseForm(DecisionForm):

@@ -5,10 +5,11 @@ from uuid import UUID
 
 from projectsplatform.accounts.errors import OwnAccount
 from projectsplatform.kit.money import MAX_AMOUNT
-from projectsplatform.wallet.enums import RequestState, TransferKind
+from projectsplatform.wallet.enums import ApprovalReason, RequestState, TransferKind
 from projectsplatform.wallet.errors import (
     AlreadyReversed,
     AmountInvalid,
+    CapInvalid,
     NoteInvalid,
     NothingLeft,
     NotReversible,
@@ -20,7 +21,8 @@ from projectsplatform.wallet.errors import (
     SecondPersonNeeded,
     StatementTooLong,
 )
-from projectsplatform.wallet.models import NOTE_LENGTH, RECEIPT_LENGTH, TopUpRequest, Transfer
+from projectsplatform.wallet.models import NOTE_LENGTH, RECEIPT_LENGTH, TopUpCaps, TopUpRequest, Transfer
+from projectsplatform.wallet.queries.caps import CapUse
 from projectsplatform.wallet.queries.pictures import picture_type
 from projectsplatform.wallet.queries.transfers import is_receipt_used, is_reversed
 
@@ -83,9 +85,22 @@ def amount_to_reverse(*, moved: int, balance: int) -> int:
     return amount
 
 
-def needs_approval(amount: int) -> bool:
-    """Whether a second member of staff must agree before the money moves."""
-    return amount > APPROVED_ALONE
+def approval_reason(amount: int, use: CapUse) -> ApprovalReason | None:
+    """Why a second member of staff must agree before the money moves; None: nobody must. Looked at under both locks."""
+    if amount > APPROVED_ALONE:
+        return ApprovalReason.AMOUNT
+    if use.by_member + amount > use.member_cap:
+        return ApprovalReason.MEMBER
+    if use.by_customer + amount > use.customer_cap:
+        return ApprovalReason.CUSTOMER
+    return None
+
+
+def require_caps(by_member: int, by_customer: int) -> None:
+    """0 to 10¹² whole so'm each; 0: everything needs two. Raises CapInvalid."""
+    for field, value in (("by_member", by_member), ("by_customer", by_customer)):
+        if not 0 <= value <= MAX_AMOUNT:
+            raise CapInvalid(field=field, max=MAX_AMOUNT)
 
 
 def clean_picture(data: bytes) -> str:
@@ -98,7 +113,7 @@ def clean_picture(data: bytes) -> str:
     return found
 
 
-def require_waiting(request: TopUpRequest) -> None:
+def require_waiting(request: TopUpRequest | TopUpCaps) -> None:
     """Looked at under the request's lock. Raises RequestClosed."""
     if request.state != RequestState.WAITING:
         raise RequestClosed

@@ -1,6 +1,7 @@
 """The ledger in the staff panel: to be read, and moved only by operations with a reason."""
 
+from projectsplatform.wallet.admin.caps import TopUpCapsAdmin
 from projectsplatform.wallet.admin.ledger import EntryAdmin, LedgerAccountAdmin, TransferAdmin
 from projectsplatform.wallet.admin.requests import TopUpRequestAdmin
 
-__all__ = ["EntryAdmin", "LedgerAccountAdmin", "TopUpRequestAdmin", "TransferAdmin"]
+__all__ = ["EntryAdmin", "LedgerAccountAdmin", "TopUpCapsAdmin", "TopUpRequestAdmin", "TransferAdmin"]

@@ -31,7 +31,7 @@ class TopUpRequestAdmin(LedgerAdmin):
     found_exactly: ClassVar = {"receipt_number__iexact": str}
     ordering = ("-id",)
     fields = (
-        "customer", "money", "receipt_number", "photograph", "note", "state", "requested_by", "requested_at",
+        "customer", "money", "receipt_number", "photograph", "note", "approval_reason", "state", "requested_by", "requested_at",
         "approved_by", "refused_by", "decided_at", "transfer",
     )  # fmt: skip
     readonly_fields = ("money", "photograph")
@@ -93,4 +93,5 @@ def _facts(top_up: TopUpRequest) -> list[tuple[str, str]]:
         (_("Receipt number"), top_up.receipt_number),
         (_("Note"), top_up.note),
         (_("Requested by"), str(top_up.requested_by)),
+        (_("Why by two"), top_up.get_approval_reason_display() or "—"),
     ]

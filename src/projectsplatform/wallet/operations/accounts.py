@@ -6,12 +6,19 @@ from django.db import DEFAULT_DB_ALIAS
 
 from projectsplatform.accounts.errors import AccountDeleted
 from projectsplatform.accounts.queries.people import is_deleted
+from projectsplatform.kit.errors import NothingThere
 from projectsplatform.kit.statements import fetch_row
 from projectsplatform.wallet.enums import AccountKind
 from projectsplatform.wallet.models import LedgerAccount
 
 _LOCKED = ("id", "kind", "owner_id", "balance")
 _LOCK = "SELECT id, kind, owner_id, balance FROM wallet_ledgeraccount WHERE owner_id = %s FOR UPDATE"
+
+# A deletion takes the customer's account first of all, so what is read here beside the member's lock stays true.
+_LOCK_MEMBER = """
+    SELECT customer.deleted_at IS NOT NULL FROM accounts_user member, accounts_user customer
+    WHERE member.id = %s AND customer.id = %s FOR NO KEY UPDATE OF member
+"""
 
 
 def lock_account(*, user_id: UUID) -> LedgerAccount:
@@ -31,6 +38,20 @@ def lock_credited_account(*, user_id: UUID) -> LedgerAccount:
     account = lock_account(user_id=user_id)
     # Asked under the lock, which a deletion takes first of all.
     if is_deleted(user_id):
+        raise AccountDeleted
+    return account
+
+
+def lock_for_top_up(*, customer_id: UUID, member_id: UUID) -> LedgerAccount:
+    """The customer's account as above, then the row of the member of staff: sums of both stand still until the end.
+
+    Always in this order, and no other operation locks an account after a person. Raises AccountDeleted, NothingThere.
+    """
+    account = lock_account(user_id=customer_id)
+    row = fetch_row(_LOCK_MEMBER, [member_id, customer_id])
+    if row is None:
+        raise NothingThere
+    if row[0]:
         raise AccountDeleted
     return account
 

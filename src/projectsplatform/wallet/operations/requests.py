@@ -12,14 +12,15 @@ from projectsplatform.kit.retry import retried
 from projectsplatform.kit.statements import insert
 from projectsplatform.wallet.enums import RequestState, TransferKind
 from projectsplatform.wallet.errors import ReceiptInvalid, ReceiptUsed
-from projectsplatform.wallet.models import RECEIPT_LENGTH, ReceiptPicture, TopUpRequest, Transfer
-from projectsplatform.wallet.operations.accounts import lock_credited_account
-from projectsplatform.wallet.operations.top_ups import credit
+from projectsplatform.wallet.models import RECEIPT_LENGTH, LedgerAccount, ReceiptPicture, TopUpRequest, Transfer
+from projectsplatform.wallet.operations.accounts import lock_credited_account, lock_for_top_up
+from projectsplatform.wallet.operations.top_ups import credit_locked
+from projectsplatform.wallet.queries.caps import cap_use
 from projectsplatform.wallet.rules import (
+    approval_reason,
     clean_note,
     clean_picture,
     clean_receipt,
-    needs_approval,
     require_amount,
     require_second_person,
     require_someone_else,
@@ -43,6 +44,8 @@ def request_top_up(
 ) -> TopUpRequest:
     """Records cash that was taken; carried out at once unless a second member of staff must agree. One effect a key.
 
+    A second must agree to a large sum, and beyond the caps of 24 hours by member and by customer (`approval_reason`).
+
     Raises OwnAccount, AmountInvalid, NoteInvalid, ReceiptInvalid, ReceiptUsed, PictureTooLarge, PictureInvalid,
     IdempotencyConflict, AccountDeleted, NothingThere.
     """
@@ -53,7 +56,6 @@ def request_top_up(
         amount=amount,
         note=clean_note(note),
         receipt_number=_receipt(receipt_number),
-        needs_approval=needs_approval(amount),
         requested_by_id=actor_id,
         requested_at=at,
     )
@@ -66,11 +68,14 @@ def request_top_up(
     )
     if had is not None:
         return TopUpRequest.objects.get(pk=had)
+    account = lock_for_top_up(customer_id=customer_id, member_id=actor_id)
     request.picture = _keep_picture(picture, at)
+    reason = approval_reason(amount, cap_use(member_id=actor_id, customer_id=customer_id, at=at))
+    request.needs_approval, request.approval_reason = reason is not None, reason or ""
     if request.needs_approval:
         _wait(request, at)
     else:
-        _carry_out(request, at)
+        _carry_out(request, account, at)
         _keep(request)
     return request
 
@@ -82,7 +87,7 @@ def approve_top_up(*, request_id: UUID, actor_id: UUID, at: datetime) -> TopUpRe
     request = _lock(request_id)
     require_second_person(request, actor_id=actor_id)
     request.approved_by_id = actor_id
-    _carry_out(request, at)
+    _carry_out(request, lock_credited_account(user_id=request.customer_id), at)
     request.save(update_fields=["state", "approved_by", "transfer", "decided_at"])
     _record("account.top_up.approved", request, actor_id, at)
     return request
@@ -114,20 +119,19 @@ def _keep_picture(data: bytes | None, at: datetime) -> ReceiptPicture | None:
 
 
 def _wait(request: TopUpRequest, at: datetime) -> None:
-    lock_credited_account(user_id=request.customer_id)
     require_unused_receipt(request.receipt_number)
     _keep(request)
     _record("account.top_up.requested", request, request.requested_by_id, at)
 
 
-def _carry_out(request: TopUpRequest, at: datetime) -> None:
+def _carry_out(request: TopUpRequest, account: LedgerAccount, at: datetime) -> None:
     transfer = Transfer(
         kind=TransferKind.TOP_UP,
         note=request.note,
         receipt_number=request.receipt_number,
         actor_id=request.requested_by_id,
     )
-    credit(transfer=transfer, user_id=request.customer_id, amount=request.amount, at=at)
+    credit_locked(transfer=transfer, account=account, user_id=request.customer_id, amount=request.amount, at=at)
     request.transfer_id, request.state, request.decided_at = transfer.pk, RequestState.DONE, at
 
 

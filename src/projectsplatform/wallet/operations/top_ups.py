@@ -59,7 +59,13 @@ def credit(*, transfer: Transfer, user_id: UUID, amount: int, at: datetime) -> M
 
     Raises ReceiptUsed, AccountDeleted, NothingThere; the transaction is then over.
     """
-    account = lock_credited_account(user_id=user_id)
+    return credit_locked(
+        transfer=transfer, account=lock_credited_account(user_id=user_id), user_id=user_id, amount=amount, at=at
+    )
+
+
+def credit_locked(*, transfer: Transfer, account: LedgerAccount, user_id: UUID, amount: int, at: datetime) -> Movement:
+    """The same for a caller whose transaction has locked the account. Raises ReceiptUsed."""
     movement = _post_once(transfer, account, amount, at)
     audit.record(
         event="account.top_up.recorded",

@@ -24,11 +24,13 @@ from projectsplatform.kit.number_words import som_in_words
 from projectsplatform.staff.forms import MessageForm, ReasonForm, TopUpForm
 from projectsplatform.staff.operations.messages import write_to_customer
 from projectsplatform.staff.pages.asking import Question, about, actor_of, ask, require, require_may_touch
+from projectsplatform.staff.pages.customers.caps import caps_facts, why_two
 from projectsplatform.staff.pages.members import switch_on_member
 from projectsplatform.staff.queries.customers import find_person, find_picture
 from projectsplatform.wallet.enums import RequestState
 from projectsplatform.wallet.operations.requests import request_top_up
 from projectsplatform.wallet.queries import balance
+from projectsplatform.wallet.queries.caps import cap_use
 from projectsplatform.wallet.rules import APPROVED_ALONE
 
 _PICTURE_POLICY = "default-src 'none'; sandbox"
@@ -44,13 +46,19 @@ def top_up_customer(request: HttpRequest, user_id: UUID, site: AdminSite) -> Htt
         credited = {"amount": format_som(done.amount), "words": som_in_words(done.amount)}
         if done.state == RequestState.WAITING:
             waits = _("Recorded: {amount} ({words}). The money moves when a second member of staff agrees.")
-            return waits.format(**credited)
+            why = why_two(done, cap_use(member_id=actor_of(request), customer_id=user_id, at=now()))
+            return f"{waits.format(**credited)} {why}"
         moved = _("Recorded: {amount} ({words}). The balance is now {balance}.")
         return moved.format(**credited, balance=format_som(balance(user_id)))
 
-    said = _("More than {sum} waits for a second member of staff.").format(sum=format_som(APPROVED_ALONE))
+    facts = _money_facts(user_id, actor_of(request))
+    said = _("More than {sum} at once, or than is left above, waits for a second member of staff.")
     question = Question(
-        _("Top up a balance"), _("Top up"), _page_of(user_id), _money_facts(user_id), extra={"hint": said}
+        _("Top up a balance"),
+        _("Top up"),
+        _page_of(user_id),
+        facts,
+        extra={"hint": said.format(sum=format_som(APPROVED_ALONE))},
     )
     return ask(request, site, form, question, act)
 
@@ -166,6 +174,7 @@ def _page_of(user_id: UUID) -> str:
     return reverse("admin:customer", args=[user_id])
 
 
-def _money_facts(user_id: UUID) -> Iterator[tuple[str, str]]:
+def _money_facts(user_id: UUID, member_id: UUID) -> Iterator[tuple[str, str]]:
     yield from about(_person(user_id))
     yield _("Balance"), format_som(balance(user_id))
+    yield from caps_facts(cap_use(member_id=member_id, customer_id=user_id, at=now()))

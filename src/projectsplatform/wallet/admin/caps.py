@@ -1,0 +1,115 @@
+"""The caps of 24 hours: their history, and what one owner asks and another decides."""
+
+from collections.abc import Callable
+from typing import Any, cast
+from uuid import UUID
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from unfold.decorators import action, display
+
+from projectsplatform.accounts.models import User
+from projectsplatform.accounts.queries.staff import has_second_owner
+from projectsplatform.kit.addresses import client_address
+from projectsplatform.kit.clock import now
+from projectsplatform.kit.money import format_som
+from projectsplatform.wallet.admin.base import LedgerAdmin
+from projectsplatform.wallet.forms import CapsForm, DecisionForm
+from projectsplatform.wallet.models import TopUpCaps
+from projectsplatform.wallet.operations.caps import agree_to_caps, refuse_caps, request_caps
+from projectsplatform.wallet.queries.caps import caps_now
+
+_LIST = "admin:wallet_topupcaps_changelist"
+
+
+@admin.register(TopUpCaps)
+class TopUpCapsAdmin(LedgerAdmin):
+    list_display = ("requested_at", "of_member", "of_customer", "state", "requested_by", "agreed_by", "decided_at")
+    list_filter = ("state",)
+    list_select_related = ("requested_by", "agreed_by")
+    ordering = ("-id",)
+    fields = (
+        "of_member", "of_customer", "state", "requested_by", "requested_at", "agreed_by", "refused_by", "decided_at",
+    )  # fmt: skip
+    readonly_fields = ("of_member", "of_customer")
+    actions_detail = ("agree", "refuse")
+
+    def has_add_permission(self, request: HttpRequest, *args: Any) -> bool:
+        return bool(request.user.has_perm("wallet.add_topupcaps"))
+
+    def has_decide_permission(self, request: HttpRequest, object_id: str | None = None) -> bool:
+        """Asked by the two actions below."""
+        return bool(request.user.has_perm("wallet.change_topupcaps"))
+
+    @display(description=gettext_lazy("by one member of staff in 24 hours"))
+    def of_member(self, caps: TopUpCaps) -> str:
+        return format_som(caps.by_member)
+
+    @display(description=gettext_lazy("for one customer in 24 hours"))
+    def of_customer(self, caps: TopUpCaps) -> str:
+        return format_som(caps.by_customer)
+
+    def add_view(
+        self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        by_member, by_customer = caps_now()
+        form = CapsForm(request.POST or None, initial={"by_member": by_member, "by_customer": by_customer})
+
+        def act() -> tuple[str, str]:
+            request_caps(actor=_actor(request), address=client_address(request), at=now(), **form.cleaned_data)
+            return f"{_('Recorded. The caps change when a second owner agrees.')} {_alone(request)}", reverse(_LIST)
+
+        facts = [
+            (_("By one member now"), format_som(by_member)),
+            (_("For one customer now"), format_som(by_customer)),
+            (_("A second owner"), _alone(request) or _("agrees in this list")),
+        ]
+        page = {"title": _("Other top-up caps"), "action": _("Ask for the change"), "back": reverse(_LIST)}
+        return self.ask(request, form, act, {**page, "facts": facts})
+
+    @action(description=gettext_lazy("Agree"), permissions=["decide"], url_path="agree", icon="check")
+    def agree(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        def act() -> tuple[str, str]:
+            agree_to_caps(caps_id=UUID(object_id), actor=_actor(request), address=client_address(request), at=now())
+            return _("Agreed: these caps hold now."), reverse(_LIST)
+
+        return self._decide(request, object_id, act, _("Agree"))
+
+    @action(description=gettext_lazy("Refuse"), permissions=["decide"], url_path="refuse", icon="block")
+    def refuse(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        def act() -> tuple[str, str]:
+            refuse_caps(caps_id=UUID(object_id), actor=_actor(request), address=client_address(request), at=now())
+            return _("Refused: the caps stay."), reverse(_LIST)
+
+        return self._decide(request, object_id, act, _("Refuse"))
+
+    def _decide(
+        self, request: HttpRequest, object_id: str, act: Callable[[], tuple[str, str]], title: str
+    ) -> HttpResponse:
+        caps = self.get_object(request, object_id)
+        if caps is None:
+            raise Http404
+        facts = [
+            (_("By one member"), format_som(caps.by_member)),
+            (_("For one customer"), format_som(caps.by_customer)),
+            (_("Requested by"), str(caps.requested_by)),
+        ]
+        page = {"title": title, "action": title, "back": reverse(_LIST), "facts": facts}
+        return self.ask(request, DecisionForm(request.POST or None), act, page)
+
+
+def _actor(request: HttpRequest) -> User:
+    return cast("User", request.user)
+
+
+def _alone(request: HttpRequest) -> str:
+    """What a sole owner does; empty when another one can agree."""
+    if has_second_owner(_actor(request)):
+        return ""
+    return _("You are the only owner: make another one on the server with “manage.py create_staff NAME --role owner”.")

@@ -1,0 +1,15 @@
+from projectsplatform.wallet.models.caps import TopUpCaps
+from projectsplatform.wallet.models.ledger import NOTE_LENGTH, RECEIPT_LENGTH, Entry, LedgerAccount, Transfer, said
+from projectsplatform.wallet.models.requests import ReceiptPicture, TopUpRequest
+
+__all__ = [
+    "NOTE_LENGTH",
+    "RECEIPT_LENGTH",
+    "Entry",
+    "LedgerAccount",
+    "ReceiptPicture",
+    "TopUpCaps",
+    "TopUpRequest",
+    "Transfer",
+    "said",
+]

@@ -1,0 +1,88 @@
+"""The caps of 24 hours: one owner asks for others, a second one agrees."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils.functional import Promise
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from projectsplatform.accounts.models import User
+from projectsplatform.accounts.operations import audit, notices
+from projectsplatform.accounts.operations.notices import LOOK_AT_IT
+from projectsplatform.accounts.rules.staff import check_is_owner, check_may_agree
+from projectsplatform.kit.errors import NothingThere
+from projectsplatform.kit.money import format_som
+from projectsplatform.wallet.enums import RequestState
+from projectsplatform.wallet.errors import CapsOpen
+from projectsplatform.wallet.models import TopUpCaps
+from projectsplatform.wallet.rules import require_caps, require_waiting
+
+
+def request_caps(*, by_member: int, by_customer: int, actor: User, address: str = "", at: datetime) -> TopUpCaps:
+    """Other caps, so'm; they hold when a second owner agrees. Raises NotStaff, OwnerNeeded, CapInvalid, CapsOpen."""
+    check_is_owner(actor)
+    require_caps(by_member, by_customer)
+    caps = TopUpCaps(by_member=by_member, by_customer=by_customer, requested_by=actor, requested_at=at)
+    with transaction.atomic():
+        _keep(caps)
+        _record("wallet.caps.requested", caps, actor, address, at)
+        _tell(_("{actor} asks for other top-up caps: {caps}. They hold when a second owner agrees."), caps, actor, at)
+    return caps
+
+
+def agree_to_caps(*, caps_id: UUID, actor: User, address: str = "", at: datetime) -> TopUpCaps:
+    """The second owner. Raises NothingThere, RequestClosed, NotStaff, OwnerNeeded, SecondOwnerNeeded, AskerNotOwner."""
+    with transaction.atomic():
+        caps = _lock(caps_id)
+        check_may_agree(actor, asker=caps.requested_by, subject_id=None)
+        caps.state, caps.agreed_by, caps.decided_at = RequestState.DONE, actor, at
+        caps.save(update_fields=["state", "agreed_by", "decided_at"])
+        _record("wallet.caps.agreed", caps, actor, address, at)
+        _tell(_("{actor} agreed to other top-up caps: {caps}."), caps, actor, at)
+    return caps
+
+
+def refuse_caps(*, caps_id: UUID, actor: User, address: str = "", at: datetime) -> None:
+    """The caps stay; whoever asked may take it back, too. Raises NothingThere, RequestClosed, NotStaff, OwnerNeeded."""
+    with transaction.atomic():
+        caps = _lock(caps_id)
+        check_is_owner(actor)
+        caps.state, caps.refused_by, caps.decided_at = RequestState.REFUSED, actor, at
+        caps.save(update_fields=["state", "refused_by", "decided_at"])
+        _record("wallet.caps.refused", caps, actor, address, at)
+        _tell(_("{actor} refused other top-up caps: {caps}."), caps, actor, at)
+
+
+def _keep(caps: TopUpCaps) -> None:
+    try:
+        with transaction.atomic():
+            caps.save(force_insert=True)
+    except IntegrityError as error:
+        if "topupcaps_one_waiting" in str(error):
+            raise CapsOpen from error
+        raise
+
+
+def _lock(caps_id: UUID) -> TopUpCaps:
+    caps = TopUpCaps.objects.select_for_update().filter(pk=caps_id).first()
+    if caps is None:
+        raise NothingThere
+    require_waiting(caps)
+    return caps
+
+
+def _record(event: str, caps: TopUpCaps, actor: User, address: str, at: datetime) -> None:
+    details = {"request": str(caps.pk), "by_member": caps.by_member, "by_customer": caps.by_customer}
+    audit.record(event=event, at=at, actor_id=actor.id, subject_id=None, address=address, details=details)
+
+
+def _tell(text: Promise, caps: TopUpCaps, actor: User, at: datetime) -> None:
+    both = format_lazy(
+        _("{by_member} by a member of staff, {by_customer} for a customer, in 24 hours"),
+        by_member=format_som(caps.by_member),
+        by_customer=format_som(caps.by_customer),
+    )
+    told = format_lazy(text, actor=actor.username, caps=both)
+    notices.tell_owners(kind="wallet.caps", texts=[told, LOOK_AT_IT], at=at)
