@@ -17,7 +17,10 @@ REAL = {
     "TELEGRAM_BOT_TOKEN": "123456:AbC_-d",
     "PUBLIC_URL": "https://projectsplatform.uz/",
     "ALLOWED_HOSTS": "projectsplatform.uz, www.projectsplatform.uz",
+    "TRUSTED_PROXIES": "127.0.0.1",
 }
+NEAR = {"PUBLIC_URL": "http://127.0.0.1:8000", "ALLOWED_HOSTS": "127.0.0.1", "TRUSTED_PROXIES": ""}
+"""A real installation that is tried out on its own machine."""
 
 
 @pytest.fixture
@@ -144,10 +147,51 @@ def test_a_secrets_file_that_is_not_there_is_named(real: dict[str, str]) -> None
         ("DATABASE_URL", "mysql://localhost/db"),
         ("DATABASE_URL", "postgres://localhost"),
         ("PUBLIC_URL", "projectsplatform.uz"),
+        ("PUBLIC_URL", "https://projectsplatform.uz/cabinet"),
+        ("PUBLIC_URL", "https://projectsplatform.uz?a=1"),
+        ("PUBLIC_URL", "https://projectsplatform.uz#a"),
+        ("PUBLIC_URL", "https://user:secret@projectsplatform.uz"),
+        ("PUBLIC_URL", "https://projectsplatform.uz\\@evil.uz"),
+        ("PUBLIC_URL", "https://projects platform.uz"),
+        ("PUBLIC_URL", "https://*"),
+        ("PUBLIC_URL", "https://платформа.uz"),
+        ("PUBLIC_URL", "http://projectsplatform.uz"),
+        ("PUBLIC_URL", "HTTP://projectsplatform.uz"),
+        ("PUBLIC_URL", "http://192.168.1.5:8000"),
+        ("PUBLIC_URL", "http://127.0.0.1.nip.io"),
+        ("ALLOWED_HOSTS", "*"),
+        ("ALLOWED_HOSTS", "projectsplatform.uz, *"),
+        ("ALLOWED_HOSTS", "projectsplatform.uz, *.uz"),
+        ("ALLOWED_HOSTS", "projectsplatform.uz, ."),
+        ("ALLOWED_HOSTS", "projectsplatform.uz, .uz"),
+        ("ALLOWED_HOSTS", "projectsplatform.uz:443"),
+        ("ALLOWED_HOSTS", "https://projectsplatform.uz"),
+        ("ALLOWED_HOSTS", "projectsplatform.uz, ::1"),
+        ("ALLOWED_HOSTS", "other.uz"),
+        ("TRUSTED_PROXIES", ""),
         ("TRUSTED_PROXIES", "everyone"),
+        ("TRUSTED_PROXIES", "0.0.0.0/0"),
+        ("TRUSTED_PROXIES", "127.0.0.1, ::/0"),
+        ("TRUSTED_PROXIES", "0.0.0.0/1, 128.0.0.0/1"),
+        ("TRUSTED_PROXIES", "10.0.0.0/7"),
+        ("TRUSTED_PROXIES", "2000::/3"),
+        ("TRUSTED_PROXIES", "2a00::/12"),
+        ("TRUSTED_PROXIES", "fc00::/7"),
+        ("TRUSTED_PROXIES", "::ffff:0.0.0.0/96"),
+        ("TRUSTED_PROXIES", "::ffff:10.0.0.0/103"),
+        ("BIND", "example.uz"),
+        ("BIND", "127.0.0.1:8000"),
+        ("BIND", "[::1]"),
+        ("BIND", "10.0.0.0/8"),
+        ("BIND", "224.0.0.1"),
+        ("BIND", "255.255.255.255"),
+        ("BIND", "fe80::1%eth0"),
+        ("BIND", "*"),
         ("TELEGRAM_BOT_TOKEN", "nonsense"),
         ("TELEGRAM_WEBHOOK_SECRET", "with space"),
         ("TELEGRAM_API_BASE", "ftp://x"),
+        ("TELEGRAM_API_BASE", "http://api.telegram.org"),
+        ("TELEGRAM_API_BASE", "http://10.0.0.9:8081"),
         ("LIMITS", "none"),
         ("LIMITS", "off"),
         ("LOG_FORMAT", "xml"),
@@ -156,6 +200,66 @@ def test_a_secrets_file_that_is_not_there_is_named(real: dict[str, str]) -> None
 )
 def test_a_value_that_does_not_fit_is_named(real: dict[str, str], name: str, value: str) -> None:
     assert name in refusal({**real, name: value})
+
+
+def test_an_address_with_a_password_is_refused_without_showing_it(real: dict[str, str]) -> None:
+    assert "secret" not in refusal({**real, "PUBLIC_URL": "https://user:secret@projectsplatform.uz"})
+
+
+@pytest.mark.parametrize(
+    ("given", "meant"),
+    [
+        ("https://projectsplatform.uz/", "https://projectsplatform.uz"),
+        ("HTTPS://ProjectsPlatform.uz", "https://projectsplatform.uz"),
+        ("https://projectsplatform.uz:443", "https://projectsplatform.uz"),
+        ("https://projectsplatform.uz:8443", "https://projectsplatform.uz:8443"),
+        ("https://www.projectsplatform.uz", "https://www.projectsplatform.uz"),
+    ],
+)
+def test_the_public_address_is_written_as_browsers_do(real: dict[str, str], given: str, meant: str) -> None:
+    assert read({**real, "PUBLIC_URL": given}).public_url == meant
+
+
+@pytest.mark.parametrize("name", ["a.projectsplatform.uz", "projectsplatform.uz"])
+def test_a_name_is_covered_by_all_names_of_its_domain(real: dict[str, str], name: str) -> None:
+    address = f"https://{name}"
+    assert read({**real, "PUBLIC_URL": address, "ALLOWED_HOSTS": ".projectsplatform.uz"}).public_url == address
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::1]"])
+def test_on_its_own_machine_a_real_one_needs_no_proxy(real: dict[str, str], host: str) -> None:
+    near = {**real, **NEAR, "PUBLIC_URL": f"http://{host}:8000", "ALLOWED_HOSTS": host}
+    assert read(near).public_url == f"http://{host}:8000"
+
+
+def test_telegram_may_be_another_server_of_this_machine_over_http(real: dict[str, str]) -> None:
+    assert read({**real, "TELEGRAM_API_BASE": "http://127.0.0.1:8081"}).telegram_api_base == "http://127.0.0.1:8081"
+
+
+@pytest.mark.parametrize(
+    ("given", "networks"),
+    [
+        ("10.0.0.0/8, ::1", ["10.0.0.0/8", "::1/128"]),
+        ("fd00::/8", ["fd00::/8"]),
+        ("2400:cb00::/32", ["2400:cb00::/32"]),
+        ("::ffff:10.0.0.7", ["10.0.0.7/32"]),
+    ],
+)
+def test_proxies_may_be_a_network(real: dict[str, str], given: str, networks: list[str]) -> None:
+    assert [str(network) for network in read({**real, "TRUSTED_PROXIES": given}).trusted_proxies] == networks
+
+
+@pytest.mark.parametrize(
+    ("given", "address"), [("", "127.0.0.1"), ("0.0.0.0", "0.0.0.0"), ("::", "::"), ("::1", "::1")]
+)
+def test_it_listens_on_loopback_unless_told(real: dict[str, str], given: str, address: str) -> None:
+    assert read({**real, "BIND": given}).bind == address
+
+
+@pytest.mark.parametrize("address", ["0.0.0.0", "::", "192.168.1.5"])
+def test_a_demo_listens_on_loopback_always(demo: dict[str, str], address: str) -> None:
+    assert read(demo).bind == "127.0.0.1"
+    assert "BIND" in refusal({**demo, "BIND": address})
 
 
 def test_limits_can_be_off_in_a_demo(demo: dict[str, str]) -> None:

@@ -4,12 +4,15 @@ import gzip
 from collections.abc import Callable
 from dataclasses import dataclass
 from io import BytesIO
+from ipaddress import ip_network
 from typing import Any
 
 import msgspec
 import pytest
+from django.core.handlers.wsgi import WSGIHandler
 from django.db import connection
 from django.test import Client
+from pytest_django import Settings
 
 from projectsplatform.config.wsgi import application
 
@@ -53,7 +56,7 @@ def through_django(path: str, body: bytes, **environ: str) -> Seen:
 
 
 def _seen(status: int, headers: dict[str, str], raw: bytes) -> Seen:
-    body = msgspec.json.decode(raw)
+    body = msgspec.json.decode(raw) if raw else {}
     body.pop("request_id", None)
     body.pop("size", None)
     return Seen(status, {name: value for name, value in headers.items() if name not in VARYING}, body)
@@ -126,6 +129,20 @@ def test_the_bearer_header_works_at_both_doors(owner: Any, sign_in: Callable[[An
     headers = {"HTTP_AUTHORIZATION": f"Bearer {sign_in(owner)}"}
     assert through_lane(PATHS[0], b"{}", **headers).status == 200
     assert through_lane(PATHS[0], b"{}", **headers) == through_django(PATHS[0], b"{}", **headers)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("proxy", "status"), [("127.0.0.1", 401), ("192.0.2.1", 301)])
+def test_only_a_trusted_proxy_makes_https_of_http_at_both_doors(
+    proxy: str, status: int, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.SECURE_SSL_REDIRECT, settings.TRUSTED_PROXIES = True, (ip_network(proxy),)
+    monkeypatch.setattr(application, "_django", WSGIHandler())  # whose middleware reads the settings when it is made
+    sent = {"HTTP_X_FORWARDED_PROTO": "https", "REMOTE_ADDR": "127.0.0.1"}
+    assert (through_lane(PATHS[0], b"{}", **sent).status, through_django(PATHS[0], b"{}", **sent).status) == (
+        status,
+        status,
+    )
 
 
 @pytest.mark.django_db

@@ -1,15 +1,22 @@
 """What a program is told while the database is away: quickly, in the contract's words, and when to ask again."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from time import sleep
 from typing import Any
 
+import msgspec
+import psycopg
 import pytest
-from django.db import InterfaceError, OperationalError
+from django.db import InterfaceError, OperationalError, connection, connections
+from django.test import Client
 
 from projectsplatform.config.api import api as ninja
 from projectsplatform.licences.operations import purchases
+from projectsplatform.licences.operations.catalogue import seed_catalogue
 from projectsplatform.wallet import heartbeat
-from tests.cast import Api
+from tests.cast import PASSWORD, Api
 from tests.config.test_lane import through_django, through_lane
 
 ABOUT = "/api/v1/accounts/about_account"
@@ -21,7 +28,11 @@ def is_away(*_: Any, **__: Any) -> Any:
 
 @pytest.mark.parametrize(
     ("language", "message"),
-    [("uz", "Nimadur xato ketdi"), ("ru", "Что-то пошло не так"), ("en", "Something went wrong")],
+    [
+        ("uz", "Maʼlumotlar bazasi bir zumga ishlamayapti. Birozdan keyin qayta urinib koʻring."),
+        ("ru", "База данных ненадолго недоступна. Попробуйте чуть позже."),
+        ("en", "The database is away for a moment. Try again a little later."),
+    ],
 )
 def test_without_a_database_a_purchase_is_asked_to_come_again(
     api: Api,
@@ -35,7 +46,7 @@ def test_without_a_database_a_purchase_is_asked_to_come_again(
     monkeypatch.setattr(purchases, "lock_account", is_away)
     answer = api.post("kundalikcom/buy", {"months_count": 1}, sign_in(owner), language)
 
-    assert answer.refusal == (503, "internal_error")
+    assert answer.refusal == (503, "database_away")
     assert (answer["message"], answer.headers["Retry-After"]) == (message, "2")
     assert "secret detail" not in str(answer.body)
     lines = [record for record in caplog.records if record.name == "projectsplatform.config.api"]
@@ -52,11 +63,110 @@ def test_both_doors_say_the_same_of_a_heartbeat(error: type[Exception], monkeypa
     body = b'{"token": "x"}'
     seen = through_lane(ABOUT, body)
     assert seen == through_django(ABOUT, body)
-    assert (seen.status, seen.body["code"], seen.headers["Retry-After"]) == (503, "internal_error", "2")
+    assert (seen.status, seen.body["code"], seen.headers["Retry-After"]) == (503, "database_away", "2")
 
 
 def test_every_operation_documents_it() -> None:
     operations = [operation for path in ninja.get_openapi_schema()["paths"].values() for operation in path.values()]
     said = [operation["responses"]["5XX"] for operation in operations]
-    assert {answer["description"] for answer in said} == {"internal_error"}
+    assert {answer["description"] for answer in said} == {"database_away, internal_error"}
     assert all("Retry-After" in answer["headers"] for answer in said)
+
+
+# --- a server that ends the session in the middle of a request
+
+
+def ended_while_waiting(table: str, ask: Callable[[], Any], *, times: int = 1) -> Any:
+    """What `ask` is answered when so many of its sessions are ended by the server, each while it waits for a locked table."""
+    with ThreadPoolExecutor(1) as pool, psycopg.connect(**connection.get_connection_params()) as other:
+        other.execute(f"LOCK TABLE {table}")
+        asked = pool.submit(ask)
+        for _ in range(times):
+            while not other.execute(_END_WHO_WAITS).fetchall():
+                assert not asked.done(), "it did not wait for the table"
+                sleep(0.01)
+        other.rollback()
+        return asked.result()
+
+
+# Not by the view of activity, which a transaction reads once.
+_END_WHO_WAITS = "SELECT pg_terminate_backend(pid, 5000) FROM pg_locks WHERE NOT granted"
+
+
+def asked_twice(ask: Callable[[], Any], then: Callable[[], Any]) -> tuple[Any, Any]:
+    """Both on one connection, as a worker's next request comes to it."""
+    try:
+        return ask(), then()
+    finally:
+        connections.close_all()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_session_that_is_ended_in_a_purchase_asks_to_come_again_and_the_next_request_finds_another(
+    api: Api, owner: Any, sign_in: Callable[[Any], str]
+) -> None:
+    token = sign_in(owner)
+    buy = partial(api.post, "kundalikcom/buy", {"months_count": 1}, token)
+    seed_catalogue()
+    read_too = partial(api.get, "accounts/sessions", token)
+    answer, after = ended_while_waiting("wallet_ledgeraccount", lambda: asked_twice(buy, read_too))
+    assert answer.refusal == (503, "database_away")
+    assert (answer.headers["Retry-After"], after.status) == ("2", 200)
+    assert "terminat" not in str(answer.body)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("path", ["/home/", "/statement/", "/staff/"])
+def test_on_a_page_a_person_is_asked_to_come_again(path: str, owner: Any, sign_in: Callable[[Any], str]) -> None:
+    seed_catalogue()
+    client = Client(raise_request_exception=False, headers={"accept-language": "en"})
+    client.cookies["session"], client.cookies["staff"] = sign_in(owner), "s" * 32
+    table = "django_session" if path == "/staff/" else "accounts_session"
+    look = partial(client.get, path)
+    response, after = ended_while_waiting(table, lambda: asked_twice(look, look))
+    assert (response.status_code, response["Retry-After"]) == (503, "2")
+    assert "We will be back in a moment" in response.content.decode()
+    assert after.status_code in {200, 302}
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(("times", "status"), [(1, 401), (2, 401), (3, 503)])
+def test_a_heartbeat_is_tried_on_new_connections_before_it_is_asked_to_come_again(times: int, status: int) -> None:
+    once = partial(through_lane, ABOUT, b'{"token": "x"}')
+    answer, after = ended_while_waiting("accounts_session", lambda: asked_twice(once, once), times=times)
+    assert (answer.status, after.status) == (status, 401)
+
+
+# --- a server that takes no writes: a standby, or one whose owner stopped them
+
+
+def read_only_then(ask: Callable[[], Any]) -> tuple[Any, Any]:
+    """Asks on a connection that may only read, and once more."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET default_transaction_read_only = on")
+    return ask(), ask()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_server_that_only_reads_is_left_for_another(api: Api, owner: Any, sign_in: Callable[[Any], str]) -> None:
+    token = sign_in(owner)
+    keep = partial(api.put, "testmax/profile", {"kind": "centre", "name": "Bilim"}, token)
+    answer, after = read_only_then(keep)
+    assert answer.refusal == (503, "database_away")
+    assert (answer.headers["Retry-After"], after.status) == ("2", 200)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_on_a_page_too(owner: Any) -> None:
+    client = Client(raise_request_exception=False, headers={"accept-language": "en"})
+    ask = partial(client.post, "/login/", {"username": "owner", "password": PASSWORD})
+    response, after = read_only_then(ask)
+    assert (response.status_code, response["Retry-After"], after.status_code) == (503, "2", 302)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_heartbeat_writes_on_a_new_connection(owner: Any, sign_in: Callable[[Any], str]) -> None:
+    seed_catalogue()
+    body = msgspec.json.encode({"token": sign_in(owner), "device_id": "PC-1"})
+    answer, after = read_only_then(partial(through_lane, "/api/v1/kundalikcom/check_pc", body))
+    assert [(answer.status, answer.body["how"]), (after.status, after.body["how"])] == [(200, True)] * 2

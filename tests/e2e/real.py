@@ -103,6 +103,7 @@ def running_real(**settings: str) -> Iterator[Real]:
         **production_secrets(),
         "PUBLIC_URL": f"https://{HOST}",
         "ALLOWED_HOSTS": HOST,
+        "TRUSTED_PROXIES": "127.0.0.1",
         "TELEGRAM_BOT_TOKEN": TOKEN,
         "TELEGRAM_API_BASE": telegram.url,
         **settings,

@@ -82,7 +82,13 @@ def test_a_taken_port_is_refused(running: Start, folder: Path) -> None:
 
 def test_a_real_installation_refuses_a_demos_database(running: Start, folder: Path) -> None:
     secrets = {path.name: path.read_text().strip() for path in (running.var_dir / "secrets").iterdir()}
-    real = {**secrets, "TELEGRAM_BOT_TOKEN": "1:a", "PUBLIC_URL": "https://a.uz", "ALLOWED_HOSTS": "a.uz"}
+    real = {
+        **secrets,
+        "TELEGRAM_BOT_TOKEN": "1:a",
+        "PUBLIC_URL": "https://a.uz",
+        "ALLOWED_HOSTS": "a.uz",
+        "TRUSTED_PROXIES": "::1",
+    }
     url = f"postgresql://postgres@/projectsplatform?host={running.var_dir}/postgres/socket"
 
     said = Start(folder / "real", free_port()).refused(DATABASE_URL=url, **real)

@@ -8,7 +8,6 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from projectsplatform.accounts.models import AuditEvent
-from projectsplatform.kit.crypto import UnsealError
 from projectsplatform.kit.errors import NothingThere, RateLimited
 from projectsplatform.kit.ids import uuid7
 from projectsplatform.kundalikcom.errors import ImportOver, LoginsFull
@@ -85,7 +84,7 @@ def test_a_preview_opens_in_its_own_row_only(owner: Any, at: datetime) -> None:
     sealed = LoginImport.objects.get(id=prepare(owner, at).id).sealed
     waits = prepare(owner, at)
     LoginImport.objects.filter(id=waits.id).update(sealed=sealed)
-    with pytest.raises(UnsealError):
+    with pytest.raises(ImportOver):
         confirm(owner, waits, at)
 
 

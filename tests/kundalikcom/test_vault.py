@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from projectsplatform.kit.bearer import Caller
 from projectsplatform.kit.crypto import UnsealError, new_data_key, seal_with, unseal_with
 from projectsplatform.kit.ids import uuid7
+from projectsplatform.kundalikcom.errors import LoginUnreadable, VaultUnreadable
 from projectsplatform.kundalikcom.models import SchoolLogin, VaultAccess, VaultKey
 from projectsplatform.kundalikcom.models.vault import password_place
 from projectsplatform.kundalikcom.operations import keys
@@ -70,7 +71,7 @@ def test_nothing_in_the_database_shows_the_password(owner: Any, at: datetime) ->
 def test_a_ciphertext_moved_to_another_row_does_not_open(owner: Any, at: datetime) -> None:
     first, second = make_login(owner, at), make_login(owner, at, login="boboyev.b", password="boshqa")
     SchoolLogin.objects.filter(id=second.id).update(ciphertext=first.ciphertext)
-    with pytest.raises(UnsealError):
+    with pytest.raises(LoginUnreadable):
         reveal(owner, second, at)
     assert not VaultAccess.objects.exists()
 
@@ -80,7 +81,7 @@ def test_a_ciphertext_moved_to_another_person_does_not_open(owner: Any, stranger
     mine = make_login(owner, at)
     make_login(stranger, at)
     SchoolLogin.objects.filter(id=mine.id).update(user=stranger, login="moved")
-    with pytest.raises(UnsealError):
+    with pytest.raises(LoginUnreadable):
         reveal(stranger, mine, at)
 
 
@@ -90,7 +91,7 @@ def test_a_data_key_moved_to_another_person_does_not_open(owner: Any, stranger: 
     make_login(stranger, at)
     VaultKey.objects.filter(user=stranger).update(wrapped=VaultKey.objects.get(user=owner).wrapped)
     SchoolLogin.objects.filter(id=mine.id).update(user=stranger, login="moved")
-    with pytest.raises(UnsealError):
+    with pytest.raises(VaultUnreadable):
         reveal(stranger, mine, at)
 
 
@@ -158,14 +159,14 @@ def test_killed_half_way_it_is_run_again_and_does_the_rest(
     monkeypatch.setattr(keys, "BATCH", 2)
     opened = []
 
-    def die_at_the_fourth(key: VaultKey, unwrap: Callable[[VaultKey], bytes] = keys.unwrap) -> bytes:
+    def die_at_the_fourth(key: VaultKey, unwrap: Callable[[VaultKey], bytes] = keys._unwrap) -> bytes:
         opened.append(key)
         if len(opened) == 4:
             raise KeyboardInterrupt
         return unwrap(key)
 
     with monkeypatch.context() as dying:
-        dying.setattr(keys, "unwrap", die_at_the_fourth)
+        dying.setattr(keys, "_unwrap", die_at_the_fourth)
         with pytest.raises(KeyboardInterrupt):
             rotate_vault_keys(at=at)
     assert sorted(VaultKey.objects.values_list("key_id", flat=True)) == ["k1", "k1", "k1", "k2", "k2"]

@@ -13,6 +13,7 @@ from ninja.parser import Parser
 from projectsplatform.accounts.api import router as accounts
 from projectsplatform.kit.answers import problem_response, refusal_of
 from projectsplatform.kit.bodies import read_json
+from projectsplatform.kit.connections import replace_connection
 from projectsplatform.kit.errors import (
     DatabaseAwayError,
     FieldRefusal,
@@ -97,6 +98,7 @@ def fail(request: HttpRequest, error: Exception) -> HttpResponse:
     """A defect: no detail to the client, everything to the log. A database that is away gets a line, not a page, for each."""
     refusal = refusal_of(error)
     if isinstance(refusal, DatabaseAwayError):
+        replace_connection()
         log.error("request.database_away", extra={"reason": str(error).partition("\n")[0]})
     else:
         log.error("request.failed", exc_info=error)

@@ -12,15 +12,17 @@ from typing import Any, Protocol
 
 import msgspec
 from django.conf import settings
-from django.db import InterfaceError, OperationalError, connection
+from django.db import DatabaseError, InterfaceError
 from django.utils import translation
 
 from projectsplatform.config import metrics
 from projectsplatform.config.hosts import is_for_us
+from projectsplatform.kit.addresses import is_secure
 from projectsplatform.kit.answers import PROBLEM_TYPE, problem_headers, refusal_answer
 from projectsplatform.kit.bearer import header_token
 from projectsplatform.kit.bodies import MAX_BYTES, check_kind, check_length
 from projectsplatform.kit.clock import now
+from projectsplatform.kit.connections import is_database_away, replace_connection
 from projectsplatform.kit.errors import InternalError, Refusal
 from projectsplatform.kit.heartbeat import JSON_TYPE, Beat, Heartbeat
 from projectsplatform.kit.languages import negotiate
@@ -93,10 +95,10 @@ class FastLane:
             status, answer = _on_a_live_connection(function, beat)
         except Refusal as refusal:
             return _refused(refusal)
-        except (InterfaceError, OperationalError):
-            environ["wsgi.input"] = BytesIO(body)
-            return 0, "", b"", []
-        except Exception:
+        except Exception as error:
+            if is_database_away(error):
+                environ["wsgi.input"] = BytesIO(body)
+                return 0, "", b"", []
             log.exception("request.failed")
             return _refused(InternalError())
         return status, JSON_TYPE, answer, []
@@ -104,7 +106,7 @@ class FastLane:
 
 def _must_be_redirected(environ: Environ) -> bool:
     """Django's door sends plain HTTP to HTTPS where the public address has it."""
-    return settings.SECURE_SSL_REDIRECT and environ.get("HTTP_X_FORWARDED_PROTO", environ["wsgi.url_scheme"]) != "https"
+    return settings.SECURE_SSL_REDIRECT and not is_secure(environ)
 
 
 def _read(environ: Environ) -> bytes:
@@ -121,8 +123,10 @@ def _on_a_live_connection(function: Heartbeat, beat: Beat) -> tuple[int, bytes]:
     """A stale connection is closed and the beat tried once more: the reads repeat safely, the writes are coalesced."""
     try:
         return function(beat)
-    except (InterfaceError, OperationalError):
-        connection.close()
+    except (InterfaceError, DatabaseError) as error:
+        if not is_database_away(error):
+            raise
+        replace_connection()
         return function(beat)
 
 

@@ -25,7 +25,7 @@ from projectsplatform.config import metrics
 from projectsplatform.config.front import NOT_TAKEN
 from projectsplatform.config.headers import HEADERS, PANEL_HEADERS, STAFF_PREFIX
 from projectsplatform.config.views import not_taken, refused
-from projectsplatform.kit.addresses import client_address
+from projectsplatform.kit.addresses import client_address, is_secure
 from projectsplatform.kit.answers import PROBLEM_TYPE, problem_response
 from projectsplatform.kit.bearer import Caller
 from projectsplatform.kit.clock import now
@@ -47,6 +47,18 @@ NO_PAGES = (
 )
 # Who is who, who may not, and who comes too often: such answers leave a line.
 _WRITTEN_DOWN = frozenset({401, 403, 429})
+
+
+class SchemeMiddleware:
+    """Tells Django which requests came over HTTPS. Its own setting for a proxy's header would believe anybody's."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if is_secure(request.META):
+            request.META["wsgi.url_scheme"] = "https"
+        return self.get_response(request)
 
 
 class RequestMiddleware:

@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "projectsplatform.config.apps.PlatformConfig",
 ]
 MIDDLEWARE = [
+    "projectsplatform.config.middleware.SchemeMiddleware",
     "projectsplatform.config.middleware.RequestMiddleware",
     "projectsplatform.config.middleware.HeadersMiddleware",
     "projectsplatform.config.hosts.HostMiddleware",
@@ -131,7 +132,6 @@ SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = ["^healthz$", "^readyz$"]
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_REFERRER_POLICY = SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlencode
 
-from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.functional import Promise
@@ -13,8 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxDetails
 
-from projectsplatform.kit.answers import problem_response, status_of
-from projectsplatform.kit.errors import InternalError, Refusal, TooMany, Unauthenticated
+from projectsplatform.kit.answers import problem_headers, problem_response, refusal_of, status_of
+from projectsplatform.kit.connections import replace_connection
+from projectsplatform.kit.errors import DatabaseAwayError, Refusal, TooMany, Unauthenticated
 from projectsplatform.kit.requests import is_api_path
 
 
@@ -76,10 +76,15 @@ def not_taken(request: HttpRequest, status: int) -> HttpResponse:
 
 def failed(request: HttpRequest) -> HttpResponse:
     """A 500 without detail, for programs and people alike; without a database a 503."""
+    refusal = refusal_of(sys.exception())
+    if isinstance(refusal, DatabaseAwayError):
+        replace_connection()
     if is_api_path(request.path_info):
-        return problem_response(InternalError())
-    is_down = isinstance(sys.exception(), OperationalError | InterfaceError)
-    return _error_page(request, 503 if is_down else 500)
+        return problem_response(refusal)
+    response = _error_page(request, status_of(type(refusal))[0])
+    for name, value in problem_headers(refusal):
+        response[name] = value
+    return response
 
 
 def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:

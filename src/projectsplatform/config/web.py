@@ -57,7 +57,7 @@ def serve(instance: Instance) -> None:
     """Serves until it is told to stop. A demo is reachable from this machine only."""
     server = _Server(
         "projectsplatform.config.wsgi:application",
-        address="127.0.0.1" if instance.demo else "0.0.0.0",  # noqa: S104 - a real one stands behind a proxy
+        address=instance.bind,
         port=instance.port,
         interface=Interfaces.WSGI,
         http=HTTPModes.http1,

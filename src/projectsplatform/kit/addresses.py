@@ -1,7 +1,9 @@
-"""Where a request comes from."""
+"""Where a request comes from, and whether it came over HTTPS: what proxies say of it is believed of trusted ones only."""
 
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
-from ipaddress import IPv6Address, ip_address, ip_network
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -16,12 +18,23 @@ def client_address(request: HttpRequest) -> str:
 
 def resolve_address(peer: str, forwarded: str) -> str:
     """`peer` is who connected; `forwarded` is believed only as far as trusted proxies wrote it."""
-    address = peer
-    for hop in reversed(forwarded.split(",") if forwarded else []):
-        if not _is_trusted(address) or not _is_address(hop.strip()):
-            break
-        address = hop.strip()
-    return str(ip_address(address)) if _is_address(address) else UNKNOWN
+    *_, address = _hops(peer, forwarded)
+    return str(address) if address else UNKNOWN
+
+
+def is_secure(environ: Mapping[str, Any]) -> bool:
+    """Whether the client spoke HTTPS, to the server itself or, as `X-Forwarded-Proto` of a trusted proxy says, to that.
+
+    Proxies that add to the header rather than replace it leave one word for each hop; the client's is then the one of the
+    outermost proxy that is trusted, and words further left are the client's own invention.
+    """
+    if environ["wsgi.url_scheme"] == "https":
+        return True
+    said: list[str] = environ.get("HTTP_X_FORWARDED_PROTO", "").split(",")
+    trusted = len(list(_hops(environ.get("REMOTE_ADDR", ""), environ.get("HTTP_X_FORWARDED_FOR", "")))) - 1
+    if not trusted and not _is_trusted(_parsed(environ.get("REMOTE_ADDR", ""))):
+        return False
+    return said[-min(len(said), max(1, trusted))].strip().lower() == "https"
 
 
 @lru_cache(maxsize=4096)
@@ -35,13 +48,26 @@ def address_key(address: str) -> str:
     return str(parsed)
 
 
-def _is_trusted(address: str) -> bool:
-    return _is_address(address) and any(ip_address(address) in network for network in settings.TRUSTED_PROXIES)
+def _hops(peer: str, forwarded: str) -> Iterator[IPv4Address | IPv6Address | None]:
+    """Who connected, then hop by hop whom a trusted proxy named; None where the peer has no address."""
+    address = _parsed(peer)
+    yield address
+    for hop in reversed(forwarded.split(",") if forwarded else []):
+        named = _parsed(hop.strip())
+        if named is None or not _is_trusted(address):
+            return
+        address = named
+        yield address
 
 
-def _is_address(text: str) -> bool:
+def _is_trusted(address: IPv4Address | IPv6Address | None) -> bool:
+    return address is not None and any(address in network for network in settings.TRUSTED_PROXIES)
+
+
+def _parsed(text: str) -> IPv4Address | IPv6Address | None:
+    """The address; an IPv4 one that a socket for both kinds writes as IPv6 is IPv4."""
     try:
-        ip_address(text)
+        address = ip_address(text)
     except ValueError:
-        return False
-    return True
+        return None
+    return getattr(address, "ipv4_mapped", None) or address

@@ -3,11 +3,11 @@
 from typing import Any
 
 import msgspec
-from django.db import InterfaceError, OperationalError
 from django.http import HttpResponse
 from django.utils.functional import Promise
 
 from projectsplatform.kit import errors
+from projectsplatform.kit.connections import is_database_away
 from projectsplatform.kit.errors import FieldRefusal, InvalidFields, Refusal, TooMany
 from projectsplatform.kit.requests import current_request_id
 
@@ -67,11 +67,9 @@ def refusal_answer(refusal: Refusal) -> tuple[int, dict[str, Any]]:
     return status, body
 
 
-def refusal_of(fault: BaseException | None) -> errors.InternalError:
+def refusal_of(fault: BaseException | None) -> errors.InternalError | errors.DatabaseAwayError:
     """What a fault that nobody foresaw is answered with."""
-    return (
-        errors.DatabaseAwayError() if isinstance(fault, OperationalError | InterfaceError) else errors.InternalError()
-    )
+    return errors.DatabaseAwayError() if is_database_away(fault) else errors.InternalError()
 
 
 def problem_response(refusal: Refusal) -> HttpResponse:

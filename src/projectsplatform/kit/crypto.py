@@ -3,6 +3,7 @@
 A sealed value is `id length (1) | key id | nonce (12) | ciphertext and tag`. The key id is not secret; it is what lets keys rotate.
 """
 
+import logging
 import os
 from functools import lru_cache
 
@@ -10,13 +11,14 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 
+log = logging.getLogger(__name__)
 KEY_BYTES = 32
 _NONCE_BYTES = 12
 _DATA_KEY_ID = "-"
 
 
 class UnsealError(Exception):
-    """The bytes were not sealed by us, or not for this place."""
+    """The bytes were not sealed by us, or not for this place. The log has a line with the place and the reason."""
 
 
 def seal(plaintext: bytes, *, bound_to: str) -> bytes:
@@ -27,9 +29,10 @@ def seal(plaintext: bytes, *, bound_to: str) -> bytes:
 
 def unseal(sealed: bytes, *, bound_to: str) -> bytes:
     """The plaintext. Raises UnsealError for a foreign place, a damaged value or a key that has left the ring."""
-    key = dict(settings.VAULT_KEYS).get(sealed_key_id(sealed))
+    key_id = sealed_key_id(sealed)
+    key = dict(settings.VAULT_KEYS).get(key_id)
     if key is None:
-        raise UnsealError
+        raise _unreadable(bound_to, f"no key {key_id!r} in the ring")
     return unseal_with(key, sealed, bound_to=bound_to)
 
 
@@ -39,14 +42,14 @@ def seal_with(key: bytes, plaintext: bytes, *, bound_to: str) -> bytes:
 
 
 def unseal_with(key: bytes, sealed: bytes, *, bound_to: str) -> bytes:
-    """The plaintext of what `seal_with` made with the same key for the same place."""
-    start = 1 + sealed[0]
+    """The plaintext of what `seal_with` made with the same key for the same place. Raises UnsealError."""
+    start = 1 + (sealed[0] if sealed else 0)
     try:
         return _cipher(key).decrypt(
             sealed[start : start + _NONCE_BYTES], sealed[start + _NONCE_BYTES :], bound_to.encode()
         )
     except (InvalidTag, ValueError) as error:
-        raise UnsealError from error
+        raise _unreadable(bound_to, "damaged, or sealed with another key or for another place") from error
 
 
 def new_data_key() -> bytes:
@@ -60,16 +63,19 @@ def newest_key_id() -> str:
 
 
 def sealed_key_id(sealed: bytes) -> str:
-    """The id of the key that a sealed value was made with."""
-    if not sealed:
-        raise UnsealError
-    return sealed[1 : 1 + sealed[0]].decode("ascii", "replace")
+    """The id of the key that a sealed value was made with; of a damaged one it may be anything."""
+    return sealed[1 : 1 + sealed[0]].decode("ascii", "replace") if sealed else ""
 
 
 def _seal(key_id: str, key: bytes, plaintext: bytes, bound_to: str) -> bytes:
     name = key_id.encode("ascii")
     nonce = os.urandom(_NONCE_BYTES)
     return bytes([len(name)]) + name + nonce + _cipher(key).encrypt(nonce, plaintext, bound_to.encode())
+
+
+def _unreadable(place: str, reason: str) -> UnsealError:
+    log.error("sealed.unreadable", extra={"place": place, "reason": reason})
+    return UnsealError(reason)
 
 
 @lru_cache(maxsize=64)

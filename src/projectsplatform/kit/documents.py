@@ -11,6 +11,7 @@ from projectsplatform.kit.errors import (
     DatabaseAwayError,
     EncodingNotSupported,
     FieldRefusal,
+    InternalError,
     NotJson,
     NotJsonType,
     Refusal,
@@ -55,7 +56,7 @@ def refusals(*classes: type[Refusal], auth: bool = True, body: bool = True) -> d
     for refusal in wanted:
         by_status.setdefault(status_of(refusal)[0], []).append(refusal)
     responses: dict[int | str, Any] = {status: _response(items) for status, items in sorted(by_status.items())}
-    return {"responses": {**responses, "5XX": _response([DatabaseAwayError])}}
+    return {"responses": {**responses, "5XX": _response([DatabaseAwayError, InternalError])}}
 
 
 def heartbeat_documentation(

@@ -147,7 +147,9 @@ class InternalError(Refusal):
     message = _("Something went wrong")
 
 
-class DatabaseAwayError(InternalError):
+class DatabaseAwayError(Refusal):
     """The database is away, mostly for a second or two: whoever asks again with the same key loses nothing."""
 
+    code = "database_away"
+    message = _("The database is away for a moment. Try again a little later.")
     retry_after: ClassVar[int] = 2

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any, Final
 
-from django.db import InterfaceError, OperationalError
+from django.db import InterfaceError, InternalError, OperationalError
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import ConnectorException
@@ -11,7 +11,9 @@ from procrastinate.exceptions import ConnectorException
 __all__ = ["RETRY", "app", "defer", "every"]
 
 RETRY: Final = RetryStrategy(
-    max_attempts=10, exponential_wait=2, retry_exceptions=(OperationalError, InterfaceError, ConnectorException)
+    max_attempts=10,
+    exponential_wait=2,
+    retry_exceptions=(OperationalError, InterfaceError, InternalError, ConnectorException),
 )
 """For every task: a database that went away meanwhile is no fault of the job's. Again after 2, 4, 8 … seconds, 34 minutes in all."""
 

@@ -1,5 +1,7 @@
 """What this feature refuses."""
 
+from typing import ClassVar
+
 from django.utils.translation import gettext_lazy as _
 
 from projectsplatform.kit.errors import Conflict, FieldRefusal, Forbidden, Gone, NotFound, TooLarge
@@ -124,6 +126,19 @@ class UndoOver(NotFound):
 class LoginsFull(Conflict):
     code = "logins_full"
     message = _("No more logins can be kept: delete those that are not needed.")
+
+
+class LoginUnreadable(Conflict):
+    code = "login_unreadable"
+    example: ClassVar = {"login": "aziza.karimova"}
+    message = _(
+        "The password of {login} cannot be opened: what is kept is damaged. Write that password anew, or delete the login."
+    )
+
+
+class VaultUnreadable(Conflict):
+    code = "vault_unreadable"
+    message = _("Your logins cannot be opened: their key is damaged or missing. Nothing was deleted. Write to support.")
 
 
 class ReauthenticationRequired(Forbidden):

@@ -19,6 +19,7 @@ SECRETS = (
 _DEMO_MAY_BE_GIVEN = ("PORT", "VAR_DIR", "DATABASE_URL")
 _OF_A_REAL_INSTANCE = (
     *(name for name in SECRETS if not name.startswith("TELEGRAM_")),
+    "BIND",
     "ALLOWED_HOSTS",
     "PUBLIC_URL",
     "TRUSTED_PROXIES",

@@ -6,14 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from projectsplatform.config.instance import values
+from projectsplatform.config.instance import reachability, values
 from projectsplatform.config.instance.demo_secrets import demo_secret
 from projectsplatform.config.instance.environment import is_left_to_the_demo, load_environment, text_of
 from projectsplatform.config.instance.failures import ConfigurationError
 from projectsplatform.config.instance.var_dir import demo_mark, make_var_dir, var_dir_of
 
 TELEGRAM = "https://api.telegram.org"
-_LOOPBACK_HOSTS = ("127.0.0.1", "localhost", "[::1]")
+_LOOPBACK = "127.0.0.1"
+_LOOPBACK_HOSTS = (_LOOPBACK, "localhost", "[::1]")
 _LAST_PORT = 65_535
 _BOT_TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
 _WEBHOOK_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
@@ -35,6 +36,7 @@ class Instance:
     `telegram_bot_token` empty: the simulator; `metrics_port` 0: no metrics."""
 
     demo: bool
+    bind: str
     port: int
     var_dir: Path
     database_url: str | None = field(repr=False)
@@ -67,12 +69,9 @@ def read(environ: Mapping[str, str] | None = None) -> Instance:
     else:
         _refuse_missing(given)
     port = values.whole_number("PORT", text_of(given, "PORT") or "8000", least=1, most=_LAST_PORT)
-    public_url = values.web_address("PUBLIC_URL", text_of(given, "PUBLIC_URL") or f"http://127.0.0.1:{port}")
-    hosts = values.names(text_of(given, "ALLOWED_HOSTS")) or (*_LOOPBACK_HOSTS, values.host_of(public_url))
-    if demo:
-        _refuse_the_open_net(public_url, hosts)
     database_url = text_of(given, "DATABASE_URL")
     return Instance(
+        **_reachability(given, port, demo=demo),
         demo=demo,
         port=port,
         var_dir=var_dir,
@@ -83,11 +82,8 @@ def read(environ: Mapping[str, str] | None = None) -> Instance:
             "LICENCE_SIGNING_KEYS", _secret(given, "LICENCE_SIGNING_KEYS", var_dir, demo=demo)
         ),
         bot_service_token=_secret(given, "BOT_SERVICE_TOKEN", var_dir, demo=demo),
-        allowed_hosts=tuple(dict.fromkeys(hosts)),
-        public_url=public_url,
-        trusted_proxies=values.networks("TRUSTED_PROXIES", text_of(given, "TRUSTED_PROXIES")),
         telegram_bot_token=_matching(given, "TELEGRAM_BOT_TOKEN", _BOT_TOKEN, "digits:letters"),
-        telegram_api_base=values.web_address("TELEGRAM_API_BASE", text_of(given, "TELEGRAM_API_BASE") or TELEGRAM),
+        telegram_api_base=_telegram_api_base(given, demo=demo),
         telegram_webhook_secret=_matching(
             given, "TELEGRAM_WEBHOOK_SECRET", _WEBHOOK_SECRET, "1 to 256 of A-Z a-z 0-9 _ -"
         ),
@@ -113,6 +109,22 @@ def _is_demo(environ: dict[str, str], var_dir: Path) -> bool:
     return True
 
 
+def _reachability(environ: Mapping[str, str], port: int, *, demo: bool) -> reachability.Reachability:
+    """Where it listens and by what names it is called."""
+    public_url = values.origin("PUBLIC_URL", text_of(environ, "PUBLIC_URL") or f"http://{_LOOPBACK}:{port}")
+    hosts = values.host_names("ALLOWED_HOSTS", text_of(environ, "ALLOWED_HOSTS")) or _LOOPBACK_HOSTS
+    if demo:
+        hosts = (*hosts, values.host_of(public_url))
+    found = reachability.Reachability(
+        bind=values.listen_address("BIND", text_of(environ, "BIND") or _LOOPBACK),
+        public_url=public_url,
+        allowed_hosts=tuple(dict.fromkeys(hosts)),
+        trusted_proxies=values.networks("TRUSTED_PROXIES", text_of(environ, "TRUSTED_PROXIES")),
+    )
+    (reachability.refuse_the_open_net if demo else reachability.refuse_the_unsafe)(found)
+    return found
+
+
 def _refuse_missing(environ: Mapping[str, str]) -> None:
     missing = [name for name in _ASKED_OF_A_REAL_INSTANCE if not text_of(environ, name)]
     if missing:
@@ -123,14 +135,11 @@ def _refuse_missing(environ: Mapping[str, str]) -> None:
         raise ConfigurationError(message)
 
 
-def _refuse_the_open_net(public_url: str, hosts: tuple[str, ...]) -> None:
-    if not values.is_loopback(values.host_of(public_url)):
-        message = f"The demo serves this machine only: PUBLIC_URL {public_url} is not a loopback address."
-        raise ConfigurationError(message)
-    for host in hosts:
-        if not values.is_loopback(host):
-            message = f"The demo serves this machine only: ALLOWED_HOSTS holds {host}, which is not a loopback name."
-            raise ConfigurationError(message)
+def _telegram_api_base(environ: Mapping[str, str], *, demo: bool) -> str:
+    address = values.web_address("TELEGRAM_API_BASE", text_of(environ, "TELEGRAM_API_BASE") or TELEGRAM)
+    if not demo:
+        reachability.refuse_plain_http("TELEGRAM_API_BASE", address, "the bot's token would cross the net in the clear")
+    return address
 
 
 def _secret(environ: Mapping[str, str], name: str, var_dir: Path, *, demo: bool) -> str:

@@ -121,7 +121,7 @@ class Supervisor:
         child.start()
 
     def _answers(self) -> bool:
-        return is_ready(self._instance.port, urlsplit(self._instance.public_url).netloc)
+        return is_ready(self._instance.bind, self._instance.port, urlsplit(self._instance.public_url).netloc)
 
     def _wait_until(self, done: Callable[[], bool]) -> None:
         while not done():

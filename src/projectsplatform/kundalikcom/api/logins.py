@@ -18,9 +18,11 @@ from projectsplatform.kundalikcom.errors import (
     LoginExists,
     LoginInvalid,
     LoginsFull,
+    LoginUnreadable,
     PasswordInvalid,
     ReauthenticationRequired,
     SearchInvalid,
+    VaultUnreadable,
 )
 from projectsplatform.kundalikcom.models import SchoolLogin
 from projectsplatform.kundalikcom.operations import logins as operations
@@ -50,7 +52,7 @@ def list_logins(
     operation_id="kundalikcom_keep_login",
     summary="Keep a login",
     response={201: SchoolLoginOut},
-    openapi_extra=refusals(LoginInvalid, PasswordInvalid, LabelInvalid, LoginExists, LoginsFull),
+    openapi_extra=refusals(LoginInvalid, PasswordInvalid, LabelInvalid, LoginExists, LoginsFull, VaultUnreadable),
 )
 def keep_login(request: HttpRequest, body: SchoolLoginIn) -> Status[dict[str, Any]]:
     """The password is sealed at once; only `reveal` gives it back."""
@@ -66,7 +68,7 @@ def keep_login(request: HttpRequest, body: SchoolLoginIn) -> Status[dict[str, An
     operation_id="kundalikcom_change_login",
     summary="Change a kept login",
     response=SchoolLoginOut,
-    openapi_extra=refusals(LoginInvalid, PasswordInvalid, LabelInvalid, NothingThere, LoginExists),
+    openapi_extra=refusals(LoginInvalid, PasswordInvalid, LabelInvalid, NothingThere, LoginExists, VaultUnreadable),
 )
 def change_login(request: HttpRequest, login_id: str, body: LoginChangesIn) -> dict[str, Any]:
     """Only what is given changes."""
@@ -94,7 +96,9 @@ def forget_login(request: HttpRequest, login_id: str) -> dict[str, Any]:
     operation_id="kundalikcom_reveal_login",
     summary="Show a password",
     response=RevealedOut,
-    openapi_extra=refusals(ReauthenticationRequired, NothingThere, RateLimited, body=False),
+    openapi_extra=refusals(
+        ReauthenticationRequired, NothingThere, LoginUnreadable, VaultUnreadable, RateLimited, body=False
+    ),
 )
 def reveal_login(request: HttpRequest, login_id: str) -> dict[str, Any]:
     """Within 10 minutes of the person's own password, 60 times an hour, and recorded."""

@@ -8,11 +8,10 @@ from django.db import transaction
 from projectsplatform.accounts.operations import audit
 from projectsplatform.accounts.operations.attempts import budget_of_session, verify_password
 from projectsplatform.kit.bearer import Caller
-from projectsplatform.kit.crypto import unseal_with
 from projectsplatform.kit.errors import RateLimited
 from projectsplatform.kit.limiter import Rule, take
-from projectsplatform.kundalikcom.models import SchoolLogin, VaultAccess, VaultKey
-from projectsplatform.kundalikcom.operations.keys import unwrap
+from projectsplatform.kundalikcom.models import SchoolLogin, VaultAccess
+from projectsplatform.kundalikcom.operations.keys import open_password, read_data_key
 from projectsplatform.kundalikcom.operations.notices import tell_of_export
 
 EXPORTS = Rule("vault_export", 5, 24 * 60 * 60)
@@ -34,14 +33,14 @@ def export_logins(
 ) -> list[ExportedLogin]:
     """Every login by name, with its password. Each counts as shown, and the owner is told in Telegram.
 
-    Raises InvalidCredentials, TooManyAttempts, Busy; RateLimited (5 a day a person).
+    Raises InvalidCredentials, TooManyAttempts, Busy; RateLimited (5 a day a person); VaultUnreadable, LoginUnreadable.
     """
     budget = budget_of_session(caller.session_id)
     person = verify_password(username=caller.username, password=password, budget=budget, address=address, at=at)
     take(EXPORTS, str(caller.user_id), at=at, refusal=RateLimited)
     rows = list(SchoolLogin.objects.filter(user_id=caller.user_id).order_by("login"))
-    data_key = unwrap(VaultKey.objects.get(user_id=caller.user_id)) if rows else b""
-    exported = [ExportedLogin(row.login, _password(row, data_key), row.label) for row in rows]
+    data_key = read_data_key(user_id=caller.user_id) if rows else b""
+    exported = [ExportedLogin(row.login, open_password(row, data_key=data_key), row.label) for row in rows]
     # Last, as when one is shown: what is handed out is recorded, and nothing else.
     with transaction.atomic():
         _record(rows, caller, address, at)
@@ -70,7 +69,3 @@ def _record(rows: list[SchoolLogin], caller: Caller, address: str, at: datetime)
         address=address,
         details={"logins": len(rows)},
     )
-
-
-def _password(row: SchoolLogin, data_key: bytes) -> str:
-    return unseal_with(data_key, bytes(row.ciphertext), bound_to=row.bound_to).decode()

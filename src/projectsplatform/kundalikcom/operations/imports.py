@@ -7,7 +7,7 @@ import msgspec
 from django.db import transaction
 
 from projectsplatform.accounts.operations import audit
-from projectsplatform.kit.crypto import seal_with, unseal_with
+from projectsplatform.kit.crypto import UnsealError, seal_with, unseal_with
 from projectsplatform.kit.errors import NothingThere, RateLimited
 from projectsplatform.kit.limiter import take
 from projectsplatform.kit.text import fold
@@ -25,7 +25,7 @@ _BATCH = 500
 def prepare_import(*, user_id: UUID, content: bytes, at: datetime) -> LoginImport:
     """Reads an XLSX file and keeps what was read, sealed, for half an hour; an earlier preview that waits is dropped.
 
-    Raises RateLimited (30 an hour a person) and what `read_table` raises.
+    Raises RateLimited (30 an hour a person), VaultUnreadable and what `read_table` raises.
     """
     take(IMPORTS, str(user_id), at=at, refusal=RateLimited)
     table = read_table(content)
@@ -44,7 +44,7 @@ def confirm_import(
 ) -> LoginImport:
     """Keeps every good row, those that Excel hides only if they were asked for, in one transaction; logins that came into the vault meanwhile are passed over.
 
-    Confirmed again it answers as it did. Raises NothingThere, ImportOver, LoginsFull.
+    Confirmed again it answers as it did. Raises NothingThere, ImportOver, LoginsFull, VaultUnreadable.
     """
     with transaction.atomic():
         data_key = lock_data_key(user_id=user_id, at=at)
@@ -76,7 +76,7 @@ def confirm_import(
 
 
 def read_import(*, user_id: UUID, import_id: UUID, at: datetime) -> tuple[LoginImport, Reading]:
-    """A preview with its rows; none once it is imported. Raises NothingThere, ImportOver."""
+    """A preview with its rows; none once it is imported. Raises NothingThere, ImportOver, VaultUnreadable."""
     with transaction.atomic():
         data_key = lock_data_key(user_id=user_id, at=at)
         waiting = LoginImport.objects.filter(user_id=user_id, id=import_id).first()
@@ -97,7 +97,12 @@ def drop_import(*, user_id: UUID, import_id: UUID) -> None:
 
 
 def _open(waiting: LoginImport, data_key: bytes) -> Reading:
-    return msgspec.json.decode(unseal_with(data_key, bytes(waiting.sealed), bound_to=waiting.bound_to), type=Reading)
+    """Of one that is damaged nothing is left but to choose the file again."""
+    try:
+        plain = unseal_with(data_key, bytes(waiting.sealed), bound_to=waiting.bound_to)
+    except UnsealError as error:
+        raise ImportOver from error
+    return msgspec.json.decode(plain, type=Reading)
 
 
 def _login(row: GoodRow, user_id: UUID, data_key: bytes, at: datetime) -> SchoolLogin:

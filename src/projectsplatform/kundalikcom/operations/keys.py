@@ -6,8 +6,9 @@ from uuid import UUID
 
 from django.db import transaction
 
-from projectsplatform.kit.crypto import UnsealError, new_data_key, newest_key_id, seal, unseal
-from projectsplatform.kundalikcom.models import VaultKey
+from projectsplatform.kit.crypto import UnsealError, new_data_key, newest_key_id, seal, unseal, unseal_with
+from projectsplatform.kundalikcom.errors import LoginUnreadable, VaultUnreadable
+from projectsplatform.kundalikcom.models import SchoolLogin, VaultKey
 
 BATCH = 200
 
@@ -21,16 +22,30 @@ class Rotation:
 
 
 def lock_data_key(*, user_id: UUID, at: datetime) -> bytes:
-    """The person's data key, made when missing. The row stays locked: whoever adds to this vault waits for its turn."""
+    """The person's data key, made when missing. The row stays locked: whoever adds to this vault waits for its turn.
+
+    Raises VaultUnreadable.
+    """
     fresh = VaultKey(user_id=user_id, key_id=newest_key_id(), created_at=at, wrapped_at=at)
     fresh.wrapped = seal(new_data_key(), bound_to=fresh.bound_to)
     VaultKey.objects.bulk_create([fresh], ignore_conflicts=True)
-    return unwrap(VaultKey.objects.select_for_update(no_key=True).get(user_id=user_id))
+    return _unwrap(VaultKey.objects.select_for_update(no_key=True).get(user_id=user_id))
 
 
-def unwrap(key: VaultKey) -> bytes:
-    """The data key itself."""
-    return unseal(bytes(key.wrapped), bound_to=key.bound_to)
+def read_data_key(*, user_id: UUID) -> bytes:
+    """The data key of a person who keeps something. Raises VaultUnreadable."""
+    key = VaultKey.objects.filter(user_id=user_id).first()
+    if key is None:
+        raise VaultUnreadable
+    return _unwrap(key)
+
+
+def open_password(row: SchoolLogin, *, data_key: bytes) -> str:
+    """A kept login's password. Raises LoginUnreadable."""
+    try:
+        return unseal_with(data_key, bytes(row.ciphertext), bound_to=row.bound_to).decode()
+    except UnsealError as error:
+        raise LoginUnreadable(login=row.login) from error
 
 
 def rotate_vault_keys(*, at: datetime) -> Rotation:
@@ -56,10 +71,17 @@ def _rotate_batch(after: UUID | None, at: datetime, unreadable: list[UUID]) -> l
     batch = list(old.order_by("user_id")[:BATCH])
     for key in batch:
         try:
-            key.wrapped = seal(unwrap(key), bound_to=key.bound_to)
-        except UnsealError:
+            key.wrapped = seal(_unwrap(key), bound_to=key.bound_to)
+        except VaultUnreadable:
             unreadable.append(key.user_id)
             continue
         key.key_id, key.wrapped_at = newest_key_id(), at
     VaultKey.objects.bulk_update(batch, ["wrapped", "key_id", "wrapped_at"])
     return [key.user_id for key in batch]
+
+
+def _unwrap(key: VaultKey) -> bytes:
+    try:
+        return unseal(bytes(key.wrapped), bound_to=key.bound_to)
+    except UnsealError as error:
+        raise VaultUnreadable from error

@@ -8,13 +8,13 @@ from uuid import UUID
 from django.db import transaction
 
 from projectsplatform.kit.bearer import Caller
-from projectsplatform.kit.crypto import seal_with, unseal_with
+from projectsplatform.kit.crypto import seal_with
 from projectsplatform.kit.errors import NothingThere, RateLimited
 from projectsplatform.kit.limiter import Rule, take
 from projectsplatform.kit.text import fold
 from projectsplatform.kundalikcom.errors import LoginExists, LoginsFull
-from projectsplatform.kundalikcom.models import SchoolLogin, VaultAccess, VaultKey
-from projectsplatform.kundalikcom.operations.keys import lock_data_key, unwrap
+from projectsplatform.kundalikcom.models import SchoolLogin, VaultAccess
+from projectsplatform.kundalikcom.operations.keys import lock_data_key, open_password, read_data_key
 from projectsplatform.kundalikcom.queries.logins import login_of, parse_id
 from projectsplatform.kundalikcom.rules.logins import MAX_LOGINS, check_password_fresh, read_fields
 
@@ -30,7 +30,7 @@ class Revealed:
 
 
 def keep_login(*, user_id: UUID, login: object, password: object, label: object = "", at: datetime) -> SchoolLogin:
-    """Keeps a login. Raises InvalidFields, LoginExists, LoginsFull."""
+    """Keeps a login. Raises InvalidFields, LoginExists, LoginsFull, VaultUnreadable."""
     read = read_fields({"login": login, "password": password, "label": label})
     with transaction.atomic():
         data_key = lock_data_key(user_id=user_id, at=at)
@@ -46,7 +46,7 @@ def keep_login(*, user_id: UUID, login: object, password: object, label: object 
 
 
 def change_login(*, user_id: UUID, login_id: str, changes: Mapping[str, object], at: datetime) -> SchoolLogin:
-    """Changes what is given of `login`, `password` and `label`. Raises InvalidFields, NothingThere, LoginExists."""
+    """Changes what is given of `login`, `password` and `label`. Raises InvalidFields, NothingThere, LoginExists, VaultUnreadable."""
     read = read_fields(changes)
     with transaction.atomic():
         data_key = lock_data_key(user_id=user_id, at=at)
@@ -68,12 +68,14 @@ def forget_login(*, user_id: UUID, login_id: str) -> None:
 
 
 def reveal_password(*, caller: Caller, login_id: str, address: str, at: datetime) -> Revealed:
-    """Shows one password and records it. Raises ReauthenticationRequired, NothingThere, RateLimited (60 an hour a person)."""
+    """Shows one password and records it.
+
+    Raises ReauthenticationRequired, NothingThere, RateLimited (60 an hour a person), VaultUnreadable, LoginUnreadable.
+    """
     check_password_fresh(confirmed_at=caller.password_confirmed_at, at=at)
     row = login_of(user_id=caller.user_id, login_id=login_id)
     take(REVEALS, str(caller.user_id), at=at, refusal=RateLimited)
-    data_key = unwrap(VaultKey.objects.get(user_id=caller.user_id))
-    password = unseal_with(data_key, bytes(row.ciphertext), bound_to=row.bound_to).decode()
+    password = open_password(row, data_key=read_data_key(user_id=caller.user_id))
     # Last, so that nothing is recorded that was not shown, and nothing is shown that was not recorded.
     VaultAccess.objects.create(
         user_id=caller.user_id,
