@@ -47,11 +47,13 @@ def use_database(stack: ExitStack) -> None:
     from projectsplatform.config.database_mark import claim_database  # noqa: PLC0415 - loads psycopg
 
     instance = read()
-    url = instance.database_url
-    if url is None:
+    admin_url = instance.database_admin_url
+    if admin_url is None:
         make_var_dir(instance.var_dir)
-        url = os.environ["DATABASE_URL"] = stack.enter_context(running_server(instance.var_dir / "postgres"))
-    claim_database(url, demo=instance.demo)
+        server = stack.enter_context(running_server(instance.var_dir / "postgres"))
+        os.environ["DATABASE_URL"] = server.url
+        admin_url = os.environ["DATABASE_ADMIN_URL"] = server.admin_url
+    claim_database(admin_url, demo=instance.demo)
 
 
 if __name__ == "__main__":

@@ -49,8 +49,8 @@ _LARGE: dict[str, Callable[[Path], dict[str, Any]]] = {
 
 def _endpoints(folder: Path, *, customers: int, rounds: int, seconds: float) -> dict[str, Any]:
     with EmbeddedPostgres(folder / "postgres") as postgres:
-        set_up(postgres.url, folder / "var", customers=customers)
-        with stage("standard", postgres.url, postgres.pid or 0, folder / "var", customers=customers) as played:
+        set_up(postgres.admin_url, folder / "var", customers=customers)
+        with stage("standard", postgres.admin_url, postgres.pid or 0, folder / "var", customers=customers) as played:
             rows = [compare(played, endpoint, rounds=rounds, seconds=seconds) for endpoint in ENDPOINTS]
     return {"customers": customers, "cores": os.cpu_count(), "endpoints": rows}
 

@@ -39,7 +39,7 @@ def measure(folder: Path) -> dict[str, Any]:
         var_dir = folder / "broadcast-var"
         var_dir.mkdir()
         environ = settings_for(
-            var_dir, postgres.url, TELEGRAM_BOT_TOKEN=_TOKEN, TELEGRAM_API_BASE=api, PORT=str(free_port())
+            var_dir, postgres.admin_url, TELEGRAM_BOT_TOKEN=_TOKEN, TELEGRAM_API_BASE=api, PORT=str(free_port())
         )
         _run(environ, "manage.py", "prepare")
         with _running_bot(environ) as bot:
@@ -47,7 +47,7 @@ def measure(folder: Path) -> dict[str, Any]:
             time.sleep(_SETTLED_SECONDS)
             idle = _share(bot)
         seconds = float(_run(environ, "-m", "benchmarks.broadcast", str(MESSAGES)))
-        with psycopg.connect(postgres.url, autocommit=True) as connection:
+        with psycopg.connect(postgres.admin_url, autocommit=True) as connection:
             connection.execute("VACUUM ANALYZE telegram_outboxmessage")
         rate, share = _sending(environ, sent)
     return {

@@ -52,9 +52,9 @@ def measure(folder: Path, *, few: int, many: int) -> dict[str, Any]:
         postmaster = postgres.pid or 0
         played = []
         for name, customers in (("few", few), ("many", many)):
-            url = address_of(postgres.url, name)
+            url = address_of(postgres.admin_url, name)
             if not (folder / name / "scene").exists():
-                new_database(postgres.url, name)
+                new_database(postgres.admin_url, name)
             set_up(url, folder / name, customers=customers)
             played.append(stages.enter_context(stage(name, url, postmaster, folder / name, customers=customers)))
         found = {

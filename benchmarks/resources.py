@@ -28,10 +28,10 @@ def measure(folder: Path, customers: int) -> dict[str, Any]:
     with EmbeddedPostgres(folder / "postgres") as postgres:
         pid, var_dir = postgres.pid or 0, folder / "var"
         if not var_dir.exists():
-            set_up(postgres.url, var_dir, customers=customers)
+            set_up(postgres.admin_url, var_dir, customers=customers)
         with (
-            stage("one", postgres.url, pid, var_dir, customers=customers) as one,
-            stage("two", postgres.url, pid, var_dir, customers=customers, workers=2) as two,
+            stage("one", postgres.admin_url, pid, var_dir, customers=customers) as one,
+            stage("two", postgres.admin_url, pid, var_dir, customers=customers, workers=2) as two,
         ):
             workers = _workers(one, two)
             memory = _memory(one, minutes=_SHORT_MINUTES, seconds=_SHORT_MINUTE_SECONDS)
@@ -41,8 +41,8 @@ def measure(folder: Path, customers: int) -> dict[str, Any]:
 def measure_long(folder: Path, customers: int) -> dict[str, Any]:
     """Memory over nine minutes of load, on a database of its own."""
     with EmbeddedPostgres(folder / "memory") as postgres:
-        set_up(postgres.url, folder / "memory-var", customers=customers)
-        with stage("memory", postgres.url, postgres.pid or 0, folder / "memory-var", customers=customers) as played:
+        set_up(postgres.admin_url, folder / "memory-var", customers=customers)
+        with stage("memory", postgres.admin_url, postgres.pid or 0, folder / "memory-var", customers=customers) as played:
             return _memory(played, minutes=_MINUTES, seconds=_MINUTE_SECONDS)
 
 

@@ -29,7 +29,7 @@ def measure(folder: Path, customers: int) -> dict[str, Any]:
     if not FOUND or os.geteuid() != 0:
         return {}
     with EmbeddedPostgres(folder / "servers") as postgres, _running_debian(folder / "debian") as (debian, pid):
-        urls = {"embedded": (postgres.url, postgres.pid or 0), "debian": (new_database(debian, "platform"), pid)}
+        urls = {"embedded": (postgres.admin_url, postgres.pid or 0), "debian": (new_database(debian, "platform"), pid)}
         for name, (url, _) in urls.items():
             set_up(url, folder / f"on-{name}", customers=customers)
         embedded, other = (

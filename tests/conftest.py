@@ -9,14 +9,17 @@ from typing import Any
 import hypothesis
 import pytest
 from django.contrib.auth.hashers import make_password
+from django.db.backends.postgresql.creation import DatabaseCreation
 from django.test import TransactionTestCase
 from xdist.scheduler import LoadFileScheduling
 
 from projectsplatform.accounts.models import User
 from projectsplatform.accounts.operations.sessions import open_session
+from projectsplatform.config.owner import connected_as_owner
 from projectsplatform.kit.clock import now
 from projectsplatform.licences.queries.recent_offers import _read
 from tests.cast import PASSWORD, Api
+from tests.owner import as_owner
 from tests.tables import empty_tables
 
 FIRST = (
@@ -39,6 +42,9 @@ TOGETHER = {
 """Files that use one running platform: one worker has them all and starts it once."""
 
 TransactionTestCase._fixture_teardown = empty_tables
+# The application may neither make nor drop a database.
+DatabaseCreation.create_test_db = as_owner(DatabaseCreation.create_test_db)
+DatabaseCreation.destroy_test_db = as_owner(DatabaseCreation.destroy_test_db)
 
 # No test fails because a machine is slow.
 hypothesis.settings.register_profile("patient", deadline=None)
@@ -46,6 +52,13 @@ hypothesis.settings.load_profile("patient")
 
 _numbers = count(1_000_000)
 _encoded: list[str] = []
+
+
+@pytest.fixture
+def owners_connection(django_db_setup: None) -> Iterator[None]:
+    """Django's connection is the tables' owner's. To be named before whatever uses the database."""
+    with connected_as_owner():
+        yield
 
 
 @pytest.fixture

@@ -1,11 +1,15 @@
 """After a test that commits: whatever it filled is empty again.
 
 Django's own flush truncates every table and then makes all permissions anew, which takes longer than most of these tests.
+The application may neither truncate nor delete what is kept: tables are emptied by their owner, with triggers disabled.
 """
 
 from typing import Any
 
-from django.db import connection, transaction
+import psycopg
+from django.db import connection
+
+from tests.owner import owner_connection
 
 KEPT = {"django_content_type", "auth_permission"}
 """Filled by the migrations; no test changes them."""
@@ -15,18 +19,28 @@ QUEUE = ["procrastinate_jobs", "procrastinate_workers"]
 
 def empty_tables(*_: Any) -> None:
     """Stands for `TransactionTestCase._fixture_teardown`."""
-    with transaction.atomic(), connection.cursor() as cursor:
+    with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(f"SELECT '{name}' WHERE EXISTS (SELECT FROM {name})" for name in _names()))
-        if filled := [name for (name,) in cursor.fetchall()]:
-            cursor.execute(_emptying(filled))
+        filled = [name for (name,) in cursor.fetchall()]
+    if filled:
+        with owner_connection() as owner:
+            owner.execute(_emptying(owner, filled).encode())
 
 
 def _names() -> list[str]:
     return [name for name in [*connection.introspection.django_table_names(), *QUEUE] if name not in KEPT]
 
 
-def _emptying(names: list[str]) -> str:
+def _emptying(owner: "psycopg.Connection[Any]", names: list[str]) -> str:
     """Rows are deleted past guards and references, where that is allowed; a file anew for each table takes longer."""
-    if connection.connection.info.parameter_status("is_superuser") != "on":
-        return f"TRUNCATE {', '.join(names)} CASCADE"
-    return "SET LOCAL session_replication_role = replica;" + "".join(f"DELETE FROM {name};" for name in names)
+    if owner.info.parameter_status("is_superuser") == "on":
+        return "SET LOCAL session_replication_role = replica;" + "".join(f"DELETE FROM {name};" for name in names)
+    guarded = set(connection.introspection.django_table_names())
+    how = [f"ALTER TABLE {name} {{}} TRIGGER refuse_truncate;" for name in sorted(guarded)]
+    return "".join(
+        [
+            *(each.format("DISABLE") for each in how),
+            f"TRUNCATE {', '.join(names)} CASCADE;",
+            *(each.format("ENABLE") for each in how),
+        ]
+    )

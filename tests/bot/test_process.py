@@ -34,6 +34,7 @@ def running_bot(**settings: str) -> Iterator[subprocess.Popen[bytes]]:
         "DJANGO_SETTINGS_MODULE": "projectsplatform.config.settings",
         "PYTHONPATH": str(SOURCE),
         "DATABASE_URL": address.geturl(),
+        "DATABASE_ADMIN_URL": "",
         **settings,
     }
     bot = subprocess.Popen([sys.executable, "-m", "django", "run_bot"], env=environ, stderr=subprocess.DEVNULL)

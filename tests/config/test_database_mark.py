@@ -19,7 +19,7 @@ def how() -> str:
 @pytest.fixture
 def url(how: str) -> Iterator[str]:
     """An empty database beside the tests' own."""
-    given = settings.HERE.database_url
+    given = settings.HERE.database_admin_url
     name = f"{settings.DATABASES['default']['TEST']['NAME']}_mark"
     with psycopg.connect(given, autocommit=True) as connection:
         connection.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name)))

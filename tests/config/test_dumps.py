@@ -14,7 +14,7 @@ from projectsplatform.config.postgres.dumps import dump_database, restore_databa
 from projectsplatform.config.postgres.socket_folder import socket_folder
 
 HOME = settings.VAR_DIR / "postgres"
-GIVEN = settings.HERE.database_url
+GIVEN = settings.HERE.database_admin_url
 SAYS_WHAT_IT_IS_TOLD = '#!/bin/sh\necho "$PGPASSWORD $*"\n'
 
 pytestmark = pytest.mark.skipif(

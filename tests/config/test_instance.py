@@ -85,16 +85,19 @@ def test_a_demo_may_have_another_loopback_address(demo: dict[str, str], address:
 
 def test_a_command_without_settings_means_the_demo_that_lived_here(demo: dict[str, str]) -> None:
     secret = read(demo).secret_key
-    mark_as_demo(Path(demo["VAR_DIR"]), port=8123, database_url="postgres://u@h/d")
+    mark_as_demo(
+        Path(demo["VAR_DIR"]), port=8123, database_url="postgres://u@h/d", database_admin_url="postgres://o@h/d"
+    )
 
     found = read({"VAR_DIR": demo["VAR_DIR"]})
 
-    assert (found.demo, found.secret_key, found.port, found.database_url) == (True, secret, 8123, "postgres://u@h/d")
+    assert (found.demo, found.secret_key, found.port) == (True, secret, 8123)
+    assert (found.database_url, found.database_admin_url) == ("postgres://u@h/d", "postgres://o@h/d")
 
 
 def test_real_settings_beat_the_demo_that_lived_here(real: dict[str, str]) -> None:
     read({"DEMO": "1", "VAR_DIR": real["VAR_DIR"]})
-    mark_as_demo(Path(real["VAR_DIR"]), port=8123, database_url=None)
+    mark_as_demo(Path(real["VAR_DIR"]), port=8123, database_url=None, database_admin_url=None)
 
     assert not read(real).demo
 

@@ -36,7 +36,7 @@ def home() -> Iterator[Path]:
         Path(folder).chmod(0o711)
         home = Path(folder) / "postgres"
         with EmbeddedPostgres(home, durable=False) as server:
-            ask(server.url, "CREATE TABLE kept AS SELECT 1 AS n")
+            ask(server.admin_url, "CREATE TABLE kept AS SELECT 1 AS n")
         yield home
 
 
@@ -62,18 +62,18 @@ def is_there(pid: int) -> bool:
 
 def test_it_speaks_utf8_and_knows_cyrillic_letters(home: Path) -> None:
     with EmbeddedPostgres(home, durable=False) as server:
-        assert ask(server.url, "SELECT upper('oʻқ')") == "OʻҚ"
-        assert ask(server.url, "SHOW server_encoding") == "UTF8"
+        assert ask(server.admin_url, "SELECT upper('oʻқ')") == "OʻҚ"
+        assert ask(server.admin_url, "SHOW server_encoding") == "UTF8"
 
 
 def test_what_was_written_is_there_at_the_next_start(home: Path) -> None:
     with EmbeddedPostgres(home, durable=False) as server:
-        assert ask(server.url, COUNT) == 1
+        assert ask(server.admin_url, COUNT) == 1
 
 
 def test_it_listens_on_no_port(home: Path) -> None:
     with EmbeddedPostgres(home, durable=False) as server:
-        assert ask(server.url, "SHOW listen_addresses") == ""
+        assert ask(server.admin_url, "SHOW listen_addresses") == ""
 
 
 def test_its_socket_is_closed_to_others(home: Path) -> None:
@@ -96,7 +96,7 @@ def test_giving_up_on_a_start_leaves_nothing(home: Path) -> None:
         server.start(pause=give_up)
     assert not server.is_running()
     with EmbeddedPostgres(home, durable=False) as again:
-        assert ask(again.url, COUNT) == 1
+        assert ask(again.admin_url, COUNT) == 1
 
 
 def test_stopping_takes_it_away(home: Path) -> None:
@@ -128,7 +128,7 @@ def test_the_start_after_a_killed_parent_needs_no_help(home: Path) -> None:
     holder.wait()
 
     with EmbeddedPostgres(home, durable=False) as server:
-        assert ask(server.url, COUNT) == 1
+        assert ask(server.admin_url, COUNT) == 1
 
 
 def test_the_start_after_a_killed_server_needs_no_help(home: Path) -> None:
@@ -147,7 +147,7 @@ def test_a_stale_number_that_is_somebody_elses_now_is_no_obstacle(home: Path) ->
     stale.write_text(f"{other.pid}\n{home / 'data'}\n1700000000\n5432\n{home / 'socket'}\n\n 1 1\nready   \n")
 
     with EmbeddedPostgres(home, durable=False) as server:
-        assert ask(server.url, COUNT) == 1
+        assert ask(server.admin_url, COUNT) == 1
     assert other.poll() is None
     other.kill()
     other.wait()
@@ -177,8 +177,8 @@ def test_two_commands_share_one_server(home: Path) -> None:
     answers: list[Any] = []
 
     def command() -> None:
-        with running_server(home) as url:
-            answers.append(ask(url, COUNT))
+        with running_server(home) as server:
+            answers.append(ask(server.admin_url, COUNT))
             time.sleep(0.2)
 
     threads = [Thread(target=command) for _ in range(3)]
@@ -193,8 +193,8 @@ def test_two_commands_share_one_server(home: Path) -> None:
 
 def test_a_command_uses_the_server_of_a_start(home: Path) -> None:
     holder, pid = hold(home)
-    with running_server(home) as url:
-        assert ask(url, COUNT) == 1
+    with running_server(home) as server:
+        assert ask(server.admin_url, COUNT) == 1
     assert is_there(pid)
     holder.send_signal(signal.SIGKILL)
     holder.wait()
@@ -206,7 +206,7 @@ def test_a_closed_folder_with_a_long_path_will_do(tmp_path: Path) -> None:
     home = tmp_path / ("long" * 30) / "postgres"
     with EmbeddedPostgres(home, durable=False) as server:
         sockets = socket_folder(home)
-        assert ask(server.url, "SELECT 1") == 1
+        assert ask(server.admin_url, "SELECT 1") == 1
 
     assert tmp_path.stat().st_mode & 0o777 == 0o700
     assert not sockets.exists()

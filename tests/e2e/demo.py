@@ -77,15 +77,9 @@ class Demo:
         return str(binaries_for(self.var_dir / "postgres" / "data") / name)
 
     def _database(self) -> str:
-        return (
-            self.manage(
-                "shell",
-                "-c",
-                "from django.db import connection as c; c.ensure_connection(); print(c.connection.info.dsn)",
-            )
-            .strip()
-            .splitlines()[-1]
-        )
+        """The owner's address."""
+        told = self.manage("shell", "-c", "from django.conf import settings as s; print(s.HERE.database_admin_url)")
+        return told.strip().splitlines()[-1]
 
     def _run(self, *command: str, **settings: str) -> str:
         environ = self.platform.environ(**settings)

@@ -114,7 +114,7 @@ class Scene:
             return False
 
     def _address(self) -> str:
-        return EmbeddedPostgres(Path(self.start.var_dir) / "postgres").url
+        return EmbeddedPostgres(Path(self.start.var_dir) / "postgres").admin_url
 
     # --- signs of life
 

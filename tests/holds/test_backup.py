@@ -163,7 +163,7 @@ def run_tool(demo: Demo, *words: str) -> None:
 
 
 def ask(demo: Demo, question: str) -> str:
-    with psycopg.connect(EmbeddedPostgres(demo.var_dir / "postgres").url, autocommit=True) as connection:
+    with psycopg.connect(EmbeddedPostgres(demo.var_dir / "postgres").admin_url, autocommit=True) as connection:
         row = connection.execute(question.encode()).fetchone()
     return str(row[0]) if row else ""
 

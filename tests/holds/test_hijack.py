@@ -53,11 +53,11 @@ REAL = {
 @pytest.fixture
 def marked() -> Iterator[Callable[[str], str]]:
     """The address of an empty database that bears a mark."""
-    given = settings.HERE.database_url
+    given = settings.HERE.database_admin_url
     name = f"{settings.DATABASES['default']['TEST']['NAME']}_hijack_{os.getpid()}"
 
     def mark(kind: str) -> str:
-        address = database_beside(name)
+        address = database_beside(name, settings.DATABASE_OWNER)
         claim_database(address, demo=kind == "demo")
         return address
 

@@ -6,7 +6,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -70,6 +70,7 @@ def running_web(**settings: str) -> Iterator[Web]:
         "PORT": str(port),
         "METRICS_PORT": "0",
         "DATABASE_URL": tests_database(),
+        "DATABASE_ADMIN_URL": "",
         "PYTHONPATH": str(PROJECT_ROOT / "src"),
         "DJANGO_SETTINGS_MODULE": "projectsplatform.config.settings",
         SUPERVISOR: str(os.getpid()),
@@ -88,12 +89,11 @@ def running_web(**settings: str) -> Iterator[Web]:
 
 def tests_database() -> str:
     """The address of the database under test, which Django has made by now."""
-    return database_beside(connection.settings_dict["NAME"])
+    return database_beside(connection.settings_dict["NAME"], connection.settings_dict)
 
 
-def database_beside(name: str) -> str:
-    """The address of a database of that name on the same server."""
-    known = connection.settings_dict
+def database_beside(name: str, known: Mapping[str, Any]) -> str:
+    """The address of a database of that name on the same server, for whom Django's settings of a database name."""
     given = {"host": known["HOST"], "port": known["PORT"], "user": known["USER"], "password": known["PASSWORD"]}
     query = "&".join(f"{name}={quote(str(value), safe='')}" for name, value in given.items() if value)
     return f"postgres:///{quote(name)}?{query}"

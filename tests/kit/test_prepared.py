@@ -8,13 +8,12 @@ from uuid import UUID
 
 import psycopg
 import pytest
-from django.db import connection as djangos
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from psycopg.conninfo import make_conninfo
 from psycopg.types.json import Jsonb
 
 from projectsplatform.kit.prepared import numbered, run
+from tests.owner import owner_url
 
 Connection = psycopg.Connection[Any]
 VALUES = st.one_of(
@@ -32,11 +31,8 @@ VALUES = st.one_of(
 
 
 @pytest.fixture(scope="module")
-def address(django_db_setup: None, django_db_blocker: Any) -> str:
-    with django_db_blocker.unblock():
-        djangos.ensure_connection()
-        info = djangos.connection.info
-        return make_conninfo(info.dsn, password=info.password or None)  # psycopg leaves it out
+def address(django_db_setup: None) -> str:
+    return owner_url()  # the application makes no tables
 
 
 @pytest.fixture

@@ -133,7 +133,7 @@ def test_the_second_page_costs_one_question_more(
 
 
 def test_it_says_how_many_there_are_as_far_as_it_knows(
-    panel: Client, owner: User, monkeypatch: pytest.MonkeyPatch
+    owners_connection: None, panel: Client, owner: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     open_sessions(owner, 12)
     monkeypatch.setattr(lists, "COUNTED", 10)

@@ -266,8 +266,7 @@ def test_one_holder_twice_at_once_takes_each_message_once(at: datetime) -> None:
     assert len(taken) == len(set(taken)) == 20
 
 
-@pytest.mark.django_db
-def test_a_claim_reads_the_queue_by_its_index(at: datetime) -> None:
+def test_a_claim_reads_the_queue_by_its_index(owners_connection: None, db: None, at: datetime) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO telegram_outboxmessage (id, chat_id, lane, kind, secret, state, attempts, created_at, due_at, error)"

@@ -67,7 +67,7 @@ def test_words_of_telegrams_that_were_kept_are_forgotten_and_ours_stay(at: datet
     theirs = ["Bad Request: chat not found", "Bad Request: button URL 'http://localhost/register/#token=x' is invalid"]
     for error in [*ours, *theirs]:
         OutboxMessage.objects.filter(pk=make_message(at).pk).update(error=error)
-    migration = import_module("projectsplatform.telegram.migrations.0005_outbox_errors_in_our_words")
+    migration = import_module("projectsplatform.telegram.migrations.0004_outbox_errors_in_our_words")
     with connection.schema_editor() as editor:
         migration.forget_telegrams_words(None, editor)
     kept = OutboxMessage.objects.order_by("id").values_list("error", flat=True)

@@ -67,7 +67,7 @@ def test_books_kept_by_operations_are_right(books: None) -> None:
 
 @pytest.mark.parametrize(("check", "damage"), DAMAGE.items(), ids=DAMAGE.keys())
 def test_damage_behind_the_guards_is_found(
-    books: None, check: str, damage: list[str], capsys: pytest.CaptureFixture[str]
+    owners_connection: None, books: None, check: str, damage: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
     plant(damage)
 

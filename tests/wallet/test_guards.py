@@ -69,13 +69,11 @@ REFUSED = {
     "an entry is not deleted": ["DELETE FROM wallet_entry WHERE number = 2"],
     "a transfer is not edited": ["UPDATE wallet_transfer SET note = 'other'"],
     "a transfer is not deleted": ["DELETE FROM wallet_transfer"],
-    "entries are not truncated": [
-        "SET LOCAL projectsplatform.allow_truncate = 'off'",
+    "entries are not truncated": ["TRUNCATE wallet_entry"],
+    "transfers are not truncated": ["TRUNCATE wallet_transfer CASCADE"],
+    "no setting of a session opens it": [
+        "SET LOCAL projectsplatform.allow_truncate = 'on'",
         "TRUNCATE wallet_entry",
-    ],
-    "transfers are not truncated": [
-        "SET LOCAL projectsplatform.allow_truncate = 'off'",
-        "TRUNCATE wallet_transfer CASCADE",
     ],
     "a balance is not written without an entry": [SET_BALANCE.format(1000)],
     "a balance is not below zero": [SET_BALANCE.format(-1)],
@@ -138,8 +136,16 @@ REFUSED = {
 
 
 @pytest.mark.parametrize("statements", REFUSED.values(), ids=REFUSED.keys())
-def test_the_database_refuses(books: None, stranger: User, statements: list[str]) -> None:
+def test_the_database_refuses_even_its_owner(
+    owners_connection: None, books: None, stranger: User, statements: list[str]
+) -> None:
     with pytest.raises(IntegrityError):
+        attempt(*statements)
+
+
+@pytest.mark.parametrize("statements", REFUSED.values(), ids=REFUSED.keys())
+def test_the_database_refuses_the_application(books: None, stranger: User, statements: list[str]) -> None:
+    with pytest.raises(DatabaseError):
         attempt(*statements)
 
 

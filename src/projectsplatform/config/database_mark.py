@@ -90,7 +90,7 @@ def main() -> int:
     """For the supervisor, which is too small to speak to a database: claims the one of the settings."""
     try:
         instance = read()
-        claim_database(instance.database_url or "", demo=instance.demo)
+        claim_database(instance.database_admin_url or "", demo=instance.demo)
     except ConfigurationError as error:
         sys.stderr.write(f"{error}\n")
         return 2

@@ -3,14 +3,12 @@
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from projectsplatform.config.instance import Instance
-
 EMBEDDED_NAME = "projectsplatform"
 
 
-def database_settings(instance: Instance) -> dict[str, Any]:
+def database_settings(url: str | None) -> dict[str, Any]:
     """The default database: the given one, or the embedded server's, whose address the process was started with."""
-    parts = urlsplit(instance.database_url or f"postgres:///{EMBEDDED_NAME}")
+    parts = urlsplit(url or f"postgres:///{EMBEDDED_NAME}")
     query = {name: values[-1] for name, values in parse_qs(parts.query).items()}
     return {
         "ENGINE": "django.db.backends.postgresql",

@@ -29,7 +29,8 @@ TELEGRAM_SIMULATED = DEMO and not TELEGRAM_BOT_TOKEN
 LIMITS_ON = HERE.limits_on
 MAX_CONCURRENT_HASHES = 4
 METRICS_PORT = HERE.metrics_port
-DATABASES = {"default": database_settings(HERE)}
+DATABASES = {"default": database_settings(HERE.database_url)}
+DATABASE_OWNER = database_settings(HERE.database_admin_url)  # who migrates; web, worker and bot are not told
 
 # --- the house
 DEBUG = False

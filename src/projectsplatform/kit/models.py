@@ -1,5 +1,7 @@
 from django.db import models
 
+from projectsplatform.kit.protection import append_only
+
 
 class Limit(models.Model):
     """How often something was tried in one window. One row a scope, key and window; counted by one atomic statement."""
@@ -17,6 +19,7 @@ class Limit(models.Model):
         return f"{self.scope} {self.key}"
 
 
+@append_only()
 class IdempotencyRecord(models.Model):
     """An effect that an `Idempotency-Key` had. Kept for ever; its answer is rebuilt from the effect."""
 

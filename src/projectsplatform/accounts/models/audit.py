@@ -4,8 +4,10 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from projectsplatform.kit.ids import uuid7
+from projectsplatform.kit.protection import append_only
 
 
+@append_only(guard="accounts_audit_is_kept")
 class AuditEvent(models.Model):
     """Who did what on whom, when and from where. A trigger lets nobody change or delete one.
 

@@ -8,10 +8,12 @@ from django.utils.translation import gettext_lazy as _
 
 from projectsplatform.accounts.enums import ChangeKind, ChangeState, Role
 from projectsplatform.kit.ids import uuid7
+from projectsplatform.kit.protection import never_deleted
 
 _WAITS = Q(state=ChangeState.WAITING)
 
 
+@never_deleted()
 class StaffChange(models.Model):
     """What an owner changes about a member of staff. One that lets somebody move money waits for a second owner.
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from projectsplatform.accounts.enums import Language
 from projectsplatform.kit.ids import uuid7
 from projectsplatform.kit.passwords import hash_password
+from projectsplatform.kit.protection import never_deleted
 
 
 class UserManager(BaseUserManager["User"]):
@@ -30,6 +31,7 @@ class UserManager(BaseUserManager["User"]):
         return self.get(username=(username or "").lower())
 
 
+@never_deleted()
 class User(AbstractBaseUser, PermissionsMixin):
     """A person. A balance is not here: it belongs to the ledger."""
 

@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from django.db import connection
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
@@ -13,18 +12,15 @@ from projectsplatform.accounts.models import RelinkRequest, Session, SignInCode,
 from projectsplatform.accounts.operations.devices import forget_devices
 from projectsplatform.accounts.queries.personal import export_account
 from projectsplatform.kit.personal import Keeping, Person
+from projectsplatform.kit.statements import execute
 
 # Of an event's details these tell of the books and of nobody's devices, names or addresses.
 KEPT_DETAILS: Final = (
     "amount", "days", "fields", "kind", "licence", "message", "purpose", "receipt_number", "request", "reversal",
     "session", "sessions", "transfer", "was_used",
 )  # fmt: skip
-_FORGET = """
-    UPDATE accounts_auditevent
-    SET details = (SELECT coalesce(jsonb_object_agg(key, value), '{}') FROM jsonb_each(details) WHERE key = ANY(%s)),
-        address = CASE WHEN actor_id IS DISTINCT FROM subject_id THEN address ELSE '' END
-    WHERE subject_id = %s
-"""
+# A function of the tables' owner: the application itself cannot write to the trail's rows.
+_FORGET: Final = "SELECT accounts_forget_events(%s, %s::text[])"
 
 
 def hold_account(user_id: UUID) -> None:
@@ -46,8 +42,7 @@ def erase_account(person: Person, at: datetime) -> None:
     known = Q(tg_id=person.tg_id) if person.tg_id is not None else Q(pk=None)
     known |= Q(phone=person.phone) if person.phone is not None else Q(pk=None)
     SignUpTicket.objects.filter(known).delete()
-    with connection.cursor() as cursor:
-        cursor.execute(_FORGET, [list(KEPT_DETAILS), person.user_id])
+    execute(_FORGET, [person.user_id, list(KEPT_DETAILS)])
 
 
 ACCOUNT: Final = Keeping(

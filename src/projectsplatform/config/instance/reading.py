@@ -33,13 +33,15 @@ _ASKED_OF_A_REAL_INSTANCE = (
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Instance:
     """What every process of one installation agrees on. `database_url` None: the embedded server under `var_dir`;
-    `telegram_bot_token` empty: the simulator; `metrics_port` 0: no metrics."""
+    `database_admin_url`: of the role that owns the tables, the same where no other is given; `telegram_bot_token`
+    empty: the simulator; `metrics_port` 0: no metrics."""
 
     demo: bool
     bind: str
     port: int
     var_dir: Path
     database_url: str | None = field(repr=False)
+    database_admin_url: str | None = field(repr=False)
     secret_key: str = field(repr=False)
     vault_keys: tuple[tuple[str, bytes], ...] = field(repr=False)
     licence_signing_keys: tuple[tuple[str, bytes], ...] = field(repr=False)
@@ -69,13 +71,14 @@ def read(environ: Mapping[str, str] | None = None) -> Instance:
     else:
         _refuse_missing(given)
     port = values.whole_number("PORT", text_of(given, "PORT") or "8000", least=1, most=_LAST_PORT)
-    database_url = text_of(given, "DATABASE_URL")
+    database_url, database_admin_url = _database_urls(given)
     return Instance(
         **_reachability(given, port, demo=demo),
         demo=demo,
         port=port,
         var_dir=var_dir,
-        database_url=values.database_url("DATABASE_URL", database_url) if database_url else None,
+        database_url=database_url,
+        database_admin_url=database_admin_url,
         secret_key=_secret(given, "SECRET_KEY", var_dir, demo=demo),
         vault_keys=values.key_ring("VAULT_KEYS", _secret(given, "VAULT_KEYS", var_dir, demo=demo)),
         licence_signing_keys=values.key_ring(
@@ -103,7 +106,8 @@ def _is_demo(environ: dict[str, str], var_dir: Path) -> bool:
     if not said and (mark is None or not is_left_to_the_demo(environ)):
         return False
     if not said and mark:
-        for name, remembered in (("PORT", mark.get("port")), ("DATABASE_URL", mark.get("database_url"))):
+        for name in ("PORT", "DATABASE_URL", "DATABASE_ADMIN_URL"):
+            remembered = mark.get(name.lower())
             if remembered and not environ.get(name):
                 environ[name] = str(remembered)
     return True
@@ -123,6 +127,22 @@ def _reachability(environ: Mapping[str, str], port: int, *, demo: bool) -> reach
     )
     (reachability.refuse_the_open_net if demo else reachability.refuse_the_unsafe)(found)
     return found
+
+
+def _database_urls(environ: Mapping[str, str]) -> tuple[str | None, str | None]:
+    """The application's address and the owner's: of one database, though a pool may stand before one of them."""
+    of_application, of_owner = (text_of(environ, name) for name in ("DATABASE_URL", "DATABASE_ADMIN_URL"))
+    if not of_application:
+        if of_owner:
+            message = "DATABASE_ADMIN_URL is the owner's way into the database of DATABASE_URL: give both, or neither."
+            raise ConfigurationError(message)
+        return None, None
+    url = values.database_url("DATABASE_URL", of_application)
+    admin_url = values.database_url("DATABASE_ADMIN_URL", of_owner) if of_owner else url
+    if values.database_name(url) != values.database_name(admin_url):
+        message = "DATABASE_ADMIN_URL and DATABASE_URL name different databases: both must lead to the same one."
+        raise ConfigurationError(message)
+    return url, admin_url
 
 
 def _refuse_missing(environ: Mapping[str, str]) -> None:

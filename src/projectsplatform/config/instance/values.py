@@ -4,7 +4,7 @@ import binascii
 import re
 from base64 import b64decode
 from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from projectsplatform.config.instance.failures import ConfigurationError
 
@@ -144,6 +144,11 @@ def database_url(name: str, text: str) -> str:
         message = f"{name} must look like postgres://user:password@host:5432/database."
         raise ConfigurationError(message)
     return text
+
+
+def database_name(url: str) -> str:
+    """What a database's URL calls it."""
+    return unquote(urlsplit(url).path.lstrip("/"))
 
 
 def _named_key(name: str, part: str) -> tuple[str, bytes]:

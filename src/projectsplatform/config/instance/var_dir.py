@@ -45,13 +45,14 @@ def write_privately(path: Path, text: str) -> None:
     draft.replace(path)
 
 
-def mark_as_demo(var_dir: Path, *, port: int, database_url: str | None) -> None:
+def mark_as_demo(var_dir: Path, *, port: int, database_url: str | None, database_admin_url: str | None) -> None:
     """Lets a later `manage.py` without any setting find this demo."""
-    write_privately(var_dir / _DEMO_MARK, json.dumps({"port": port, "database_url": database_url}))
+    mark = {"port": port, "database_url": database_url, "database_admin_url": database_admin_url}
+    write_privately(var_dir / _DEMO_MARK, json.dumps(mark))
 
 
 def demo_mark(var_dir: Path) -> dict[str, Any] | None:
-    """What `mark_as_demo` left: `port` and `database_url`; None where no demo has been."""
+    """What `mark_as_demo` left: `port`, `database_url` and `database_admin_url`; None where no demo has been."""
     try:
         mark = json.loads((var_dir / _DEMO_MARK).read_text(encoding="utf-8"))
     except (OSError, ValueError):

@@ -21,6 +21,8 @@ from projectsplatform.config.postgres.leftovers import finish_the_old_server
 from projectsplatform.config.postgres.socket_folder import make_socket_folder, remove_socket_folder, socket_folder
 
 SUPERUSER = "postgres"
+APPLICATION = "platform_app"
+"""The role that the platform works as: it owns nothing, and `migrate` says what it may do."""
 DATABASE = "projectsplatform"
 _DRAFT = "data.partial-"
 _LOG_BYTES = 4 * 1024 * 1024
@@ -52,6 +54,8 @@ _SETTINGS = {
     "log_min_error_statement": "panic",
 }
 _SINCE_18 = {"io_method", "autovacuum_worker_slots"}
+_MAKE_APPLICATION_ROLE = f"CREATE ROLE {APPLICATION} LOGIN;\n"
+_HAS_APPLICATION_ROLE = f"SELECT 'there' FROM pg_roles WHERE rolname = '{APPLICATION}'"
 _UNSAFE_AND_FAST = {
     "fsync": "off",
     "synchronous_commit": "off",
@@ -87,6 +91,7 @@ class EmbeddedPostgres:
             who.own(sockets)
             while not self._launched(binaries, who, sockets, deadline, pause):
                 pause(0.2)
+            self._make_application_role(binaries, who)
         except BaseException:
             self.stop()
             raise
@@ -132,8 +137,16 @@ class EmbeddedPostgres:
 
     @property
     def url(self) -> str:
-        """Where the started server is."""
-        return f"postgresql://{SUPERUSER}@/{DATABASE}?host={quote(str(socket_folder(self.home)), safe='/')}"
+        """Where the started server is, for the application."""
+        return self._url(APPLICATION)
+
+    @property
+    def admin_url(self) -> str:
+        """The same for the owner of the tables."""
+        return self._url(SUPERUSER)
+
+    def _url(self, role: str) -> str:
+        return f"postgresql://{role}@/{DATABASE}?host={quote(str(socket_folder(self.home)), safe='/')}"
 
     def _take_lock(self) -> None:
         if self._lock is not None:
@@ -158,12 +171,18 @@ class EmbeddedPostgres:
         who.own(draft)
         locale = ["--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
         speed = [] if self._durable else ["--no-sync"]
-        create = f"CREATE DATABASE {DATABASE} STRATEGY FILE_COPY;\n"
+        create = f"CREATE DATABASE {DATABASE} STRATEGY FILE_COPY;\n{_MAKE_APPLICATION_ROLE}"
         self._run([binaries / "initdb", "-D", draft, "-U", SUPERUSER, "-A", "trust", *locale, *speed], who)
         self._run([binaries / "postgres", "--single", "-D", draft, SUPERUSER], who, create)
         draft.rename(self.data)
 
-    def _run(self, command: list[str | Path], who: Identity, text: str = "") -> None:
+    def _make_application_role(self, binaries: Path, who: Identity) -> None:
+        """For a cluster from before there were two roles, also one out of an old base backup."""
+        ask: list[str | Path] = [binaries / "psql", "-XAtq", "-v", "ON_ERROR_STOP=1", "-d", self.admin_url, "-c"]
+        if not self._run([*ask, _HAS_APPLICATION_ROLE], who):
+            self._run([*ask, _MAKE_APPLICATION_ROLE], who)
+
+    def _run(self, command: list[str | Path], who: Identity, text: str = "") -> str:
         answer = subprocess.run(  # noqa: S603 - our own binaries
             command,
             input=text,
@@ -176,6 +195,7 @@ class EmbeddedPostgres:
         if answer.returncode != 0 or "ERROR" in answer.stderr:
             message = f"{Path(command[0]).name} failed: {answer.stderr.strip() or answer.stdout.strip()}"
             raise PostgresError(message)
+        return answer.stdout
 
     def _launched(
         self, binaries: Path, who: Identity, sockets: Path, deadline: float, pause: Callable[[float], None]

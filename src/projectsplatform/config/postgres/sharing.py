@@ -13,15 +13,15 @@ from projectsplatform.config.postgres.server import EmbeddedPostgres, make_home
 
 
 @contextmanager
-def running_server(home: Path, *, seconds: float = 60) -> Iterator[str]:
-    """The URL of the server in `home`: the supervisor's, another command's, or one that runs for this block only."""
+def running_server(home: Path, *, seconds: float = 60) -> Iterator[EmbeddedPostgres]:
+    """The server in `home`: the supervisor's, another command's, or one that runs for this block only."""
     make_home(home)
     users = os.open(home / "users", os.O_RDWR | os.O_CREAT, 0o600)
     server = EmbeddedPostgres(home)
     try:
         _join(server, users, time.monotonic() + seconds)
         try:
-            yield server.url
+            yield server
         finally:
             if server.is_running():
                 _wait_for_the_others(users)

@@ -28,6 +28,8 @@ _LOOK_EVERY_SECONDS = 1.0
 _LOOK_WHILE_STARTING_SECONDS = 0.05
 _LEFTOVER_SECONDS = 10.0
 _FAILED, _REFUSED = 1, 2
+# Empty, not absent: an absent one would be read from `.env`.
+_NOT_THE_OWNER = {"DATABASE_ADMIN_URL": ""}
 
 
 class StopError(Exception):
@@ -50,15 +52,17 @@ class Supervisor:
         """Returns when it was asked to stop. Raises ConfigurationError or PostgresError when it cannot start."""
         self._listen_to_signals()
         try:
-            environ = self._environment(self._database())
-            self._claim(environ)
+            urls = self._database()
+            of_owner = self._environment(*urls)
+            environ = {**of_owner, **_NOT_THE_OWNER}
+            self._claim(of_owner)
             manage = str(PROJECT_ROOT / "manage.py")
             self._begin(Child("web", python("-m", "projectsplatform.config.web"), environ))
             bot = Child(
                 "bot", python(manage, "run_bot"), {**environ, LOADS_FIRST: "projectsplatform.bot.library"}, early=True
             )
             self._begin(bot)  # the slowest to load
-            self._prepare(python(manage, "prepare"), environ)
+            self._prepare(python(manage, "prepare"), of_owner)
             bot.go()
             self._wait_until(self._answers)
             self._begin(Child("worker", python(manage, "run_worker"), environ))
@@ -70,19 +74,20 @@ class Supervisor:
         finally:
             self._stop()
 
-    def _database(self) -> str:
+    def _database(self) -> tuple[str, str]:
+        """The application's address and the owner's."""
         if self._postgres is None:
-            return self._instance.database_url or ""
+            return self._instance.database_url or "", self._instance.database_admin_url or ""
         deadline = time.monotonic() + _COMMAND_PATIENCE_SECONDS
         while True:
             try:
-                return self._postgres.start(pause=self._pause)
+                return self._postgres.start(pause=self._pause), self._postgres.admin_url
             except AlreadyRunningError:
                 if time.monotonic() > deadline:
                     raise
                 self._pause(0.1)  # a manage.py command holds it for its run
 
-    def _environment(self, database_url: str) -> dict[str, str]:
+    def _environment(self, database_url: str, database_admin_url: str) -> dict[str, str]:
         instance = self._instance
         counters = instance.var_dir / "metrics"
         shutil.rmtree(counters, ignore_errors=True)
@@ -94,6 +99,9 @@ class Supervisor:
             "PORT": str(instance.port),
             "VAR_DIR": str(instance.var_dir),
             "DATABASE_URL": database_url,
+            "DATABASE_URL_FILE": "",
+            "DATABASE_ADMIN_URL": database_admin_url,
+            "DATABASE_ADMIN_URL_FILE": "",
             "PROMETHEUS_MULTIPROC_DIR": str(counters),
             "PYTHONPATH": str(PROJECT_ROOT / "src"),
             SUPERVISOR: str(os.getpid()),
@@ -192,7 +200,12 @@ def start() -> None:
     was_ours = lock.former_port == instance.port
     refuse_a_taken_port(instance, seconds=_LEFTOVER_SECONDS if was_ours else 0)
     if instance.demo:
-        mark_as_demo(instance.var_dir, port=instance.port, database_url=instance.database_url)
+        mark_as_demo(
+            instance.var_dir,
+            port=instance.port,
+            database_url=instance.database_url,
+            database_admin_url=instance.database_admin_url,
+        )
     Supervisor(instance).run()
 
 

@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from projectsplatform.kit.ids import uuid7
+from projectsplatform.kit.protection import append_only
 
 
 class VaultKey(models.Model):
@@ -122,6 +123,7 @@ class LoginImport(models.Model):
         return f"login_import|{self.id}|rows"
 
 
+@append_only(guard="kundalikcom_vault_access_kept")
 class VaultAccess(models.Model):
     """One showing of one password. Outlives the login and the session: it names them, it does not point at them."""
 

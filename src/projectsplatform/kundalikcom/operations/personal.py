@@ -7,8 +7,12 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from projectsplatform.kit.personal import Keeping, Person
-from projectsplatform.kundalikcom.models import DiscardedLogin, LoginImport, School, SchoolLogin, VaultAccess, VaultKey
+from projectsplatform.kit.statements import execute
+from projectsplatform.kundalikcom.models import DiscardedLogin, LoginImport, School, SchoolLogin, VaultKey
 from projectsplatform.kundalikcom.queries.personal import export_school
+
+# A function of the tables' owner: the application itself cannot delete these rows.
+_FORGET_SHOWINGS: Final = "SELECT kundalikcom_forget_showings(%s)"
 
 
 def hold_vault(user_id: UUID) -> None:
@@ -21,7 +25,7 @@ def erase_school(person: Person, at: datetime) -> None:
     SchoolLogin.objects.filter(user_id=person.user_id).delete()
     DiscardedLogin.objects.filter(user_id=person.user_id).delete()
     LoginImport.objects.filter(user_id=person.user_id).delete()
-    VaultAccess.objects.filter(user_id=person.user_id).delete()
+    execute(_FORGET_SHOWINGS, [person.user_id])
     VaultKey.objects.filter(user_id=person.user_id).delete()
     School.objects.filter(user_id=person.user_id).delete()
 

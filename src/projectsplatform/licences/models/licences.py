@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from projectsplatform.kit.ids import uuid7
+from projectsplatform.kit.protection import append_only, never_deleted
 from projectsplatform.licences.enums import ReleaseReason
 from projectsplatform.licences.models.products import Product
 
@@ -17,6 +18,7 @@ def new_key() -> str:
     return "-".join("".join(secrets.choice(_ALPHABET) for _ in range(5)) for _ in range(4))
 
 
+@never_deleted()
 class Licence(models.Model):
     """One person's right to one product until `ends_at`. While suspended, `remaining` is what will be given back."""
 
@@ -56,6 +58,7 @@ class Licence(models.Model):
         return f"{self.product_id} {self.key}"
 
 
+@never_deleted(guard="licences_binding_is_kept")
 class DeviceBinding(models.Model):
     """A device that held a licence; the live one has no `released_at`. The row keeps the lease that was signed for it."""
 
@@ -91,6 +94,7 @@ class DeviceBinding(models.Model):
         return self.device_id
 
 
+@append_only(guard="licences_trial_is_kept")
 class TrialGrant(models.Model):
     """A trial that was given: once a person and once a device for each product, for ever."""
 

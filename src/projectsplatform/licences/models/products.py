@@ -3,6 +3,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from projectsplatform.kit.money import MAX_AMOUNT
+from projectsplatform.kit.protection import append_only
 from projectsplatform.licences.enums import ProductCode
 
 
@@ -41,6 +42,7 @@ class Product(models.Model):
         return self.get_code_display()
 
 
+@append_only()
 class PriceTier(models.Model):
     """So'm a month when so many months are bought at once. Rows with one `valid_from` are a set; prices change by a later set."""
 

@@ -4,11 +4,13 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from projectsplatform.kit.ids import uuid7
+from projectsplatform.kit.protection import append_only
 from projectsplatform.licences.enums import ReminderKind
 from projectsplatform.licences.models.licences import Licence
 from projectsplatform.licences.models.products import Product
 
 
+@append_only(guard="licences_purchase_is_kept")
 class Purchase(models.Model):
     """Months bought, and what the buyer was answered: a repeated request gets the same answer from here."""
 

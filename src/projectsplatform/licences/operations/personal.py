@@ -6,9 +6,14 @@ from typing import Final
 from django.utils.translation import gettext_lazy as _
 
 from projectsplatform.kit.personal import Keeping, Person
-from projectsplatform.licences.models import DeviceBinding, Licence, Purchase, Reminder, TrialGrant, new_key
+from projectsplatform.kit.statements import execute
+from projectsplatform.licences.models import Licence, Reminder, TrialGrant, new_key
 from projectsplatform.licences.queries.personal import export_licences
 from projectsplatform.licences.queries.trials import forgotten_device, is_forgotten
+
+# Functions of the tables' owner: the application itself cannot write to these rows.
+_FORGET_DEVICES: Final = "SELECT licences_forget_devices(%s)"
+_FORGET_TRIAL_DEVICE: Final = "SELECT licences_forget_trial_device(%s, %s, %s)"
 
 
 def erase_licences(person: Person, at: datetime) -> None:
@@ -22,12 +27,10 @@ def erase_licences(person: Person, at: datetime) -> None:
             licence.revoked_at, licence.key = at, new_key()
             licence.save(update_fields=["revoked_at", "key"])
     Reminder.objects.filter(licence__in=licences).delete()
-    DeviceBinding.objects.filter(licence__in=licences).delete()
-    Purchase.objects.filter(user_id=person.user_id, device_id__isnull=False).update(device_id=None)
+    execute(_FORGET_DEVICES, [person.user_id])
     for grant in TrialGrant.objects.filter(user_id=person.user_id):
         if not is_forgotten(grant.device_id):
-            grant.device_id = forgotten_device(grant.device_id)
-            grant.save(update_fields=["device_id"])
+            execute(_FORGET_TRIAL_DEVICE, [person.user_id, grant.pk, forgotten_device(grant.device_id)])
 
 
 LICENCES: Final = Keeping(

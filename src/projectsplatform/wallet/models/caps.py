@@ -8,9 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from projectsplatform.kit.ids import uuid7
 from projectsplatform.kit.money import MAX_AMOUNT, format_som
+from projectsplatform.kit.protection import never_deleted
 from projectsplatform.wallet.enums import RequestState
 
 
+@never_deleted()
 class TopUpCaps(models.Model):
     """What is topped up in 24 hours without a second member of staff, so'm: by one member, and for one customer.
 

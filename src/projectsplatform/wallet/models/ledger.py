@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from projectsplatform.kit.ids import uuid7
 from projectsplatform.kit.money import format_som
+from projectsplatform.kit.protection import append_only, never_deleted
 from projectsplatform.wallet.enums import AccountKind, TransferKind
 
 NOTE_LENGTH = 500
@@ -25,6 +26,7 @@ def said(note: str, details: Mapping[str, Any] | None) -> str:
     return gettext(note).format(**words)
 
 
+@never_deleted()
 class LedgerAccount(models.Model):
     """A person's account keeps its balance in whole so'm; the platform's accounts keep none and are summed."""
 
@@ -61,6 +63,7 @@ class LedgerAccount(models.Model):
         return str(self.owner) if self.owner_id else self.get_kind_display()
 
 
+@append_only(guard="wallet_transfer_is_kept")
 class Transfer(models.Model):
     """Money moved once between two accounts.
 
@@ -113,6 +116,7 @@ class Transfer(models.Model):
         return said(self.note, self.details)
 
 
+@append_only()
 class Entry(models.Model):
     """One side of a transfer: `amount` so'm came to the account (positive) or left it (negative).
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from projectsplatform.kit.ids import uuid7
 from projectsplatform.kit.money import MAX_AMOUNT
+from projectsplatform.kit.protection import never_deleted
 from projectsplatform.wallet.enums import ApprovalReason, RequestState
 from projectsplatform.wallet.models.ledger import NOTE_LENGTH, RECEIPT_LENGTH, Transfer
 
@@ -25,6 +26,7 @@ class ReceiptPicture(models.Model):
         return str(self.id)
 
 
+@never_deleted()
 class TopUpRequest(models.Model):
     """Cash that a member of staff took. A large sum waits here until a second member of staff agrees."""
 

@@ -7,11 +7,15 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from projectsplatform.kit.personal import Keeping, Person
+from projectsplatform.kit.statements import execute
 from projectsplatform.wallet.enums import RequestState
 from projectsplatform.wallet.errors import BalanceRemains, TopUpWaits
-from projectsplatform.wallet.models import Entry, ReceiptPicture, TopUpRequest, Transfer
+from projectsplatform.wallet.models import ReceiptPicture, TopUpRequest
 from projectsplatform.wallet.operations.accounts import lock_account
 from projectsplatform.wallet.queries.personal import export_money
+
+# A function of the tables' owner: the application itself cannot write to the ledger's rows.
+_FORGET: Final = "SELECT wallet_forget_notes(%s)"
 
 
 def hold_money(user_id: UUID) -> None:
@@ -28,8 +32,7 @@ def hold_money(user_id: UUID) -> None:
 
 def erase_words(person: Person, at: datetime) -> None:
     """Lines, sums and receipt numbers stay; what staff typed and pictures of receipts go. In the caller's transaction."""
-    moved = Entry.objects.filter(account__owner_id=person.user_id).values("transfer_id")
-    Transfer.objects.filter(pk__in=moved, details__isnull=True).exclude(note="").update(note="")
+    execute(_FORGET, [person.user_id])
     requests = TopUpRequest.objects.filter(customer_id=person.user_id)
     pictures = list(requests.filter(picture__isnull=False).values_list("picture_id", flat=True))
     requests.update(note="", picture=None)
