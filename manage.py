@@ -9,7 +9,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent / "src"))
 
 from projectsplatform.config.instance import ConfigurationError, read
-from projectsplatform.config.instance.var_dir import make_var_dir
+from projectsplatform.config.instance.var_dir import make_var_dir, removed_on_failure
 from projectsplatform.config.lifeline import end_with_supervisor, is_supervised, wait_for_the_word
 from projectsplatform.config.postgres import PostgresError, running_server
 
@@ -21,39 +21,46 @@ def main(arguments: list[str]) -> int:
     end_with_supervisor()
     wait_for_the_word()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "projectsplatform.config.settings")
-    with ExitStack() as stack:
-        try:
+    try:
+        with ExitStack() as stack:
             if needs_database(arguments) and not is_supervised():
-                use_database(stack)
+                use_database(stack, fills_it=command_of(arguments) == "restore_database")
             else:
                 read()
-        except (ConfigurationError, PostgresError) as error:
-            sys.stderr.write(f"{error}\n")
-            return 2
-        from django.core.management import execute_from_command_line  # noqa: PLC0415 - after the sentences above
+            from django.core.management import execute_from_command_line  # noqa: PLC0415 - after the sentences above
 
-        execute_from_command_line(arguments)
+            execute_from_command_line(arguments)
+    except (ConfigurationError, PostgresError) as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
     return 0
 
 
 def needs_database(arguments: list[str]) -> bool:
     """Whether the command could look at the database; help never does."""
-    command = next((word for word in arguments[1:] if not word.startswith("-")), "help")
-    return command not in WITHOUT_DATABASE and not {"-h", "--help", "--version"} & set(arguments[1:])
+    return command_of(arguments) not in WITHOUT_DATABASE and not {"-h", "--help", "--version"} & set(arguments[1:])
 
 
-def use_database(stack: ExitStack) -> None:
-    """Finds or starts the database and refuses another kind of installation's."""
-    from projectsplatform.config.database_mark import claim_database  # noqa: PLC0415 - loads psycopg
+def command_of(arguments: list[str]) -> str:
+    """The command's name."""
+    return next((word for word in arguments[1:] if not word.startswith("-")), "help")
+
+
+def use_database(stack: ExitStack, *, fills_it: bool) -> None:
+    """Finds or starts the database and refuses another kind of installation's. One that is to be filled from a dump is not
+    marked, and a server made for that is gone when it fails."""
+    from projectsplatform.config.database_mark import claim_database, refuse_unfit_database  # noqa: PLC0415 - loads psycopg
 
     instance = read()
     admin_url = instance.database_admin_url
     if admin_url is None:
+        if fills_it:
+            stack.enter_context(removed_on_failure(instance.var_dir, instance.var_dir / "postgres"))
         make_var_dir(instance.var_dir)
         server = stack.enter_context(running_server(instance.var_dir / "postgres"))
         os.environ["DATABASE_URL"] = server.url
         admin_url = os.environ["DATABASE_ADMIN_URL"] = server.admin_url
-    claim_database(admin_url, demo=instance.demo)
+    (refuse_unfit_database if fills_it else claim_database)(admin_url, demo=instance.demo)
 
 
 if __name__ == "__main__":

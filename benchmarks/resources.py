@@ -42,7 +42,9 @@ def measure_long(folder: Path, customers: int) -> dict[str, Any]:
     """Memory over nine minutes of load, on a database of its own."""
     with EmbeddedPostgres(folder / "memory") as postgres:
         set_up(postgres.admin_url, folder / "memory-var", customers=customers)
-        with stage("memory", postgres.admin_url, postgres.pid or 0, folder / "memory-var", customers=customers) as played:
+        with stage(
+            "memory", postgres.admin_url, postgres.pid or 0, folder / "memory-var", customers=customers
+        ) as played:
             return _memory(played, minutes=_MINUTES, seconds=_MINUTE_SECONDS)
 
 

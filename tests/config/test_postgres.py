@@ -137,7 +137,8 @@ def test_the_start_after_a_killed_server_needs_no_help(home: Path) -> None:
     assert server.pid is not None
     subprocess.run(["kill", "-KILL", str(server.pid)], check=True)
 
-    assert ask(server.start(), COUNT) == 1
+    server.start()
+    assert ask(server.admin_url, COUNT) == 1
     server.stop()
 
 
@@ -198,6 +199,14 @@ def test_a_command_uses_the_server_of_a_start(home: Path) -> None:
     assert is_there(pid)
     holder.send_signal(signal.SIGKILL)
     holder.wait()
+
+
+def test_the_applications_role_is_made_where_there_was_one_role_only(home: Path) -> None:
+    with EmbeddedPostgres(home, durable=False) as server:
+        ask(server.admin_url, "DROP ROLE platform_app")
+    with EmbeddedPostgres(home, durable=False) as server:
+        is_it = "SELECT rolname = 'platform_app' AND NOT rolsuper FROM pg_roles WHERE rolname = current_user"
+        assert ask(server.url, is_it) is True
 
 
 def test_a_closed_folder_with_a_long_path_will_do(tmp_path: Path) -> None:

@@ -5,14 +5,12 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.test import Client
 
 from projectsplatform.accounts.enums import Role
 from projectsplatform.accounts.models import Session, User
 from projectsplatform.accounts.operations.sessions import open_session
 from projectsplatform.kit.clock import now
-from projectsplatform.staff import lists
 from projectsplatform.telegram.models import Channel, TelegramChat
 from tests.factories.staff import make_member, open_panel
 
@@ -130,14 +128,3 @@ def test_the_second_page_costs_one_question_more(
     for query in (first.older_query, f"?before={last}"):
         with django_assert_num_queries(7):
             panel.get(SESSIONS + query)
-
-
-def test_it_says_how_many_there_are_as_far_as_it_knows(
-    owners_connection: None, panel: Client, owner: User, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    open_sessions(owner, 12)
-    monkeypatch.setattr(lists, "COUNTED", 10)
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE accounts_session")
-    said = [shown(panel, SESSIONS + query).rows_said for query in ("", f"?q={owner.username}", "?q=hechkim")]
-    assert said == ["Taxminan 12", "10 dan koʻp", "Jami: 0"]

@@ -4,13 +4,11 @@ from typing import Any
 
 import pytest
 from django.contrib import admin
-from django.contrib.auth.models import Group, Permission
-from django.db import connection
+from django.contrib.auth.models import Group
 from django.db.models import Model
 
 from projectsplatform.accounts.enums import Role
 from projectsplatform.accounts.models import User
-from projectsplatform.config.owner import application_role
 from projectsplatform.staff.operations import seed_roles
 from projectsplatform.staff.rules import PERMISSIONS
 from tests.factories.staff import make_member, open_panel
@@ -100,16 +98,3 @@ def test_support_corrects_others_and_not_themselves(owner: User) -> None:
     assert panel.post(f"/staff/accounts/user/{member.pk}/change/", fields).status_code == 403
     names = User.objects.in_bulk([owner.pk, member.pk])
     assert (names[owner.pk].full_name, names[member.pk].full_name) == ("Boshqa Ism", "")
-
-
-@pytest.mark.usefixtures("owners_connection")
-def test_permissions_that_a_start_was_killed_before_making_are_made_by_the_next() -> None:
-    Permission.objects.all().delete()
-    with connection.cursor() as cursor:
-        cursor.execute(f"SET LOCAL ROLE {application_role()}")
-    seed_roles()
-    given = {
-        f"{one.content_type.app_label}.{one.codename}"
-        for one in Permission.objects.filter(group__name=Role.CASHIER.value)
-    }
-    assert given == PERMISSIONS[Role.CASHIER]

@@ -1,5 +1,7 @@
 """The platform itself as an app: it owns the commands that span features."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.conf.locale import LANG_INFO
 from django.db.backends.signals import connection_created
@@ -19,4 +21,6 @@ class PlatformConfig(AppConfig):
     label = "platform"
 
     def ready(self) -> None:
+        """Connects what no import would: a signal, and the checks."""
+        import_module("projectsplatform.config.checks")
         connection_created.connect(read_moments_fast, dispatch_uid="moments")

@@ -1,7 +1,9 @@
 """The mark that a database bears: of a demo, or of a real installation. Neither ever works on the other's."""
 
 import sys
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from typing import Any
 
 import psycopg
 from psycopg import errors
@@ -20,15 +22,28 @@ class ForeignDatabaseError(ConfigurationError):
 def claim_database(url: str, *, demo: bool) -> None:
     """Marks a new database as ours. Raises ConfigurationError when it cannot be used, ForeignDatabaseError when it
     is marked as the other kind's."""
+    with _fit_database(url) as connection:
+        kind = read_mark(connection) or _write_mark(connection, "demo" if demo else "real")
+    refuse_the_other_kind(kind, demo=demo)
+
+
+def refuse_unfit_database(url: str, *, demo: bool) -> None:
+    """The same refusals without a mark: for a database that is filled from a dump, whose mark comes with it."""
+    with _fit_database(url) as connection:
+        kind = read_mark(connection)
+    refuse_the_other_kind(kind, demo=demo)
+
+
+@contextmanager
+def _fit_database(url: str) -> "Iterator[psycopg.Connection[Any]]":
     try:
         with psycopg.connect(url, connect_timeout=_PATIENCE_SECONDS, autocommit=True) as connection:
             _refuse_an_old_server(connection)
             _refuse_an_illiterate_database(connection)
-            kind = read_mark(connection) or _write_mark(connection, "demo" if demo else "real")
+            yield connection
     except (psycopg.OperationalError, psycopg.ProgrammingError) as error:
         message = f"The database {_place(url)} cannot be used: {str(error).strip().splitlines()[0]}."
         raise ConfigurationError(message) from error
-    refuse_the_other_kind(kind, demo=demo)
 
 
 def read_mark(connection: "psycopg.Connection[tuple[str]]") -> str | None:

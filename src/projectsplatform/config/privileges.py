@@ -6,9 +6,11 @@ Both follow from what the models declare (`kit.protection`). To be called as the
 from collections.abc import Iterable
 from typing import Any, Final
 
-from django.db import connection
+from django.core.management.base import CommandError
+from django.db import ProgrammingError, connection, transaction
 from psycopg import sql
 
+from projectsplatform.config.owner import application_role
 from projectsplatform.kit.protection import REFUSE_TRUNCATE, Protection, protected_tables
 
 NOT_THE_APPLICATIONS: Final[dict[str, tuple[str, ...]]] = {
@@ -19,8 +21,10 @@ NOT_THE_APPLICATIONS: Final[dict[str, tuple[str, ...]]] = {
 }
 """Tables that `migrate` and the first start write, and what the application may do with their rows."""
 _VERBS: Final = ("SELECT", "INSERT", "UPDATE", "DELETE")
-_MINE: Final = "relnamespace = current_schema()::regnamespace AND pg_has_role(relowner, 'USAGE')"
-_RELATIONS: Final = f"SELECT relname::text FROM pg_class WHERE {_MINE} AND relkind = ANY(%s) ORDER BY 1"
+_RELATIONS: Final = """
+    SELECT relname::text FROM pg_class
+    WHERE relnamespace = current_schema()::regnamespace AND pg_has_role(relowner, 'USAGE') AND relkind = ANY(%s) ORDER BY 1
+"""
 _FUNCTIONS: Final = """
     SELECT oid::regprocedure::text, prosecdef FROM pg_proc
     WHERE pronamespace = current_schema()::regnamespace AND pg_has_role(proowner, 'USAGE') ORDER BY 1
@@ -29,6 +33,18 @@ _TRIGGERS: Final = """
     SELECT tgrelid::regclass::text, tgname::text, tgfoid::regproc::text FROM pg_trigger
     WHERE tgenabled IN ('O', 'A') AND NOT tgisinternal AND tgname IN ('refuse_change', 'refuse_truncate')
 """
+
+
+def protect_database() -> None:
+    """Triggers and grants as the models declare them, all or nothing. Raises CommandError."""
+    role = application_role()
+    try:
+        with transaction.atomic():
+            guard_tables()
+            grant_to(role)
+    except ProgrammingError as error:
+        message = f"The role {role} of DATABASE_URL cannot be given its rights: {str(error).splitlines()[0]}."
+        raise CommandError(message) from error
 
 
 def kept_tables() -> set[str]:

@@ -2,6 +2,9 @@
 
 import json
 import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +35,18 @@ def make_var_dir(path: Path) -> None:
     if not os.access(path, os.W_OK | os.X_OK):
         message = f"VAR_DIR {path} cannot be written to."
         raise ConfigurationError(message)
+
+
+@contextmanager
+def removed_on_failure(*folders: Path) -> Iterator[None]:
+    """Of these folders, those that were not there before are gone when the block fails."""
+    new = [folder for folder in folders if not folder.exists()]
+    try:
+        yield
+    except BaseException:
+        for folder in new:
+            shutil.rmtree(folder, ignore_errors=True)
+        raise
 
 
 def write_privately(path: Path, text: str) -> None:

@@ -3,7 +3,7 @@
 import os
 import shutil
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +37,18 @@ def dump_database(url: str, home: Path, file: Path) -> None:
         draft.unlink(missing_ok=True)
 
 
+def mark_of_dump(url: str, home: Path, file: Path) -> str:
+    """`demo` or `real`: what the dumped database is marked as. Raises PostgresError for what is no dump of a platform's."""
+    command = [_program("pg_restore", url, home), "--data-only", "--table=platform_instance", "--file=-", str(file)]
+    told = _answer(command).stdout.splitlines()
+    start = next((number for number, line in enumerate(told) if line.startswith("COPY ")), len(told))
+    kind = next((line.rpartition("\t")[2] for line in told[start + 1 :]), "")
+    if kind not in {"demo", "real"}:
+        message = f"{file} is no dump of a platform's database."
+        raise PostgresError(message)
+    return kind
+
+
 def restore_database(url: str, home: Path, file: Path) -> None:
     """Fills an empty database from a dump, wholly or not at all. Raises PostgresError."""
     with psycopg.connect(url) as connection:
@@ -63,15 +75,16 @@ def _run(command: Sequence[str], url: str, *, stdout: int = subprocess.DEVNULL) 
     place: dict[str, Any] = conninfo_to_dict(url)
     password = str(place.pop("password", "") or "")
     environ = {**os.environ, "PGPASSWORD": password} if password else dict(os.environ)
+    _answer([*command, f"--dbname={make_conninfo(**place)}"], environ, stdout)
+
+
+def _answer(
+    command: Sequence[str], environ: Mapping[str, str] | None = None, stdout: int = subprocess.PIPE
+) -> "subprocess.CompletedProcess[str]":
     answer = subprocess.run(  # noqa: S603 - pg_dump and pg_restore
-        [*command, f"--dbname={make_conninfo(**place)}"],
-        env=environ,
-        stdin=subprocess.DEVNULL,
-        stdout=stdout,
-        stderr=subprocess.PIPE,
-        text=True,
-        check=False,
+        command, env=environ, stdin=subprocess.DEVNULL, stdout=stdout, stderr=subprocess.PIPE, text=True, check=False
     )
     if answer.returncode != 0:
         message = f"{Path(command[0]).name} failed: {answer.stderr.strip()[-600:]}"
         raise PostgresError(message)
+    return answer

@@ -55,7 +55,7 @@ _SETTINGS = {
 }
 _SINCE_18 = {"io_method", "autovacuum_worker_slots"}
 _MAKE_APPLICATION_ROLE = f"CREATE ROLE {APPLICATION} LOGIN;\n"
-_HAS_APPLICATION_ROLE = f"SELECT 'there' FROM pg_roles WHERE rolname = '{APPLICATION}'"
+_HAS_APPLICATION_ROLE = f"SELECT 'there' FROM pg_roles WHERE rolname = '{APPLICATION}'"  # noqa: S608 - our own name
 _UNSAFE_AND_FAST = {
     "fsync": "off",
     "synchronous_commit": "off",

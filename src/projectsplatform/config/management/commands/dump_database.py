@@ -18,7 +18,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         file: Path = options["file"]
         try:
-            dump_database(settings.HERE.database_url or "", settings.VAR_DIR / "postgres", file)
+            dump_database(settings.HERE.database_admin_url or "", settings.VAR_DIR / "postgres", file)
         except PostgresError as error:
             raise CommandError(str(error)) from error
         self.stdout.write(f"{file}: {file.stat().st_size} bytes")

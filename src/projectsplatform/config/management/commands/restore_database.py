@@ -4,8 +4,12 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from projectsplatform.config.database_mark import refuse_the_other_kind
+from projectsplatform.config.instance import ConfigurationError
+from projectsplatform.config.owner import connected_as_owner
 from projectsplatform.config.postgres import PostgresError
-from projectsplatform.config.postgres.dumps import restore_database
+from projectsplatform.config.postgres.dumps import mark_of_dump, restore_database
+from projectsplatform.config.privileges import protect_database
 
 
 class Command(BaseCommand):
@@ -16,8 +20,12 @@ class Command(BaseCommand):
         parser.add_argument("file", type=Path)
 
     def handle(self, *args: Any, **options: Any) -> None:
+        url, home, file = settings.HERE.database_admin_url or "", settings.VAR_DIR / "postgres", options["file"]
         try:
-            restore_database(settings.HERE.database_url or "", settings.VAR_DIR / "postgres", options["file"])
-        except PostgresError as error:
+            refuse_the_other_kind(mark_of_dump(url, home, file), demo=settings.DEMO)
+            restore_database(url, home, file)
+        except (PostgresError, ConfigurationError) as error:
             raise CommandError(str(error)) from error
+        with connected_as_owner():
+            protect_database()
         self.stdout.write("Restored. The next start migrates what is older than its code.")
