@@ -10,7 +10,7 @@ from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from projectsplatform.config.postgres import PostgresError
-from projectsplatform.config.postgres.dumps import dump_database, restore_database
+from projectsplatform.config.postgres.dumps import dump_database, mark_of_dump, restore_database
 from projectsplatform.config.postgres.socket_folder import socket_folder
 
 HOME = settings.VAR_DIR / "postgres"
@@ -79,6 +79,28 @@ def test_a_damaged_dump_leaves_the_database_as_it_was(urls: tuple[str, str], tmp
     with pytest.raises(PostgresError, match="pg_restore"):
         restore_database(urls[1], HOME, tmp_path / "dump")
     assert ask(urls[1], "SELECT kind FROM platform_instance") == "demo"
+
+
+@pytest.mark.parametrize("content", [b"", b"no dump", None])
+def test_what_is_no_dump_is_told_before_anything_is_touched(
+    urls: tuple[str, str], tmp_path: Path, content: bytes | None
+) -> None:
+    if content is not None:
+        (tmp_path / "dump").write_bytes(content)
+    with pytest.raises(PostgresError):
+        mark_of_dump(urls[1], HOME, tmp_path / "dump")
+
+
+def test_a_dump_tells_what_it_is_of(urls: tuple[str, str], tmp_path: Path) -> None:
+    dump_database(urls[0], HOME, tmp_path / "dump")
+    assert mark_of_dump(urls[1], HOME, tmp_path / "dump") == "real"
+
+
+def test_a_dump_carries_no_owners_and_no_privileges(urls: tuple[str, str], tmp_path: Path) -> None:
+    ask(urls[0], "GRANT ALL ON kept TO PUBLIC")
+    dump_database(urls[0], HOME, tmp_path / "dump")
+    restore_database(urls[1], HOME, tmp_path / "dump")
+    assert ask(urls[1], "SELECT relacl FROM pg_class WHERE relname = 'kept'") is None
 
 
 def test_a_failed_dump_leaves_the_last_one(urls: tuple[str, str], tmp_path: Path) -> None:

@@ -9,9 +9,11 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from projectsplatform.config.instance.environment import PROJECT_ROOT
+from projectsplatform.config.postgres import EmbeddedPostgres
 from tests.e2e.demo import Demo
 from tests.e2e.start import READY_SECONDS, STOP_SECONDS, Start, free_port, wait_for
 
@@ -47,6 +49,22 @@ def test_all_run_in_one_process_group_and_the_database_in_its_own(running: Start
 
     assert groups["config.web"] == groups["manage.py"] == {os.getpgid(running.pids("supervisor")[0])}
     assert groups["/postgres"].isdisjoint(groups["config.web"])
+
+
+def test_web_worker_and_bot_never_hear_of_the_owner(running: Start) -> None:
+    for word in ("config.web", "run_worker", "run_bot"):
+        pids = running.pids(word)
+        assert pids
+        for pid in pids:
+            environ = dict(
+                line.split("=", 1) for line in Path(f"/proc/{pid}/environ").read_text().split("\0") if "=" in line
+            )
+            assert (environ["DATABASE_ADMIN_URL"], environ["DATABASE_ADMIN_URL_FILE"]) == ("", "")
+            assert environ["DATABASE_URL"].startswith("postgresql://platform_app@")
+            assert not [value for value in environ.values() if "postgres@" in value]
+    with psycopg.connect(EmbeddedPostgres(running.var_dir / "postgres").admin_url) as session:
+        found = session.execute("SELECT DISTINCT usename::text FROM pg_stat_activity WHERE usename <> current_user")
+        assert found.fetchall() == [("platform_app",)]
 
 
 def test_a_demo_is_not_reachable_from_outside(running: Start) -> None:

@@ -1,5 +1,5 @@
-"""The same platform on a server that is not ours: Debian's PostgreSQL, reached by DATABASE_URL with a password, as a role
-that owns its database and is no superuser. Runs where one is installed."""
+"""The same platform on a server that is not ours: Debian's PostgreSQL, reached with passwords, with one role that owns the
+tables and one that works with them, neither a superuser. Runs where one is installed."""
 
 import os
 import pwd
@@ -50,6 +50,11 @@ class Server:
         """As its owner comes."""
         return f"postgres://platform:{quote(PASSWORD, safe='')}@127.0.0.1:{self.port}/{database}"
 
+    def both(self, database: str = "platform") -> dict[str, str]:
+        """The settings of both roles."""
+        application = self.url(database).replace("//platform:", "//platform_app:")
+        return {"DATABASE_URL": application, "DATABASE_ADMIN_URL": self.url(database)}
+
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[Server]:
@@ -59,7 +64,7 @@ def server() -> Iterator[Server]:
 
 @pytest.fixture(scope="module")
 def demo(server: Server) -> Iterator[Demo]:
-    with running_demo(DATABASE_URL=server.url(), PGPASSWORD=PASSWORD) as demo:
+    with running_demo(**server.both(), PGPASSWORD=PASSWORD) as demo:
         yield demo
 
 
@@ -106,6 +111,7 @@ def answers(url: str) -> bool:
 def make_owner(superuser: str) -> None:
     with psycopg.connect(superuser, autocommit=True) as connection:
         connection.execute(sql.SQL("CREATE ROLE platform LOGIN CREATEDB PASSWORD {}").format(PASSWORD))
+        connection.execute(sql.SQL("CREATE ROLE platform_app LOGIN PASSWORD {}").format(PASSWORD))
         connection.execute("CREATE DATABASE platform OWNER platform")
 
 
@@ -128,8 +134,8 @@ def test_a_dump_of_it_comes_back_in_another_database_of_it(demo: Demo, server: S
     demo.manage("dump_database", str(tmp_path / "dump"))
     with psycopg.connect(server.superuser, autocommit=True) as connection:
         connection.execute("CREATE DATABASE second OWNER platform")
-    demo.manage("restore_database", str(tmp_path / "dump"), DATABASE_URL=server.url("second"))
-    assert demo.manage("check_books", DATABASE_URL=server.url("second"))
+    demo.manage("restore_database", str(tmp_path / "dump"), **server.both("second"))
+    assert demo.manage("check_books", **server.both("second"))
 
 
 def test_the_whole_suite_holds_on_it(server: Server) -> None:
@@ -138,7 +144,7 @@ def test_the_whole_suite_holds_on_it(server: Server) -> None:
     done = subprocess.run(
         [*command, "--ignore=tests/e2e", "tests"],
         cwd=PROJECT_ROOT,
-        env={**environ, "DATABASE_URL": server.url()},
+        env={**environ, **server.both()},
         capture_output=True,
         text=True,
         check=False,

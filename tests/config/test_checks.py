@@ -1,0 +1,46 @@
+"""What `check --deploy` says of the database's two roles."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from projectsplatform.config.checks import check_database_roles
+from tests.owner import as_owner, owner_connection
+
+
+def told() -> list[str | None]:
+    return [message.id for message in check_database_roles(None)]
+
+
+@pytest.mark.django_db
+def test_two_roles_are_as_they_should_be() -> None:
+    assert told() == []
+
+
+def test_one_role_is_warned_of(settings: Any) -> None:
+    settings.HERE = replace(settings.HERE, database_admin_url=settings.HERE.database_url)
+    assert told() == ["platform.W001"]
+
+
+def test_a_superuser_who_owns_everything_is_warned_of(django_db_setup: None) -> None:
+    assert as_owner(told)() == ["platform.W002", "platform.W003", "platform.W004", "platform.W006"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_right_too_many_is_named() -> None:
+    with owner_connection() as owner:
+        owner.execute("GRANT TRUNCATE, UPDATE ON wallet_entry TO PUBLIC")
+    try:
+        (message,) = check_database_roles(None)
+    finally:
+        with owner_connection() as owner:
+            owner.execute("REVOKE ALL ON wallet_entry FROM PUBLIC")
+    assert (message.id, message.msg) == ("platform.W006", "The role of DATABASE_URL may empty or rewrite wallet_entry.")
+
+
+def test_a_database_that_is_away_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    from django.db import connection
+
+    monkeypatch.setitem(connection.settings_dict, "HOST", "/nowhere")
+    assert told() == ["platform.W005"]
