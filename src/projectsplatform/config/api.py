@@ -6,11 +6,11 @@ from typing import Any
 from django.core.exceptions import RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse, UnreadablePostError
 from django.utils.translation import gettext_lazy as _
-from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 from ninja.parser import Parser
 
 from projectsplatform.accounts.api import router as accounts
+from projectsplatform.config.openapi import DocumentedAPI
 from projectsplatform.kit.answers import problem_response, refusal_of
 from projectsplatform.kit.bodies import read_json
 from projectsplatform.kit.connections import replace_connection
@@ -39,14 +39,14 @@ class BodyParser(Parser):
         return read_json(request)
 
 
-api = NinjaAPI(
+api = DocumentedAPI(
     title="ProjectsPlatform",
     version="1",
     description=str(_("Accounts, balances in so'm, licences and the programs that ask for them.")),
     urls_namespace="api",
     parser=BodyParser(),
-    docs_url="/docs",
-    openapi_url="/openapi.json",
+    docs_url=None,
+    openapi_url=None,
 )
 for router in (accounts, wallet, licences, kundalikcom, testmax):
     api.add_router("", router)

@@ -104,7 +104,7 @@ class LanguageMiddleware:
         language = chosen if chosen in LANGUAGES else negotiate(request.META.get("HTTP_ACCEPT_LANGUAGE", ""))
         with translation.override(language):
             response = self.get_response(request)
-        response["Content-Language"] = language
+        response.setdefault("Content-Language", language)
         return response
 
 

@@ -5,11 +5,16 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
 from projectsplatform.config.api import api
+from projectsplatform.config.docs import guide, reference
 from projectsplatform.config.health import healthz, readyz
+from projectsplatform.config.openapi import openapi
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz),
     path("readyz", readyz),
+    path("api/v1/openapi.json", openapi(api)),
+    path("api/v1/docs", guide(api)),
+    path("api/v1/docs/reference", reference(api)),
     path("api/v1/", api.urls),
     path("staff/", admin.site.urls),
     path("telegram/", include("projectsplatform.telegram.urls")),

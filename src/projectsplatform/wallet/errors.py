@@ -10,6 +10,7 @@ class InsufficientFunds(NotEnoughMoney):
 
     code = "insufficient_funds"
     message = _("Your balance does not hold enough money.")
+    example: ClassVar = {"balance": 10_000, "price": 40_000, "missing": 30_000}
 
 
 class BalanceRemains(Conflict):

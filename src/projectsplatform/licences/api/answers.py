@@ -24,13 +24,6 @@ BUY_REFUSALS = (
     IdempotencyConflict,
     IdempotencyKeyInvalid,
 )
-IDEMPOTENCY_HEADER = {
-    "name": "Idempotency-Key",
-    "in": "header",
-    "required": False,
-    "schema": {"type": "string", "minLength": 1, "maxLength": 255},
-    "description": "The same key and body give the same answer and one effect.",
-}
 
 
 def bought(request: HttpRequest, product: ProductCode, months: int) -> dict[str, Any]:

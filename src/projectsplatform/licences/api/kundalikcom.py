@@ -5,11 +5,11 @@ from ninja import Router
 
 from projectsplatform.accounts.operations.sessions import authenticate
 from projectsplatform.kit.bearer import TokenAuth
-from projectsplatform.kit.documents import heartbeat_documentation, refusals
+from projectsplatform.kit.documents import IDEMPOTENCY_HEADER, heartbeat_documentation, refusals
 from projectsplatform.kit.errors import RateLimited
 from projectsplatform.kit.heartbeat import respond
 from projectsplatform.licences import heartbeat
-from projectsplatform.licences.api.answers import BUY_REFUSALS, IDEMPOTENCY_HEADER, bought
+from projectsplatform.licences.api.answers import BUY_REFUSALS, bought
 from projectsplatform.licences.enums import ProductCode
 from projectsplatform.licences.errors import DeviceIdInvalid, MonthsCountInvalid
 from projectsplatform.licences.schemas import BuyIn, BuyOut, CheckIn, CheckOut, PriceIn, PriceOut
