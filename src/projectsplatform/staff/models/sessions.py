@@ -1,8 +1,10 @@
 """Open windows of the panel."""
 
+from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
+from django.utils.module_loading import import_string
 
 
 class PanelSession(AbstractBaseSession):
@@ -13,6 +15,5 @@ class PanelSession(AbstractBaseSession):
     @classmethod
     def get_session_store_class(cls) -> type[SessionBase]:
         """Django's hook, for its manager."""
-        from projectsplatform.staff.sessions import SessionStore  # noqa: PLC0415  the store reads this model
-
-        return SessionStore
+        store: type[SessionBase] = import_string(f"{settings.SESSION_ENGINE}.SessionStore")
+        return store
