@@ -125,7 +125,8 @@ def _relations(*kinds: str) -> list[str]:
 def _rows(query: str, values: Iterable[Any] = ()) -> list[Any]:
     with connection.cursor() as cursor:
         cursor.execute(query, list(values) or None)
-        return cursor.fetchall()
+        rows: list[Any] = cursor.fetchall()
+    return rows
 
 
 def _run(statement: str, *names: str) -> None:

@@ -1,7 +1,7 @@
 """Who is signed in to the panel: Django's sessions and roles. What each request reads of them is prepared."""
 
 import hashlib
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.contrib.auth.backends import ModelBackend
@@ -53,7 +53,7 @@ class SessionStore(DatabaseStore):
 
     def create_model_instance(self, data: dict[str, Any]) -> PanelSession:
         """The row that `save` writes."""
-        row: PanelSession = super().create_model_instance(data)
+        row = cast("PanelSession", super().create_model_instance(data))
         row.session_key = stored_key(row.session_key)
         return row
 

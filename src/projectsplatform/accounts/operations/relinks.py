@@ -1,11 +1,11 @@
 """Another Telegram for a person who lost theirs: one asks, another approves, a day passes, the old chat may object."""
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.db.models import F, Q, QuerySet
-from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -23,6 +23,9 @@ from projectsplatform.accounts.rules.staff import (
     is_relink_still_right,
 )
 from projectsplatform.kit.errors import NothingThere, Refusal
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
 
 def request_relink(
@@ -158,7 +161,7 @@ def _cancel(request: RelinkRequest, actor_id: UUID | None, address: str, at: dat
     _record("account.relink.cancelled", request, actor_id, address, at)
 
 
-def _tell_owners(text: Promise, request: RelinkRequest, actor: User, at: datetime) -> None:
+def _tell_owners(text: "_StrPromise", request: RelinkRequest, actor: User, at: datetime) -> None:
     """Of a change that touches one of the staff; a customer's is everyday work."""
     if request.user.is_staff:
         told = format_lazy(text, actor=actor.username, member=request.user.username, tg_id=request.new_tg_id)

@@ -3,11 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -34,6 +33,9 @@ from projectsplatform.accounts.rules.staff import (
     needs_second_owner,
 )
 from projectsplatform.kit.errors import NothingThere
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +163,7 @@ def _carry_out(change: StaffChange, address: str, at: datetime) -> str:
     return token
 
 
-_WHAT: Final[Mapping[ChangeKind, Promise]] = {
+_WHAT: Final[Mapping[ChangeKind, "_StrPromise"]] = {
     ChangeKind.NEW: _("{member} as a new member of staff, role: {role}"),
     ChangeKind.ROLE: _("another role for {member}: {role}"),
     ChangeKind.LINK: _("a new link for Telegram for {member}"),
@@ -190,7 +192,7 @@ def _record(event: str, change: StaffChange, actor: User, address: str, at: date
     audit.record(event=event, at=at, actor_id=actor.id, subject_id=change.member_id, address=address, details=details)
 
 
-def _tell(text: Promise, change: StaffChange, actor: User, at: datetime) -> None:
+def _tell(text: "_StrPromise", change: StaffChange, actor: User, at: datetime) -> None:
     what = format_lazy(
         _WHAT[ChangeKind(change.kind)], member=change.username, role=Role(change.role).label if change.role else ""
     )

@@ -23,8 +23,8 @@ def owners() -> QuerySet[User]:
 
 def owner_chats(*, without: UUID | None = None) -> Sequence[int]:
     """The Telegrams of all owners who have one, but of `without`."""
-    reachable = owners().filter(tg_id__isnull=False).exclude(pk=without)
-    return list(reachable.order_by("pk").values_list("tg_id", flat=True))
+    chats = owners().order_by("pk").values_list("pk", "tg_id")
+    return [tg_id for pk, tg_id in chats if tg_id is not None and pk != without]
 
 
 def has_second_owner(member: User) -> bool:

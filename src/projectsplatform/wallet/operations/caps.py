@@ -1,10 +1,10 @@
 """The caps of 24 hours: one owner asks for others, a second one agrees."""
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -18,6 +18,9 @@ from projectsplatform.wallet.enums import RequestState
 from projectsplatform.wallet.errors import CapsOpen
 from projectsplatform.wallet.models import TopUpCaps
 from projectsplatform.wallet.rules import require_caps, require_waiting
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
 
 def request_caps(*, by_member: int, by_customer: int, actor: User, address: str = "", at: datetime) -> TopUpCaps:
@@ -78,7 +81,7 @@ def _record(event: str, caps: TopUpCaps, actor: User, address: str, at: datetime
     audit.record(event=event, at=at, actor_id=actor.id, subject_id=None, address=address, details=details)
 
 
-def _tell(text: Promise, caps: TopUpCaps, actor: User, at: datetime) -> None:
+def _tell(text: "_StrPromise", caps: TopUpCaps, actor: User, at: datetime) -> None:
     both = format_lazy(
         _("{by_member} by a member of staff, {by_customer} for a customer, in 24 hours"),
         by_member=format_som(caps.by_member),
