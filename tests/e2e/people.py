@@ -4,10 +4,13 @@ import json
 import random
 import re
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from http.cookiejar import CookieJar
 from typing import Any
 from urllib.error import HTTPError
-from urllib.request import HTTPRedirectHandler, Request, build_opener
+from urllib.parse import urlencode
+from urllib.request import BaseHandler, HTTPCookieProcessor, HTTPRedirectHandler, Request, build_opener
 
 from tests.cast import Answer
 
@@ -142,6 +145,44 @@ class Stranger:
 
     def balance(self) -> int:
         return int(self.site.post("accounts/about_account", {"token": self.token})["balance"])
+
+
+@dataclass
+class Visitor:
+    """A browser without scripts. `secrets` collects every cookie and form token that it was ever given."""
+
+    site: Site
+    secrets: list[str] = field(default_factory=list)
+    _jar: CookieJar = field(default_factory=CookieJar)
+    _csrf: str = ""
+
+    def open(self, path: str, **form: str) -> str:
+        """The page that an address leads to, or that follows when the form that was shown last is sent there."""
+        data = urlencode({**form, "csrfmiddlewaretoken": self._csrf}).encode() if form else None
+        opener = build_opener(HTTPCookieProcessor(self._jar), _Noting(self._note))
+        with opener.open(Request(self.site.url + path, data), timeout=20) as response:
+            page: str = response.read().decode()
+        if found := re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page):
+            self._csrf = found[1]
+            self.secrets.append(self._csrf)
+        return page
+
+    def _note(self) -> None:
+        values = [cookie.value or "" for cookie in self._jar]
+        self.secrets += [value for value in values if len(value) > 15 and value not in self.secrets]
+
+
+class _Noting(BaseHandler):
+    """Called after each answer, those on the way to the last one too, when its cookies are in the jar."""
+
+    handler_order = HTTPCookieProcessor.handler_order + 1
+
+    def __init__(self, note: Callable[[], None]) -> None:
+        self.note = note
+
+    def http_response(self, request: Request, response: Any) -> Any:
+        self.note()
+        return response
 
 
 def _answer(status: int, response: Any) -> Answer:

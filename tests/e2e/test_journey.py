@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.demo import Demo
-from tests.e2e.people import SIX_DIGITS, Phone, Stranger
+from tests.e2e.people import SIX_DIGITS, Phone, Stranger, Visitor
 
 SCHOOL_PASSWORD = "maktab-Sirli-Soʻz-4711"
 
@@ -108,6 +108,29 @@ def test_start_shows_the_customer_name_balance_and_licence(customer: Stranger) -
 
 def test_the_books_are_right(demo: Demo) -> None:
     assert demo.manage("check_books")
+
+
+def test_a_customer_and_the_owner_sign_in_on_pages(customer: Stranger, demo: Demo) -> None:
+    """For what is proved next: every cookie and token that they are given on the way must not be found."""
+    username, password = demo.staff_account()
+    for prefix, name, word, phone in (
+        ("/", customer.username, customer.password, customer.phone),
+        ("/staff/", username, password, Phone(demo.site, tg_id=1)),
+    ):
+        visitor, seen = Visitor(demo.site), len(phone.messages())
+        visitor.open(f"{prefix}login/")
+        visitor.open(f"{prefix}login/", username=name, password=word)
+        code = phone.wait_for(SIX_DIGITS, after=seen)
+        page = visitor.open(f"{prefix}login/code/", code=code)
+        assert 'name="code"' not in page
+        if prefix == "/staff/":
+            visitor.open("/staff/members/new/")
+            made = {"username": f"tahlil.{demo.port}", "role": "analyst", "password": f"{password}-2"}
+            token = re.search(r"staff_([A-Za-z0-9_-]{20,})", visitor.open("/staff/members/new/", **made))
+            assert token
+            visitor.secrets.append(token[1])
+        assert len(visitor.secrets) > 3
+        customer.secrets += visitor.secrets
 
 
 def test_a_dump_holds_no_secret(customer: Stranger, demo: Demo) -> None:
