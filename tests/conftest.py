@@ -35,7 +35,13 @@ FIRST = (
     "tests/test_openapi",
 )
 TOGETHER = {
-    "demo": ("tests/e2e/test_browser", "tests/e2e/test_docs", "tests/e2e/test_journey", "tests/e2e/test_processes"),
+    "demo": (
+        "tests/e2e/test_browser",
+        "tests/e2e/test_client",
+        "tests/e2e/test_docs",
+        "tests/e2e/test_journey",
+        "tests/e2e/test_processes",
+    ),
     "unlimited demo": ("tests/holds/test_load", "tests/holds/test_secrets", "tests/holds/test_size"),
     "web": ("tests/holds/test_codes", "tests/holds/test_hijack", "tests/holds/test_money"),
 }
