@@ -4,9 +4,9 @@ Django lets every column of a model be filtered and every column that is listed 
 not see: by asking whether a hidden value begins with a letter it is read letter by letter.
 """
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Sequence
 from functools import cache
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.admin import AdminSite, FieldListFilter, ModelAdmin, SimpleListFilter
 from django.contrib.admin.options import IncorrectLookupParameters
@@ -48,7 +48,8 @@ class OfferedLookups(_Admin):
 
 def offered_lookups(admin: "ModelAdmin[Any]", request: HttpRequest) -> frozenset[str]:
     """The parameters of the filters that the list has for this reader."""
-    offered = [filter_parameters(admin, cast("Hashable", item)) for item in admin.get_list_filter(request)]
+    items: list[Any] = [tuple(item) if isinstance(item, list) else item for item in admin.get_list_filter(request)]
+    offered = [filter_parameters(admin, item) for item in items]
     day = admin.date_hierarchy
     steps = [f"{day}__{step}" for step in ("year", "month", "day")] if day else []
     return frozenset(steps).union(*offered)

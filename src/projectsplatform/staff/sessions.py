@@ -1,12 +1,13 @@
 """Who is signed in to the panel: Django's sessions and roles. What each request reads of them is prepared."""
 
 import hashlib
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.sessions.backends.base import SessionBase
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
+from django.contrib.sessions.base_session import AbstractBaseSession
 
 from projectsplatform.accounts.models import User
 from projectsplatform.accounts.queries.people import by_id
@@ -51,9 +52,9 @@ class SessionStore(DatabaseStore):
         found: bool = super().exists(stored_key(session_key))
         return found
 
-    def create_model_instance(self, data: dict[str, Any]) -> PanelSession:
+    def create_model_instance(self, data: dict[str, Any]) -> AbstractBaseSession:
         """The row that `save` writes."""
-        row = cast("PanelSession", super().create_model_instance(data))
+        row = super().create_model_instance(data)
         row.session_key = stored_key(row.session_key)
         return row
 

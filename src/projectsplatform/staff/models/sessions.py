@@ -14,6 +14,6 @@ class PanelSession(AbstractBaseSession):
 
     @classmethod
     def get_session_store_class(cls) -> type[SessionBase]:
-        """Django's hook, for its manager."""
+        """Django's hook, for its manager; the store imports this model."""
         store: type[SessionBase] = import_string(f"{settings.SESSION_ENGINE}.SessionStore")
         return store
