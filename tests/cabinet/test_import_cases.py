@@ -1,6 +1,7 @@
 """Tables of logins as schools keep them: each of the files gives what its reader sees, or says why not."""
 
 from collections.abc import Callable
+from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -9,11 +10,14 @@ import pytest
 import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from hypothesis import given
+from hypothesis import strategies as st
 
 from projectsplatform.kundalikcom.errors import OldWorkbook, WorkbookProtected
 from projectsplatform.kundalikcom.models import SchoolLogin
 from projectsplatform.kundalikcom.rules.headings import find_columns
 from projectsplatform.kundalikcom.rules.imports import look_through_table
+from projectsplatform.kundalikcom.rules.number_formats import shown_number
 from projectsplatform.kundalikcom.rules.sheets import read_table
 from tests.cabinet.browsing import text_of
 
@@ -116,56 +120,65 @@ def book_of(fill: Callable[[Any, Any], None]) -> bytes:
     return made.getvalue()
 
 
-@pytest.mark.parametrize(
-    ("code", "value", "seen"),
-    [
-        ("000-000", 123456, "123-456"),
-        ("000-000", 5, "000-005"),
-        ('"KD-"0000', 7, "KD-0007"),
-        ("\\K\\D0000", 7, "KD0007"),
-        ("(00) 000-00-00", 901234567, "(90) 123-45-67"),
-        ("[<=9999999]###-####;(###) ###-####", 5551234, "555-1234"),
-        ("[<=9999999]###-####;(###) ###-####", 9015551234, "(901) 555-1234"),
-        ("+998 00 000 00 00", 901234567, "+998 90 123 45 67"),
-        ("0", 12, "12"),
-        ("00000", 1234567, "1234567"),
-        ('0" dona"', 5, "5 dona"),
-        ('General"-a"', 5, "5-a"),
-        ("[Red]000;[Blue]-000", 7, "007"),
-        ("[Red]000;[Blue]-000", -7, "-007"),
-        ('0;-0;"nol"', 0, None),
-        ("@", 15, "15"),
-        ("#,##0", 1234, None),
-        ("0.00", 12, None),
-        ("0%", 1, None),
-        ("0.00E+00", 1234, None),
-        ("# ?/?", 3, None),
-        ('#,##0 "soʻm"', 5, None),
-        ("[$$-409]0", 5, None),
-        ("0_)", 5, None),
-        ("*-0", 5, None),
-        (";;;", 5, None),
-        ("#", 0, None),
-        ("General", 12.5, None),
-        ("0", 12.6, None),
-    ],
-)
-def test_a_number_is_kept_as_its_format_shows_it_or_not_at_all(code: str, value: float, seen: str | None) -> None:
+FORMATS: list[tuple[str, float, str | None]] = [
+    ("000-000", 123456, "123-456"),
+    ("000-000", 5, "000-005"),
+    ('"KD-"0000', 7, "KD-0007"),
+    ("\\K\\D0000", 7, "KD0007"),
+    ("(00) 000-00-00", 901234567, "(90) 123-45-67"),
+    ("[<=9999999]###-####;(###) ###-####", 5551234, "555-1234"),
+    ("[<=9999999]###-####;(###) ###-####", 9015551234, "(901) 555-1234"),
+    ("+998 00 000 00 00", 901234567, "+998 90 123 45 67"),
+    ("0", 12, "12"),
+    ("00000", 1234567, "1234567"),
+    ('0" dona"', 5, "5 dona"),
+    ('General"-a"', 5, "5-a"),
+    ("[Red]000;[Blue]-000", 7, "007"),
+    ("[Red]000;[Blue]-000", -7, "-007"),
+    ('0;-0;"nol"', 0, None),
+    ("@", 15, "15"),
+    ("#,##0", 1234, None),
+    ("0.00", 12, None),
+    ("0%", 1, None),
+    ("0.00E+00", 1234, None),
+    ("# ?/?", 3, None),
+    ('#,##0 "soʻm"', 5, None),
+    ("[$$-409]0", 5, None),
+    ("0_)", 5, None),
+    ("*-0", 5, None),
+    (";;;", 5, None),
+    ("#", 0, None),
+    ("General", 12.5, None),
+    ("0", 12.6, None),
+]
+DAYS = ("dd.mm.yyyy", "hh:mm", "[$-419]d mmm;@", "yyyy", "[h]:mm")
+
+
+def test_a_number_is_kept_as_its_format_shows_it_or_not_at_all() -> None:
     def fill(book: Any, sheet: Any) -> None:
-        sheet.write_string(1, 0, "a")
-        sheet.write_number(1, 1, value, book.add_format({"num_format": code}))
+        for row, (code, value, _seen) in enumerate(FORMATS, 1):
+            sheet.write_string(row, 0, code)
+            sheet.write_number(row, 1, value, book.add_format({"num_format": code}))
 
-    (row,) = read_table(book_of(fill)).rows
-    assert (row.spoilt == (), row.password if not row.spoilt else None) == (seen is not None, seen)
+    seen = [(row.login, row.password if row.spoilt == () else None) for row in read_table(book_of(fill)).rows]
+    assert seen == [(code, seen) for code, _value, seen in FORMATS]
 
 
-@pytest.mark.parametrize("code", ["dd.mm.yyyy", "hh:mm", "[$-419]d mmm;@", "yyyy", "[h]:mm"])
-def test_days_and_times_are_told_so(code: str) -> None:
+def test_days_and_times_are_told_so() -> None:
     def fill(book: Any, sheet: Any) -> None:
-        sheet.write_string(1, 0, "a")
-        sheet.write_number(1, 1, 40000, book.add_format({"num_format": code}))
+        for row, code in enumerate(DAYS, 1):
+            sheet.write_string(row, 0, "a")
+            sheet.write_number(row, 1, 40000, book.add_format({"num_format": code}))
 
-    assert read_table(book_of(fill)).rows[0].spoilt == ("cell_is_date",)
+    assert [row.spoilt for row in read_table(book_of(fill)).rows] == [("cell_is_date",)] * len(DAYS)
+
+
+@given(st.integers(0, 10**9), st.sampled_from(["0", "00000", "000-000", '"KD-"0000', "(00) 000-00-00"]))
+def test_of_a_whole_number_no_digit_is_lost(value: int, code: str) -> None:
+    shown = shown_number(Decimal(value), code)
+    assert shown is not None
+    assert int("".join(letter for letter in shown if letter.isdigit())) == value
+    assert sum(letter.isdigit() for letter in shown) == max(len(str(value)), code.count("0"))
 
 
 def test_a_text_has_what_its_format_puts_around_it() -> None:

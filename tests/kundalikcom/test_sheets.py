@@ -148,6 +148,20 @@ def test_what_is_too_large_is_refused_before_it_is_read(content: bytes) -> None:
     assert refusal_of(content) is SheetTooLarge
 
 
+def test_one_long_text_in_very_many_cells_is_refused() -> None:
+    parts = parts_of(make_table(("x" * 900, "p", "")))
+    many = parts[SHEET].replace(
+        b"</sheetData>", b'<row r="9">' + b'<c t="s"><v>3</v></c>' * 50_000 + b"</row></sheetData>"
+    )
+    assert refusal_of(packed({**parts, SHEET: many})) is SheetTooLarge
+
+
+def test_a_style_that_is_none_is_refused_and_a_number_of_any_size_is_no_work() -> None:
+    assert refusal_of(changed('<c r="B2" t="s">', '<c r="B2" s="999999" t="s">')) is NotAWorkbook
+    huge = read_table(changed('<c r="B2" t="s"><v>4</v>', '<c r="B2"><v>1E+299</v>')).rows[0]
+    assert huge.spoilt == ("number_too_long",)
+
+
 def test_a_bomb_that_says_it_is_small_is_refused() -> None:
     assert refusal_of(lying_bomb()) is NotAWorkbook
 

@@ -31,6 +31,8 @@ _FIELD_OF_WORD: Final = {fold(word): field for field, words in _WORDS.items() fo
 _MARKS: Final = re.compile(r"[^\w\s'’‘ʻʼ`/|(),;\-–—]|№|\b\d+\b", re.UNICODE)
 _LANGUAGES: Final = re.compile(r"[/|(),;]|\s[-–—]\s|\n")
 _MOST_WORDS: Final = 6
+_LONGEST: Final = 100
+"""Headings are short: a file of long texts is no work."""
 _SAYS_VALUE: Final = re.compile(r"[:=]\s*\S")
 
 
@@ -40,18 +42,21 @@ def find_columns(line: Mapping[int, str]) -> Columns:
     Headings that say exactly what they are come before those that say it of whom. As many passwords as logins are tables side by
     side; otherwise of two columns with one meaning the first counts.
     """
+    short = sorted((column, text) for column, text in line.items() if len(text) <= _LONGEST)
     for read in (_exact_field, field_of):
         found: dict[str, list[int]] = {}
-        for column, text in sorted(line.items()):
+        for column, text in short:
             if name := read(text):
                 found.setdefault(name, []).append(column)
         if found.get("login") and found.get("password"):
-            return _side_by_side(found, {c: field_of(text) for c, text in line.items()})
+            return _side_by_side(found, {column: field_of(text) for column, text in short})
     return ()
 
 
 def field_of(heading: str) -> str:
     """The field that a heading names, empty when it names none or more than one."""
+    if len(heading) > _LONGEST:
+        return ""
     return _exact_field(heading) or _field_of_whom(heading)
 
 

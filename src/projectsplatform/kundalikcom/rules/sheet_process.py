@@ -35,17 +35,11 @@ def read_sheets(content: bytes) -> bytes:
 
     Raises ValueError for what cannot be read, TooMuchError.
     """
-    command = [sys.executable, "-I", __file__]
     try:
         done = subprocess.run(  # noqa: S603  ourselves, and the file only on standard input
-            command,
-            input=content,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env={},
-            timeout=_PATIENCE_SECONDS,
-            check=True,
-        )
+            [sys.executable, "-I", __file__], input=content, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env={},
+            timeout=_PATIENCE_SECONDS, check=True,
+        )  # fmt: skip
     except subprocess.SubprocessError as error:
         if isinstance(error, subprocess.CalledProcessError) and error.returncode == TOO_LARGE:
             raise TooMuchError from error
@@ -71,7 +65,7 @@ class _Text:
 
     def take(self) -> str:
         text, self.parts = "".join(self.parts), []
-        return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)[: _LONGEST + 1]
+        return _unescape(text)
 
 
 class _Strings:
@@ -176,15 +170,20 @@ class _Sheet:
         elif kind == "inlineStr" or (kind == "str" and not text and self._has_inline):
             kind, text = "str", inline
         elif kind == "str":
-            text = _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)[: _LONGEST + 1]
+            text = _unescape(text)
         if not (text or self._is_formula):
             return
         self._room[0] -= 1
         self._room[1] -= len(text)
         if min(self._room) < 0:
             raise TooMuchError
-        code = self._formats[int(self._cell.get("s", "0"))] if self._cell.get("s", "0") != "0" else self._formats[0]
+        code = self._formats[int(self._cell.get("s", "0"))]
         self.rows[-1][2].append([self._column, kind, text[: _LONGEST + 1], code, self._is_formula])
+
+
+def _unescape(text: str) -> str:
+    """ECMA-376's `_x000A_` is a character."""
+    return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)[: _LONGEST + 1]
 
 
 def _is_yes(value: str | None) -> bool:

@@ -21,7 +21,7 @@ from projectsplatform.kundalikcom.errors import (
 from projectsplatform.kundalikcom.rules.headings import Columns, field_of, find_columns
 from projectsplatform.kundalikcom.rules.number_formats import is_day, shown_number, shown_text
 from projectsplatform.kundalikcom.rules.sheet_process import TooMuchError, read_sheets
-from projectsplatform.kundalikcom.rules.workbooks import MAX_ROWS, Package, harmless, too_large
+from projectsplatform.kundalikcom.rules.workbooks import MAX_COLUMNS, MAX_ROWS, Package, harmless, too_large
 
 _EXACT: Final = 10**15
 """From here on a number of Excel's has lost digits."""
@@ -87,8 +87,6 @@ def read_table(content: bytes) -> Table:
     table = _read(package)
     if not table.has_headings:
         raise ColumnsMissing
-    if len(table.rows) + len(table.hidden) > MAX_ROWS:
-        raise too_large()
     return table
 
 
@@ -105,6 +103,8 @@ def _read(package: Package) -> Table:
         table.hidden_sheets += [package.names[number]] if is_hidden else []
         for row, is_row_hidden in _rows(sheet, name_of[number]):
             (table.hidden if is_hidden or is_row_hidden else table.rows).append(row)
+            if len(table.rows) + len(table.hidden) > MAX_ROWS:
+                raise too_large()
     return table
 
 
@@ -125,13 +125,20 @@ def _rows(sheet: Sheet, name: str) -> Iterator[tuple[TableRow, bool]]:
         first, columns = _headings(sheet, hides_columns=False)
     for line in sheet.lines[first:] if columns else ():
         cells = {cell.column: cell for cell in line.cells}
-        if again := find_columns(_texts(line, sheet, hides_columns=hides_columns)):
-            columns = again
+        if _repeats_headings(cells, columns):
+            columns = find_columns(_texts(line, sheet, hides_columns=hides_columns)) or columns
             continue
         for places in columns:
             row = _row(line.number, cells, places, name)
             if row is not None:
                 yield row, line.is_hidden or not hides_columns
+
+
+def _repeats_headings(cells: Mapping[int, Cell], columns: Columns) -> bool:
+    """Whether headings stand again in the first table's columns, maybe the other way round."""
+    first = (cells.get(columns[0][name]) for name in ("login", "password"))
+    named = {field_of(cell.raw) for cell in first if cell is not None and cell.kind == "str"}
+    return named == {"login", "password"}
 
 
 def _headings(sheet: Sheet, *, hides_columns: bool) -> tuple[int, Columns]:
@@ -156,7 +163,7 @@ def _texts(line: Line, sheet: Sheet, *, hides_columns: bool) -> dict[int, str]:
     return {
         cell.column: cell.raw
         for cell in line.cells
-        if cell.kind == "str" and not (hides_columns and _is_hidden(cell.column, sheet))
+        if cell.kind == "str" and cell.column <= MAX_COLUMNS and not (hides_columns and _is_hidden(cell.column, sheet))
     }
 
 
