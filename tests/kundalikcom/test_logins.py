@@ -213,7 +213,9 @@ def test_a_wrong_page_is_refused(api: Api, token: str, query: str, code: str) ->
     assert api.get(f"{PATH}?{query}", token).refusal == (422, code)
 
 
-@pytest.mark.parametrize("search", ["to'lqin", "TOʻLQIN", "tolqin", "Aliyev", "liyev.a", "  5-a  "])
+@pytest.mark.parametrize(
+    "search", ["to'lqin", "TOʻLQIN", "tolqin", "Aliyev", "liyev.a", "  5-a  ", "Алиев", "тўлқ", "Тулкин 5", "5-А"]
+)
 def test_a_search_looks_in_logins_and_notes(api: Api, owner: Any, at: datetime, token: str, search: str) -> None:
     make_login(owner, at, label="5-A sinf, To‘lqin")
     make_login(owner, at, login="boboyev.b", label="100%_")

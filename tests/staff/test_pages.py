@@ -18,6 +18,7 @@ from projectsplatform.accounts.models import AuditEvent, User
 from projectsplatform.kit.clock import TASHKENT, local_day, now
 from projectsplatform.licences.models import Licence, Purchase
 from projectsplatform.licences.operations.catalogue import seed_catalogue
+from projectsplatform.licences.operations.devices import bind_device
 from projectsplatform.licences.operations.purchases import buy
 from projectsplatform.staff.operations.rollups import count_licences
 from projectsplatform.staff.queries import licences
@@ -38,6 +39,7 @@ from projectsplatform.wallet.enums import AccountKind
 from projectsplatform.wallet.models import Entry
 from projectsplatform.wallet.operations.reversals import reverse_transfer
 from projectsplatform.wallet.queries import balance
+from tests.factories.licences import make_licence
 from tests.factories.staff import make_member, open_panel
 from tests.factories.wallet import give_money, spend_money
 
@@ -297,9 +299,25 @@ def test_a_person_leads_to_their_page(owner: User) -> None:
     assert f"/staff/customers/{owner.pk}/" in text_of(panel, f"/staff/accounts/user/{owner.pk}/change/")
 
 
+def test_licences_and_devices_are_found_from_anywhere_and_say_what_they_are(owner: User) -> None:
+    seed_catalogue()
+    licence = make_licence(owner, at=now())
+    bind_device(licence_id=licence.pk, device_id="PC-Maktab-5", at=now())
+    panel = open_panel(make_member(Role.SUPPORT))
+    for text, said in [
+        (licence.key.split("-")[2].lower(), f"litsenziya {licence.key}"),
+        ("pc-mak", "qurilma PC-Maktab-5"),
+    ]:
+        page = text_of(panel, f"/staff/search/?extended=1&s={quote(text)}")
+        assert f"/staff/customers/{licence.user_id}/" in page
+        assert said in page
+    cashier = open_panel(make_member(Role.CASHIER))
+    assert "PC-Maktab-5" not in text_of(cashier, "/staff/search/?extended=1&s=pc-mak")
+
+
 def test_people_are_found_from_anywhere(owner: User) -> None:
     give_money(owner, 5, now(), receipt_number="R-5")
     panel = open_panel(make_member(Role.SUPPORT))
 
-    for text in (str(owner.phone), str(owner.phone)[-7:], "OWN", "oʻktam", str(owner.tg_id), "r-5"):
+    for text in (str(owner.phone), str(owner.phone)[-7:], "OWN", "oʻktam", "Уктамов", str(owner.tg_id), "r-5"):
         assert f"/staff/customers/{owner.pk}/" in text_of(panel, f"/staff/search/?extended=1&s={quote(text)}"), text

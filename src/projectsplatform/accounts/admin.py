@@ -38,6 +38,11 @@ def _phone_for(request: HttpRequest, name: str) -> str:
     return "masked_phone" if name == "phone" and not request.user.has_perm("accounts.view_signupticket") else name
 
 
+def _matching(request: HttpRequest, queryset: Any, text: str) -> Any:
+    sees_phones = request.user.has_perm("accounts.view_signupticket")
+    return queryset.filter(pk__in=people_matching(text, by_phone=sees_phones).values("pk")) if text else queryset
+
+
 @admin.register(User)
 class UserAdmin(ModelAdmin):
     list_display = ("username", "full_name", "phone", "tg_id", "is_active", "created_at", "last_login")
@@ -65,11 +70,7 @@ class UserAdmin(ModelAdmin):
 
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
         """Through indexes; whoever may not see phone numbers does not find out by searching."""
-        if not search_term:
-            return queryset, False
-        sees_phones = request.user.has_perm("accounts.view_signupticket")
-        people = people_matching(search_term, by_phone=sees_phones)
-        return queryset.filter(pk__in=people.values("pk")), False
+        return _matching(request, queryset, search_term), False
 
     def page_of(self, person: User) -> str:
         """A line of the list leads to everything about the person."""
@@ -133,6 +134,10 @@ class StaffMemberAdmin(ReadOnlyAdmin):
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).filter(is_staff=True).prefetch_related("groups")
+
+    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
+        """As customers are found."""
+        return _matching(request, queryset, search_term), False
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return bool(request.user.has_perm("accounts.add_staffmember"))

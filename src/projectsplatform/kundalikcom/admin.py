@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from unfold.admin import ModelAdmin
 
 from projectsplatform.kundalikcom.models import District, Region, School, SchoolLogin, VaultAccess
+from projectsplatform.kundalikcom.queries.search import logins_matching, schools_matching
 
 
 class ReadOnlyAdmin(ModelAdmin):
@@ -41,7 +42,9 @@ class SchoolAdmin(ReadOnlyAdmin):
     list_display = ("user", "school_number", "district", "updated_at")
     list_filter = ("district__region",)
     list_select_related = ("user", "district")
-    search_fields = ("user__username", "user__full_name", "school_number")
+    search_fields = ("user__username", "school_number")
+    found_by_person = "user"
+    found_exactly: ClassVar = {"pk__in": lambda text: schools_matching(text).values("pk")}
 
 
 @admin.register(SchoolLogin)
@@ -49,6 +52,8 @@ class SchoolLoginAdmin(ReadOnlyAdmin):
     list_display = ("login", "label", "user", "created_at", "updated_at")
     list_select_related = ("user",)
     search_fields = ("user__username", "login", "label")
+    found_by_person = "user"
+    found_exactly: ClassVar = {"pk__in": lambda text: logins_matching(text).values("pk")}
     fields: ClassVar[tuple[str, ...]] = ("user", "login", "label", "created_at", "updated_at")
 
 

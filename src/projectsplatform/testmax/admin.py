@@ -38,6 +38,7 @@ class TeacherProfileAdmin(ProfileAdmin):
     list_display = ("user", "updated_at")
     list_filter = ("subjects",)
     search_fields = ("user__username", "user__full_name")
+    found_by_person = "user"
 
 
 @admin.register(CentreProfile)

@@ -3,20 +3,36 @@
 import re
 from uuid import UUID
 
-from django.contrib.postgres.search import SearchQuery, SearchVector
-from django.db.models import CharField, QuerySet
+from django.contrib.postgres.search import SearchQuery, SearchVectorField
+from django.db.models import CharField, Func, QuerySet
 from django.db.models.functions import Lower, Reverse
 
 from projectsplatform.accounts.models import User
 from projectsplatform.kit.phones import normalise_phone
-from projectsplatform.kit.text import TURNED_COMMA, TUTUQ, plain_apostrophes
 
 _MOST = 200
 _LONGEST = 64
 _BIGGEST = 2**63 - 1
 _BESIDE_DIGITS = re.compile(r"[\s()+-]")
-_AFTER_O_OR_G = re.compile(r"(?<=[oOgG])'")
-_WORD = re.compile(r"[^\W_]+(?:[ʻʼ][^\W_]+)*[ʻʼ]?")
+
+
+class SearchWords(Func):
+    """Words of some columns in the one form that both scripts, all apostrophes, ё and hyphens come down to.
+
+    The function is made by a migration, and so are the indexes over exactly this expression.
+    """
+
+    function = "accounts_search_words"
+    arg_joiner = " || ' ' || "
+    output_field = SearchVectorField()
+
+
+class SearchedWords(SearchQuery):
+    """What is looked for among them: every word, or its beginning; two words also as one."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.function = "accounts_search_query"
 
 
 def people_matching(text: str, *, by_phone: bool) -> QuerySet[User]:
@@ -55,12 +71,7 @@ def _numbers(digits: str, *, by_phone: bool) -> set[UUID]:
 
 
 def _names(text: str) -> set[UUID]:
-    spelled = _AFTER_O_OR_G.sub(TURNED_COMMA, plain_apostrophes(text)).replace("'", TUTUQ)
-    words = _WORD.findall(spelled)
-    if not words:
-        return set()
-    query = SearchQuery(" & ".join(f"'{word}':*" for word in words), search_type="raw", config="simple")
-    return _ids(User.objects.annotate(words=SearchVector("full_name", config="simple")).filter(words=query))
+    return _ids(User.objects.alias(words=SearchWords("full_name")).filter(words=SearchedWords(text)))
 
 
 def _ids(people: QuerySet[User]) -> set[UUID]:

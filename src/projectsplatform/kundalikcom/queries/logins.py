@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from projectsplatform.kit.errors import NothingThere
 from projectsplatform.kit.pagination import CursorInvalid, decode_cursor, encode_cursor, page_size
 from projectsplatform.kit.text import fold
 from projectsplatform.kundalikcom.errors import SearchInvalid
 from projectsplatform.kundalikcom.models import DiscardedLogin, SchoolLogin
+from projectsplatform.kundalikcom.queries.search import logins_matching
 
 MAX_SEARCH = 100
 
@@ -36,12 +37,17 @@ def logins_of(
 ) -> LoginPage:
     """One person's logins by name; `search` looks in logins and notes, `label` is a whole note. One query.
 
+    What is looked for may stand anywhere, or, in either script, where a word begins.
+
     Raises SearchInvalid, CursorInvalid, LimitInvalid.
     """
     if len(search) > MAX_SEARCH or "\x00" in search + label:
         raise SearchInvalid
     size = page_size(limit)
-    found = SchoolLogin.objects.filter(user_id=user_id, sought__contains=fold(search)).defer("ciphertext")
+    found = SchoolLogin.objects.filter(user_id=user_id).defer("ciphertext")
+    if search:
+        by_words = logins_matching(search).filter(user_id=user_id)
+        found = found.filter(Q(sought__contains=fold(search)) | Q(pk__in=by_words.values("pk")))
     if label:
         found = found.filter(label=label)
     if cursor is not None:

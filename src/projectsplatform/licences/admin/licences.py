@@ -3,6 +3,7 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -17,7 +18,13 @@ from projectsplatform.licences.forms import ActionForm, DaysForm, NoteForm
 from projectsplatform.licences.models import DeviceBinding, Licence, Purchase
 from projectsplatform.licences.operations.devices import release_device_by_staff
 from projectsplatform.licences.operations.licences import extend, resume, revoke, suspend
+from projectsplatform.licences.queries.search import bindings_matching, licences_matching
 from projectsplatform.licences.queries.states import state_of
+
+
+def _found(matching: Callable[[str], QuerySet[Any]]) -> Callable[[str], QuerySet[Any]]:
+    """The ids of what matches, for `found_exactly`."""
+    return lambda text: matching(text).values("pk")
 
 
 class BindingInline(TabularInline):
@@ -43,7 +50,7 @@ class LicenceAdmin(ReadOnlyAdmin):
     list_select_related = ("user", "product")
     search_fields = ("key", "user__username")
     found_by_person = "user"
-    found_exactly: ClassVar = {"key": str.upper}
+    found_exactly: ClassVar = {"pk__in": _found(licences_matching), "bindings__in": _found(bindings_matching)}
     inlines = (BindingInline,)
     actions_detail = ("suspend", "resume", "extend", "release_device", "revoke")
 
@@ -105,7 +112,7 @@ class DeviceBindingAdmin(ReadOnlyAdmin):
     list_select_related = ("licence",)
     search_fields = ("device_id", "licence__key", "licence__user__username")
     found_by_person = "licence__user"
-    found_exactly: ClassVar = {"device_id": str, "licence__key": str.upper}
+    found_exactly: ClassVar = {"pk__in": _found(bindings_matching), "licence__in": _found(licences_matching)}
 
 
 @admin.register(Purchase)
@@ -115,7 +122,7 @@ class PurchaseAdmin(ReadOnlyAdmin):
     list_select_related = ("user", "product")
     search_fields = ("user__username", "licence__key")
     found_by_person = "user"
-    found_exactly: ClassVar = {"licence__key": str.upper}
+    found_exactly: ClassVar = {"licence__in": _found(licences_matching)}
     exclude = ("price", "balance_after")
     readonly_fields = ("money", "left")
 

@@ -15,7 +15,11 @@ def search_results(request: HttpRequest, text: str) -> list[SearchResult]:
         return []
     sees_phones = may("accounts.view_signupticket")
     people = find(
-        text, by_phone=sees_phones, by_receipt=may("wallet.view_transfer"), by_key=may("licences.view_licence")
+        text,
+        by_phone=sees_phones,
+        by_receipt=may("wallet.view_transfer"),
+        by_key=may("licences.view_licence"),
+        by_device=may("licences.view_devicebinding"),
     )
     return [
         SearchResult(

@@ -1,14 +1,16 @@
-"""One box for everything that staff are told over the counter: a phone, a name, a username, a Telegram id, a receipt."""
+"""One box for everything that staff are told over the counter: a phone, a name, a username, a Telegram id, a receipt,
+a licence's key, a device."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models.functions import Upper
+from django.utils.translation import gettext
 
 from projectsplatform.accounts.models import User
 from projectsplatform.accounts.queries.search import people_matching
-from projectsplatform.licences.models import Licence
+from projectsplatform.licences.queries.search import bindings_matching, licences_matching
 from projectsplatform.wallet.enums import RequestState
 from projectsplatform.wallet.models import Entry, TopUpRequest
 
@@ -26,7 +28,7 @@ class Found:
     by: str = ""
 
 
-def find(text: str, *, by_phone: bool, by_receipt: bool, by_key: bool) -> Sequence[Found]:
+def find(text: str, *, by_phone: bool, by_receipt: bool, by_key: bool, by_device: bool) -> Sequence[Found]:
     """At most ten people and what else names one; every look goes through an index or stops at ten rows."""
     text = text.strip()[:64]
     if len(text) < 2 or "\0" in text:
@@ -35,13 +37,29 @@ def find(text: str, *, by_phone: bool, by_receipt: bool, by_key: bool) -> Sequen
     if by_receipt:
         found += _receipts(text)
     if by_key:
-        licences = Licence.objects.filter(key=text.upper()).select_related("user")
-        found += [_person(licence.user, by=licence.key) for licence in licences]
+        found += _licences(text)
+    if by_device:
+        found += _devices(text)
     return found
 
 
 def _people(text: str, *, by_phone: bool) -> Sequence[User]:
     return list(people_matching(text, by_phone=by_phone).order_by("-id")[:_FEW])
+
+
+def _licences(text: str) -> list[Found]:
+    licences = licences_matching(text).select_related("user").order_by("-id")[:_FEW]
+    return [_person(item.user, by=gettext("licence {key}").format(key=item.key)) for item in licences]
+
+
+def _devices(text: str) -> list[Found]:
+    """Once a person and device; what was released counts too."""
+    bindings = bindings_matching(text).select_related("licence__user").order_by("-id")[:_FEW]
+    once = {(item.licence.user_id, item.device_id): item for item in bindings}
+    return [
+        _person(item.licence.user, by=gettext("device {device}").format(device=item.device_id))
+        for item in once.values()
+    ]
 
 
 def _receipts(text: str) -> list[Found]:
@@ -50,11 +68,21 @@ def _receipts(text: str) -> list[Found]:
         .filter(receipt=text.upper(), number__isnull=False)
         .select_related("account__owner", "transfer")
     )
-    found = [_person(line.account.owner, by=str(line.transfer.receipt_number)) for line in lines if line.account.owner]
+    found = [
+        _person(line.account.owner, by=_receipt(str(line.transfer.receipt_number)))
+        for line in lines
+        if line.account.owner
+    ]
     waiting = TopUpRequest.objects.alias(receipt=Upper("receipt_number")).filter(
         receipt=text.upper(), state=RequestState.WAITING
     )
-    return found + [_person(item.customer, by=item.receipt_number) for item in waiting.select_related("customer")]
+    return found + [
+        _person(item.customer, by=_receipt(item.receipt_number)) for item in waiting.select_related("customer")
+    ]
+
+
+def _receipt(number: str) -> str:
+    return gettext("receipt {number}").format(number=number)
 
 
 def _person(person: User, by: str = "") -> Found:
