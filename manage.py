@@ -9,7 +9,8 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent / "src"))
 
 from projectsplatform.config.instance import ConfigurationError, read
-from projectsplatform.config.instance.var_dir import make_var_dir, removed_on_failure
+from projectsplatform.config.instance.room import sentence_of
+from projectsplatform.config.instance.var_dir import make_var_dir, removed_on_failure, var_dir_of
 from projectsplatform.config.lifeline import end_with_supervisor, is_supervised, wait_for_the_word
 from projectsplatform.config.postgres import PostgresError, running_server
 
@@ -23,17 +24,38 @@ def main(arguments: list[str]) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "projectsplatform.config.settings")
     try:
         with ExitStack() as stack:
-            if needs_database(arguments) and not is_supervised():
-                use_database(stack, fills_it=command_of(arguments) == "restore_database")
-            else:
-                read()
-            from django.core.management import execute_from_command_line  # noqa: PLC0415 - after the sentences above
-
-            execute_from_command_line(arguments)
+            find_database(stack, arguments)
+            run(arguments)
     except (ConfigurationError, PostgresError) as error:
         sys.stderr.write(f"{error}\n")
         return 2
     return 0
+
+
+def find_database(stack: ExitStack, arguments: list[str]) -> None:
+    """Reads the settings and, for a command that needs it, makes the database reachable. A file that fails is a sentence: exit code 1."""
+    try:
+        if needs_database(arguments) and not is_supervised():
+            use_database(stack, fills_it=command_of(arguments) == "restore_database")
+        else:
+            read()
+    except OSError as error:
+        raise SystemExit(sentence_of(error, var_dir_of(os.environ.get("VAR_DIR", "")))) from error
+
+
+def run(arguments: list[str]) -> None:
+    """The command. A database that fails it is a sentence, not a defect with a traceback: exit code 1."""
+    from django.core.management import execute_from_command_line  # noqa: PLC0415 - after the sentences above
+
+    from projectsplatform.kit.connections import is_database_away  # noqa: PLC0415 - as above
+
+    try:
+        execute_from_command_line(arguments)
+    except Exception as error:
+        if not is_database_away(error):
+            raise
+        message = f"The database failed this command: {str(error).strip().splitlines()[0]}."
+        raise SystemExit(message) from error
 
 
 def needs_database(arguments: list[str]) -> bool:

@@ -40,7 +40,7 @@ def taken() -> Any:
 
 
 def on(taken: socket.socket) -> Any:
-    return SimpleNamespace(demo=True, port=taken.getsockname()[1])
+    return SimpleNamespace(bind="127.0.0.1", port=taken.getsockname()[1])
 
 
 def test_a_port_that_another_program_has_is_refused_at_once(taken: socket.socket) -> None:
@@ -52,6 +52,11 @@ def test_a_port_that_our_last_start_has_not_let_go_yet_is_waited_for(taken: sock
     instance = on(taken)
     threading.Timer(0.2, taken.close).start()
     refuse_a_taken_port(instance, seconds=60)
+
+
+def test_an_address_of_another_machine_is_named() -> None:
+    with pytest.raises(ConfigurationError, match=r"BIND 192\.0\.2\.1 is not an address of this machine"):
+        refuse_a_taken_port(SimpleNamespace(bind="192.0.2.1", port=0), seconds=0)  # type: ignore[arg-type]
 
 
 def test_the_lock_tells_which_port_the_last_start_had(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """A real installation, as an operator starts it: what is served, what is refused, and the bot by polling and by webhook."""
 
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -32,6 +33,11 @@ def test_it_is_ready_and_says_nothing_of_a_demo(real: Real) -> None:
     assert real.is_ready()
     assert f"https://{HOST}/staff/" in real.said()
     assert "demo" not in real.said()
+
+
+def test_it_listens_on_one_address_of_loopback(real: Real) -> None:
+    with pytest.raises(ConnectionRefusedError):
+        socket.create_connection(("127.0.0.2", real.port))
 
 
 @pytest.mark.parametrize("path", ["/", "/staff/login/", "/api/v1/openapi.json", "/static/icon.svg", "/demo/telegram/"])

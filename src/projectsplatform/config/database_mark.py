@@ -41,7 +41,7 @@ def _fit_database(url: str) -> "Iterator[psycopg.Connection[Any]]":
             _refuse_an_old_server(connection)
             _refuse_an_illiterate_database(connection)
             yield connection
-    except (psycopg.OperationalError, psycopg.ProgrammingError) as error:
+    except psycopg.Error as error:
         message = f"The database {_place(url)} cannot be used: {str(error).strip().splitlines()[0]}."
         raise ConfigurationError(message) from error
 
@@ -97,7 +97,10 @@ def _write_mark(connection: "psycopg.Connection[tuple[str]]", kind: str) -> str:
 
 
 def _place(url: str) -> str:
-    parts = conninfo_to_dict(url)
+    try:
+        parts = conninfo_to_dict(url)
+    except psycopg.ProgrammingError:  # it is no address at all, and may hold a password
+        return "of DATABASE_URL"
     return f"{parts.get('dbname', '')} at {parts.get('host', 'localhost')}"
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from projectsplatform.config.instance.failures import ConfigurationError
+from projectsplatform.config.instance.room import sentence_of
 
 
 def _ring() -> str:
@@ -35,18 +36,17 @@ def demo_secret(var_dir: Path, name: str) -> str:
             _keep_first(path, _MADE_BY[name]())
         return path.read_text(encoding="utf-8").strip()
     except OSError as error:
-        message = f"The demo's {name} under {folder} cannot be read or written: {error.strerror}."
-        raise ConfigurationError(message) from error
+        raise ConfigurationError(sentence_of(error, var_dir)) from error
 
 
 def _keep_first(path: Path, text: str) -> None:
     draft = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        file.write(text + "\n")
-        file.flush()
-        os.fsync(file.fileno())
     try:
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            file.write(text + "\n")
+            file.flush()
+            os.fsync(file.fileno())
         path.hardlink_to(draft)  # fails where the name exists: of two processes at once, one secret stays
     except FileExistsError:
         pass

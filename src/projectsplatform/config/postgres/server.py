@@ -15,7 +15,7 @@ from typing import Self
 from urllib.parse import quote
 
 from projectsplatform.config.postgres.binaries import binaries_for
-from projectsplatform.config.postgres.failures import AlreadyRunningError, PostgresError
+from projectsplatform.config.postgres.failures import AlreadyRunningError, PostgresError, failure_of
 from projectsplatform.config.postgres.identity import Identity, identity_for
 from projectsplatform.config.postgres.leftovers import finish_the_old_server
 from projectsplatform.config.postgres.socket_folder import make_socket_folder, remove_socket_folder, socket_folder
@@ -172,8 +172,12 @@ class EmbeddedPostgres:
         locale = ["--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
         speed = [] if self._durable else ["--no-sync"]
         create = f"CREATE DATABASE {DATABASE} STRATEGY FILE_COPY;\n{_MAKE_APPLICATION_ROLE}"
-        self._run([binaries / "initdb", "-D", draft, "-U", SUPERUSER, "-A", "trust", *locale, *speed], who)
-        self._run([binaries / "postgres", "--single", "-D", draft, SUPERUSER], who, create)
+        try:
+            self._run([binaries / "initdb", "-D", draft, "-U", SUPERUSER, "-A", "trust", *locale, *speed], who)
+            self._run([binaries / "postgres", "--single", "-D", draft, SUPERUSER], who, create)
+        except PostgresError:
+            shutil.rmtree(draft, ignore_errors=True)  # mostly for want of room, which it must not take
+            raise
         draft.rename(self.data)
 
     def _make_application_role(self, binaries: Path, who: Identity) -> None:
@@ -193,8 +197,7 @@ class EmbeddedPostgres:
             preexec_fn=who.preparation(dies_with_us=True),
         )
         if answer.returncode != 0 or "ERROR" in answer.stderr:
-            message = f"{Path(command[0]).name} failed: {answer.stderr.strip() or answer.stdout.strip()}"
-            raise PostgresError(message)
+            raise failure_of(f"{Path(command[0]).name} failed", answer.stderr or answer.stdout, self.home)
         return answer.stdout
 
     def _launched(
@@ -226,8 +229,7 @@ class EmbeddedPostgres:
                 said = log.read_bytes()[begun:].decode("utf-8", "replace")
                 if _STILL_IN_USE in said and time.monotonic() < deadline:
                     return False
-                message = f"PostgreSQL did not start: {said.strip()[-600:]}"
-                raise PostgresError(message)
+                raise failure_of("PostgreSQL did not start", said, self.home)
             if time.monotonic() > deadline:
                 if _status(self.data, self._process.pid) not in _RECOVERING:
                     message = f"PostgreSQL was not ready in time; see {log}."

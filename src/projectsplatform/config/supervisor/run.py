@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from projectsplatform.config.instance import ConfigurationError, Instance, load_environment, read
 from projectsplatform.config.instance.environment import PROJECT_ROOT, is_left_to_the_demo
 from projectsplatform.config.instance.lock import VarDirLock
+from projectsplatform.config.instance.room import is_full, no_room, sentence_of
 from projectsplatform.config.instance.untold import forget_told, untold
 from projectsplatform.config.instance.var_dir import make_var_dir, mark_as_demo
 from projectsplatform.config.lifeline import LOADS_FIRST, SUPERVISOR, end_with
@@ -121,8 +122,11 @@ class Supervisor:
                 process.terminate()
                 raise
         if process.returncode != 0:
-            message = "The database could not be prepared; the lines above say why."
-            raise ConfigurationError(message)
+            said = "The database could not be prepared; the lines above say why."
+            raise ConfigurationError(no_room(self._instance.var_dir) if self._is_full() else said)
+
+    def _is_full(self) -> bool:
+        return self._postgres is not None and is_full(self._instance.var_dir)
 
     def _begin(self, child: Child) -> None:
         self._children.append(child)
@@ -195,6 +199,13 @@ def start() -> None:
         os.environ["DEMO"] = "1"
     instance = read()
     make_var_dir(instance.var_dir)
+    try:
+        _run(instance)
+    except OSError as error:
+        raise ConfigurationError(sentence_of(error, instance.var_dir)) from error
+
+
+def _run(instance: Instance) -> None:
     lock = VarDirLock(instance.var_dir, port=instance.port)
     lock.take()
     was_ours = lock.former_port == instance.port
