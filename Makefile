@@ -1,6 +1,6 @@
 # `make run` starts everything, `make test` proves it; both set themselves up.
 .DEFAULT_GOAL := run
-.PHONY: run test prove lint types messages screenshots bench bench-large bench-short
+.PHONY: run test prove lint types messages screenshots bench bench-large bench-short release
 .DELETE_ON_ERROR:
 
 # Compiled once, not in each of the many processes that the tests start, whatever the environment says.
@@ -53,6 +53,12 @@ types: .venv/.test-stamp .venv/.messages-stamp
 
 messages: .venv/.run-stamp
 	@$(BIN)/python scripts/messages.py
+
+# make release VERSION=1.2.3: what is under "Unreleased" becomes that release, where the tests pass; CONTRIBUTING.md says more.
+release: .venv/.test-stamp
+	@$(BIN)/python scripts/release.py --check $(VERSION)
+	@$(MAKE) test
+	@$(BIN)/python scripts/release.py $(VERSION)
 
 # The README's pictures, out of a demo of their own.
 screenshots: .venv/.test-stamp .venv/.messages-stamp

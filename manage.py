@@ -11,6 +11,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent / "src"))
 from projectsplatform.config.instance import ConfigurationError, read
 from projectsplatform.config.instance.room import sentence_of
 from projectsplatform.config.instance.var_dir import make_var_dir, removed_on_failure, var_dir_of
+from projectsplatform.config.instance.version import version
 from projectsplatform.config.lifeline import end_with_supervisor, is_supervised, wait_for_the_word
 from projectsplatform.config.postgres import PostgresError, running_server
 
@@ -19,6 +20,9 @@ WITHOUT_DATABASE = {"help", "version", "collectstatic", "findstatic", "makemessa
 
 def main(arguments: list[str]) -> int:
     """Exit code 2 and one sentence for settings that do not fit."""
+    if arguments[1:] in (["--version"], ["version"]):
+        sys.stdout.write(f"ProjectsPlatform {version()}\n")
+        return 0
     end_with_supervisor()
     wait_for_the_word()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "projectsplatform.config.settings")

@@ -91,7 +91,7 @@ def test_a_cluster_that_found_no_room_leaves_none_of_it_taken(tmp_path: Path) ->
 @pytest.mark.parametrize(
     ("odd", "said"),
     [
-        ("options=-c default_transaction_read_only%3Don", "cannot execute CREATE TABLE in a read-only transaction"),
+        ("options=-c%20default_transaction_read_only%3Don", "cannot execute CREATE TABLE in a read-only transaction"),
         ("options=a=b", 'extra key/value separator "="'),
     ],
 )
