@@ -105,7 +105,7 @@ UNDONE = (
 
 class Migration(migrations.Migration):
     atomic = False
-    dependencies: ClassVar = [("accounts", "0008_sex_in_words")]
+    dependencies: ClassVar = [("accounts", "0011_forgetting_by_the_owner")]
 
     operations: ClassVar = [
         migrations.RunSQL([FORM, WORDS, QUERY], [*UNDONE]),

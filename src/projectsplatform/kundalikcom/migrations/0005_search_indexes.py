@@ -16,6 +16,6 @@ UNDONE = ("DROP INDEX CONCURRENTLY IF EXISTS school_login_words", "DROP INDEX CO
 
 class Migration(migrations.Migration):
     atomic = False
-    dependencies: ClassVar = [("kundalikcom", "0003_undo_and_imports"), ("accounts", "0014_search_by_sound")]
+    dependencies: ClassVar = [("kundalikcom", "0004_showings_are_not_deleted"), ("accounts", "0012_search_by_sound")]
 
     operations: ClassVar = [migrations.RunSQL([*MADE], [*UNDONE])]

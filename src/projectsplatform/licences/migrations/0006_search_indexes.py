@@ -18,6 +18,6 @@ UNDONE = (
 
 class Migration(migrations.Migration):
     atomic = False
-    dependencies: ClassVar = [("licences", "0004_leaving")]
+    dependencies: ClassVar = [("licences", "0005_forgetting_by_the_owner")]
 
     operations: ClassVar = [migrations.RunSQL([*MADE], [*UNDONE])]
