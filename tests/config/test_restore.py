@@ -15,6 +15,7 @@ from projectsplatform.config.instance.environment import PROJECT_ROOT
 from projectsplatform.config.postgres.binaries import binaries_for
 from projectsplatform.config.postgres.dumps import dump_database
 from tests.e2e.start import Start, free_port
+from tests.holds.web import database_beside
 
 HOME = settings.VAR_DIR / "postgres"
 ADMIN = settings.HERE.database_admin_url
@@ -54,7 +55,7 @@ def test_the_other_kinds_dump_leaves_an_empty_database_empty(start: Start, tmp_p
             with psycopg.connect(url) as session:
                 session.execute("DROP TABLE platform_instance")
 
-            address = f"postgresql:///{name}?host={settings.DATABASES['default']['HOST']}&user=postgres"
+            address = database_beside(name, settings.DATABASE_OWNER)
             path = f"{binaries_for(HOME / 'data')}:{os.environ['PATH']}"
             answer = restore(start, tmp_path / "dump", DATABASE_URL=address, PATH=path)
 

@@ -125,8 +125,7 @@ def _relations(*kinds: str) -> list[str]:
 def _rows(query: str, values: Iterable[Any] = ()) -> list[Any]:
     with connection.cursor() as cursor:
         cursor.execute(query, list(values) or None)
-        rows: list[Any] = cursor.fetchall()
-    return rows
+        return list(cursor.fetchall())
 
 
 def _run(statement: str, *names: str) -> None:
