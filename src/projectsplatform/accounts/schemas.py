@@ -5,9 +5,17 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 
 from projectsplatform.accounts.enums import Language
-from projectsplatform.kit.fields import Answer, Body
+from projectsplatform.kit.fields import Answer, Body, examples
 
 _ZONED: dict[str, Any] = {"format": "date-time"}
+_TOKEN_SHOWN = "q3bX0c1vS7m2tJ4kP9wLdR8nZ5yF6hG1aE0uIoVxTsM"  # noqa: S105  opens nothing
+_SESSION_SHOWN = {
+    "how": True,
+    "message": "Token yangilandi.",
+    "token": _TOKEN_SHOWN,
+    "expires_at": "2027-05-29T07:00:00Z",
+}
+_USER_ID = "0199f3a0-2b7c-7e41-8d5f-3a4b5c6d7e8f"
 _Code = Annotated[str, Field(description="From Telegram, spaces and hyphens do not matter.", examples=["042917"])]
 _DeviceName = Annotated[str | None, Field(description="What the person calls the device; shown in lists and messages.")]
 _DeviceToken = Annotated[
@@ -60,10 +68,16 @@ class CheckTokenOut(BaseModel):
 class RegisterIn(Body):
     """A person. The rules say about all fields at once what cannot be taken, after the token was looked at."""
 
-    model_config: ClassVar[ConfigDict] = ConfigDict(
-        strict=True,
-        extra="ignore",
-        json_schema_extra={"required": ["token", "full_name", "sex", "email", "username", "password"]},
+    model_config: ClassVar[ConfigDict] = examples(
+        {
+            "token": _TOKEN_SHOWN,
+            "full_name": "Dilnoza Karimova",
+            "sex": False,
+            "email": "dilnoza@example.uz",
+            "username": "dilnoza",
+            "password": "Qorakoʻl-tong-77",
+        },
+        required=["token", "full_name", "sex", "email", "username", "password"],
     )
 
     token: Annotated[Any, WithJsonSchema({"type": "string"})] = None
@@ -78,6 +92,10 @@ class RegisterIn(Body):
 
 class RegisterOut(Answer):
     """Where to go now, and who they are."""
+
+    model_config = examples(
+        {"how": True, "message": "Hisobingiz tayyor. Endi kiring.", "redirect": "/login/", "user_id": _USER_ID}
+    )
 
     redirect: str
     user_id: str
@@ -94,6 +112,16 @@ class GetCodeIn(Body):
 
 class GetCodeOut(Answer):
     """The code is on its way to Telegram."""
+
+    model_config = examples(
+        {
+            "how": True,
+            "message": "Kod Telegramingizga yuborildi.",
+            "challenge": "0199f3a0-3c8d-7f52-9e60-4b5c6d7e8f90",
+            "expires_at": "2026-11-27T07:03:00Z",
+            "resend_at": "2026-11-27T07:01:00Z",
+        }
+    )
 
     challenge: str = Field(description="Opaque; give it back to `login`.")
     expires_at: str = Field(json_schema_extra=_ZONED)
@@ -113,12 +141,16 @@ class LoginIn(Body):
 class SessionOut(Answer):
     """A session's token."""
 
+    model_config = examples(_SESSION_SHOWN)
+
     token: str
     expires_at: str = Field(json_schema_extra=_ZONED)
 
 
 class LoginOut(SessionOut):
     """A new session."""
+
+    model_config = examples({**_SESSION_SHOWN, "message": "Xush kelibsiz!", "user_id": _USER_ID})
 
     user_id: str
     device_token: str = Field(

@@ -1,11 +1,11 @@
 """Fields of requests: strict types, and an error code of its own for each field."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, TypeVar, get_args
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 from pydantic_core import PydanticCustomError
 from pydantic_core.core_schema import ErrorType
 
@@ -27,8 +27,14 @@ class Body(BaseModel):
 class Answer(BaseModel):
     """What every answer of a specification function has."""
 
-    how: bool = True
-    message: str
+    how: bool = Field(description="Whether it was done.")
+    message: str = Field(description="For people, in the language of `Accept-Language`.")
+
+
+def examples(*values: dict[str, Any], required: Sequence[str] | None = None) -> ConfigDict:
+    """The config of a model whose schema shows these bodies; `required` names what the operation asks for itself."""
+    shown: dict[str, Any] = {"examples": list(values)}
+    return ConfigDict(json_schema_extra={**shown, "required": list(required)} if required else shown)
 
 
 def declare_field_messages(messages: Mapping[str, str | Promise]) -> None:

@@ -7,7 +7,7 @@ from pydantic import BaseModel, BeforeValidator, Field, ValidationInfo, WithJson
 from pydantic.config import JsonDict
 
 from projectsplatform.kit.clock import TASHKENT
-from projectsplatform.kit.fields import Answer, Body, declare_field_messages, refuse
+from projectsplatform.kit.fields import Answer, Body, declare_field_messages, examples, refuse
 
 declare_field_messages(
     {
@@ -72,6 +72,25 @@ class AboutIn(Body):
 class AboutOut(Answer):
     """A person as they see themselves. There is no password to give: only its Argon2id hash is kept."""
 
+    model_config = examples(
+        {
+            "how": True,
+            "message": "Hisobingiz.",
+            "id": "0199f3a0-2b7c-7e41-8d5f-3a4b5c6d7e8f",
+            "full_name": "Dilnoza Karimova",
+            "sex": False,
+            "email": "dilnoza@example.uz",
+            "phone": "+998901234567",
+            "username": "dilnoza",
+            "tg_id": 1_234_567_890,
+            "balance": 60_000,
+            "how_online": True,
+            "last_login": "2026-11-27T07:00:00Z",
+            "created_at": "2026-11-01T07:00:00Z",
+            "updated_at": "2026-11-01T07:00:00Z",
+        }
+    )
+
     id: str
     full_name: str
     sex: bool | None = Field(description="True: male.")
@@ -119,6 +138,26 @@ class ReportLine(BaseModel):
 
 class ReportsOut(Answer):
     """A page of the statement, newest line first; both balances are the whole period's."""
+
+    model_config = examples(
+        {
+            "how": True,
+            "message": "Balansingiz hisoboti.",
+            "opening_balance": 0,
+            "closing_balance": 100_000,
+            "items": [
+                {
+                    "id": "0199f3a0-5d2c-7e63-8f4b-6c7d8e9fa012",
+                    "size": 100_000,
+                    "direction": "kirim",
+                    "date": "2026-11-20T07:00:00Z",
+                    "bio": "Balans toʻldirildi",
+                    "balance_after": 100_000,
+                }
+            ],
+            "next_cursor": None,
+        }
+    )
 
     opening_balance: int
     closing_balance: int
