@@ -266,7 +266,7 @@ def test_an_odd_cursor_is_named_so(api: Api, token: str, cursor: str) -> None:
     [
         ("Accept_Language", "x" * 20_000), ("Accept_Language", "*;q=nan,uz;q=9999,,;;=, \xff"), ("X_Request_Id", "a" * 20_000),
         ("X_Request_Id", "<script>"), ("X_Forwarded_For", "1.2.3.4, x, ::::, " * 200), ("User_Agent", "\xff" * 9_000),
-        ("Cookie", "a=b; " * 2_000), ("X_Forwarded_Proto", "gopher"), ("Content_Encoding", "gzip"), ("Expect", "tea"),
+        ("Cookie", "a=b; " * 2_000), ("X_Forwarded_Proto", "gopher"), ("Content_Encoding", "identity"), ("Expect", "tea"),
         ("Range", "bytes=0-9999999999"), ("If_None_Match", '"' * 5000), ("Origin", "null"),
     ],
 )  # fmt: skip
