@@ -194,3 +194,13 @@ def test_every_answer_of_the_specifications_functions_has_how_and_message() -> N
 
 def test_every_reference_leads_somewhere() -> None:
     assert all(resolved(node) for node in nodes(WHOLE) if isinstance(node.get("$ref"), str))
+
+
+def test_an_operation_that_reads_nothing_refuses_no_field() -> None:
+    named = {
+        where: "422" in operation["responses"]
+        for where, operation, _ in ANSWERS
+        if "requestBody" not in operation
+        and not any(resolved(parameter)["in"] == "query" for parameter in operation["parameters"])
+    }
+    assert set(named.values()) == {False}

@@ -1,11 +1,16 @@
 """What every path of the API has in common: how it refuses, in whose language, and that a defect tells nothing."""
 
+import re
+from collections import Counter
 from collections.abc import Callable
 from threading import BoundedSemaphore
 from typing import Any
 
 import pytest
+from django.utils.html import escape
 
+from projectsplatform.config.api import api as platform
+from projectsplatform.config.docs import samples
 from projectsplatform.kit import passwords
 from projectsplatform.licences.operations import purchases
 from tests.cast import PASSWORD, Api
@@ -105,3 +110,39 @@ def test_a_defect_tells_nothing_but_that_it_happened(
 def test_the_documents_page_loads_nothing_from_elsewhere(api: Api) -> None:
     page = api.get("docs").body.decode()
     assert [part for part in page.split('"') if part.startswith(("http://", "https://", "//"))] == []
+
+
+@pytest.mark.parametrize("path", ["docs", "docs/reference"])
+def test_the_documents_pages_are_plain_english_without_scripts_of_their_own(api: Api, path: str) -> None:
+    answer = api.get(path, language="ru")
+    page = answer.body.decode()
+    assert (answer.status, answer.headers["Content-Language"]) == (200, "en")
+    assert '<html lang="en"' in page
+    assert re.findall(r"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son\w+=", page) == []
+    ids = re.findall(r'\sid="([^"]+)"', page)
+    assert [name for name, times in Counter(ids).items() if times > 1] == []
+    inner = set(re.findall(r'(?:href="#|aria-labelledby=")([^"]+)"', page))
+    assert inner <= set(ids)
+
+
+def test_the_guide_has_every_step_in_every_language(api: Api) -> None:
+    steps = samples("https://example.uz")
+    shown = {step: [part.language for part in parts] for step, parts in steps.items()}
+    assert shown.pop("call") == ["Python", "C#"]
+    assert set(shown) == {"register", "get_code", "login", "buy", "check", "lease", "refresh"}
+    assert {tuple(languages) for languages in shown.values()} == {("curl", "Python", "C#")}
+    page = api.get("docs").body.decode()
+    assert [part for parts in steps.values() for part in parts if escape(part.code.split("\n")[0]) not in page] == []
+
+
+def test_the_guide_names_every_code_of_the_document(api: Api) -> None:
+    page = api.get("docs").body.decode()
+    codes = {refusal.code for refusal in platform.get_openapi_schema().refusals}
+    assert [code for code in sorted(codes) if f"<code>{code}</code>" not in page] == []
+
+
+def test_the_reference_shows_every_operation(api: Api) -> None:
+    page = api.get("docs/reference").body.decode()
+    paths = platform.get_openapi_schema()["paths"]
+    named = {operation["operationId"] for operations in paths.values() for operation in operations.values()}
+    assert set(re.findall(r'id="operation-(\w+)"', page)) == named

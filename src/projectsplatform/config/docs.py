@@ -11,6 +11,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_safe
 
 from projectsplatform.config.openapi import DocumentedAPI
@@ -43,7 +45,7 @@ class Property:
     name: str
     type: str
     is_required: bool
-    description: str
+    description: SafeString
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,7 @@ class Endpoint:
     method: str
     path: str
     summary: str
-    description: str
+    description: SafeString
     needs_token: bool
     parameters: list[Property]
     body: list[Property]
@@ -125,7 +127,7 @@ def _endpoint(document: Mapping[str, Any], method: str, path: str, operation: Ma
         method=method.upper(),
         path=path,
         summary=operation["summary"],
-        description=operation.get("description", ""),
+        description=_prose(operation.get("description", "")),
         needs_token="security" in operation,
         parameters=[_parameter(parameter) for parameter in operation["parameters"] if "name" in parameter],
         body=_properties(document, operation.get("requestBody", {})),
@@ -136,7 +138,9 @@ def _endpoint(document: Mapping[str, Any], method: str, path: str, operation: Ma
 
 def _parameter(parameter: Mapping[str, Any]) -> Property:
     schema = parameter["schema"]
-    return Property(parameter["name"], _type({}, schema), parameter["required"], parameter.get("description", ""))
+    return Property(
+        parameter["name"], _type({}, schema), parameter["required"], _prose(parameter.get("description", ""))
+    )
 
 
 def _properties(document: Mapping[str, Any], part: Mapping[str, Any]) -> list[Property]:
@@ -150,9 +154,17 @@ def _flat(document: Mapping[str, Any], schema: Mapping[str, Any], before: str = 
     for name, inner in schema.get("properties", {}).items():
         value = _resolved(document, inner)
         is_required = name in schema.get("required", ())
-        yield Property(before + name, _type(document, value), is_required, value.get("description", ""))
+        yield Property(before + name, _type(document, value), is_required, _prose(value.get("description", "")))
         items = value.get("items")
         yield from _flat(document, items or value, f"{before}{name}[]." if items else f"{before}{name}.")
+
+
+def _prose(text: str) -> SafeString:
+    """A text of the document as HTML: what stands between backticks is code."""
+    parts = [
+        format_html("<code>{}</code>" if number % 2 else "{}", part) for number, part in enumerate(text.split("`"))
+    ]
+    return mark_safe("".join(parts))  # noqa: S308  every part is escaped
 
 
 def _type(document: Mapping[str, Any], schema: Mapping[str, Any]) -> str:

@@ -26,9 +26,10 @@ from projectsplatform.kit.documents import (
     problem_details,
     problem_examples,
     problem_responses,
+    refusal_of_field,
     shared_responses,
 )
-from projectsplatform.kit.errors import Refusal
+from projectsplatform.kit.errors import FieldRefusal, Refusal
 from projectsplatform.kit.heartbeat import JSON_TYPE
 
 _JSON: Final = JSON_TYPE.partition(";")[0]
@@ -63,9 +64,10 @@ class Document(OpenAPISchema):
         if declared.is_for_sessions and "security" not in details:
             details["security"] = [{TokenAuth.__name__: []}]
             self.securitySchemes[TokenAuth.__name__] = TokenAuth.openapi_security_schema
-        self._refusals.update(dict.fromkeys(declared.refusals))
-        self._shared.update(shared_responses(declared.refusals))
-        details["responses"].update(problem_responses(declared.refusals))
+        refusals = (*declared.refusals, *self._unnamed(details, declared))
+        self._refusals.update(dict.fromkeys(refusals))
+        self._shared.update(shared_responses(refusals))
+        details["responses"].update(problem_responses(refusals))
         return details
 
     def get_components(self) -> Node:
@@ -88,6 +90,17 @@ class Document(OpenAPISchema):
             message = f"two schemas are called {', '.join(clashing)}"
             raise ValueError(message)
         self.schemas.update(definitions)
+
+    def _unnamed(self, details: Node, declared: Declaration) -> tuple[type[FieldRefusal], ...]:
+        """Where no field has a refusal of its own, the one that its first field gets."""
+        if any(issubclass(refusal, FieldRefusal) for refusal in declared.refusals):
+            return ()
+        fields = [parameter["name"] for parameter in details["parameters"] if parameter.get("in") == "query"]
+        if "requestBody" in details:
+            reference = details["requestBody"]["content"][_JSON]["schema"]["$ref"]
+            fields += self.schemas[reference.rsplit("/", 1)[1]]["properties"]
+        fields.sort(key="token".__eq__)
+        return tuple(refusal_of_field(field) for field in fields[:1])
 
     def _reference(self, model: type[BaseModel], mode: JsonSchemaMode) -> Node:
         schema = model.model_json_schema(ref_template=REF_TEMPLATE, schema_generator=NinjaGenerateJsonSchema, mode=mode)

@@ -46,7 +46,6 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django_cotton.apps.SimpleAppConfig",
     "django_htmx",  # htmx itself is served out of this package
-    "ninja",
     "procrastinate.contrib.django",
     "projectsplatform.kit",
     "projectsplatform.telegram",

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any, Final
 
 from django.utils.translation import override
@@ -23,7 +24,7 @@ from projectsplatform.kit.errors import (
     TooLarge,
     TooMany,
 )
-from projectsplatform.kit.fields import UnnamedFieldRefusal
+from projectsplatform.kit.fields import field_refusal
 
 _BODY: Final[tuple[type[Refusal], ...]] = (NotJson, TooLarge, NotJsonType, EncodingNotSupported)
 _AUTH: Final[tuple[type[Refusal], ...]] = (TokenRequired, TokenInvalid)
@@ -98,8 +99,6 @@ class Declaration:
 def refusals(*classes: type[Refusal], auth: bool = True, body: bool = True) -> dict[str, Any]:
     """`openapi_extra` of a route that answers with these refusals, and with those that every route has."""
     wanted = [*_EVERYWHERE, *(_BODY if body else ()), *(_AUTH if auth else ()), *classes]
-    if not any(issubclass(refusal, FieldRefusal) for refusal in wanted):
-        wanted.append(UnnamedFieldRefusal)
     return {DECLARED: Declaration(refusals=tuple(dict.fromkeys(wanted)), is_for_sessions=auth)}
 
 
@@ -108,6 +107,14 @@ def heartbeat_documentation(
 ) -> dict[str, Any]:
     """`openapi_extra` of a route that hands its bytes to a heartbeat function: body and 200 beside the refusals of `extra`."""
     return {**extra, DECLARED: replace(extra[DECLARED], request=request, answer=answer)}
+
+
+@cache
+def refusal_of_field(field: str) -> type[FieldRefusal]:
+    """A class for a field that has none of its own: what `kit.fields` refuses it with."""
+    refused = field_refusal(field)
+    name = "Bad" + "".join(word.title() for word in field.split("_"))
+    return type(name, (FieldRefusal,), {"field": field, "code": refused.code, "message": refused.message})
 
 
 def problem_responses(classes: Iterable[type[Refusal]]) -> dict[str, Any]:
