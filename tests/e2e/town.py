@@ -14,12 +14,13 @@ from django.db import connection, transaction
 from django.test import Client
 
 from projectsplatform.accounts.enums import Role
-from projectsplatform.accounts.models import RelinkRequest, Session, User
+from projectsplatform.accounts.models import RelinkRequest, Session, StaffChange, User
 from projectsplatform.accounts.operations.demo import DEMO_USERNAME
 from projectsplatform.accounts.operations.people import end_sessions_by_staff
 from projectsplatform.accounts.operations.relinks import request_relink
 from projectsplatform.accounts.operations.sessions import authenticate, open_session
 from projectsplatform.accounts.operations.staff import create_staff, link_staff
+from projectsplatform.accounts.operations.staff_changes import request_member
 from projectsplatform.kit.bearer import Caller
 from projectsplatform.kit.clock import now
 from projectsplatform.kit.passwords import hash_password
@@ -37,6 +38,7 @@ from projectsplatform.telegram.operations.chats import meet_chat
 from projectsplatform.telegram.operations.outbox import enqueue
 from projectsplatform.testmax.operations import set_centre_name, set_subjects
 from projectsplatform.wallet.models import ReceiptPicture, TopUpRequest
+from projectsplatform.wallet.operations.caps import request_caps
 from projectsplatform.wallet.operations.requests import request_top_up
 from projectsplatform.wallet.operations.reversals import reverse_transfer
 from projectsplatform.wallet.operations.top_ups import top_up
@@ -221,6 +223,8 @@ def _waiting(people: list[User], member: User) -> None:
         actor=User.objects.get(username="yordam.aziz"),
         at=days_ago(0.2),
     )
+    request_member(username="kassir.bobur", role=Role.CASHIER, password=PASSWORD, actor=member, at=days_ago(0.3))
+    request_caps(by_member=5_000_000, by_customer=3_000_000, actor=member, at=days_ago(0.3))
     end_sessions_by_staff(user_id=people[7].pk, actor=member, reason="Oʻzi soʻradi", at=days_ago(2))
 
 
@@ -265,6 +269,7 @@ def _rows(customer: User) -> dict[str, str]:
         "session_id": Session.objects.filter(user=customer).latest("pk").pk,
         "login_id": SchoolLogin.objects.filter(user=customer).latest("pk").pk,
         "import_id": LoginImport.objects.filter(user=customer).latest("pk").pk,
+        "change_id": StaffChange.objects.latest("pk").pk,
         "relink_id": RelinkRequest.objects.latest("pk").pk,
         "picture_id": ReceiptPicture.objects.latest("pk").pk,
         "message_id": OutboxMessage.objects.filter(state=MessageState.FAILED).latest("pk").pk,

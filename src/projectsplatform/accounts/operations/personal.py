@@ -60,6 +60,7 @@ ACCOUNT: Final = Keeping(
         "devices": _("Devices where you have signed in"),
         "codes": _("Codes that were sent in the last two days"),
         "telegram_changes": _("Telegram changes"),
+        "staff_changes": _("Changes of a staff account"),
         "events": _("Events of the audit trail"),
     },
     export=export_account,

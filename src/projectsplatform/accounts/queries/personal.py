@@ -2,7 +2,15 @@
 
 from typing import Any
 
-from projectsplatform.accounts.models import AuditEvent, KnownDevice, RelinkRequest, Session, SignInCode, User
+from projectsplatform.accounts.models import (
+    AuditEvent,
+    KnownDevice,
+    RelinkRequest,
+    Session,
+    SignInCode,
+    StaffChange,
+    User,
+)
 from projectsplatform.kit.clock import rfc3339
 from projectsplatform.kit.personal import Person
 
@@ -19,6 +27,7 @@ def export_account(person: Person) -> dict[str, Any]:
             for row in SignInCode.objects.filter(user=user).order_by("-created_at")
         ],
         "telegram_changes": [_relink(row) for row in RelinkRequest.objects.filter(user=user).order_by("-id")],
+        "staff_changes": _staff_changes(user),
         "events": [_event(row) for row in AuditEvent.objects.filter(subject_id=user.pk).order_by("-at")],
     }
 
@@ -65,6 +74,23 @@ def _relink(row: RelinkRequest) -> dict[str, Any]:
         "new_phone": row.new_phone,
         "requested_at": rfc3339(row.requested_at),
         "done_at": rfc3339(row.done_at) if row.done_at else None,
+    }
+
+
+def _staff_changes(user: User) -> list[dict[str, Any]]:
+    """Nobody but staff has any."""
+    return (
+        [_staff_change(row) for row in StaffChange.objects.filter(member=user).order_by("-id")] if user.is_staff else []
+    )
+
+
+def _staff_change(row: StaffChange) -> dict[str, Any]:
+    """Of a member of staff: what owners changed; who they were is theirs."""
+    return {
+        "kind": row.kind,
+        "role": row.role,
+        "requested_at": rfc3339(row.requested_at),
+        "decided_at": rfc3339(row.decided_at) if row.decided_at else None,
     }
 
 
