@@ -62,7 +62,10 @@ def test_web_worker_and_bot_never_hear_of_the_owner(running: Start) -> None:
             assert (environ["DATABASE_ADMIN_URL"], environ["DATABASE_ADMIN_URL_FILE"]) == ("", "")
             assert environ["DATABASE_URL"].startswith("postgresql://platform_app@")
             assert not [value for value in environ.values() if "postgres@" in value]
-    others = "SELECT DISTINCT usename::text FROM pg_stat_activity WHERE usename IS NOT NULL AND pid <> pg_backend_pid()"
+    others = (
+        "SELECT DISTINCT usename::text FROM pg_stat_activity"
+        " WHERE datname = current_database() AND backend_type = 'client backend' AND pid <> pg_backend_pid()"
+    )
     with psycopg.connect(EmbeddedPostgres(running.var_dir / "postgres").admin_url, autocommit=True) as session:
         assert wait_for(lambda: session.execute(others).fetchall() == [("platform_app",)], READY_SECONDS)
 
