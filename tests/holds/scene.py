@@ -214,7 +214,7 @@ class Scene:
         assert self.traffic.cut_off["TimeoutError"] == 0
         for one in self.traffic.failed:
             if not one.path.startswith("/"):
-                assert one.answer.refusal[1] == "internal_error", one
+                assert one.answer.refusal[1] == "database_away", one
                 assert one.answer.headers["content-type"] == "application/problem+json"
 
 
