@@ -231,11 +231,8 @@ def _read(package: ZipFile) -> list[list[Any]]:
     strings = _parse(package.read("strings.xml"), _Strings()).found if "strings.xml" in names else []
     formats = _parse(package.read("styles.xml"), _Styles()).formats() if "styles.xml" in names else ["0"]
     room = [_MAX_CELLS, _MAX_TEXT]
-    found = [
-        _parse(package.read(f"{number}.xml"), _Sheet(strings, formats, room))
-        for number in range(len(names))
-        if f"{number}.xml" in names
-    ]
+    sheets = (name for number in range(len(names)) if (name := f"{number}.xml") in names)
+    found = [_parse(package.read(name), _Sheet(strings, formats, room)) for name in sheets]
     return [[sheet.hidden_columns, sheet.rows] for sheet in found]
 
 
