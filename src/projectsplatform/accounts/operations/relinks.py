@@ -25,7 +25,7 @@ from projectsplatform.accounts.rules.staff import (
 from projectsplatform.kit.errors import NothingThere, Refusal
 
 if TYPE_CHECKING:
-    from django.utils.functional import _StrPromise
+    from django.utils.functional import _StrPromise  # what `gettext_lazy` returns has no public name
 
 
 def request_relink(

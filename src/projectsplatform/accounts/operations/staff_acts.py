@@ -2,8 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Final, cast
-from uuid import UUID
+from typing import Final
 
 from django.contrib.auth.models import Group
 
@@ -51,7 +50,7 @@ def _switch_on(change: StaffChange, address: str, at: datetime) -> str:
 
 def _member_of(change: StaffChange) -> User:
     """Read anew under its lock: days may have passed since somebody asked."""
-    return User.objects.select_for_update().get(pk=cast("UUID", change.member_id))
+    return User.objects.select_for_update().get(pk=str(change.member_id))
 
 
 def _record_act(event: str, change: StaffChange, address: str, at: datetime, details: Mapping[str, object]) -> None:

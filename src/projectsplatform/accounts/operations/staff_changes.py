@@ -35,7 +35,7 @@ from projectsplatform.accounts.rules.staff import (
 from projectsplatform.kit.errors import NothingThere
 
 if TYPE_CHECKING:
-    from django.utils.functional import _StrPromise
+    from django.utils.functional import _StrPromise  # what `gettext_lazy` returns has no public name
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from projectsplatform.wallet.models import TopUpCaps
 from projectsplatform.wallet.rules import require_caps, require_waiting
 
 if TYPE_CHECKING:
-    from django.utils.functional import _StrPromise
+    from django.utils.functional import _StrPromise  # what `gettext_lazy` returns has no public name
 
 
 def request_caps(*, by_member: int, by_customer: int, actor: User, address: str = "", at: datetime) -> TopUpCaps:
