@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from projectsplatform.accounts.models import User
 from projectsplatform.accounts.operations.leaving import delete_account
+from projectsplatform.accounts.operations.sessions import open_session
 from projectsplatform.accounts.queries.search import people_matching
 from projectsplatform.kit.text import fold, to_cyrillic
 from tests.cast import PASSWORD
@@ -159,7 +160,10 @@ def test_both_scripts_of_a_word_have_one_form(word: str) -> None:
 @pytest.mark.django_db
 def test_whoever_left_is_not_found_by_a_name(make_person: Callable[..., Any], at: Any) -> None:
     person = make_person(username="ketgan", full_name="Жўраев")
-    delete_account(user_id=person.pk, username="ketgan", password=PASSWORD, address="127.0.0.1", at=at)
+    session = open_session(user_id=person.pk, device_name="", at=at)
+    delete_account(
+        user_id=person.pk, session_id=session.id, username="ketgan", password=PASSWORD, address="127.0.0.1", at=at
+    )
     assert list(people_matching("Jurayev", by_phone=False)) == []
 
 

@@ -57,7 +57,13 @@ def test_half_a_body_never_reaches_the_application() -> None:
 @pytest.mark.parametrize("path", ["/school/logins/import/", "/staff/login/", "/nowhere/"])
 def test_a_person_whose_form_was_not_taken_is_told_why(path: str) -> None:
     form = {"CONTENT_TYPE": "multipart/form-data; boundary=x", "HTTP_ACCEPT_LANGUAGE": "ru", "PATH_INFO": path}
-    browser: dict[str, Any] = {"SERVER_NAME": "127.0.0.1", "SERVER_PORT": "80", "HTTP_HOST": "127.0.0.1", **form}
+    browser: dict[str, Any] = {
+        "SERVER_NAME": "127.0.0.1",
+        "SERVER_PORT": "80",
+        "HTTP_HOST": "127.0.0.1",
+        "wsgi.url_scheme": "http",
+        **form,
+    }
     too_large = ask(bytes(MAX_FORM_BYTES + 1), django, CONTENT_LENGTH=str(MAX_FORM_BYTES + 1), **browser)
     broken = ask(b"--x", django, CONTENT_LENGTH="1000", **browser)
     assert (too_large[0], "Файл слишком большой" in too_large[1].decode()) == ("413 Request Entity Too Large", True)

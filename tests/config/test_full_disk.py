@@ -99,7 +99,7 @@ def test_a_command_whose_database_does_not_do_says_so_in_a_sentence(odd: str, sa
     answer = subprocess.run(
         [sys.executable, "manage.py", "seed_catalogue"],
         cwd=PROJECT_ROOT,
-        env={**os.environ, "DATABASE_URL": f"{os.environ['DATABASE_URL']}&{odd}"},
+        env={**os.environ, **{name: f"{os.environ[name]}&{odd}" for name in ("DATABASE_URL", "DATABASE_ADMIN_URL")}},
         capture_output=True,
         text=True,
         check=False,

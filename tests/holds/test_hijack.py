@@ -402,7 +402,7 @@ def test_the_generated_routes_are_there() -> None:
 def test_a_demo_at_a_public_address_does_not_start(public: dict[str, str], tmp_path: Path) -> None:
     said = Start(tmp_path / "var", free_port()).refused(**REAL, DEMO="1", **public)
 
-    assert said.startswith("The demo serves this machine only")
+    assert said.startswith(("The demo serves this machine only", "ALLOWED_HOSTS holds '*'"))
 
 
 @pytest.mark.parametrize(

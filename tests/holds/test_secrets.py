@@ -11,6 +11,7 @@ import time
 from base64 import b64encode
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -56,6 +57,8 @@ KEY_LIKE = {
 }  # fmt: skip
 KEPT_FILES = re.compile(r"(^|/)(\.env|var/.*|.*\.(pem|key|p12|kdbx|sqlite3|dump))$")
 
+EXAMPLES = {"6540b3b837dc", "06fb188b451e", "c92eae1b1a73"}
+"""Beginnings of SHA-256: a lease, a device's token and a session's, made up for the document."""
 MADE_UP = "tests/fixtures/upgrade"
 """An old dump with keys that were made for it: its page says so, and that they open nothing else."""
 
@@ -143,10 +146,15 @@ def test_jobs_and_the_process_list_hold_no_secret(unlimited_demo: Demo) -> None:
     assert [secret for secret in secrets if secret in jobs or secret.encode() in commands] == []
 
 
+def is_example(secret: str) -> bool:
+    """Whether it is one of the made-up tokens that the API document shows."""
+    return sha256(secret.encode()).hexdigest()[:12] in EXAMPLES
+
+
 def test_the_document_shows_no_real_secret() -> None:
     text = json.dumps(platform.get_openapi_schema())
     found = {kind: re.findall(pattern, text) for kind, pattern in KEY_LIKE.items()}
-    assert {kind: many for kind, many in found.items() if many} == {}
+    assert [secret for many in found.values() for secret in many if not is_example(secret)] == []
 
 
 @pytest.mark.skipif(not shutil.which("git") or not (PROJECT_ROOT / ".git").exists(), reason="no history here")
@@ -160,7 +168,7 @@ def test_the_repositorys_history_holds_no_secret() -> None:
         assert log.stdout is not None
         for line in (raw.decode("utf-8", "replace") for raw in log.stdout if raw[:1] == b"+" and raw[:3] != b"+++"):
             for kind, pattern in KEY_LIKE.items():
-                if found := re.search(pattern, line):
+                if (found := re.search(pattern, line)) and not is_example(found.group()):
                     told.setdefault(kind, set()).add(found.group())
     names = subprocess.run(
         ["git", "log", "--all", "--diff-filter=A", "--name-only", "--format="],

@@ -150,7 +150,14 @@ class SessionOut(Answer):
 class LoginOut(SessionOut):
     """A new session."""
 
-    model_config = examples({**_SESSION_SHOWN, "message": "Xush kelibsiz!", "user_id": _USER_ID})
+    model_config = examples(
+        {
+            **_SESSION_SHOWN,
+            "message": "Xush kelibsiz!",
+            "user_id": _USER_ID,
+            "device_token": "x7Hn2VbQ0cK4rT9wLmZ3sJ6pYd1gF8aE5uIoRkXtB0N",
+        }
+    )
 
     user_id: str
     device_token: str = Field(

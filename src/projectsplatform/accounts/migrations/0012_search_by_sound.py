@@ -43,13 +43,13 @@ def _form_of(said: str) -> str:
 
 FORM = (
     "CREATE OR REPLACE FUNCTION accounts_search_form(said text) RETURNS text "
-    f"LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE RETURN {_form_of('said')}"
+    f"LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE SET search_path = pg_catalog, public, pg_temp RETURN {_form_of('said')}"
 )
 # Words, and each with the next as one: of a hyphen nobody knows whether it is written. The expression stands here twice
 # instead of calls: without names in it the index can be built whatever the search path is.
 WORDS = f"""
 CREATE OR REPLACE FUNCTION accounts_search_words(said text) RETURNS tsvector
-LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
+LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
   words text[] := string_to_array({_form_of("said")}, ' ');
   pairs text := '';
@@ -63,7 +63,7 @@ $$
 """
 QUERY = """
 CREATE OR REPLACE FUNCTION accounts_search_query(said text) RETURNS tsquery
-LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE SET search_path = pg_catalog, public, pg_temp
 BEGIN ATOMIC
   SELECT string_agg(single.ways, ' & ')::tsquery
   FROM (
