@@ -29,10 +29,9 @@ from projectsplatform.accounts.operations.staff import (
     create_staff,
     link_staff,
     relink_staff,
-    request_staff_code,
-    sign_in_staff,
 )
 from projectsplatform.accounts.operations.staff_changes import request_enabling
+from projectsplatform.accounts.operations.staff_sign_in import request_staff_code, sign_in_staff
 from projectsplatform.kit.clock import now
 from projectsplatform.kit.errors import TokenInvalid, TooManyAttempts
 from projectsplatform.kit.signing import token_hash

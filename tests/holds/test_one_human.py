@@ -110,6 +110,12 @@ class OneHuman(RuleBasedStateMachine):
                 self.links += re.findall(r"staff_([\w-]{43})", shown.get("way_in", ""))
 
     @rule(move=MOVES, who=st.integers(0, 9), role=ROLES, amount=AMOUNTS, number=st.integers(0, 4))
+    def act_and_agree(self, move: str, who: int, role: str, amount: int, number: int) -> None:
+        """An attack needs another account and then its agreement: each move is followed by the agreement of all accounts."""
+        self.act(move, who, role, amount, number)
+        self.agree_to_everything()
+
+    @rule(move=MOVES, who=st.integers(0, 9), role=ROLES, amount=AMOUNTS, number=st.integers(0, 4))
     def act(self, move: str, who: int, role: str, amount: int, number: int) -> None:
         """One rule for all moves: Hypothesis leaves out some rules in each example, and an attack needs several moves."""
         if move in REACHES:

@@ -8,7 +8,7 @@ from projectsplatform.accounts.api.callers import caller_of, device_of, device_t
 from projectsplatform.accounts.errors import CodeExpired, InvalidCode, InvalidCredentials, WeakPassword
 from projectsplatform.accounts.operations import passwords, resets
 from projectsplatform.accounts.operations.sessions import authenticate
-from projectsplatform.accounts.schemas import ChangePasswordIn, ConfirmIn, ResetIn, ResetRequestIn
+from projectsplatform.accounts.schemas.passwords import ChangePasswordIn, ConfirmIn, ResetIn, ResetRequestIn
 from projectsplatform.kit.addresses import client_address
 from projectsplatform.kit.answers import done
 from projectsplatform.kit.bearer import TokenAuth

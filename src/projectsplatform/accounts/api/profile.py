@@ -17,7 +17,7 @@ from projectsplatform.accounts.operations import leaving, profiles
 from projectsplatform.accounts.operations.sessions import authenticate
 from projectsplatform.accounts.queries.people import by_id
 from projectsplatform.accounts.queries.personal import profile_fields
-from projectsplatform.accounts.schemas import DeleteIn, ExportOut, PersonProfileIn, PersonProfileOut
+from projectsplatform.accounts.schemas.profile import DeleteIn, ExportOut, PersonProfileIn, PersonProfileOut
 from projectsplatform.kit.addresses import client_address
 from projectsplatform.kit.answers import done
 from projectsplatform.kit.bearer import BearerAuth

@@ -10,7 +10,7 @@ from projectsplatform.accounts.models import Session
 from projectsplatform.accounts.operations import sessions as operations
 from projectsplatform.accounts.operations.sessions import authenticate
 from projectsplatform.accounts.queries.sessions import sessions_of
-from projectsplatform.accounts.schemas import EndedOut, SessionsOut
+from projectsplatform.accounts.schemas.sessions import EndedOut, SessionsOut
 from projectsplatform.kit.addresses import client_address
 from projectsplatform.kit.answers import done
 from projectsplatform.kit.bearer import BearerAuth, Caller

@@ -16,7 +16,8 @@ from projectsplatform.accounts.operations import sign_in as operations
 from projectsplatform.accounts.operations.codes import request_sign_in_code
 from projectsplatform.accounts.operations.refresh import refresh_session
 from projectsplatform.accounts.operations.sessions import authenticate, sign_out
-from projectsplatform.accounts.schemas import GetCodeIn, GetCodeOut, LoginIn, LoginOut, RefreshIn, SessionOut, TokenIn
+from projectsplatform.accounts.schemas.fields import TokenIn
+from projectsplatform.accounts.schemas.sign_in import GetCodeIn, GetCodeOut, LoginIn, LoginOut, RefreshIn, SessionOut
 from projectsplatform.kit.addresses import client_address
 from projectsplatform.kit.answers import done
 from projectsplatform.kit.bearer import TokenAuth

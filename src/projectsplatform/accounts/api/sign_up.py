@@ -25,7 +25,14 @@ from projectsplatform.accounts.heartbeat import check_token as check_token_beat
 from projectsplatform.accounts.operations.registration import register as register_person
 from projectsplatform.accounts.operations.tickets import issue_ticket
 from projectsplatform.accounts.rules.registration import RegistrationForm
-from projectsplatform.accounts.schemas import CheckTokenIn, CheckTokenOut, RegisterIn, RegisterOut, TicketIn, TicketOut
+from projectsplatform.accounts.schemas.sign_up import (
+    CheckTokenIn,
+    CheckTokenOut,
+    RegisterIn,
+    RegisterOut,
+    TicketIn,
+    TicketOut,
+)
 from projectsplatform.kit.addresses import client_address
 from projectsplatform.kit.answers import done
 from projectsplatform.kit.clock import now, rfc3339

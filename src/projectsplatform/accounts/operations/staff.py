@@ -1,6 +1,5 @@
 """Members of staff: made on the server, tied to a Telegram by a link, signed in by password and code."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,29 +12,17 @@ from django.utils.translation import gettext_lazy as _
 from projectsplatform.accounts.enums import Purpose, Role
 from projectsplatform.accounts.errors import (
     AccountDisabled,
-    InvalidCode,
-    InvalidCredentials,
     NotStaff,
     RoleInvalid,
     TelegramTaken,
     TelegramTied,
     UsernameTaken,
 )
-from projectsplatform.accounts.models import RelinkRequest, SignInCode, StaffLink, User
+from projectsplatform.accounts.models import RelinkRequest, StaffLink, User
 from projectsplatform.accounts.operations import audit, notices
-from projectsplatform.accounts.operations.attempts import (
-    NO_BUDGET,
-    budget_of_sign_in,
-    holds_challenge,
-    tries_counted,
-    verify_password,
-)
-from projectsplatform.accounts.operations.codes import SentCode, send_limited_code, void_codes
-from projectsplatform.accounts.operations.devices import remember_device
-from projectsplatform.accounts.operations.guesses import guess_counted, use_code
+from projectsplatform.accounts.operations.codes import void_codes
 from projectsplatform.accounts.operations.notices import LOOK_AT_IT
 from projectsplatform.accounts.operations.sessions import end_all_sessions
-from projectsplatform.accounts.operations.sign_in import challenge_id
 from projectsplatform.accounts.queries.people import by_username
 from projectsplatform.accounts.rules.lifetimes import STAFF_LINK
 from projectsplatform.accounts.rules.links import bot_link
@@ -54,14 +41,6 @@ class CreatedStaff:
 
     user: User
     link_token: str
-
-
-@dataclass(frozen=True, slots=True)
-class SignedInStaff:
-    """A member of staff who is in the panel, and the token by which the browser is known from now on."""
-
-    member: User
-    device_token: str
 
 
 def create_staff(*, username: str, role: str, password: str, at: datetime) -> CreatedStaff:
@@ -186,58 +165,3 @@ def _end_what_the_old_one_opened(member: User, old_tg_id: int | None, at: dateti
     void_codes(user_id=member.id, purposes=list(Purpose), at=at)
     RelinkRequest.objects.filter(user=member, done_at=None, cancelled_at=None).update(cancelled_at=at)
     notices.tell_of_relink_done(chat_ids=[old_tg_id], at=at)
-
-
-def request_staff_code(
-    *,
-    username: str,
-    password: str,
-    device_name: str,
-    address: str,
-    device_tokens: Sequence[str] = (),
-    at: datetime,
-) -> SentCode:
-    """The panel's first step. Everybody but staff gets the answer to a wrong password.
-
-    Raises InvalidCredentials, AccountDisabled, TelegramUnreachable, TooManyAttempts, RateLimited, Busy.
-    """
-    budget = budget_of_sign_in(username=username, device_tokens=device_tokens, address=address, at=at)
-    member = verify_password(username=username, password=password, budget=budget, address=address, at=at)
-    if not member.is_staff:
-        raise InvalidCredentials
-    return send_limited_code(
-        person=member, purpose=Purpose.STAFF, device_name=device_name, device_id=budget.device_id, at=at
-    )
-
-
-def sign_in_staff(
-    *, username: str, code: str, challenge: str, address: str, device_tokens: Sequence[str] = (), at: datetime
-) -> SignedInStaff:
-    """The panel's second step: who may have a cookie now. Raises InvalidCode, CodeExpired, TooManyAttempts."""
-    if holds_challenge(username=username, purpose=Purpose.STAFF, challenge=challenge, at=at):
-        budget = NO_BUDGET
-    else:
-        budget = budget_of_sign_in(username=username, device_tokens=device_tokens, address=address, at=at)
-    with tries_counted(budget, at=at):
-        found = guess_counted(
-            username=username,
-            purpose=Purpose.STAFF,
-            challenge=challenge_id(challenge),
-            code=code,
-            address=address,
-            at=at,
-        )
-        with transaction.atomic():
-            use_code(found, at)
-            return _admit(found, address, at)
-
-
-def _admit(found: SignInCode, address: str, at: datetime) -> SignedInStaff:
-    member = found.user
-    if not (member.is_staff and member.is_active):
-        raise InvalidCode
-    member.last_login = at
-    member.save(update_fields=["last_login"])
-    audit.record(event="staff.signed_in", at=at, actor_id=member.id, subject_id=member.id, address=address)
-    device = remember_device(user_id=member.id, device_id=found.device_id, device_name=found.device_name, at=at)
-    return SignedInStaff(member, device.token)

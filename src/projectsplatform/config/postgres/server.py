@@ -18,6 +18,7 @@ from projectsplatform.config.postgres.binaries import binaries_for
 from projectsplatform.config.postgres.failures import AlreadyRunningError, PostgresError, failure_of
 from projectsplatform.config.postgres.identity import Identity, identity_for
 from projectsplatform.config.postgres.leftovers import finish_the_old_server
+from projectsplatform.config.postgres.options import server_command
 from projectsplatform.config.postgres.socket_folder import make_socket_folder, remove_socket_folder, socket_folder
 
 SUPERUSER = "postgres"
@@ -29,40 +30,8 @@ _LOG_BYTES = 4 * 1024 * 1024
 _RECOVERING = {"starting", "standby"}
 _SAY_AGAIN_SECONDS = 60.0
 _STILL_IN_USE = "pre-existing shared memory block"
-_SETTINGS = {
-    "listen_addresses": "",
-    "unix_socket_permissions": "0700",
-    "max_connections": "80",
-    "shared_buffers": "64MB",
-    "huge_pages": "off",
-    "io_method": "sync",
-    "jit": "off",
-    "wal_level": "replica",  # base backups and an archive of the log are taken through the socket: docs/operations.md
-    "max_wal_senders": "3",
-    "max_replication_slots": "2",
-    "max_slot_wal_keep_size": "4GB",  # an archive that stays away must not fill the disk
-    "max_wal_size": "256MB",
-    "hot_standby": "off",  # a server that is being restored is not ready before it has come to its end
-    "max_worker_processes": "2",
-    "max_parallel_workers": "0",
-    "autovacuum_worker_slots": "2",
-    "autovacuum_max_workers": "2",
-    "timezone": "UTC",
-    "log_timezone": "UTC",
-    "log_checkpoints": "off",
-    "log_error_verbosity": "terse",  # neither rows nor statements, which carry people's data
-    "log_min_error_statement": "panic",
-}
-_SINCE_18 = {"io_method", "autovacuum_worker_slots"}
 _MAKE_APPLICATION_ROLE = f"CREATE ROLE {APPLICATION} LOGIN;\n"
 _HAS_APPLICATION_ROLE = f"SELECT 'there' FROM pg_roles WHERE rolname = '{APPLICATION}'"  # noqa: S608 - our own name
-_UNSAFE_AND_FAST = {
-    "fsync": "off",
-    "synchronous_commit": "off",
-    "full_page_writes": "off",
-    "wal_level": "minimal",
-    "max_wal_senders": "0",
-}
 
 
 class EmbeddedPostgres:
@@ -207,12 +176,7 @@ class EmbeddedPostgres:
         log = self.home / "server.log"
         if log.exists() and log.stat().st_size > _LOG_BYTES:
             log.replace(log.with_suffix(".log.old"))
-        modern = binaries.parent.name.endswith("18")
-        settings = {**_SETTINGS, "unix_socket_directories": str(sockets), **({} if self._durable else _UNSAFE_AND_FAST)}
-        command: list[str | Path] = [binaries / "postgres", "-D", self.data]
-        for name, value in settings.items():
-            if modern or name not in _SINCE_18:
-                command += ["-c", f"{name}={value}"]
+        command = server_command(binaries, self.data, sockets, durable=self._durable)
         with log.open("ab") as file:
             begun = file.tell()
             self._process = subprocess.Popen(  # noqa: S603 - our own binary

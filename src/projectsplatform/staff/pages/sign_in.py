@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
-from projectsplatform.accounts.operations.staff import request_staff_code, sign_in_staff
+from projectsplatform.accounts.operations.staff_sign_in import request_staff_code, sign_in_staff
 from projectsplatform.accounts.rules.devices import device_label
 from projectsplatform.accounts.rules.lifetimes import KNOWN_DEVICE
 from projectsplatform.kit.addresses import client_address

@@ -51,14 +51,8 @@ def request_top_up(
     """
     require_someone_else(actor_id=actor_id, user_id=customer_id)
     require_amount(amount)
-    request = TopUpRequest(
-        customer_id=customer_id,
-        amount=amount,
-        note=clean_note(note),
-        receipt_number=_receipt(receipt_number),
-        requested_by_id=actor_id,
-        requested_at=at,
-    )
+    request = TopUpRequest(customer_id=customer_id, amount=amount, requested_by_id=actor_id, requested_at=at)
+    request.note, request.receipt_number = clean_note(note), _receipt(receipt_number)
     had = idempotency.claim(
         endpoint="request_top_up",
         person=str(customer_id),
@@ -70,8 +64,8 @@ def request_top_up(
         return TopUpRequest.objects.get(pk=had)
     account = lock_for_top_up(customer_id=customer_id, member_id=actor_id)
     request.picture = _keep_picture(picture, at)
-    reason = approval_reason(amount, cap_use(member_id=actor_id, customer_id=customer_id, at=at))
-    request.needs_approval, request.approval_reason = reason is not None, reason or ""
+    request.approval_reason = approval_reason(amount, cap_use(member_id=actor_id, customer_id=customer_id, at=at)) or ""
+    request.needs_approval = bool(request.approval_reason)
     if request.needs_approval:
         _wait(request, at)
     else:
