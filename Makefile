@@ -19,7 +19,7 @@ TOGETHER := $(BIN)/python -m pytest -q -n 3 --dist loadfile --no-loadscope-reord
 BENCH := env PYTHONPATH=src:. $(BIN)/python -m benchmarks
 
 run: .venv/.run-stamp .venv/.messages-stamp
-	@exec env PYTHONPATH=src $(BIN)/python -m projectsplatform.config.supervisor
+	@exec env PYTHONPATH=src $(BIN)/python -m projectsplatform.installation.supervisor
 
 test: lint types
 	@$(BIN)/python -m tests.browser

@@ -8,12 +8,12 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent / "src"))
 
-from projectsplatform.config.instance import ConfigurationError, read
-from projectsplatform.config.instance.room import sentence_of
-from projectsplatform.config.instance.var_dir import make_var_dir, removed_on_failure, var_dir_of
-from projectsplatform.config.instance.version import version
-from projectsplatform.config.lifeline import end_with_supervisor, is_supervised, wait_for_the_word
-from projectsplatform.config.postgres import PostgresError, running_server
+from projectsplatform.installation import ConfigurationError, read
+from projectsplatform.installation.disk_space import sentence_of
+from projectsplatform.installation.parent_process import end_with_supervisor, is_supervised, wait_for_the_word
+from projectsplatform.installation.postgres import PostgresError, running_server
+from projectsplatform.installation.var_dir import make_var_dir, removed_on_failure, var_dir_of
+from projectsplatform.installation.version import version
 
 WITHOUT_DATABASE = {"help", "version", "collectstatic", "findstatic", "makemessages", "compilemessages", "diffsettings"}
 
@@ -51,7 +51,7 @@ def run(arguments: list[str]) -> None:
     """The command. A database that fails it is a sentence, not a defect with a traceback: exit code 1."""
     from django.core.management import execute_from_command_line  # noqa: PLC0415 - after the sentences above
 
-    from projectsplatform.kit.connections import is_database_away  # noqa: PLC0415 - as above
+    from projectsplatform.kit.db.connections import is_database_away  # noqa: PLC0415 - as above
 
     try:
         execute_from_command_line(arguments)

@@ -17,7 +17,7 @@ from benchmarks.endpoints import ENDPOINTS
 from benchmarks.measuring import compare
 from benchmarks.report import write_report
 from benchmarks.stages import set_up, stage
-from projectsplatform.config.postgres import EmbeddedPostgres
+from projectsplatform.installation.postgres import EmbeddedPostgres
 
 HERE = Path(__file__).parent
 RESULTS = HERE / "results"

@@ -18,8 +18,8 @@ from typing import Any
 import psycopg
 
 from benchmarks.machine import Process, free_port, settings_for
-from projectsplatform.config.instance.environment import PROJECT_ROOT
-from projectsplatform.config.postgres import EmbeddedPostgres
+from projectsplatform.installation.environment import PROJECT_ROOT
+from projectsplatform.installation.postgres import EmbeddedPostgres
 
 MESSAGES = 1_000_000
 _BATCH = 10_000
@@ -98,7 +98,7 @@ def enqueue_all(messages: int) -> float:
 
     django.setup()
     from projectsplatform.kit.clock import now  # noqa: PLC0415
-    from projectsplatform.kit.ids import uuid7  # noqa: PLC0415
+    from projectsplatform.kit.db.ids import uuid7  # noqa: PLC0415
     from projectsplatform.telegram.enums import Lane  # noqa: PLC0415
     from projectsplatform.telegram.models import seal_body  # noqa: PLC0415
 

@@ -21,7 +21,7 @@ from psycopg.types.json import Jsonb
 
 from benchmarks.recording import Recording, Source, Statement
 from benchmarks.serving import serve
-from projectsplatform.kit.ids import uuid7
+from projectsplatform.kit.db.ids import uuid7
 
 Request = dict[str, str]
 Results = list[tuple[Any, ...]]

@@ -22,9 +22,9 @@ from benchmarks.machine import running_worker, settings_for
 from benchmarks.measuring import Stage, customers_for
 from benchmarks.population import LONG, id_of, refresh, token_of
 from benchmarks.stages import address_of, new_database, set_up, stage
-from projectsplatform.config.instance.environment import PROJECT_ROOT
-from projectsplatform.config.postgres import EmbeddedPostgres
-from projectsplatform.kit.pagination import encode_cursor
+from projectsplatform.installation.environment import PROJECT_ROOT
+from projectsplatform.installation.postgres import EmbeddedPostgres
+from projectsplatform.kit.api.pagination import encode_cursor
 
 _ROUNDS, _SECONDS = 3, 2.0
 _CAUGHT_UP_SECONDS = 1800

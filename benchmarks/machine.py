@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.request import urlopen
 
-from projectsplatform.config.instance.environment import PROJECT_ROOT, SETTINGS
-from projectsplatform.config.lifeline import SUPERVISOR
+from projectsplatform.installation.environment import PROJECT_ROOT, SETTINGS
+from projectsplatform.installation.parent_process import SUPERVISOR
 
 _TICKS = os.sysconf("SC_CLK_TCK")
 _PATIENCE_SECONDS = 60
@@ -64,7 +64,7 @@ def running_web(environ: dict[str, str], *, workers: int = 1) -> Iterator[Proces
         "PROMETHEUS_MULTIPROC_DIR": str(counters),
         SUPERVISOR: str(os.getpid()),
     }
-    with _running([sys.executable, "-m", "projectsplatform.config.web"], {**environ, **settings}, port) as process:
+    with _running([sys.executable, "-m", "projectsplatform.server.process"], {**environ, **settings}, port) as process:
         yield process
 
 
@@ -124,7 +124,7 @@ def started_within(var_dir: Path) -> float:
     port = free_port()
     environ = settings_for(var_dir, "", PORT=str(port))
     begun = time.monotonic()
-    command = [sys.executable, "-m", "projectsplatform.config.supervisor"]
+    command = [sys.executable, "-m", "projectsplatform.installation.supervisor"]
     with subprocess.Popen(
         command, env=environ, cwd=PROJECT_ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL
     ) as process:

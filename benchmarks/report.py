@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.chart import chart
-from projectsplatform.config.instance.environment import PROJECT_ROOT
+from projectsplatform.installation.environment import PROJECT_ROOT
 
 PAGE = PROJECT_ROOT / "docs" / "performance.md"
 PICTURE = PROJECT_ROOT / "docs" / "performance.svg"

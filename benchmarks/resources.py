@@ -14,7 +14,7 @@ from benchmarks.machine import started_within
 from benchmarks.measuring import Stage, customers_for
 from benchmarks.population import refresh
 from benchmarks.stages import set_up, stage
-from projectsplatform.config.postgres import EmbeddedPostgres
+from projectsplatform.installation.postgres import EmbeddedPostgres
 
 _ROUNDS, _SECONDS = 3, 3.0
 _MINUTES, _SHORT_MINUTE_SECONDS, _MINUTE_SECONDS = 9, 15.0, 60.0

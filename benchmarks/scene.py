@@ -24,9 +24,9 @@ def set_scene(customers: int) -> dict[str, Any]:
     """Loads the customers and records; returns recordings by endpoint and the cookies of staff."""
     from django.conf import settings  # noqa: PLC0415  Django reads the environment when it is imported
 
-    from projectsplatform.config.wsgi import application  # noqa: PLC0415
-    from projectsplatform.kit.passwords import hash_password  # noqa: PLC0415
-    from projectsplatform.kit.signing import sign_jws  # noqa: PLC0415
+    from projectsplatform.kit.security.passwords import hash_password  # noqa: PLC0415
+    from projectsplatform.kit.security.signing import sign_jws  # noqa: PLC0415
+    from projectsplatform.server.wsgi import application  # noqa: PLC0415
 
     lease = sign_jws({"iss": settings.PUBLIC_URL, "licence": "-" * 36, "device": "-" * 40, "end": "-" * 20})
     populate(os.environ["DATABASE_URL"], customers=customers, password=hash_password(PASSWORD), lease=lease)
@@ -84,7 +84,7 @@ def _lift_caps() -> None:
     """The one member of staff tops up all day; beyond the caps a top-up would wait and be another request."""
     from projectsplatform.accounts.models import User  # noqa: PLC0415  Django reads the environment when it is imported
     from projectsplatform.kit.clock import now  # noqa: PLC0415
-    from projectsplatform.kit.money import MAX_AMOUNT  # noqa: PLC0415
+    from projectsplatform.kit.uz.money import MAX_AMOUNT  # noqa: PLC0415
     from projectsplatform.wallet.models import TopUpCaps  # noqa: PLC0415
 
     second, _ = User.objects.get_or_create(username="ikkinchi", defaults={"is_staff": True, "password": "!"})

@@ -17,7 +17,7 @@ from benchmarks.endpoints import ENDPOINTS
 from benchmarks.measuring import customers_for
 from benchmarks.population import refresh
 from benchmarks.stages import new_database, set_up, stage
-from projectsplatform.config.postgres import EmbeddedPostgres
+from projectsplatform.installation.postgres import EmbeddedPostgres
 
 _ROUNDS, _SECONDS = 4, 2.0
 _COMPARED = ("kundalikcom/check_pc", "kundalikcom/buy")

@@ -8,7 +8,7 @@ from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
-from projectsplatform.config.web import BACKLOG, THREADS
+from projectsplatform.server.process import BACKLOG, THREADS
 
 
 def serve(port: int, load: Callable[[], Any]) -> None:

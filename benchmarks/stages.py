@@ -11,7 +11,7 @@ import psycopg
 
 from benchmarks.machine import running_web, running_yardstick, settings_for
 from benchmarks.measuring import Stage
-from projectsplatform.config.instance.environment import PROJECT_ROOT
+from projectsplatform.installation.environment import PROJECT_ROOT
 
 
 def set_up(database_url: str, var_dir: Path, *, customers: int) -> Path:

@@ -21,7 +21,7 @@ SOURCE = ROOT / "src" / "projectsplatform"
 LOCALE = SOURCE / "locale"
 sys.path[:0] = [str(ROOT), str(ROOT / "src")]
 
-from projectsplatform.kit.text import to_cyrillic  # noqa: E402  the path above comes first
+from projectsplatform.kit.uz.text import to_cyrillic  # noqa: E402  the path above comes first
 
 LANGUAGES = {"uz": "uz", "uz_Cyrl": "uz_cyrl", "ru": "ru"}
 

@@ -10,8 +10,8 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from projectsplatform.config.instance.environment import SETTINGS
-from projectsplatform.config.postgres import EmbeddedPostgres
+from projectsplatform.installation.environment import SETTINGS
+from projectsplatform.installation.postgres import EmbeddedPostgres
 
 _HOME = "TESTS_HOME"
 

@@ -11,7 +11,7 @@ from django.conf import settings
 from procrastinate.contrib.django import app as jobs
 
 from projectsplatform.config.api import api as ninja
-from projectsplatform.config.instance.environment import PROJECT_ROOT
+from projectsplatform.installation.environment import PROJECT_ROOT
 from projectsplatform.kit.jobs import RETRY
 from tests.cast import Api
 

@@ -11,11 +11,11 @@ import yaml
 from prometheus_client import REGISTRY
 from prometheus_client.registry import Collector
 
-from projectsplatform.config import metrics
-from projectsplatform.config.instance.environment import PROJECT_ROOT, SETTINGS
 from projectsplatform.config.metrics.gauges import DatabaseCollector
+from projectsplatform.installation.environment import PROJECT_ROOT, SETTINGS
+from projectsplatform.kit import metrics
 
-INSTANCE = PROJECT_ROOT / "src/projectsplatform/config/instance"
+INSTALLATION = PROJECT_ROOT / "src/projectsplatform/installation"
 UNITS = sorted((PROJECT_ROOT / "deploy").glob("*.service"))
 TIMERS = sorted((PROJECT_ROOT / "deploy").glob("*.timer"))
 OPERATIONS = (PROJECT_ROOT / "docs/operations.md").read_text()
@@ -25,7 +25,7 @@ LEFT_OUT = {"LIMITS"}
 
 def names_read() -> set[str]:
     """Settings whose value the code looks at, by their names in its text."""
-    text = "".join(path.read_text() for path in INSTANCE.glob("*.py") if path.name != "environment.py")
+    text = "".join(path.read_text() for path in INSTALLATION.glob("*.py") if path.name != "environment.py")
     return {name for name in re.findall(r'"([A-Z][A-Z_]+)"', text) if name.isupper()} - {"UTF"}
 
 
@@ -76,7 +76,7 @@ def test_a_unit_is_exposed_to_three_at_most(unit: Path) -> None:
 def test_what_a_unit_runs_is_there(unit: Path) -> None:
     (command,) = [line.partition("=")[2] for line in lines(unit) if line.startswith("ExecStart=")]
     commands = PROJECT_ROOT.glob("src/projectsplatform/*/management/commands/*.py")
-    known = {path.stem for path in commands} | {"projectsplatform.config.supervisor"}
+    known = {path.stem for path in commands} | {"projectsplatform.installation.supervisor"}
     assert set(re.findall(r"manage\.py (\w+)|-m ([\w.]+)", command)[0]) - {""} <= known
 
 

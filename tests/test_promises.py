@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from projectsplatform.config.instance.environment import PROJECT_ROOT
+from projectsplatform.installation.environment import PROJECT_ROOT
 
 SECURITY, ASVS = (PROJECT_ROOT / "docs" / name for name in ("security.md", "asvs.md"))
 SOURCE, TESTS = PROJECT_ROOT / "src" / "projectsplatform", PROJECT_ROOT / "tests"

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from projectsplatform.config.instance.environment import PROJECT_ROOT
-from projectsplatform.config.instance.version import version
+from projectsplatform.installation.environment import PROJECT_ROOT
+from projectsplatform.installation.version import version
 
 SCRIPT = PROJECT_ROOT / "scripts" / "release.py"
 

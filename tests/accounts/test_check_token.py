@@ -3,10 +3,10 @@ from datetime import datetime, timedelta
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
-from projectsplatform.accounts.heartbeat import check_token
+from projectsplatform.accounts.fast_lane import check_token
 from projectsplatform.accounts.models import User
+from projectsplatform.kit.api.fast_lane import Beat, encode
 from projectsplatform.kit.clock import now, rfc3339
-from projectsplatform.kit.heartbeat import Beat, encode
 from tests.cast import Api
 from tests.factories.accounts import make_ticket, only_session, registration, token_of
 

@@ -18,11 +18,11 @@ from projectsplatform.accounts.operations.resets import reset_password
 from projectsplatform.accounts.operations.sessions import authenticate, end_other_sessions, end_session, sign_out
 from projectsplatform.accounts.operations.sign_in import SignedIn, sign_in
 from projectsplatform.accounts.queries.personal import export_account
-from projectsplatform.kit import passwords
 from projectsplatform.kit.clock import now
 from projectsplatform.kit.errors import Refusal
-from projectsplatform.kit.personal import Person
-from projectsplatform.kit.signing import token_hash
+from projectsplatform.kit.privacy import Person
+from projectsplatform.kit.security import passwords
+from projectsplatform.kit.security.signing import token_hash
 from tests.cast import PASSWORD, Api
 from tests.factories.accounts import ADDRESS, ask_for_code, last_code, newest_code, token_of, wrong
 from tests.factories.devices import is_known, sign_in_on_a_device

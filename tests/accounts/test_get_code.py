@@ -9,9 +9,9 @@ from projectsplatform.accounts.models import SignInCode, User
 from projectsplatform.accounts.operations import attempts
 from projectsplatform.accounts.operations.codes import request_sign_in_code, void_code
 from projectsplatform.accounts.operations.people import disable_account
-from projectsplatform.kit import passwords
 from projectsplatform.kit.clock import now
 from projectsplatform.kit.errors import NothingThere
+from projectsplatform.kit.security import passwords
 from projectsplatform.telegram.enums import Lane
 from projectsplatform.telegram.models import TelegramChat
 from tests.cast import PASSWORD, Api

@@ -17,11 +17,11 @@ from projectsplatform.accounts.operations.registration import register
 from projectsplatform.accounts.operations.sessions import open_session
 from projectsplatform.accounts.operations.sign_in import sign_in
 from projectsplatform.accounts.rules.registration import RegistrationForm
-from projectsplatform.kit import personal
-from projectsplatform.kit.bearer import Caller
+from projectsplatform.kit import privacy
+from projectsplatform.kit.api.bearer import Caller
+from projectsplatform.kit.db.ids import uuid7
 from projectsplatform.kit.errors import NothingThere
-from projectsplatform.kit.ids import uuid7
-from projectsplatform.kit.personal import Keeping, Person
+from projectsplatform.kit.privacy import Keeping, Person
 from projectsplatform.kundalikcom.models import DiscardedLogin, LoginImport, SchoolLogin, VaultAccess, VaultKey
 from projectsplatform.kundalikcom.operations.discards import discard_login
 from projectsplatform.kundalikcom.operations.logins import reveal_password
@@ -322,7 +322,7 @@ def test_a_copy_has_everything_but_secrets(person: User, staff_member: User, at:
 
 def test_every_part_of_a_copy_has_a_name_on_the_page(person: User, at: datetime) -> None:
     known = Person(person.pk, person.tg_id, person.phone)
-    for keeping in personal.everything_kept():
+    for keeping in privacy.everything_kept():
         assert {path.split(".")[0] for path in keeping.labels} <= set(keeping.export(known)), keeping.name
         assert all(str(label) for label in keeping.labels.values())
 
@@ -334,14 +334,14 @@ def test_a_death_in_the_middle_changes_nothing(person: User, at: datetime) -> No
             cursor.execute("SELECT pg_terminate_backend(pg_backend_pid())")
 
     make_login(person, at)
-    before = list(personal.everything_kept())
+    before = list(privacy.everything_kept())
     # The lowest floor is erased last: everything else has been done by then.
-    personal._kept.insert(0, Keeping(name="death", title="", labels={}, export=lambda _person: {}, erase=die))
+    privacy._kept.insert(0, Keeping(name="death", title="", labels={}, export=lambda _person: {}, erase=die))
     try:
         with pytest.raises(OperationalError):
             leave(person, at)
     finally:
-        personal._kept[:] = before
+        privacy._kept[:] = before
         connection.close()
     stays = User.objects.get(pk=person.pk)
     assert (stays.username, stays.is_active, stays.deleted_at) == (person.username, True, None)

@@ -10,7 +10,7 @@ from projectsplatform.accounts.models import AuditEvent, Session, SignInCode, Us
 from projectsplatform.accounts.operations import guesses
 from projectsplatform.accounts.operations.sign_in import sign_in
 from projectsplatform.kit.clock import now
-from projectsplatform.kit.signing import token_hash
+from projectsplatform.kit.security.signing import token_hash
 from tests.cast import Api
 from tests.factories.accounts import ADDRESS, ask_for_code, newest_code, only_session, wrong
 from tests.races import run_at_once

@@ -13,21 +13,21 @@ from projectsplatform.accounts.api import sign_in as sign_in_api
 from projectsplatform.accounts.errors import InvalidCredentials
 from projectsplatform.accounts.models import User
 from projectsplatform.accounts.operations import attempts
-from projectsplatform.accounts.operations.attempts import (
+from projectsplatform.accounts.operations.codes import issue_code
+from projectsplatform.accounts.operations.resets import reset_password
+from projectsplatform.accounts.operations.sign_in import sign_in
+from projectsplatform.accounts.operations.throttling import (
     Budget,
     budget_of_session,
     budget_of_sign_in,
     tries_counted,
     verify_password,
 )
-from projectsplatform.accounts.operations.codes import issue_code
-from projectsplatform.accounts.operations.resets import reset_password
-from projectsplatform.accounts.operations.sign_in import sign_in
 from projectsplatform.accounts.rules.limits import LOGINS_WITHOUT_CHALLENGE, SHORT_RESET_GUESSES
 from projectsplatform.cabinet.pages import sign_in as cabinet_sign_in
 from projectsplatform.kit.clock import now
+from projectsplatform.kit.db.ids import uuid7
 from projectsplatform.kit.errors import Refusal, TooMany
-from projectsplatform.kit.ids import uuid7
 from tests.cabinet.browsing import browser
 from tests.cast import PASSWORD, Api
 from tests.counts import full

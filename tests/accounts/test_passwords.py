@@ -11,7 +11,7 @@ from projectsplatform.accounts.models import AuditEvent, SignInCode, User
 from projectsplatform.accounts.operations.sessions import authenticate
 from projectsplatform.accounts.rules.passwords import check_strength
 from projectsplatform.kit.clock import now
-from projectsplatform.kit.passwords import check_password
+from projectsplatform.kit.security.passwords import check_password
 from tests.cast import PASSWORD, Answer, Api
 from tests.factories.accounts import ask_for_code, last_text, token_of
 

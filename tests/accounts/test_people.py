@@ -24,8 +24,8 @@ from projectsplatform.accounts.operations.tickets import issue_ticket
 from projectsplatform.accounts.queries.people import by_id, by_tg_id, by_username
 from projectsplatform.accounts.rules.devices import device_label
 from projectsplatform.accounts.rules.people import clean_full_name, clean_username
+from projectsplatform.kit.db.ids import uuid7
 from projectsplatform.kit.errors import NothingThere
-from projectsplatform.kit.ids import uuid7
 from projectsplatform.telegram.models import OutboxMessage
 from tests.factories.accounts import ask_for_code, token_of
 

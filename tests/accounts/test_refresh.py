@@ -11,7 +11,7 @@ from projectsplatform.accounts.operations.refresh import refresh_session
 from projectsplatform.accounts.operations.sessions import authenticate
 from projectsplatform.kit.clock import now
 from projectsplatform.kit.errors import TokenInvalid
-from projectsplatform.kit.signing import token_hash
+from projectsplatform.kit.security.signing import token_hash
 from tests.cast import Answer, Api
 from tests.factories.accounts import last_text, messages_to, only_session, token_of
 from tests.races import run_at_once

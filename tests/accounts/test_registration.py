@@ -7,7 +7,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from projectsplatform.accounts.models import AuditEvent, SignUpTicket, User
 from projectsplatform.kit.clock import now
-from projectsplatform.kit.passwords import check_password
+from projectsplatform.kit.security.passwords import check_password
 from tests.cast import PASSWORD, Api
 from tests.factories.accounts import PHONE, TG_ID, make_ticket, registration
 from tests.races import run_at_once

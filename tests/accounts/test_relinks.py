@@ -27,8 +27,8 @@ from projectsplatform.accounts.operations.relinks import (
 )
 from projectsplatform.accounts.operations.staff import link_staff
 from projectsplatform.accounts.operations.staff_changes import request_member
+from projectsplatform.kit.db.ids import uuid7
 from projectsplatform.kit.errors import NothingThere
-from projectsplatform.kit.ids import uuid7
 from tests.cast import PASSWORD
 from tests.factories.accounts import last_buttons, make_staff, messages_to, token_of
 from tests.races import run_at_once

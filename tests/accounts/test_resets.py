@@ -11,8 +11,8 @@ from projectsplatform.accounts.models import AuditEvent, SignInCode, User
 from projectsplatform.accounts.operations import resets
 from projectsplatform.accounts.tasks import send_reset_code
 from projectsplatform.kit.clock import now
-from projectsplatform.kit.ids import uuid7
-from projectsplatform.kit.passwords import check_password
+from projectsplatform.kit.db.ids import uuid7
+from projectsplatform.kit.security.passwords import check_password
 from projectsplatform.telegram.models import TelegramChat
 from tests.cast import Answer, Api
 from tests.factories.accounts import (

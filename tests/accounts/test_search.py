@@ -13,7 +13,7 @@ from projectsplatform.accounts.models import User
 from projectsplatform.accounts.operations.leaving import delete_account
 from projectsplatform.accounts.operations.sessions import open_session
 from projectsplatform.accounts.queries.search import people_matching
-from projectsplatform.kit.text import fold, to_cyrillic
+from projectsplatform.kit.uz.text import fold, to_cyrillic
 from tests.cast import PASSWORD
 
 CASES = json.loads((Path(__file__).parent.parent / "cases/people-search/people.json").read_text("utf-8"))

@@ -6,7 +6,7 @@ from pytest_django import DjangoAssertNumQueries
 from projectsplatform.accounts.models import AuditEvent, Session, User
 from projectsplatform.accounts.operations.sessions import authenticate, touch
 from projectsplatform.accounts.queries.sessions import ONLINE_SQL, is_online
-from projectsplatform.kit.bearer import Caller
+from projectsplatform.kit.api.bearer import Caller
 from projectsplatform.kit.clock import now
 from projectsplatform.kit.errors import TokenInvalid
 from tests.cast import Api

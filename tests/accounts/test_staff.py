@@ -34,7 +34,7 @@ from projectsplatform.accounts.operations.staff_changes import request_enabling
 from projectsplatform.accounts.operations.staff_sign_in import request_staff_code, sign_in_staff
 from projectsplatform.kit.clock import now
 from projectsplatform.kit.errors import TokenInvalid, TooManyAttempts
-from projectsplatform.kit.signing import token_hash
+from projectsplatform.kit.security.signing import token_hash
 from projectsplatform.telegram.models import TelegramChat
 from projectsplatform.telegram.operations import bot_api
 from projectsplatform.telegram.rules.answers import BotApiError

@@ -30,8 +30,8 @@ from projectsplatform.accounts.operations.staff_changes import (
     request_role,
 )
 from projectsplatform.accounts.rules.staff import MONEY_ROLES
+from projectsplatform.kit.db.ids import uuid7
 from projectsplatform.kit.errors import NothingThere, TokenInvalid
-from projectsplatform.kit.ids import uuid7
 from projectsplatform.staff.rules import PERMISSIONS
 from tests.cast import PASSWORD
 from tests.factories.accounts import make_staff

@@ -7,7 +7,7 @@ from pytest_django import DjangoAssertNumQueries, Settings
 from projectsplatform.accounts.errors import AlreadyRegistered, PhoneInvalid, TelegramIdInvalid
 from projectsplatform.accounts.models import SignUpTicket, User
 from projectsplatform.accounts.operations.tickets import issue_ticket
-from projectsplatform.kit.signing import token_hash
+from projectsplatform.kit.security.signing import token_hash
 from tests.cast import Api
 from tests.factories.accounts import PHONE, TG_ID, make_ticket
 from tests.races import run_at_once

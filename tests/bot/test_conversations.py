@@ -11,7 +11,7 @@ from projectsplatform.accounts.models import SignInCode, SignUpTicket, User
 from projectsplatform.accounts.operations.codes import issue_code
 from projectsplatform.bot.dispatcher import UnreadableUpdateError
 from projectsplatform.kit.clock import now
-from projectsplatform.kit.signing import token_hash
+from projectsplatform.kit.security.signing import token_hash
 from projectsplatform.licences.operations.catalogue import seed_catalogue
 from projectsplatform.telegram.enums import Lane
 from projectsplatform.telegram.models import Button, ChannelMembership, OutboxMessage

@@ -9,7 +9,7 @@ from django.test import Client
 from projectsplatform.bot.consumer import Consumer
 from projectsplatform.bot.dispatcher import build_dispatcher, feed
 from projectsplatform.kit.clock import now
-from projectsplatform.kit.ids import uuid7
+from projectsplatform.kit.db.ids import uuid7
 from projectsplatform.telegram.models import Button, ChannelMembership, SeenUpdate
 from projectsplatform.telegram.operations.simulator import record_bot_message
 from tests.bot.conversation import Notices, answers, last_text

@@ -11,7 +11,7 @@ from django.utils.html import escape
 
 from projectsplatform.config.api import api as platform
 from projectsplatform.config.docs import samples
-from projectsplatform.kit import passwords
+from projectsplatform.kit.security import passwords
 from projectsplatform.licences.operations import purchases
 from tests.cast import PASSWORD, Api
 

@@ -6,7 +6,7 @@ from django.conf import settings
 from psycopg import sql
 
 from projectsplatform.config.database_mark import ForeignDatabaseError, claim_database
-from projectsplatform.config.instance import ConfigurationError
+from projectsplatform.installation import ConfigurationError
 from tests.races import run_at_once
 
 

@@ -9,12 +9,12 @@ import pytest
 from django.test import Client
 
 from projectsplatform.accounts.enums import Role
-from projectsplatform.config.headers import HEADERS, PANEL_HEADERS
 from projectsplatform.config.logs import RedactedJson
+from projectsplatform.kit.api.headers import HEADERS, PANEL_HEADERS
 from tests.cast import PASSWORD, Api
-from tests.config.test_front import ask
 from tests.factories.accounts import ask_for_code, last_code
 from tests.factories.staff import make_member, open_panel
+from tests.server.test_front import ask
 
 pytestmark = pytest.mark.django_db
 SAID = set(HEADERS) - {"Cache-Control"}

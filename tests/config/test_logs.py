@@ -5,7 +5,7 @@ import sys
 import pytest
 
 from projectsplatform.config.logs import RedactedJson, RedactedPlain, RequestId, logging_settings, redact
-from projectsplatform.kit.requests import begin_request
+from projectsplatform.kit.api.requests import begin_request
 
 TOKEN = "123456789:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw"
 

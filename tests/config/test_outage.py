@@ -16,9 +16,9 @@ from projectsplatform.config.api import api as ninja
 from projectsplatform.kit.errors import DatabaseAwayError
 from projectsplatform.licences.operations import purchases
 from projectsplatform.licences.operations.catalogue import seed_catalogue
-from projectsplatform.wallet import heartbeat
+from projectsplatform.wallet import fast_lane
 from tests.cast import PASSWORD, Api
-from tests.config.test_lane import through_django, through_lane
+from tests.server.test_lane import through_django, through_lane
 
 ABOUT = "/api/v1/accounts/about_account"
 
@@ -60,7 +60,7 @@ def test_both_doors_say_the_same_of_a_heartbeat(error: type[Exception], monkeypa
     def is_gone(**_: Any) -> Any:
         raise error
 
-    monkeypatch.setattr(heartbeat, "about_session", is_gone)
+    monkeypatch.setattr(fast_lane, "about_session", is_gone)
     body = b'{"token": "x"}'
     seen = through_lane(ABOUT, body)
     assert seen == through_django(ABOUT, body)

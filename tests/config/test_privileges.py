@@ -14,7 +14,7 @@ from psycopg import errors, sql
 from projectsplatform.accounts.models import User
 from projectsplatform.config.owner import application_role
 from projectsplatform.config.privileges import NOT_THE_APPLICATIONS, privileges_on
-from projectsplatform.kit.protection import protected_tables
+from projectsplatform.kit.db.protection import protected_tables
 from tests.owner import owner_connection, owner_url
 
 MODELS = [

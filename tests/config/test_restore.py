@@ -11,9 +11,9 @@ from django.conf import settings
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
-from projectsplatform.config.instance.environment import PROJECT_ROOT
-from projectsplatform.config.postgres.binaries import binaries_for
-from projectsplatform.config.postgres.dumps import dump_database
+from projectsplatform.installation.environment import PROJECT_ROOT
+from projectsplatform.installation.postgres.binaries import binaries_for
+from projectsplatform.installation.postgres.dumps import dump_database
 from tests.e2e.start import Start, free_port
 from tests.holds.web import database_beside
 

@@ -9,8 +9,8 @@ from pathlib import Path
 from signal import SIGKILL
 from tempfile import TemporaryDirectory
 
-from projectsplatform.config.instance.environment import PROJECT_ROOT
-from projectsplatform.config.postgres.binaries import binaries_for
+from projectsplatform.installation.environment import PROJECT_ROOT
+from projectsplatform.installation.postgres.binaries import binaries_for
 from tests.e2e.people import PATIENCE_SECONDS, Phone, Site
 from tests.e2e.start import STOP_SECONDS, Start, free_port, wait_for
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from urllib.error import HTTPError
 from urllib.request import urlopen
 
-from projectsplatform.config.instance.environment import PROJECT_ROOT, SETTINGS
+from projectsplatform.installation.environment import PROJECT_ROOT, SETTINGS
 
 READY_SECONDS, STOP_SECONDS = 400, 5
 
@@ -72,7 +72,7 @@ class Start:
     def begin(self) -> None:
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "projectsplatform.config.supervisor"],
+                [sys.executable, "-m", "projectsplatform.installation.supervisor"],
                 env=self.environ(),
                 stdout=log,
                 stderr=subprocess.STDOUT,
@@ -82,7 +82,7 @@ class Start:
 
     def refused(self, **settings: str) -> str:
         """What a start says that is refused at once."""
-        command = [sys.executable, "-m", "projectsplatform.config.supervisor"]
+        command = [sys.executable, "-m", "projectsplatform.installation.supervisor"]
         answer = subprocess.run(
             command, env=self.environ(**settings), capture_output=True, text=True, timeout=30, check=False
         )

@@ -12,8 +12,8 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from projectsplatform.config.instance.environment import PROJECT_ROOT
-from projectsplatform.config.postgres import EmbeddedPostgres
+from projectsplatform.installation.environment import PROJECT_ROOT
+from projectsplatform.installation.postgres import EmbeddedPostgres
 from tests.e2e.demo import Demo
 from tests.e2e.start import READY_SECONDS, STOP_SECONDS, Start, free_port, wait_for
 

@@ -8,7 +8,7 @@ from signal import SIGINT
 
 import pytest
 
-from projectsplatform.config.instance.environment import PROJECT_ROOT
+from projectsplatform.installation.environment import PROJECT_ROOT
 from tests.e2e.people import PATIENCE_SECONDS, Stranger
 from tests.e2e.real import HOST, WEBHOOK_SECRET, Real, RealPhone, running_real
 from tests.e2e.start import STOP_SECONDS, wait_for

@@ -18,10 +18,10 @@ import psycopg
 import pytest
 from psycopg import errors
 
-from projectsplatform.config.instance.environment import PROJECT_ROOT
-from projectsplatform.config.postgres import EmbeddedPostgres
-from projectsplatform.config.postgres.binaries import binaries_for
-from projectsplatform.config.postgres.socket_folder import socket_folder
+from projectsplatform.installation.environment import PROJECT_ROOT
+from projectsplatform.installation.postgres import EmbeddedPostgres
+from projectsplatform.installation.postgres.binaries import binaries_for
+from projectsplatform.installation.postgres.socket_folder import socket_folder
 from tests.e2e.demo import Demo
 from tests.e2e.people import Phone, Stranger
 from tests.e2e.start import STOP_SECONDS, Start, free_port, wait_for

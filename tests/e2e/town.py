@@ -21,9 +21,9 @@ from projectsplatform.accounts.operations.relinks import request_relink
 from projectsplatform.accounts.operations.sessions import authenticate, open_session
 from projectsplatform.accounts.operations.staff import create_staff, link_staff
 from projectsplatform.accounts.operations.staff_changes import request_member
-from projectsplatform.kit.bearer import Caller
+from projectsplatform.kit.api.bearer import Caller
 from projectsplatform.kit.clock import now
-from projectsplatform.kit.passwords import hash_password
+from projectsplatform.kit.security.passwords import hash_password
 from projectsplatform.kundalikcom.models import LoginImport, SchoolLogin
 from projectsplatform.kundalikcom.operations.imports import prepare_import
 from projectsplatform.kundalikcom.operations.logins import keep_login, reveal_password

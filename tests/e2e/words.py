@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
-from projectsplatform.kit.text import to_cyrillic
+from projectsplatform.kit.uz.text import to_cyrillic
 
 _PARTS = Path(__file__).parents[2] / "src" / "projectsplatform" / "locale" / "parts"
 _PLACEHOLDER = re.compile(r"\{[^}]*\}|%\([a-z_]+\)[sd]|%[sd]")

@@ -11,9 +11,9 @@ from projectsplatform.accounts.models import User
 from projectsplatform.accounts.operations.sign_in import SignedIn, sign_in
 from projectsplatform.accounts.queries.devices import find_known_device
 from projectsplatform.accounts.rules.limits import WRONG_SECRETS_OF_ADDRESS, WRONG_SECRETS_OF_PAIR, pair_key
-from projectsplatform.kit.addresses import address_key
+from projectsplatform.kit.api.addresses import address_key
+from projectsplatform.kit.db.limiter import take
 from projectsplatform.kit.errors import TooManyAttempts
-from projectsplatform.kit.limiter import take
 from tests.cast import Api
 from tests.factories.accounts import ADDRESS, ask_for_code
 

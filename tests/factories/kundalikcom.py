@@ -8,7 +8,7 @@ import msgspec
 import xlsxwriter
 from django.db import transaction
 
-from projectsplatform.kit.crypto import seal_with
+from projectsplatform.kit.security.crypto import seal_with
 from projectsplatform.kundalikcom.models import LoginImport, School, SchoolLogin
 from projectsplatform.kundalikcom.operations.keys import lock_data_key
 from projectsplatform.kundalikcom.operations.logins import keep_login

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 from django.utils.translation import override
 
-from projectsplatform.kit.heartbeat import Beat
+from projectsplatform.kit.api.fast_lane import Beat
 from projectsplatform.licences.models import DeviceBinding, Licence, Product, RequiredChannel
 from projectsplatform.licences.operations.purchases import PurchaseReceipt, buy
 from projectsplatform.telegram.models import Channel, ChannelMembership

@@ -10,7 +10,7 @@ from typing import Any
 
 import psycopg
 
-from projectsplatform.config.postgres import EmbeddedPostgres
+from projectsplatform.installation.postgres import EmbeddedPostgres
 from tests.e2e.demo import Demo
 from tests.e2e.people import PATIENCE_SECONDS, Phone
 from tests.e2e.start import Start

@@ -19,7 +19,7 @@ import psycopg
 import pytest
 from psycopg import sql
 
-from projectsplatform.config.instance.environment import PROJECT_ROOT
+from projectsplatform.installation.environment import PROJECT_ROOT
 from tests.e2e.demo import Demo, running_demo
 from tests.e2e.people import PATIENCE_SECONDS, Stranger
 from tests.e2e.start import free_port, wait_for

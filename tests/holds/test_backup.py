@@ -15,9 +15,9 @@ from tempfile import TemporaryDirectory
 import psycopg
 import pytest
 
-from projectsplatform.config.postgres import EmbeddedPostgres
-from projectsplatform.config.postgres.binaries import binaries_for
-from projectsplatform.config.postgres.socket_folder import socket_folder
+from projectsplatform.installation.postgres import EmbeddedPostgres
+from projectsplatform.installation.postgres.binaries import binaries_for
+from projectsplatform.installation.postgres.socket_folder import socket_folder
 from tests.e2e.demo import Demo, running_demo
 from tests.e2e.people import PATIENCE_SECONDS, Phone, Stranger
 from tests.e2e.start import STOP_SECONDS, Start, free_port, wait_for

@@ -129,7 +129,7 @@ def test_a_first_start_that_dies_early_is_finished_by_the_next() -> None:
         folder = Path(name)
         folder.chmod(0o711)
         first = Start(folder / "var", free_port())
-        command = [sys.executable, "-m", "projectsplatform.config.supervisor"]
+        command = [sys.executable, "-m", "projectsplatform.installation.supervisor"]
         for number in range(ROUNDS):
             with (
                 first.log.open("ab") as log,

@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from projectsplatform.accounts.models import SignUpTicket, User
 from projectsplatform.accounts.operations.tickets import issue_ticket
 from projectsplatform.kit.clock import now
-from projectsplatform.kit.passwords import CappedArgon2
+from projectsplatform.kit.security.passwords import CappedArgon2
 from projectsplatform.telegram.models import TelegramChat
 from tests.bot.conversation import last_text, tell
 from tests.cast import Answer, Api

@@ -18,10 +18,10 @@ from typing import Any
 import pytest
 
 from projectsplatform.config.api import api as platform
-from projectsplatform.config.instance.environment import PROJECT_ROOT
-from projectsplatform.kit import crypto
+from projectsplatform.installation.environment import PROJECT_ROOT
 from projectsplatform.kit.clock import now
-from projectsplatform.kit.signing import verify_jws
+from projectsplatform.kit.security import crypto
+from projectsplatform.kit.security.signing import verify_jws
 from projectsplatform.kundalikcom.operations.keys import rotate_vault_keys
 from projectsplatform.licences.operations.catalogue import seed_catalogue
 from tests.cast import Api

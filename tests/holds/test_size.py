@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable
 
-from projectsplatform.kit.hash_memory import IDLE_SECONDS
+from projectsplatform.kit.security.hash_memory import IDLE_SECONDS
 from tests.counts import full
 from tests.e2e.demo import Demo
 from tests.holds.crowd import Crowd

@@ -14,8 +14,8 @@ from urllib.parse import quote
 
 from django.db import connection
 
-from projectsplatform.config.instance.environment import PROJECT_ROOT
-from projectsplatform.config.lifeline import SUPERVISOR
+from projectsplatform.installation.environment import PROJECT_ROOT
+from projectsplatform.installation.parent_process import SUPERVISOR
 from tests.cast import Answer
 from tests.e2e.people import PATIENCE_SECONDS
 from tests.e2e.start import STOP_SECONDS, free_port, wait_for
@@ -76,7 +76,7 @@ def running_web(**settings: str) -> Iterator[Web]:
         SUPERVISOR: str(os.getpid()),
         **settings,
     }
-    command = [sys.executable, "-m", "projectsplatform.config.web"]
+    command = [sys.executable, "-m", "projectsplatform.server.process"]
     with subprocess.Popen(command, env={**os.environ, **ours}, stdin=subprocess.DEVNULL) as process:
         try:
             assert wait_for(lambda: _is_alive(port), PATIENCE_SECONDS)

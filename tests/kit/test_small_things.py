@@ -7,12 +7,12 @@ from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
+from projectsplatform.kit.api.languages import LANGUAGES, negotiate
+from projectsplatform.kit.api.pagination import CursorInvalid, LimitInvalid, decode_cursor, encode_cursor, page_size
 from projectsplatform.kit.clock import local_day, rfc3339
-from projectsplatform.kit.ids import uuid7
-from projectsplatform.kit.languages import LANGUAGES, negotiate
-from projectsplatform.kit.money import format_som
-from projectsplatform.kit.pagination import CursorInvalid, LimitInvalid, decode_cursor, encode_cursor, page_size
-from projectsplatform.kit.phones import mask_phone, normalise_phone
+from projectsplatform.kit.db.ids import uuid7
+from projectsplatform.kit.uz.money import format_som
+from projectsplatform.kit.uz.phones import mask_phone, normalise_phone
 
 
 def test_soms_are_grouped_and_unbreakable() -> None:

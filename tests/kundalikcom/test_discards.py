@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from projectsplatform.kit.db.ids import uuid7
 from projectsplatform.kit.errors import NothingThere
-from projectsplatform.kit.ids import uuid7
 from projectsplatform.kundalikcom.errors import LoginsFull, LoginTakenMeanwhile, UndoOver
 from projectsplatform.kundalikcom.models import DiscardedLogin, SchoolLogin
 from projectsplatform.kundalikcom.operations import discards

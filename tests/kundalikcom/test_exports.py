@@ -9,9 +9,9 @@ import pytest
 
 from projectsplatform.accounts.errors import InvalidCredentials
 from projectsplatform.accounts.models import AuditEvent
-from projectsplatform.kit.bearer import Caller
+from projectsplatform.kit.api.bearer import Caller
+from projectsplatform.kit.db.ids import uuid7
 from projectsplatform.kit.errors import RateLimited
-from projectsplatform.kit.ids import uuid7
 from projectsplatform.kundalikcom.models import VaultAccess
 from projectsplatform.kundalikcom.operations import exports
 from projectsplatform.kundalikcom.operations.exports import EXPORTS, ExportedLogin, export_logins

@@ -8,8 +8,8 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from projectsplatform.accounts.models import AuditEvent
+from projectsplatform.kit.db.ids import uuid7
 from projectsplatform.kit.errors import NothingThere, RateLimited
-from projectsplatform.kit.ids import uuid7
 from projectsplatform.kundalikcom.errors import ImportOver, LoginsFull
 from projectsplatform.kundalikcom.models import LoginImport, SchoolLogin
 from projectsplatform.kundalikcom.operations import imports

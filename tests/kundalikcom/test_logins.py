@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from projectsplatform.accounts.models import Session
-from projectsplatform.kit.bearer import Caller
+from projectsplatform.kit.api.bearer import Caller
 from projectsplatform.kit.clock import now
+from projectsplatform.kit.db.ids import uuid7
 from projectsplatform.kit.errors import NothingThere, RateLimited
-from projectsplatform.kit.ids import uuid7
 from projectsplatform.kundalikcom.errors import LoginExists, ReauthenticationRequired
 from projectsplatform.kundalikcom.models import SchoolLogin, VaultAccess
 from projectsplatform.kundalikcom.operations import logins as operations

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from projectsplatform.kit.errors import InvalidFields
-from projectsplatform.kit.text import to_cyrillic
+from projectsplatform.kit.uz.text import to_cyrillic
 from projectsplatform.kundalikcom.enums import DistrictKind
 from projectsplatform.kundalikcom.models import District, Region
 from projectsplatform.kundalikcom.operations.regions import read_facts

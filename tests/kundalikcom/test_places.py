@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from projectsplatform.kit.errors import InvalidFields
-from projectsplatform.kit.text import to_cyrillic
+from projectsplatform.kit.uz.text import to_cyrillic
 from projectsplatform.kundalikcom.models import District, Region
 from projectsplatform.kundalikcom.operations.regions import read_facts
 from projectsplatform.kundalikcom.rules.places import find_place, matching

@@ -14,9 +14,9 @@ from django.db import DatabaseError, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from projectsplatform.kit.bearer import Caller
-from projectsplatform.kit.crypto import UnsealError, new_data_key, seal_with, unseal_with
-from projectsplatform.kit.ids import uuid7
+from projectsplatform.kit.api.bearer import Caller
+from projectsplatform.kit.db.ids import uuid7
+from projectsplatform.kit.security.crypto import UnsealError, new_data_key, seal_with, unseal_with
 from projectsplatform.kundalikcom.errors import LoginUnreadable, VaultUnreadable
 from projectsplatform.kundalikcom.models import SchoolLogin, VaultAccess, VaultKey
 from projectsplatform.kundalikcom.models.vault import password_place

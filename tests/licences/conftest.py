@@ -1,6 +1,6 @@
 import pytest
 
-from projectsplatform.licences import heartbeat
+from projectsplatform.licences import fast_lane
 from projectsplatform.licences.operations.catalogue import seed_catalogue
 
 
@@ -13,4 +13,4 @@ def catalogue(db: None) -> None:
 @pytest.fixture(autouse=True)
 def _no_checks_counted() -> None:
     """The brake on checks counts in memory, across tests."""
-    heartbeat._checks.clear()
+    fast_lane._checks.clear()

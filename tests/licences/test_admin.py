@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from projectsplatform.kit.clock import now
-from projectsplatform.kit.money import format_som
+from projectsplatform.kit.uz.money import format_som
 from projectsplatform.licences.enums import LicenceState
 from projectsplatform.licences.models import DeviceBinding, Licence, PriceTier, Product, Purchase, RequiredChannel
 from projectsplatform.licences.queries.states import state_of

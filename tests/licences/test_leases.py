@@ -12,7 +12,7 @@ from django.conf import settings
 from django.test import override_settings
 
 from projectsplatform.kit.clock import rfc3339
-from projectsplatform.licences import heartbeat
+from projectsplatform.licences import fast_lane
 from projectsplatform.licences.models import Licence
 from projectsplatform.licences.operations.devices import release_device
 from projectsplatform.licences.operations.licences import extend, resume, suspend
@@ -45,7 +45,7 @@ def token(owner: Any, sign_in: Any, at: datetime) -> str:
 @pytest.fixture
 def lease_at(token: str, at: datetime) -> Any:
     def lease_at(later: timedelta = timedelta(0), device: str = "PC-1") -> str:
-        return check(heartbeat.check_pc, token, at + later, device_id=device)["lease"]
+        return check(fast_lane.check_pc, token, at + later, device_id=device)["lease"]
 
     return lease_at
 

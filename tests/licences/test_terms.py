@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from projectsplatform.kit.clock import TASHKENT
-from projectsplatform.kit.months import add_months
+from projectsplatform.kit.uz.months import add_months
 from projectsplatform.licences.errors import DaysInvalid
 from projectsplatform.licences.rules.terms import (
     Term,

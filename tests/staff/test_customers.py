@@ -18,8 +18,8 @@ from projectsplatform.accounts.enums import Role
 from projectsplatform.accounts.models import AuditEvent, User
 from projectsplatform.accounts.operations.sessions import open_session
 from projectsplatform.cabinet import forms as cabinet_forms
-from projectsplatform.kit.amounts import AmountField
 from projectsplatform.kit.clock import now
+from projectsplatform.kit.uz.amounts import AmountField
 from projectsplatform.licences import forms as licences_forms
 from projectsplatform.licences.models import Licence
 from projectsplatform.licences.operations.catalogue import seed_catalogue

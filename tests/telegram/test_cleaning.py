@@ -3,7 +3,7 @@ from datetime import datetime, timedelta
 import pytest
 from django.db import connection
 
-from projectsplatform.kit.ids import uuid7
+from projectsplatform.kit.db.ids import uuid7
 from projectsplatform.telegram.enums import MessageState
 from projectsplatform.telegram.models import OutboxMessage, SeenUpdate, SimulatorMessage
 from projectsplatform.telegram.operations.cleaning import blank_expired_bodies, purge_old_rows

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from projectsplatform.kit.ids import uuid7
+from projectsplatform.kit.db.ids import uuid7
 from projectsplatform.telegram.enums import Lane, MessageState
 from projectsplatform.telegram.models import OutboxMessage
 from projectsplatform.telegram.operations.delivery import claim_messages

@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 import pytest
 from django.db import connection
 
-from projectsplatform.kit.prepared import numbered
+from projectsplatform.kit.db.prepared import numbered
 from projectsplatform.telegram.enums import Lane, MessageState
 from projectsplatform.telegram.models import Lease, OutboxMessage, TelegramChat
 from projectsplatform.telegram.operations import delivery

@@ -4,7 +4,7 @@ from importlib import import_module
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from projectsplatform.kit.crypto import UnsealError
+from projectsplatform.kit.security.crypto import UnsealError
 from projectsplatform.telegram.enums import MessageState
 from projectsplatform.telegram.models import Body, Button, OutboxMessage
 from projectsplatform.telegram.queries.outbox import is_anything_due

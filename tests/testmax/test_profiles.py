@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from projectsplatform.kit.text import to_cyrillic
+from projectsplatform.kit.uz.text import to_cyrillic
 from projectsplatform.testmax.models import CentreProfile, Subject, TeacherProfile
 from projectsplatform.testmax.operations import seed_subjects, set_centre_name, set_subjects
 from projectsplatform.testmax.queries import all_subjects, centre_name, subjects_of

@@ -7,7 +7,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from projectsplatform.accounts.models import Session, User
 from projectsplatform.kit.clock import rfc3339
-from projectsplatform.wallet.heartbeat import about_account
+from projectsplatform.wallet.fast_lane import about_account
 from tests.cast import Api
 from tests.factories.wallet import give_money
 
@@ -107,7 +107,7 @@ def test_the_session_is_touched_once_in_four_minutes(
 def test_both_doors_lead_to_one_function(api: Api) -> None:
     from projectsplatform.wallet import api as wallet_api
 
-    assert wallet_api.heartbeat.about_account is about_account
+    assert wallet_api.fast_lane.about_account is about_account
 
 
 @pytest.mark.django_db

@@ -12,8 +12,8 @@ from pytest_django import DjangoAssertNumQueries
 from projectsplatform.accounts.enums import Role
 from projectsplatform.accounts.errors import AccountDeleted, AskerNotOwner, OwnerNeeded, SecondOwnerNeeded
 from projectsplatform.accounts.models import AuditEvent, User
+from projectsplatform.kit.db.ids import uuid7
 from projectsplatform.kit.errors import NothingThere
-from projectsplatform.kit.ids import uuid7
 from projectsplatform.telegram.models import OutboxMessage
 from projectsplatform.wallet.enums import ApprovalReason, RequestState
 from projectsplatform.wallet.errors import CapInvalid, CapsOpen, RequestClosed

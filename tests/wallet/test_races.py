@@ -7,7 +7,7 @@ import pytest
 from django.db import OperationalError, connection, transaction
 
 from projectsplatform.accounts.models import User
-from projectsplatform.kit.retry import retried
+from projectsplatform.kit.db.retry import retried
 from projectsplatform.wallet.errors import AlreadyReversed, InsufficientFunds, ReceiptUsed
 from projectsplatform.wallet.models import LedgerAccount, Transfer
 from projectsplatform.wallet.operations.ledger import Movement

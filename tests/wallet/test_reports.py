@@ -6,8 +6,8 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from projectsplatform.accounts.models import User
+from projectsplatform.kit.api.pagination import encode_cursor
 from projectsplatform.kit.clock import now, rfc3339
-from projectsplatform.kit.pagination import encode_cursor
 from projectsplatform.wallet.enums import TransferKind
 from projectsplatform.wallet.operations.ledger import Movement
 from projectsplatform.wallet.operations.transfers import charge

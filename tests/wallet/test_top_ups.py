@@ -6,9 +6,9 @@ from pytest_django import DjangoAssertNumQueries
 
 from projectsplatform.accounts.errors import OwnAccount
 from projectsplatform.accounts.models import AuditEvent, User
+from projectsplatform.kit.db.idempotency import IdempotencyConflict
 from projectsplatform.kit.errors import NothingThere
-from projectsplatform.kit.idempotency import IdempotencyConflict
-from projectsplatform.kit.money import MAX_AMOUNT
+from projectsplatform.kit.uz.money import MAX_AMOUNT
 from projectsplatform.wallet.enums import AccountKind, TransferKind
 from projectsplatform.wallet.errors import AmountInvalid, NoteInvalid, ReceiptInvalid, ReceiptUsed
 from projectsplatform.wallet.models import Entry, Transfer

@@ -15,9 +15,9 @@ from projectsplatform.accounts.enums import Role
 from projectsplatform.accounts.models import RelinkRequest, Session, StaffMember, User
 from projectsplatform.accounts.operations.people import correct_person
 from projectsplatform.accounts.queries.search import people_matching
-from projectsplatform.kit.addresses import client_address
+from projectsplatform.kit.api.addresses import client_address
 from projectsplatform.kit.clock import now
-from projectsplatform.kit.phones import mask_phone
+from projectsplatform.kit.uz.phones import mask_phone
 
 
 class ReadOnlyAdmin(ModelAdmin):

@@ -11,7 +11,7 @@ from typing import ParamSpec, TypeVar
 from asgiref.sync import sync_to_async
 from django.db import DEFAULT_DB_ALIAS, close_old_connections, connection, connections
 
-from projectsplatform.kit.connections import check_after_rest
+from projectsplatform.kit.db.connections import check_after_rest
 
 P = ParamSpec("P")
 R = TypeVar("R")

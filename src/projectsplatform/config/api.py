@@ -11,9 +11,10 @@ from ninja.parser import Parser
 
 from projectsplatform.accounts.api import router as accounts
 from projectsplatform.config.openapi import DocumentedAPI
-from projectsplatform.kit.answers import problem_response, refusal_of
-from projectsplatform.kit.bodies import read_json
-from projectsplatform.kit.connections import replace_connection
+from projectsplatform.kit.api.bodies import read_json
+from projectsplatform.kit.api.problems import problem_response, refusal_of
+from projectsplatform.kit.api.validation import field_refusal, own_code
+from projectsplatform.kit.db.connections import replace_connection
 from projectsplatform.kit.errors import (
     DatabaseAwayError,
     FieldRefusal,
@@ -23,7 +24,6 @@ from projectsplatform.kit.errors import (
     Refusal,
     TooLarge,
 )
-from projectsplatform.kit.fields import field_refusal, own_code
 from projectsplatform.kundalikcom.api import router as kundalikcom
 from projectsplatform.licences.api import router as licences
 from projectsplatform.testmax.api import router as testmax

@@ -6,7 +6,7 @@ from django.apps import AppConfig
 from django.conf.locale import LANG_INFO
 from django.db.backends.signals import connection_created
 
-from projectsplatform.config.moments import read_moments_fast
+from projectsplatform.config.timestamp_loader import read_moments_fast
 
 LANG_INFO["uz-cyrl"] = {
     "bidi": False,

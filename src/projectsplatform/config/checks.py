@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Tags, Warning, register  # noqa: A004 - Django's name
 from django.db import connection
 
-from projectsplatform.kit.protection import protected_tables
+from projectsplatform.kit.db.protection import protected_tables
 
 _STANDING: Final = """
     SELECT rolsuper,

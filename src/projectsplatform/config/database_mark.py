@@ -9,7 +9,7 @@ import psycopg
 from psycopg import errors
 from psycopg.conninfo import conninfo_to_dict
 
-from projectsplatform.config.instance import ConfigurationError, read
+from projectsplatform.installation import ConfigurationError, read
 
 _OLDEST_SERVER = 15
 _PATIENCE_SECONDS = 5

@@ -16,8 +16,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_safe
 
 from projectsplatform.config.openapi import DocumentedAPI
-from projectsplatform.kit.answers import PROBLEM_TYPE
-from projectsplatform.kit.documents import problem_example
+from projectsplatform.kit.api.openapi import problem_example
+from projectsplatform.kit.api.problems import PROBLEM_TYPE
 
 SAMPLES: Final = Path(__file__).with_name("samples")
 LANGUAGES: Final = {"curl": "curl", "python": "Python", "csharp": "C#"}

@@ -7,7 +7,7 @@ from typing import Any
 
 from pythonjsonlogger.json import JsonFormatter
 
-from projectsplatform.kit.requests import current_request_id
+from projectsplatform.kit.api.requests import current_request_id
 
 _SECRETS = (
     (re.compile(r"\bbot\d+:[A-Za-z0-9_-]+"), "bot[hidden]"),

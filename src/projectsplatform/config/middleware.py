@@ -21,17 +21,17 @@ from django.utils.deprecation import MiddlewareMixin
 from projectsplatform.accounts.operations.sessions import authenticate
 from projectsplatform.cabinet.rules import cookies
 from projectsplatform.cabinet.rules.visits import caller_of, remember_caller
-from projectsplatform.config import metrics
-from projectsplatform.config.front import NOT_TAKEN
-from projectsplatform.config.headers import HEADERS, PANEL_HEADERS, STAFF_PREFIX
 from projectsplatform.config.views import not_taken, refused
-from projectsplatform.kit.addresses import client_address, is_secure
-from projectsplatform.kit.answers import PROBLEM_TYPE, problem_response
-from projectsplatform.kit.bearer import Caller
+from projectsplatform.kit import metrics
+from projectsplatform.kit.api.addresses import client_address, is_secure
+from projectsplatform.kit.api.bearer import Caller
+from projectsplatform.kit.api.bodies import NOT_TAKEN
+from projectsplatform.kit.api.headers import HEADERS, PANEL_HEADERS, STAFF_PREFIX
+from projectsplatform.kit.api.languages import LANGUAGES, negotiate
+from projectsplatform.kit.api.problems import PROBLEM_TYPE, problem_response
+from projectsplatform.kit.api.requests import begin_request, is_api_path
 from projectsplatform.kit.clock import now
 from projectsplatform.kit.errors import MethodNotAllowed, NothingThere, Refusal, TokenInvalid
-from projectsplatform.kit.languages import LANGUAGES, negotiate
-from projectsplatform.kit.requests import begin_request, is_api_path
 
 log = logging.getLogger(__name__)
 GetResponse = Callable[[HttpRequest], HttpResponseBase]

@@ -15,8 +15,9 @@ from ninja.schema import NinjaGenerateJsonSchema
 from pydantic import BaseModel
 from pydantic.json_schema import JsonSchemaMode
 
-from projectsplatform.kit.bearer import TokenAuth
-from projectsplatform.kit.documents import (
+from projectsplatform.kit.api.bearer import TokenAuth
+from projectsplatform.kit.api.fast_lane import JSON_TYPE
+from projectsplatform.kit.api.openapi import (
     DECLARED,
     HEADERS,
     LANGUAGE_HEADER,
@@ -30,7 +31,6 @@ from projectsplatform.kit.documents import (
     shared_responses,
 )
 from projectsplatform.kit.errors import FieldRefusal, Refusal
-from projectsplatform.kit.heartbeat import JSON_TYPE
 
 _JSON: Final = JSON_TYPE.partition(";")[0]
 Node = dict[str, Any]

@@ -11,7 +11,7 @@ from django.db import ProgrammingError, connection, transaction
 from psycopg import sql
 
 from projectsplatform.config.owner import application_role
-from projectsplatform.kit.protection import REFUSE_TRUNCATE, Protection, protected_tables
+from projectsplatform.kit.db.protection import REFUSE_TRUNCATE, Protection, protected_tables
 
 NOT_THE_APPLICATIONS: Final[dict[str, tuple[str, ...]]] = {
     "django_migrations": ("SELECT",),

@@ -1,11 +1,11 @@
-"""Django's settings. What differs between installations is read by `config.instance`; nothing here reads the environment."""
+"""Django's settings. What differs between installations is read by `installation`; nothing here reads the environment."""
 
 from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
 
-from projectsplatform.config import instance as _instance
-from projectsplatform.config import unfold as _unfold
+from projectsplatform import installation as _instance
+from projectsplatform.config import panel_theme as _unfold
 from projectsplatform.config.databases import database_settings
 from projectsplatform.config.logs import logging_settings
 
@@ -35,7 +35,7 @@ DATABASE_OWNER = database_settings(HERE.database_admin_url)  # who migrates; web
 # --- the house
 DEBUG = False
 ROOT_URLCONF = "projectsplatform.config.urls"
-WSGI_APPLICATION = "projectsplatform.config.wsgi.application"
+WSGI_APPLICATION = "projectsplatform.server.wsgi.application"
 INSTALLED_APPS = [
     "unfold.apps.BasicAppConfig",  # the default one would put its own site, and its one-step sign-in, in place of ours
     "projectsplatform.staff.apps.StaffSiteConfig",
@@ -63,7 +63,7 @@ MIDDLEWARE = [
     "projectsplatform.config.middleware.SchemeMiddleware",
     "projectsplatform.config.middleware.RequestMiddleware",
     "projectsplatform.config.middleware.HeadersMiddleware",
-    "projectsplatform.config.hosts.HostMiddleware",
+    "projectsplatform.config.host_middleware.HostMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "projectsplatform.config.middleware.LanguageMiddleware",
@@ -114,7 +114,7 @@ UNFOLD = _unfold.SETTINGS
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["projectsplatform.staff.sessions.StaffBackend"]
 SESSION_ENGINE = "projectsplatform.staff.sessions"
-PASSWORD_HASHERS = ["projectsplatform.kit.passwords.CappedArgon2"]
+PASSWORD_HASHERS = ["projectsplatform.kit.security.passwords.CappedArgon2"]
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

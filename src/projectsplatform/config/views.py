@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxDetails
 
-from projectsplatform.kit.answers import problem_headers, problem_response, refusal_of, status_of
-from projectsplatform.kit.connections import replace_connection
+from projectsplatform.kit.api.problems import problem_headers, problem_response, refusal_of, status_of
+from projectsplatform.kit.api.requests import is_api_path
+from projectsplatform.kit.db.connections import replace_connection
 from projectsplatform.kit.errors import DatabaseAwayError, Refusal, TooMany, Unauthenticated
-from projectsplatform.kit.requests import is_api_path
 
 
 @dataclass(frozen=True)

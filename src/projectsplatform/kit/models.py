@@ -1,6 +1,6 @@
 from django.db import models
 
-from projectsplatform.kit.protection import append_only
+from projectsplatform.kit.db.protection import append_only
 
 
 class Limit(models.Model):

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from pydantic import ConfigDict, Field, WithJsonSchema
 
-from projectsplatform.kit.fields import Answer, Body, declare_field_codes
+from projectsplatform.kit.api.validation import Answer, Body, declare_field_codes
 
 declare_field_codes({"viloyat": "region_unknown", "tuman": "district_unknown"})
 

@@ -11,8 +11,8 @@ from unfold.widgets import (
     UnfoldAdminTextareaWidget,
 )
 
-from projectsplatform.kit.amounts import read_amount
 from projectsplatform.kit.errors import FieldRefusal, Refusal
+from projectsplatform.kit.uz.amounts import read_amount
 from projectsplatform.licences.enums import ProductCode
 
 _TIER = re.compile(r"\s*([0-9]{1,2})\s*=(.*)")

@@ -2,7 +2,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field
 
-from projectsplatform.kit.fields import Answer, Body, declare_field_messages, examples
+from projectsplatform.kit.api.validation import Answer, Body, declare_field_messages, examples
 from projectsplatform.licences.errors import DeviceIdInvalid, KindInvalid, MonthsCountInvalid
 from projectsplatform.licences.rules.devices import MAX_DEVICE_ID
 from projectsplatform.licences.rules.prices import MAX_MONTHS

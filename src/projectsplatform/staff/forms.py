@@ -11,9 +11,9 @@ from unfold.widgets import (
 )
 
 from projectsplatform.accounts.enums import Role
-from projectsplatform.kit.amounts import AmountField
+from projectsplatform.kit.db.ids import uuid7
 from projectsplatform.kit.errors import FieldRefusal, InvalidFields, Refusal
-from projectsplatform.kit.ids import uuid7
+from projectsplatform.kit.uz.amounts import AmountField
 from projectsplatform.staff.operations.messages import MAX_TEXT
 from projectsplatform.wallet.models import NOTE_LENGTH, RECEIPT_LENGTH
 from projectsplatform.wallet.rules import MAX_PICTURE

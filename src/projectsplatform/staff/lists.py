@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from unfold.views import ChangeList
 
 from projectsplatform.accounts.queries.search import people_matching
-from projectsplatform.kit.money import format_digits
+from projectsplatform.kit.uz.money import format_digits
 from projectsplatform.staff.lookups import require_sortable
 from projectsplatform.staff.queries.estimates import estimated_rows
 

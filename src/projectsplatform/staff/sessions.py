@@ -12,7 +12,7 @@ from django.contrib.sessions.base_session import AbstractBaseSession
 from projectsplatform.accounts.models import User
 from projectsplatform.accounts.queries.people import by_id
 from projectsplatform.kit.clock import now
-from projectsplatform.kit.statements import fetch_row
+from projectsplatform.kit.db.statements import fetch_row
 from projectsplatform.staff.models.sessions import PanelSession
 
 _LOAD = "SELECT session_data FROM staff_panelsession WHERE session_key = %s AND expire_date > %s"

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 from unfold.decorators import action
 
-from projectsplatform.kit.crypto import UnsealError
+from projectsplatform.kit.security.crypto import UnsealError
 from projectsplatform.telegram.models import Channel, ChannelMembership, OutboxMessage, TelegramChat
 from projectsplatform.telegram.operations.memberships import try_channel
 

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from projectsplatform.kit.answers import problem_response
+from projectsplatform.kit.api.problems import problem_response
 from projectsplatform.kit.clock import now
 from projectsplatform.kit.errors import NothingThere, Refusal, TooLarge
 from projectsplatform.telegram.errors import UpdateInvalid, WebhookSecretInvalid

@@ -6,9 +6,9 @@ from django.utils.translation import gettext as _
 from ninja import Router
 
 from projectsplatform.accounts.operations.sessions import authenticate
-from projectsplatform.kit.answers import done
-from projectsplatform.kit.bearer import BearerAuth, Caller
-from projectsplatform.kit.documents import refusals
+from projectsplatform.kit.api.bearer import BearerAuth, Caller
+from projectsplatform.kit.api.openapi import refusals
+from projectsplatform.kit.api.problems import done
 from projectsplatform.testmax import operations, queries
 from projectsplatform.testmax.enums import ProfileKind
 from projectsplatform.testmax.errors import KindInvalid, NameInvalid, SubjectsInvalid, SubjectUnknown

@@ -1,6 +1,6 @@
 from django.apps import AppConfig
 
-from projectsplatform.kit.personal import keep
+from projectsplatform.kit.privacy import keep
 
 
 class TestmaxConfig(AppConfig):

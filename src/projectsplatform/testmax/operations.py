@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from projectsplatform.kit.personal import Keeping, Person
+from projectsplatform.kit.privacy import Keeping, Person
 from projectsplatform.testmax.models import CentreProfile, Subject, TeacherProfile
 from projectsplatform.testmax.queries import all_subjects, export_profiles
 from projectsplatform.testmax.rules import read_name, read_subjects

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from projectsplatform.kit.personal import Person
+from projectsplatform.kit.privacy import Person
 from projectsplatform.testmax.models import CentreProfile, Subject
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from functools import cache
 
-from projectsplatform.kit.text import fold, to_cyrillic
+from projectsplatform.kit.uz.text import fold, to_cyrillic
 from projectsplatform.testmax.enums import ProfileKind
 from projectsplatform.testmax.errors import KindInvalid, NameInvalid, SubjectsInvalid, SubjectUnknown
 from projectsplatform.testmax.models import Subject

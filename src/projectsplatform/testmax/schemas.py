@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from pydantic import ConfigDict, Field, WithJsonSchema
 
-from projectsplatform.kit.fields import Answer, Body
+from projectsplatform.kit.api.validation import Answer, Body
 
 # The rules look at these themselves: what counts depends on the kind.
 Kind = Annotated[Any, WithJsonSchema({"type": "string", "enum": ["teacher", "centre"]})]

@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from projectsplatform.kit.personal import keep
+from projectsplatform.kit.privacy import keep
 
 
 class WalletConfig(AppConfig):

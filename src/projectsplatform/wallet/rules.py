@@ -4,7 +4,7 @@ from typing import Final
 from uuid import UUID
 
 from projectsplatform.accounts.errors import OwnAccount
-from projectsplatform.kit.money import MAX_AMOUNT
+from projectsplatform.kit.uz.money import MAX_AMOUNT
 from projectsplatform.wallet.enums import ApprovalReason, RequestState, TransferKind
 from projectsplatform.wallet.errors import (
     AlreadyReversed,

@@ -6,8 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from pydantic import BaseModel, BeforeValidator, Field, ValidationInfo, WithJsonSchema
 from pydantic.config import JsonDict
 
+from projectsplatform.kit.api.validation import Answer, Body, declare_field_messages, examples, refuse
 from projectsplatform.kit.clock import TASHKENT
-from projectsplatform.kit.fields import Answer, Body, declare_field_messages, examples, refuse
 
 declare_field_messages(
     {

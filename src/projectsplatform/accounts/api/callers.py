@@ -8,7 +8,7 @@ from django.http import HttpRequest
 
 from projectsplatform.accounts.errors import ServiceTokenRequired
 from projectsplatform.accounts.rules.devices import device_label
-from projectsplatform.kit.bearer import Caller, header_token
+from projectsplatform.kit.api.bearer import Caller, header_token
 
 
 class ServiceAuth:

@@ -9,13 +9,13 @@ from projectsplatform.accounts.errors import CodeExpired, InvalidCode, InvalidCr
 from projectsplatform.accounts.operations import passwords, resets
 from projectsplatform.accounts.operations.sessions import authenticate
 from projectsplatform.accounts.schemas.passwords import ChangePasswordIn, ConfirmIn, ResetIn, ResetRequestIn
-from projectsplatform.kit.addresses import client_address
-from projectsplatform.kit.answers import done
-from projectsplatform.kit.bearer import TokenAuth
+from projectsplatform.kit.api.addresses import client_address
+from projectsplatform.kit.api.bearer import TokenAuth
+from projectsplatform.kit.api.openapi import refusals
+from projectsplatform.kit.api.problems import done
+from projectsplatform.kit.api.validation import Answer
 from projectsplatform.kit.clock import now
-from projectsplatform.kit.documents import refusals
 from projectsplatform.kit.errors import Busy, RateLimited, TooManyAttempts
-from projectsplatform.kit.fields import Answer
 
 router = Router()
 

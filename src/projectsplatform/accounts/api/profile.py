@@ -18,13 +18,13 @@ from projectsplatform.accounts.operations.sessions import authenticate
 from projectsplatform.accounts.queries.people import by_id
 from projectsplatform.accounts.queries.personal import profile_fields
 from projectsplatform.accounts.schemas.profile import DeleteIn, ExportOut, PersonProfileIn, PersonProfileOut
-from projectsplatform.kit.addresses import client_address
-from projectsplatform.kit.answers import done
-from projectsplatform.kit.bearer import BearerAuth
-from projectsplatform.kit.documents import refusals
+from projectsplatform.kit.api.addresses import client_address
+from projectsplatform.kit.api.bearer import BearerAuth
+from projectsplatform.kit.api.openapi import refusals
+from projectsplatform.kit.api.problems import done
+from projectsplatform.kit.api.validation import Answer
 from projectsplatform.kit.errors import Busy, NothingThere, RateLimited, TooManyAttempts
-from projectsplatform.kit.fields import Answer
-from projectsplatform.kit.personal import refusals_of_leaving
+from projectsplatform.kit.privacy import refusals_of_leaving
 
 router = Router(auth=BearerAuth(authenticate))
 

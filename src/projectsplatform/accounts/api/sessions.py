@@ -11,14 +11,14 @@ from projectsplatform.accounts.operations import sessions as operations
 from projectsplatform.accounts.operations.sessions import authenticate
 from projectsplatform.accounts.queries.sessions import sessions_of
 from projectsplatform.accounts.schemas.sessions import EndedOut, SessionsOut
-from projectsplatform.kit.addresses import client_address
-from projectsplatform.kit.answers import done
-from projectsplatform.kit.bearer import BearerAuth, Caller
+from projectsplatform.kit.api.addresses import client_address
+from projectsplatform.kit.api.bearer import BearerAuth, Caller
+from projectsplatform.kit.api.openapi import refusals
+from projectsplatform.kit.api.pagination import CursorInvalid, LimitInvalid, decode_cursor, encode_cursor, page_size
+from projectsplatform.kit.api.problems import done
+from projectsplatform.kit.api.validation import Answer
 from projectsplatform.kit.clock import rfc3339
-from projectsplatform.kit.documents import refusals
 from projectsplatform.kit.errors import NothingThere
-from projectsplatform.kit.fields import Answer
-from projectsplatform.kit.pagination import CursorInvalid, LimitInvalid, decode_cursor, encode_cursor, page_size
 
 router = Router(auth=BearerAuth(authenticate))
 

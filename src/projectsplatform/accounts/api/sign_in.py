@@ -18,13 +18,13 @@ from projectsplatform.accounts.operations.refresh import refresh_session
 from projectsplatform.accounts.operations.sessions import authenticate, sign_out
 from projectsplatform.accounts.schemas.fields import TokenIn
 from projectsplatform.accounts.schemas.sign_in import GetCodeIn, GetCodeOut, LoginIn, LoginOut, RefreshIn, SessionOut
-from projectsplatform.kit.addresses import client_address
-from projectsplatform.kit.answers import done
-from projectsplatform.kit.bearer import TokenAuth
+from projectsplatform.kit.api.addresses import client_address
+from projectsplatform.kit.api.bearer import TokenAuth
+from projectsplatform.kit.api.openapi import refusals
+from projectsplatform.kit.api.problems import done
+from projectsplatform.kit.api.validation import Answer
 from projectsplatform.kit.clock import now, rfc3339
-from projectsplatform.kit.documents import refusals
 from projectsplatform.kit.errors import Busy, RateLimited, TokenInvalid, TooManyAttempts
-from projectsplatform.kit.fields import Answer
 
 router = Router()
 

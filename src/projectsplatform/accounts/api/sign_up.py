@@ -21,7 +21,7 @@ from projectsplatform.accounts.errors import (
     UsernameTaken,
     WeakPassword,
 )
-from projectsplatform.accounts.heartbeat import check_token as check_token_beat
+from projectsplatform.accounts.fast_lane import check_token as check_token_beat
 from projectsplatform.accounts.operations.registration import register as register_person
 from projectsplatform.accounts.operations.tickets import issue_ticket
 from projectsplatform.accounts.rules.registration import RegistrationForm
@@ -33,12 +33,12 @@ from projectsplatform.accounts.schemas.sign_up import (
     TicketIn,
     TicketOut,
 )
-from projectsplatform.kit.addresses import client_address
-from projectsplatform.kit.answers import done
+from projectsplatform.kit.api.addresses import client_address
+from projectsplatform.kit.api.fast_lane import respond
+from projectsplatform.kit.api.openapi import fast_lane_documentation, refusals
+from projectsplatform.kit.api.problems import done
 from projectsplatform.kit.clock import now, rfc3339
-from projectsplatform.kit.documents import heartbeat_documentation, refusals
 from projectsplatform.kit.errors import Busy, RateLimited, TokenInvalid, TokenRequired
-from projectsplatform.kit.heartbeat import respond
 
 router = Router()
 
@@ -67,7 +67,7 @@ def for_register_bot(request: HttpRequest, body: TicketIn) -> Status[dict[str, A
     "/accounts/check_token",
     operation_id="check_token",
     summary="What a token opens",
-    openapi_extra=heartbeat_documentation(
+    openapi_extra=fast_lane_documentation(
         CheckTokenIn, CheckTokenOut, extra=refusals(TokenRequired, TokenInvalid, auth=False)
     ),
 )

@@ -3,7 +3,7 @@
 import django.db.models.functions.text
 from django.db import migrations, models
 
-import projectsplatform.kit.ids
+import projectsplatform.kit.db.ids
 
 
 class Migration(migrations.Migration):
@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.UUIDField(
-                        default=projectsplatform.kit.ids.uuid7, editable=False, primary_key=True, serialize=False
+                        default=projectsplatform.kit.db.ids.uuid7, editable=False, primary_key=True, serialize=False
                     ),
                 ),
                 ("username", models.CharField(max_length=30, verbose_name="username")),

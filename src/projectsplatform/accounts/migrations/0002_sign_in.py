@@ -6,7 +6,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-import projectsplatform.kit.ids
+import projectsplatform.kit.db.ids
 
 
 class Migration(migrations.Migration):
@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.UUIDField(
-                        default=projectsplatform.kit.ids.uuid7, editable=False, primary_key=True, serialize=False
+                        default=projectsplatform.kit.db.ids.uuid7, editable=False, primary_key=True, serialize=False
                     ),
                 ),
                 ("event", models.CharField(max_length=80, verbose_name="event")),
@@ -63,7 +63,7 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.UUIDField(
-                        default=projectsplatform.kit.ids.uuid7, editable=False, primary_key=True, serialize=False
+                        default=projectsplatform.kit.db.ids.uuid7, editable=False, primary_key=True, serialize=False
                     ),
                 ),
                 ("token_hash", models.BinaryField(max_length=32)),
@@ -145,7 +145,7 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.UUIDField(
-                        default=projectsplatform.kit.ids.uuid7, editable=False, primary_key=True, serialize=False
+                        default=projectsplatform.kit.db.ids.uuid7, editable=False, primary_key=True, serialize=False
                     ),
                 ),
                 ("tg_id", models.BigIntegerField(verbose_name="Telegram id")),
@@ -179,7 +179,7 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.UUIDField(
-                        default=projectsplatform.kit.ids.uuid7, editable=False, primary_key=True, serialize=False
+                        default=projectsplatform.kit.db.ids.uuid7, editable=False, primary_key=True, serialize=False
                     ),
                 ),
                 ("token_hash", models.BinaryField(max_length=32)),
@@ -200,7 +200,7 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.UUIDField(
-                        default=projectsplatform.kit.ids.uuid7, editable=False, primary_key=True, serialize=False
+                        default=projectsplatform.kit.db.ids.uuid7, editable=False, primary_key=True, serialize=False
                     ),
                 ),
                 ("old_tg_id", models.BigIntegerField(null=True, verbose_name="old Telegram id")),

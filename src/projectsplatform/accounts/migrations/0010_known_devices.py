@@ -4,7 +4,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-import projectsplatform.kit.ids
+import projectsplatform.kit.db.ids
 
 
 def _device() -> "models.ForeignKey[Any, Any]":
@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.UUIDField(
-                        default=projectsplatform.kit.ids.uuid7, editable=False, primary_key=True, serialize=False
+                        default=projectsplatform.kit.db.ids.uuid7, editable=False, primary_key=True, serialize=False
                     ),
                 ),
                 ("token_hash", models.BinaryField(max_length=32)),

@@ -3,8 +3,8 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from projectsplatform.kit.ids import uuid7
-from projectsplatform.kit.protection import append_only
+from projectsplatform.kit.db.ids import uuid7
+from projectsplatform.kit.db.protection import append_only
 
 
 @append_only(guard="accounts_audit_is_kept")

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from projectsplatform.kit.ids import uuid7
+from projectsplatform.kit.db.ids import uuid7
 
 
 class KnownDevice(models.Model):

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from projectsplatform.kit.ids import uuid7
+from projectsplatform.kit.db.ids import uuid7
 
 
 class RelinkRequest(models.Model):

@@ -7,8 +7,8 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from projectsplatform.accounts.enums import ChangeKind, ChangeState, Role
-from projectsplatform.kit.ids import uuid7
-from projectsplatform.kit.protection import never_deleted
+from projectsplatform.kit.db.ids import uuid7
+from projectsplatform.kit.db.protection import never_deleted
 
 _WAITS = Q(state=ChangeState.WAITING)
 

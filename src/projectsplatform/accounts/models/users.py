@@ -9,9 +9,9 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from projectsplatform.accounts.enums import Language
-from projectsplatform.kit.ids import uuid7
-from projectsplatform.kit.passwords import hash_password
-from projectsplatform.kit.protection import never_deleted
+from projectsplatform.kit.db.ids import uuid7
+from projectsplatform.kit.db.protection import never_deleted
+from projectsplatform.kit.security.passwords import hash_password
 
 
 class UserManager(BaseUserManager["User"]):

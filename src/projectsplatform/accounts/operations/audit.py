@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from projectsplatform.accounts.models import AuditEvent
-from projectsplatform.kit.statements import insert
+from projectsplatform.kit.db.statements import insert
 
 
 def record(

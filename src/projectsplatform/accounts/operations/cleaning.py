@@ -8,7 +8,7 @@ from projectsplatform.accounts.models import KnownDevice, Session, SignInCode, S
 from projectsplatform.accounts.queries.sessions import IDLE_DAYS
 from projectsplatform.accounts.rules.lifetimes import KEPT_AFTERWARDS
 from projectsplatform.accounts.rules.limits import LONGEST_WINDOW
-from projectsplatform.kit import limiter
+from projectsplatform.kit.db import limiter
 
 
 def purge_expired(*, at: datetime) -> dict[str, int]:

@@ -12,15 +12,15 @@ from projectsplatform.accounts.enums import Purpose
 from projectsplatform.accounts.errors import AccountDisabled, TelegramUnreachable
 from projectsplatform.accounts.models import Session, SignInCode, User
 from projectsplatform.accounts.operations import audit, notices, relinks
-from projectsplatform.accounts.operations.attempts import budget_of_sign_in, verify_password
 from projectsplatform.accounts.operations.devices import forget_devices
+from projectsplatform.accounts.operations.throttling import budget_of_sign_in, verify_password
 from projectsplatform.accounts.rules.codes import is_long, plain_code, short_code
 from projectsplatform.accounts.rules.lifetimes import CODE, RESEND
 from projectsplatform.accounts.rules.limits import CODES_DAY, CODES_SHORT
+from projectsplatform.kit.db.limiter import give_back, seconds_left, take
+from projectsplatform.kit.db.statements import execute, fetch_rows, insert
 from projectsplatform.kit.errors import RateLimited
-from projectsplatform.kit.limiter import give_back, seconds_left, take
-from projectsplatform.kit.signing import code_digest
-from projectsplatform.kit.statements import execute, fetch_rows, insert
+from projectsplatform.kit.security.signing import code_digest
 from projectsplatform.telegram.queries.chats import is_blocked
 
 _LOCK = "SELECT tg_id FROM accounts_user WHERE id = %s FOR UPDATE"

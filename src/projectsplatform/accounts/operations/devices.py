@@ -11,9 +11,9 @@ from uuid import UUID
 
 from projectsplatform.accounts.rules.lifetimes import KNOWN_DEVICE
 from projectsplatform.accounts.rules.limits import KNOWN_DEVICES
-from projectsplatform.kit.ids import uuid7
-from projectsplatform.kit.signing import new_token, token_hash
-from projectsplatform.kit.statements import execute
+from projectsplatform.kit.db.ids import uuid7
+from projectsplatform.kit.db.statements import execute
+from projectsplatform.kit.security.signing import new_token, token_hash
 
 _EXCHANGE: Final = """
     UPDATE accounts_knowndevice

@@ -9,14 +9,14 @@ from django.db import transaction
 from projectsplatform.accounts.enums import Language
 from projectsplatform.accounts.models import User
 from projectsplatform.accounts.operations import audit, notices
-from projectsplatform.accounts.operations.attempts import budget_of_session, verify_password
+from projectsplatform.accounts.operations.throttling import budget_of_session, verify_password
 from projectsplatform.accounts.queries.people import by_id
 from projectsplatform.accounts.rules.limits import EXPORTS
 from projectsplatform.kit.clock import rfc3339
+from projectsplatform.kit.db.limiter import take
+from projectsplatform.kit.db.retry import retried
 from projectsplatform.kit.errors import NothingThere, RateLimited
-from projectsplatform.kit.limiter import take
-from projectsplatform.kit.personal import Person, everything_kept
-from projectsplatform.kit.retry import retried
+from projectsplatform.kit.privacy import Person, everything_kept
 
 SWEPT: Final = timedelta(days=2)
 # No username has a hyphen: nobody can register as somebody who left.

@@ -8,11 +8,11 @@ from django.db import transaction
 from projectsplatform.accounts.enums import Purpose
 from projectsplatform.accounts.models import Session, User
 from projectsplatform.accounts.operations import audit, notices
-from projectsplatform.accounts.operations.attempts import budget_of_session, verify_password
 from projectsplatform.accounts.operations.codes import void_codes
 from projectsplatform.accounts.operations.sessions import end_all_sessions, end_sessions_of_old_password
+from projectsplatform.accounts.operations.throttling import budget_of_session, verify_password
 from projectsplatform.accounts.rules.passwords import check_strength
-from projectsplatform.kit.passwords import hash_password
+from projectsplatform.kit.security.passwords import hash_password
 
 
 def change_password(

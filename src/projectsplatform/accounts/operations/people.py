@@ -15,7 +15,7 @@ from projectsplatform.accounts.operations.codes import void_codes
 from projectsplatform.accounts.operations.sessions import end_all_sessions
 from projectsplatform.accounts.rules.staff import check_is_staff, check_may_touch, check_not_self, may_move_money
 from projectsplatform.kit.errors import NothingThere
-from projectsplatform.kit.phones import mask_phone
+from projectsplatform.kit.uz.phones import mask_phone
 
 
 def disable_account(*, user_id: UUID, actor: User, reason: str, address: str = "", at: datetime) -> None:

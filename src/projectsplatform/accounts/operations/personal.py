@@ -11,8 +11,8 @@ from projectsplatform.accounts.errors import StaffAccount
 from projectsplatform.accounts.models import RelinkRequest, Session, SignInCode, SignUpTicket, User
 from projectsplatform.accounts.operations.devices import forget_devices
 from projectsplatform.accounts.queries.personal import export_account
-from projectsplatform.kit.personal import Keeping, Person
-from projectsplatform.kit.statements import execute
+from projectsplatform.kit.db.statements import execute
+from projectsplatform.kit.privacy import Keeping, Person
 
 # Of an event's details these tell of the books and of nobody's devices, names or addresses.
 KEPT_DETAILS: Final = (

@@ -9,8 +9,8 @@ from django.db import IntegrityError, transaction
 from projectsplatform.accounts.errors import EmailTaken
 from projectsplatform.accounts.models import User
 from projectsplatform.accounts.operations import audit
-from projectsplatform.accounts.operations.attempts import Budget, tries_counted
 from projectsplatform.accounts.operations.languages import choose_language
+from projectsplatform.accounts.operations.throttling import Budget, tries_counted
 from projectsplatform.accounts.rules.limits import TAKEN_TOLD
 from projectsplatform.accounts.rules.profiles import check_profile
 from projectsplatform.kit.errors import Conflict, NothingThere, RateLimited

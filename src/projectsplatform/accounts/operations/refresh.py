@@ -16,7 +16,7 @@ from projectsplatform.accounts.operations.devices import forget_device_of
 from projectsplatform.accounts.operations.sessions import IssuedSession
 from projectsplatform.accounts.queries.sessions import live
 from projectsplatform.kit.errors import TokenInvalid
-from projectsplatform.kit.signing import new_token, token_hash
+from projectsplatform.kit.security.signing import new_token, token_hash
 
 
 def refresh_session(*, user_id: str, old_token: str, address: str, at: datetime) -> IssuedSession:

@@ -15,12 +15,12 @@ from projectsplatform.accounts.errors import (
 )
 from projectsplatform.accounts.models import SignUpTicket, User
 from projectsplatform.accounts.operations import audit
-from projectsplatform.accounts.operations.attempts import Budget, tries_counted
+from projectsplatform.accounts.operations.throttling import Budget, tries_counted
 from projectsplatform.accounts.rules.limits import TAKEN_TOLD
 from projectsplatform.accounts.rules.registration import CleanRegistration, RegistrationForm, check_registration
 from projectsplatform.kit.errors import Conflict, RateLimited
-from projectsplatform.kit.passwords import hash_password
-from projectsplatform.kit.signing import token_hash
+from projectsplatform.kit.security.passwords import hash_password
+from projectsplatform.kit.security.signing import token_hash
 
 _TAKEN: dict[str, type[Conflict]] = {
     "accounts_user_username": UsernameTaken,

@@ -15,10 +15,10 @@ from django.db import transaction
 from projectsplatform.accounts.enums import Purpose
 from projectsplatform.accounts.errors import ShortCodesSpent
 from projectsplatform.accounts.models import SignInCode, User
-from projectsplatform.accounts.operations.attempts import NO_BUDGET, Budget, budget_of_sign_in, tries_counted
+from projectsplatform.accounts.operations.code_verification import guess_uncounted, use_code
 from projectsplatform.accounts.operations.codes import issue_code
-from projectsplatform.accounts.operations.guesses import guess_uncounted, use_code
 from projectsplatform.accounts.operations.passwords import encode_new_password, set_password_after_reset
+from projectsplatform.accounts.operations.throttling import NO_BUDGET, Budget, budget_of_sign_in, tries_counted
 from projectsplatform.accounts.queries.devices import find_known_device
 from projectsplatform.accounts.queries.people import by_username
 from projectsplatform.accounts.rules.codes import is_long, long_code, short_code
@@ -32,11 +32,11 @@ from projectsplatform.accounts.rules.limits import (
     device_key,
     pair_key,
 )
-from projectsplatform.kit.addresses import address_key
+from projectsplatform.kit.api.addresses import address_key
+from projectsplatform.kit.db.ids import uuid7
+from projectsplatform.kit.db.limiter import peek, take
 from projectsplatform.kit.errors import RateLimited
-from projectsplatform.kit.ids import uuid7
 from projectsplatform.kit.jobs import defer
-from projectsplatform.kit.limiter import peek, take
 from projectsplatform.telegram.queries.chats import is_blocked
 
 SEND_RESET_CODE = "accounts.send_reset_code"

@@ -13,11 +13,11 @@ from projectsplatform.accounts.operations import audit
 from projectsplatform.accounts.operations.devices import forget_device_of
 from projectsplatform.accounts.queries.sessions import IDLE_DAYS, live
 from projectsplatform.accounts.rules.lifetimes import COALESCED, SESSION
-from projectsplatform.kit.bearer import Caller
+from projectsplatform.kit.api.bearer import Caller
+from projectsplatform.kit.db.ids import uuid7
+from projectsplatform.kit.db.statements import fetch_row, fetch_rows
 from projectsplatform.kit.errors import NothingThere, TokenInvalid
-from projectsplatform.kit.ids import uuid7
-from projectsplatform.kit.signing import new_token, token_hash
-from projectsplatform.kit.statements import fetch_row, fetch_rows
+from projectsplatform.kit.security.signing import new_token, token_hash
 
 # `queries.sessions.live` and an active person, asked with every request.
 _LIVE = """

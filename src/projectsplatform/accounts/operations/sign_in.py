@@ -11,19 +11,19 @@ from projectsplatform.accounts.enums import Purpose
 from projectsplatform.accounts.errors import InvalidCode
 from projectsplatform.accounts.models import SignInCode, User
 from projectsplatform.accounts.operations import audit
-from projectsplatform.accounts.operations.attempts import (
+from projectsplatform.accounts.operations.code_verification import guess_counted, guess_uncounted, use_code
+from projectsplatform.accounts.operations.devices import remember_device
+from projectsplatform.accounts.operations.sessions import IssuedSession, open_session
+from projectsplatform.accounts.operations.throttling import (
     NO_BUDGET,
     Budget,
     budget_of_sign_in,
     holds_challenge,
     tries_counted,
 )
-from projectsplatform.accounts.operations.devices import remember_device
-from projectsplatform.accounts.operations.guesses import guess_counted, guess_uncounted, use_code
-from projectsplatform.accounts.operations.sessions import IssuedSession, open_session
 from projectsplatform.accounts.rules.limits import LOGINS_WITHOUT_CHALLENGE, account_key
-from projectsplatform.kit.ids import uuid7
-from projectsplatform.kit.retry import retried
+from projectsplatform.kit.db.ids import uuid7
+from projectsplatform.kit.db.retry import retried
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,8 +29,8 @@ from projectsplatform.accounts.rules.links import bot_link
 from projectsplatform.accounts.rules.passwords import check_strength
 from projectsplatform.accounts.rules.people import clean_username
 from projectsplatform.kit.errors import TokenInvalid
-from projectsplatform.kit.passwords import hash_password
-from projectsplatform.kit.signing import new_token, token_hash
+from projectsplatform.kit.security.passwords import hash_password
+from projectsplatform.kit.security.signing import new_token, token_hash
 from projectsplatform.telegram.operations.bot_api import bot_username
 from projectsplatform.telegram.rules.answers import BotApiError
 

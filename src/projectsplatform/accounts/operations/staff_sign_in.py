@@ -13,17 +13,17 @@ from projectsplatform.accounts.errors import (
 )
 from projectsplatform.accounts.models import SignInCode, User
 from projectsplatform.accounts.operations import audit
-from projectsplatform.accounts.operations.attempts import (
+from projectsplatform.accounts.operations.code_verification import guess_counted, use_code
+from projectsplatform.accounts.operations.codes import SentCode, send_limited_code
+from projectsplatform.accounts.operations.devices import remember_device
+from projectsplatform.accounts.operations.sign_in import challenge_id
+from projectsplatform.accounts.operations.throttling import (
     NO_BUDGET,
     budget_of_sign_in,
     holds_challenge,
     tries_counted,
     verify_password,
 )
-from projectsplatform.accounts.operations.codes import SentCode, send_limited_code
-from projectsplatform.accounts.operations.devices import remember_device
-from projectsplatform.accounts.operations.guesses import guess_counted, use_code
-from projectsplatform.accounts.operations.sign_in import challenge_id
 
 
 @dataclass(frozen=True, slots=True)

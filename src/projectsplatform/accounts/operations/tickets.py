@@ -13,8 +13,8 @@ from projectsplatform.accounts.errors import AlreadyRegistered, PhoneOfAnother, 
 from projectsplatform.accounts.models import SignUpTicket, User
 from projectsplatform.accounts.rules.lifetimes import TICKET
 from projectsplatform.accounts.rules.people import clean_phone, clean_tg_id
-from projectsplatform.kit.retry import retried
-from projectsplatform.kit.signing import new_token, token_hash
+from projectsplatform.kit.db.retry import retried
+from projectsplatform.kit.security.signing import new_token, token_hash
 
 # Of those who come at one moment each round lets one through; who lost waits a little, so that all do not meet again.
 _ROUNDS = 20

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from projectsplatform.kit.signing import token_hash
-from projectsplatform.kit.statements import fetch_row
+from projectsplatform.kit.db.statements import fetch_row
+from projectsplatform.kit.security.signing import token_hash
 
 EXCHANGED: Final = timedelta(days=1)
 """How long the token before stays good: the answer with the new one may have got lost."""

@@ -6,8 +6,8 @@ from uuid import UUID
 from django.db import DEFAULT_DB_ALIAS
 
 from projectsplatform.accounts.models import User
+from projectsplatform.kit.db.statements import fetch_row
 from projectsplatform.kit.errors import NothingThere
-from projectsplatform.kit.statements import fetch_row
 
 _FIELDS: Final = tuple(field.attname for field in User._meta.concrete_fields)  # noqa: SLF001  Django documents it
 _FIND: Final = f"SELECT {', '.join(_FIELDS)} FROM accounts_user WHERE "  # noqa: S608  our columns

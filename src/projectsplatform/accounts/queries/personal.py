@@ -12,7 +12,7 @@ from projectsplatform.accounts.models import (
     User,
 )
 from projectsplatform.kit.clock import rfc3339
-from projectsplatform.kit.personal import Person
+from projectsplatform.kit.privacy import Person
 
 
 def export_account(person: Person) -> dict[str, Any]:

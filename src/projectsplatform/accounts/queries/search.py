@@ -8,7 +8,7 @@ from django.db.models import CharField, Func, QuerySet
 from django.db.models.functions import Lower, Reverse
 
 from projectsplatform.accounts.models import User
-from projectsplatform.kit.phones import normalise_phone
+from projectsplatform.kit.uz.phones import normalise_phone
 
 _MOST = 200
 _LONGEST = 64

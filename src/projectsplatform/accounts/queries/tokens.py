@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from projectsplatform.kit.statements import fetch_row
+from projectsplatform.kit.db.statements import fetch_row
 
 _KNOWN = """
     SELECT 'registration', ticket.expires_at, NULL, ticket.created_at, TRUE

@@ -4,8 +4,8 @@ from datetime import timedelta
 from typing import Final
 from uuid import UUID
 
-from projectsplatform.kit.addresses import address_key
-from projectsplatform.kit.limiter import Rule
+from projectsplatform.kit.api.addresses import address_key
+from projectsplatform.kit.db.limiter import Rule
 
 _QUARTER: Final = 15 * 60
 _HOUR: Final = 60 * 60

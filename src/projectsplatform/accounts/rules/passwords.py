@@ -8,7 +8,7 @@ from typing import Final
 from django.contrib.auth.password_validation import CommonPasswordValidator
 
 from projectsplatform.accounts.errors import WeakPassword
-from projectsplatform.kit.text import fold
+from projectsplatform.kit.uz.text import fold
 
 _SHORTEST: Final = 8
 _LONGEST: Final = 128

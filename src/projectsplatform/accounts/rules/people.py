@@ -16,8 +16,8 @@ from projectsplatform.accounts.errors import (
     TelegramIdInvalid,
     UsernameInvalid,
 )
-from projectsplatform.kit.phones import normalise_phone
-from projectsplatform.kit.text import TURNED_COMMA, TUTUQ, plain_apostrophes
+from projectsplatform.kit.uz.phones import normalise_phone
+from projectsplatform.kit.uz.text import TURNED_COMMA, TUTUQ, plain_apostrophes
 
 _USERNAME: Final = re.compile(r"[a-z0-9_.]{3,30}")
 _MAX_NAME: Final = 150

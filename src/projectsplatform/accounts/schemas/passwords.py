@@ -1,7 +1,7 @@
 """Bodies about passwords."""
 
 from projectsplatform.accounts.schemas.fields import Code, DeviceToken, NewPassword, TokenIn
-from projectsplatform.kit.fields import Body
+from projectsplatform.kit.api.validation import Body
 
 
 class ChangePasswordIn(TokenIn):

@@ -6,7 +6,7 @@ from pydantic import Field, WithJsonSchema
 
 from projectsplatform.accounts.enums import Language
 from projectsplatform.accounts.schemas.fields import ZONED
-from projectsplatform.kit.fields import Answer, Body
+from projectsplatform.kit.api.validation import Answer, Body
 
 
 class PersonProfileIn(Body):

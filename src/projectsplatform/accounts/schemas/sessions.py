@@ -3,7 +3,7 @@
 from pydantic import BaseModel, Field
 
 from projectsplatform.accounts.schemas.fields import ZONED
-from projectsplatform.kit.fields import Answer
+from projectsplatform.kit.api.validation import Answer
 
 
 class SessionItem(BaseModel):

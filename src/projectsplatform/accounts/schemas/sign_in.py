@@ -3,7 +3,7 @@
 from pydantic import Field
 
 from projectsplatform.accounts.schemas.fields import SESSION_SHOWN, USER_ID, ZONED, Code, DeviceName, DeviceToken
-from projectsplatform.kit.fields import Answer, Body, examples
+from projectsplatform.kit.api.validation import Answer, Body, examples
 
 
 class GetCodeIn(Body):

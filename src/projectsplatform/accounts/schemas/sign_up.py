@@ -5,7 +5,7 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 
 from projectsplatform.accounts.schemas.fields import TOKEN_SHOWN, USER_ID, ZONED, NewPassword
-from projectsplatform.kit.fields import Answer, Body, examples
+from projectsplatform.kit.api.validation import Answer, Body, examples
 
 
 class TicketIn(Body):

@@ -9,7 +9,7 @@ from projectsplatform.accounts.models import User
 from projectsplatform.accounts.queries.people import by_tg_id
 from projectsplatform.bot.conversations.saying import Person, contact_button, conversation, say
 from projectsplatform.kit.clock import TASHKENT
-from projectsplatform.kit.money import format_som
+from projectsplatform.kit.uz.money import format_som
 from projectsplatform.licences.enums import LicenceState
 from projectsplatform.licences.queries.licences import LicenceView, licences_of
 from projectsplatform.telegram.enums import ChatLanguage

@@ -11,7 +11,7 @@ from projectsplatform.bot.conversations import greetings, registration, sign_in
 from projectsplatform.bot.conversations.saying import Person
 from projectsplatform.bot.database import in_database
 from projectsplatform.kit.clock import now
-from projectsplatform.kit.phones import normalise_phone
+from projectsplatform.kit.uz.phones import normalise_phone
 
 STAFF_PREFIX = "staff_"
 _DIGITS = re.compile(r"\s*\+?(?:[\s().–—-]*\d){7,15}[\s.]*")

@@ -15,8 +15,8 @@ from projectsplatform.accounts.errors import TelegramIdInvalid
 from projectsplatform.accounts.rules.people import clean_tg_id
 from projectsplatform.bot.simulator import phone
 from projectsplatform.bot.simulator.reading import read_action, read_subscribed
-from projectsplatform.kit.answers import problem_response
-from projectsplatform.kit.bodies import read_json
+from projectsplatform.kit.api.bodies import read_json
+from projectsplatform.kit.api.problems import problem_response
 from projectsplatform.kit.clock import now, rfc3339
 from projectsplatform.kit.errors import Refusal
 from projectsplatform.telegram.models import Button

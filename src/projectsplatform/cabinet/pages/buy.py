@@ -12,11 +12,11 @@ from projectsplatform.cabinet.forms import BuyForm, ConfirmForm
 from projectsplatform.cabinet.pages.layout import page
 from projectsplatform.cabinet.queries.offers import Offer, offer_of, purchase_of, shop
 from projectsplatform.cabinet.rules.visits import customer_of
-from projectsplatform.kit.answers import status_of
-from projectsplatform.kit.bearer import Caller
+from projectsplatform.kit.api.bearer import Caller
+from projectsplatform.kit.api.problems import status_of
 from projectsplatform.kit.clock import now
+from projectsplatform.kit.db.idempotency import IdempotencyConflict
 from projectsplatform.kit.errors import Refusal
-from projectsplatform.kit.idempotency import IdempotencyConflict
 from projectsplatform.licences.enums import ProductCode
 from projectsplatform.licences.operations.purchases import buy
 

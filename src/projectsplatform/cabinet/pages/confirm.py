@@ -12,8 +12,8 @@ from projectsplatform.cabinet.forms import ConfirmPasswordForm, PageForm
 from projectsplatform.cabinet.pages.layout import page, send_on
 from projectsplatform.cabinet.rules.addresses import safe_next
 from projectsplatform.cabinet.rules.visits import customer_of
-from projectsplatform.kit.addresses import client_address
-from projectsplatform.kit.answers import status_of
+from projectsplatform.kit.api.addresses import client_address
+from projectsplatform.kit.api.problems import status_of
 from projectsplatform.kit.errors import Refusal, TooMany
 
 _PAGE: Final = "cabinet/confirm.html"

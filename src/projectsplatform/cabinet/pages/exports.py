@@ -12,8 +12,8 @@ from projectsplatform.cabinet.pages.confirm import refuse_password, waiting
 from projectsplatform.cabinet.pages.layout import page
 from projectsplatform.cabinet.pages.workbooks import logins_workbook
 from projectsplatform.cabinet.rules.visits import customer_of
-from projectsplatform.kit.addresses import client_address
-from projectsplatform.kit.answers import status_of
+from projectsplatform.kit.api.addresses import client_address
+from projectsplatform.kit.api.problems import status_of
 from projectsplatform.kit.clock import local_day
 from projectsplatform.kit.errors import RateLimited, Refusal
 from projectsplatform.kundalikcom.operations.exports import EXPORTS, export_logins

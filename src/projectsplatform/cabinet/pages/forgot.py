@@ -9,10 +9,10 @@ from projectsplatform.cabinet.forms import ForgotForm, NewPasswordForm, PageForm
 from projectsplatform.cabinet.pages.asking import device_of
 from projectsplatform.cabinet.pages.layout import page, send_on
 from projectsplatform.cabinet.rules import cookies
-from projectsplatform.kit.addresses import client_address
-from projectsplatform.kit.answers import status_of
+from projectsplatform.kit.api.addresses import client_address
+from projectsplatform.kit.api.device_cookies import device_tokens
+from projectsplatform.kit.api.problems import status_of
 from projectsplatform.kit.clock import now
-from projectsplatform.kit.device_cookies import device_tokens
 from projectsplatform.kit.errors import Refusal
 
 _ASK = "cabinet/forgot.html"

@@ -13,8 +13,8 @@ from projectsplatform.cabinet.pages.layout import page, send_on
 from projectsplatform.cabinet.pages.logins import LOGINS
 from projectsplatform.cabinet.pages.workbooks import logins_workbook
 from projectsplatform.cabinet.rules.visits import customer_of
-from projectsplatform.kit.addresses import client_address
-from projectsplatform.kit.answers import status_of
+from projectsplatform.kit.api.addresses import client_address
+from projectsplatform.kit.api.problems import status_of
 from projectsplatform.kit.errors import NothingThere, Refusal
 from projectsplatform.kundalikcom.errors import FileTooLarge, ImportOver
 from projectsplatform.kundalikcom.operations.imports import confirm_import, drop_import, prepare_import, read_import

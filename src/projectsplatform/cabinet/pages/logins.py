@@ -18,11 +18,11 @@ from projectsplatform.cabinet.pages.layout import page, send_on
 from projectsplatform.cabinet.queries.logins import vault_page
 from projectsplatform.cabinet.rules.addresses import safe_next
 from projectsplatform.cabinet.rules.visits import customer_of
-from projectsplatform.kit.addresses import client_address
-from projectsplatform.kit.answers import status_of
-from projectsplatform.kit.bearer import Caller
+from projectsplatform.kit.api.addresses import client_address
+from projectsplatform.kit.api.bearer import Caller
+from projectsplatform.kit.api.pagination import CursorInvalid
+from projectsplatform.kit.api.problems import status_of
 from projectsplatform.kit.errors import RateLimited, Refusal
-from projectsplatform.kit.pagination import CursorInvalid
 from projectsplatform.kundalikcom.errors import ReauthenticationRequired
 from projectsplatform.kundalikcom.operations.discards import discard_login, restore_login
 from projectsplatform.kundalikcom.operations.logins import REVEALS, change_login, keep_login, reveal_password

@@ -12,9 +12,9 @@ from projectsplatform.cabinet.pages.layout import page, send_on
 from projectsplatform.cabinet.queries.settings import farewell_of, kept_about
 from projectsplatform.cabinet.rules import cookies
 from projectsplatform.cabinet.rules.visits import customer_of
-from projectsplatform.kit.addresses import client_address
-from projectsplatform.kit.answers import status_of
-from projectsplatform.kit.bearer import Caller
+from projectsplatform.kit.api.addresses import client_address
+from projectsplatform.kit.api.bearer import Caller
+from projectsplatform.kit.api.problems import status_of
 from projectsplatform.kit.errors import Refusal
 
 _FILE: Final = "projectsplatform-{username}.json"

@@ -9,7 +9,7 @@ from projectsplatform.cabinet.rules import cookies
 from projectsplatform.cabinet.rules.addresses import safe_next
 from projectsplatform.cabinet.rules.themes import clean_theme
 from projectsplatform.cabinet.rules.visits import caller_of
-from projectsplatform.kit.languages import LANGUAGES
+from projectsplatform.kit.api.languages import LANGUAGES
 
 
 @require_POST

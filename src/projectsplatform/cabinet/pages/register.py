@@ -13,8 +13,8 @@ from projectsplatform.cabinet.forms import RegisterForm
 from projectsplatform.cabinet.pages.layout import page, send_on
 from projectsplatform.cabinet.queries.tickets import ticket_end
 from projectsplatform.cabinet.rules.registration import problems_as_typed
-from projectsplatform.kit.addresses import client_address
-from projectsplatform.kit.answers import status_of
+from projectsplatform.kit.api.addresses import client_address
+from projectsplatform.kit.api.problems import status_of
 from projectsplatform.kit.clock import now, rfc3339
 from projectsplatform.kit.errors import Refusal
 

@@ -7,8 +7,8 @@ from projectsplatform.cabinet.forms import SchoolForm
 from projectsplatform.cabinet.pages.layout import page, send_on
 from projectsplatform.cabinet.queries.schools import districts_in, school_choice
 from projectsplatform.cabinet.rules.visits import customer_of
-from projectsplatform.kit.answers import status_of
-from projectsplatform.kit.bearer import Caller
+from projectsplatform.kit.api.bearer import Caller
+from projectsplatform.kit.api.problems import status_of
 from projectsplatform.kit.errors import Refusal
 from projectsplatform.kundalikcom.operations.schools import set_school
 

@@ -10,7 +10,7 @@ from projectsplatform.cabinet.pages.layout import page, send_on
 from projectsplatform.cabinet.queries.settings import shown_sessions
 from projectsplatform.cabinet.rules.addresses import SESSIONS
 from projectsplatform.cabinet.rules.visits import customer_of
-from projectsplatform.kit.addresses import client_address
+from projectsplatform.kit.api.addresses import client_address
 
 
 @require_safe

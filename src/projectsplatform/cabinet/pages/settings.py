@@ -14,8 +14,8 @@ from projectsplatform.cabinet.pages.layout import page, send_on
 from projectsplatform.cabinet.queries.settings import person_of, settings_of
 from projectsplatform.cabinet.rules.addresses import SETTINGS
 from projectsplatform.cabinet.rules.visits import customer_of
-from projectsplatform.kit.addresses import client_address
-from projectsplatform.kit.answers import status_of
+from projectsplatform.kit.api.addresses import client_address
+from projectsplatform.kit.api.problems import status_of
 from projectsplatform.kit.errors import Refusal
 
 _SEX: Final[Mapping[bool | None, str]] = {True: "male", False: "female"}

@@ -22,10 +22,10 @@ from projectsplatform.cabinet.pages.layout import page, send_on
 from projectsplatform.cabinet.rules import cookies
 from projectsplatform.cabinet.rules.addresses import HOME, safe_next
 from projectsplatform.cabinet.rules.visits import caller_of
-from projectsplatform.kit.addresses import client_address
-from projectsplatform.kit.answers import status_of
+from projectsplatform.kit.api.addresses import client_address
+from projectsplatform.kit.api.device_cookies import device_tokens, put_device_token
+from projectsplatform.kit.api.problems import status_of
 from projectsplatform.kit.clock import now, rfc3339
-from projectsplatform.kit.device_cookies import device_tokens, put_device_token
 from projectsplatform.kit.errors import NothingThere, Refusal, TooMany
 
 CODE_PAGE = "/login/code/"

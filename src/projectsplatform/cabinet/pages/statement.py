@@ -22,10 +22,10 @@ from projectsplatform.cabinet.queries.statements import (
 )
 from projectsplatform.cabinet.rules.periods import QuickPeriod, quick_periods
 from projectsplatform.cabinet.rules.visits import customer_of
-from projectsplatform.kit.bearer import Caller
+from projectsplatform.kit.api.bearer import Caller
 from projectsplatform.kit.clock import local_day
-from projectsplatform.kit.csvs import csv_response
-from projectsplatform.kit.workbooks import workbook_response
+from projectsplatform.kit.export.csvs import csv_response
+from projectsplatform.kit.export.workbooks import workbook_response
 from projectsplatform.licences.enums import ProductCode
 from projectsplatform.wallet.errors import StatementTooLong
 

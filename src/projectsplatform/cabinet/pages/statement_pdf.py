@@ -19,7 +19,7 @@ from projectsplatform.cabinet.pages.statement_tables import person_rows, sum_row
 from projectsplatform.cabinet.queries.statements import StatementFile
 from projectsplatform.cabinet.rules.dates import moment
 from projectsplatform.kit.clock import TASHKENT
-from projectsplatform.kit.money import format_som
+from projectsplatform.kit.uz.money import format_som
 from projectsplatform.wallet.queries.statements import Line
 
 _WIDTH, _HEIGHT = A4

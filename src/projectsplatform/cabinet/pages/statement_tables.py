@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from projectsplatform.cabinet.queries.statements import Choice, StatementFile
 from projectsplatform.cabinet.rules.dates import days
-from projectsplatform.kit.workbooks import Cell, Sheet
+from projectsplatform.kit.export.workbooks import Cell, Sheet
 from projectsplatform.licences.enums import ProductCode
 
 

@@ -7,7 +7,7 @@ from projectsplatform.cabinet.pages.layout import page, send_on
 from projectsplatform.cabinet.queries.testmax import profiles_in_testmax
 from projectsplatform.cabinet.rules.addresses import SETTINGS
 from projectsplatform.cabinet.rules.visits import customer_of
-from projectsplatform.kit.answers import status_of
+from projectsplatform.kit.api.problems import status_of
 from projectsplatform.kit.errors import Refusal
 from projectsplatform.testmax.operations import set_centre_name, set_subjects
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.utils.translation import get_language
 
-from projectsplatform.kit.text import fold
+from projectsplatform.kit.uz.text import fold
 from projectsplatform.kundalikcom.enums import RegionKind
 from projectsplatform.kundalikcom.models import District, Region, School
 from projectsplatform.kundalikcom.queries.places import regions_with_districts

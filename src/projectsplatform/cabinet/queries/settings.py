@@ -15,8 +15,8 @@ from projectsplatform.accounts.queries.people import by_id
 from projectsplatform.accounts.queries.sessions import sessions_of
 from projectsplatform.cabinet.queries.testmax import TestmaxProfiles, profiles_in_testmax
 from projectsplatform.kit.errors import NothingThere
-from projectsplatform.kit.money import format_som
-from projectsplatform.kit.personal import Keeping, Person, everything_kept
+from projectsplatform.kit.privacy import Keeping, Person, everything_kept
+from projectsplatform.kit.uz.money import format_som
 from projectsplatform.licences.enums import LicenceState
 from projectsplatform.licences.queries.licences import LicenceView, licences_of
 from projectsplatform.wallet.queries import balance

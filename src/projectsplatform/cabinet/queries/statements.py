@@ -10,9 +10,9 @@ from uuid import UUID
 from django.utils.translation import override
 
 from projectsplatform.accounts.queries.people import by_id
+from projectsplatform.kit.api.pagination import decode_cursor, encode_cursor
 from projectsplatform.kit.clock import TASHKENT, local_day
 from projectsplatform.kit.errors import NothingThere
-from projectsplatform.kit.pagination import decode_cursor, encode_cursor
 from projectsplatform.licences.enums import ProductCode
 from projectsplatform.wallet.queries.months import MonthTotals, Totals, months_of, together
 from projectsplatform.wallet.queries.statements import (

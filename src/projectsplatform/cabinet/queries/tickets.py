@@ -1,7 +1,7 @@
 from datetime import datetime
 
 from projectsplatform.accounts.queries.tokens import known_token
-from projectsplatform.kit.signing import token_hash
+from projectsplatform.kit.security.signing import token_hash
 
 
 def ticket_end(token: str, at: datetime) -> datetime | None:

@@ -7,7 +7,7 @@ from typing import Any, Final
 from django.core import signing
 from django.http import HttpRequest, HttpResponseBase
 
-from projectsplatform.kit.cookies import drop, full_name, put, read, was_set
+from projectsplatform.kit.api.cookies import drop, full_name, put, read, was_set
 
 SESSION: Final = "session"
 CSRF: Final = "csrf"

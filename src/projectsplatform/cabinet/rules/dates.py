@@ -7,7 +7,7 @@ from typing import Final
 from django.utils.translation import get_language
 
 from projectsplatform.kit.clock import TASHKENT
-from projectsplatform.kit.text import to_cyrillic
+from projectsplatform.kit.uz.text import to_cyrillic
 
 _UZBEK: Final = "yanvar fevral mart aprel may iyun iyul avgust sentabr oktabr noyabr dekabr"
 _OF: Final = {

@@ -2,7 +2,7 @@
 
 from django.http import HttpRequest
 
-from projectsplatform.kit.bearer import Caller
+from projectsplatform.kit.api.bearer import Caller
 from projectsplatform.kit.errors import TokenRequired
 
 _CALLER = "cabinet_caller"

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from projectsplatform.cabinet.rules import dates
-from projectsplatform.kit.money import format_digits, format_som
+from projectsplatform.kit.uz.money import format_digits, format_som
 
 register = Library()
 

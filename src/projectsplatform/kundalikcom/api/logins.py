@@ -5,14 +5,14 @@ from django.utils.translation import gettext as _
 from ninja import Router, Status
 
 from projectsplatform.accounts.operations.sessions import authenticate
-from projectsplatform.kit.addresses import client_address
-from projectsplatform.kit.answers import done
-from projectsplatform.kit.bearer import BearerAuth, Caller
+from projectsplatform.kit.api.addresses import client_address
+from projectsplatform.kit.api.bearer import BearerAuth, Caller
+from projectsplatform.kit.api.openapi import refusals
+from projectsplatform.kit.api.pagination import CursorInvalid, LimitInvalid
+from projectsplatform.kit.api.problems import done
+from projectsplatform.kit.api.validation import Answer
 from projectsplatform.kit.clock import rfc3339
-from projectsplatform.kit.documents import refusals
 from projectsplatform.kit.errors import NothingThere, RateLimited
-from projectsplatform.kit.fields import Answer
-from projectsplatform.kit.pagination import CursorInvalid, LimitInvalid
 from projectsplatform.kundalikcom.errors import (
     LabelInvalid,
     LoginExists,

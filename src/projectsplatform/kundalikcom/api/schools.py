@@ -6,11 +6,11 @@ from django.utils.translation import gettext as _
 from ninja import Router
 
 from projectsplatform.accounts.operations.sessions import authenticate
-from projectsplatform.kit.answers import done
-from projectsplatform.kit.bearer import Caller, TokenAuth
-from projectsplatform.kit.documents import heartbeat_documentation, refusals
-from projectsplatform.kit.heartbeat import respond
-from projectsplatform.kundalikcom import heartbeat
+from projectsplatform.kit.api.bearer import Caller, TokenAuth
+from projectsplatform.kit.api.fast_lane import respond
+from projectsplatform.kit.api.openapi import fast_lane_documentation, refusals
+from projectsplatform.kit.api.problems import done
+from projectsplatform.kundalikcom import fast_lane
 from projectsplatform.kundalikcom.errors import (
     DistrictNotInRegion,
     DistrictUnknown,
@@ -57,11 +57,11 @@ def set_school(request: HttpRequest, body: SchoolIn) -> dict[str, Any]:
     "/kundalikcom/get_school",
     operation_id="kundalikcom_get_school",
     summary="The person's school",
-    openapi_extra=heartbeat_documentation(BearerIn, SchoolOut, extra=refusals(SchoolNotSet)),
+    openapi_extra=fast_lane_documentation(BearerIn, SchoolOut, extra=refusals(SchoolNotSet)),
 )
 def get_school(request: HttpRequest) -> HttpResponse:
     """The school that was named last."""
-    return respond(request, heartbeat.get_school)
+    return respond(request, fast_lane.get_school)
 
 
 @router.get(

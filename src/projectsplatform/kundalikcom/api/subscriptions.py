@@ -6,9 +6,9 @@ from django.utils.translation import gettext as _
 from ninja import Router
 
 from projectsplatform.accounts.operations.sessions import authenticate
-from projectsplatform.kit.answers import done
-from projectsplatform.kit.bearer import Caller, TokenAuth
-from projectsplatform.kit.documents import refusals
+from projectsplatform.kit.api.bearer import Caller, TokenAuth
+from projectsplatform.kit.api.openapi import refusals
+from projectsplatform.kit.api.problems import done
 from projectsplatform.kundalikcom.operations.subscriptions import check_mandatory_subscription
 from projectsplatform.kundalikcom.schemas import BearerIn, SubscriptionOut
 

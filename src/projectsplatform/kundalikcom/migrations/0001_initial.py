@@ -4,7 +4,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-import projectsplatform.kit.ids
+import projectsplatform.kit.db.ids
 
 
 class Migration(migrations.Migration):
@@ -141,7 +141,7 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.UUIDField(
-                        default=projectsplatform.kit.ids.uuid7, editable=False, primary_key=True, serialize=False
+                        default=projectsplatform.kit.db.ids.uuid7, editable=False, primary_key=True, serialize=False
                     ),
                 ),
                 ("login", models.CharField(max_length=150, verbose_name="login")),
@@ -171,7 +171,7 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.UUIDField(
-                        default=projectsplatform.kit.ids.uuid7, editable=False, primary_key=True, serialize=False
+                        default=projectsplatform.kit.db.ids.uuid7, editable=False, primary_key=True, serialize=False
                     ),
                 ),
                 ("school_login_id", models.UUIDField(db_index=True, verbose_name="login's id")),

@@ -2,7 +2,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from projectsplatform.kit.text import to_cyrillic
+from projectsplatform.kit.uz.text import to_cyrillic
 from projectsplatform.kundalikcom.enums import DistrictKind, RegionKind
 
 

@@ -4,8 +4,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from projectsplatform.kit.ids import uuid7
-from projectsplatform.kit.protection import append_only
+from projectsplatform.kit.db.ids import uuid7
+from projectsplatform.kit.db.protection import append_only
 
 
 class VaultKey(models.Model):

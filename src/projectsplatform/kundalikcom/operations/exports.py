@@ -6,10 +6,10 @@ from datetime import datetime
 from django.db import transaction
 
 from projectsplatform.accounts.operations import audit
-from projectsplatform.accounts.operations.attempts import budget_of_session, verify_password
-from projectsplatform.kit.bearer import Caller
+from projectsplatform.accounts.operations.throttling import budget_of_session, verify_password
+from projectsplatform.kit.api.bearer import Caller
+from projectsplatform.kit.db.limiter import Rule, take
 from projectsplatform.kit.errors import RateLimited
-from projectsplatform.kit.limiter import Rule, take
 from projectsplatform.kundalikcom.models import SchoolLogin, VaultAccess
 from projectsplatform.kundalikcom.operations.keys import open_password, read_data_key
 from projectsplatform.kundalikcom.operations.notices import tell_of_export

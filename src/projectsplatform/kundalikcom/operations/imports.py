@@ -7,10 +7,10 @@ import msgspec
 from django.db import transaction
 
 from projectsplatform.accounts.operations import audit
-from projectsplatform.kit.crypto import UnsealError, seal_with, unseal_with
+from projectsplatform.kit.db.limiter import take
 from projectsplatform.kit.errors import NothingThere, RateLimited
-from projectsplatform.kit.limiter import take
-from projectsplatform.kit.text import fold
+from projectsplatform.kit.security.crypto import UnsealError, seal_with, unseal_with
+from projectsplatform.kit.uz.text import fold
 from projectsplatform.kundalikcom.errors import ImportOver, LoginsFull
 from projectsplatform.kundalikcom.models import LoginImport, SchoolLogin
 from projectsplatform.kundalikcom.operations.keys import lock_data_key

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from projectsplatform.kit.crypto import UnsealError, new_data_key, newest_key_id, seal, unseal, unseal_with
+from projectsplatform.kit.security.crypto import UnsealError, new_data_key, newest_key_id, seal, unseal, unseal_with
 from projectsplatform.kundalikcom.errors import LoginUnreadable, VaultUnreadable
 from projectsplatform.kundalikcom.models import SchoolLogin, VaultKey
 

@@ -7,11 +7,11 @@ from uuid import UUID
 
 from django.db import transaction
 
-from projectsplatform.kit.bearer import Caller
-from projectsplatform.kit.crypto import seal_with
+from projectsplatform.kit.api.bearer import Caller
+from projectsplatform.kit.db.limiter import Rule, take
 from projectsplatform.kit.errors import NothingThere, RateLimited
-from projectsplatform.kit.limiter import Rule, take
-from projectsplatform.kit.text import fold
+from projectsplatform.kit.security.crypto import seal_with
+from projectsplatform.kit.uz.text import fold
 from projectsplatform.kundalikcom.errors import LoginExists, LoginsFull
 from projectsplatform.kundalikcom.models import SchoolLogin, VaultAccess
 from projectsplatform.kundalikcom.operations.keys import lock_data_key, open_password, read_data_key

@@ -6,9 +6,9 @@ from uuid import UUID
 
 from django.db.models import Count, Q
 
+from projectsplatform.kit.api.pagination import CursorInvalid, decode_cursor, encode_cursor, page_size
 from projectsplatform.kit.errors import NothingThere
-from projectsplatform.kit.pagination import CursorInvalid, decode_cursor, encode_cursor, page_size
-from projectsplatform.kit.text import fold
+from projectsplatform.kit.uz.text import fold
 from projectsplatform.kundalikcom.errors import SearchInvalid
 from projectsplatform.kundalikcom.models import DiscardedLogin, SchoolLogin
 from projectsplatform.kundalikcom.queries.search import logins_matching

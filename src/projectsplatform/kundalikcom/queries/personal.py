@@ -3,7 +3,7 @@
 from typing import Any
 
 from projectsplatform.kit.clock import rfc3339
-from projectsplatform.kit.personal import Person
+from projectsplatform.kit.privacy import Person
 from projectsplatform.kundalikcom.models import DiscardedLogin, LoginImport, School, SchoolLogin, VaultAccess
 
 

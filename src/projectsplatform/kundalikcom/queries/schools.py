@@ -5,8 +5,8 @@ from datetime import datetime
 from functools import lru_cache
 from uuid import UUID
 
-from projectsplatform.kit.prepared import Row
-from projectsplatform.kit.statements import fetch_row, fetch_rows
+from projectsplatform.kit.db.prepared import Row
+from projectsplatform.kit.db.statements import fetch_row, fetch_rows
 from projectsplatform.kundalikcom.models.places import name_of
 
 _BEHIND = """

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from projectsplatform.kit.text import fold
+from projectsplatform.kit.uz.text import fold
 
 Columns = tuple[Mapping[str, int], ...]
 """Tables side by side: each from a field to its column."""

@@ -6,8 +6,8 @@ from typing import Final
 
 import msgspec
 
+from projectsplatform.kit.db.limiter import Rule
 from projectsplatform.kit.errors import InvalidFields, Refusal
-from projectsplatform.kit.limiter import Rule
 from projectsplatform.kundalikcom.errors import (
     CellIsDate,
     CellIsError,

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final, TypeVar
 
 from projectsplatform.kit.errors import FieldRefusal, InvalidFields
-from projectsplatform.kit.text import fold, to_cyrillic, to_latin
+from projectsplatform.kit.uz.text import fold, to_cyrillic, to_latin
 from projectsplatform.kundalikcom.enums import DistrictKind, RegionKind
 from projectsplatform.kundalikcom.errors import DistrictNotInRegion, DistrictUnknown, RegionUnknown
 from projectsplatform.kundalikcom.models import District, Region

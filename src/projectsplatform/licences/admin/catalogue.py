@@ -12,7 +12,7 @@ from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
 from projectsplatform.kit.clock import now
-from projectsplatform.kit.money import format_som
+from projectsplatform.kit.uz.money import format_som
 from projectsplatform.licences.admin.actions import action_page, actor_of, show_action
 from projectsplatform.licences.forms import PricesForm
 from projectsplatform.licences.models import PriceTier, Product, RequiredChannel

@@ -12,7 +12,7 @@ from unfold.admin import TabularInline
 from unfold.decorators import action, display
 
 from projectsplatform.kit.clock import now
-from projectsplatform.kit.money import format_som
+from projectsplatform.kit.uz.money import format_som
 from projectsplatform.licences.admin.actions import ReadOnlyAdmin, action_page, actor_of
 from projectsplatform.licences.forms import ActionForm, DaysForm, NoteForm
 from projectsplatform.licences.models import DeviceBinding, Licence, Purchase

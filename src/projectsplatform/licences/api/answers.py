@@ -5,11 +5,11 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from projectsplatform.kit.answers import done
-from projectsplatform.kit.bearer import Caller
-from projectsplatform.kit.bodies import read_json
+from projectsplatform.kit.api.bearer import Caller
+from projectsplatform.kit.api.bodies import read_json
+from projectsplatform.kit.api.problems import done
 from projectsplatform.kit.clock import rfc3339
-from projectsplatform.kit.idempotency import IdempotencyConflict, IdempotencyKeyInvalid, key_of
+from projectsplatform.kit.db.idempotency import IdempotencyConflict, IdempotencyKeyInvalid, key_of
 from projectsplatform.licences.enums import ProductCode
 from projectsplatform.licences.errors import LicenceIsRevoked, LicenceIsSuspended, MonthsCountInvalid, ProductInactive
 from projectsplatform.licences.operations.purchases import buy

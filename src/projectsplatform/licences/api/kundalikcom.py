@@ -4,11 +4,11 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
 from projectsplatform.accounts.operations.sessions import authenticate
-from projectsplatform.kit.bearer import TokenAuth
-from projectsplatform.kit.documents import IDEMPOTENCY_HEADER, heartbeat_documentation, refusals
+from projectsplatform.kit.api.bearer import TokenAuth
+from projectsplatform.kit.api.fast_lane import respond
+from projectsplatform.kit.api.openapi import IDEMPOTENCY_HEADER, fast_lane_documentation, refusals
 from projectsplatform.kit.errors import RateLimited
-from projectsplatform.kit.heartbeat import respond
-from projectsplatform.licences import heartbeat
+from projectsplatform.licences import fast_lane
 from projectsplatform.licences.api.answers import BUY_REFUSALS, bought
 from projectsplatform.licences.enums import ProductCode
 from projectsplatform.licences.errors import DeviceIdInvalid, MonthsCountInvalid
@@ -16,9 +16,9 @@ from projectsplatform.licences.schemas import BuyIn, BuyOut, CheckIn, CheckOut, 
 
 router = Router(tags=["kundalikcom"])
 person = TokenAuth(authenticate)
-_PRICE = heartbeat_documentation(PriceIn, PriceOut, extra=refusals(MonthsCountInvalid, auth=False))
+_PRICE = fast_lane_documentation(PriceIn, PriceOut, extra=refusals(MonthsCountInvalid, auth=False))
 _BUY = {**refusals(*BUY_REFUSALS), "parameters": [IDEMPOTENCY_HEADER]}
-_CHECK = heartbeat_documentation(CheckIn, CheckOut, extra=refusals(DeviceIdInvalid, RateLimited))
+_CHECK = fast_lane_documentation(CheckIn, CheckOut, extra=refusals(DeviceIdInvalid, RateLimited))
 
 
 @router.post(
@@ -29,7 +29,7 @@ _CHECK = heartbeat_documentation(CheckIn, CheckOut, extra=refusals(DeviceIdInval
 )
 def price_months(request: HttpRequest) -> HttpResponse:
     """The price of so many months, now."""
-    return respond(request, heartbeat.price_pc)
+    return respond(request, fast_lane.price_pc)
 
 
 @router.post(
@@ -40,7 +40,7 @@ def price_months(request: HttpRequest) -> HttpResponse:
 )
 def price_months_mobile(request: HttpRequest) -> HttpResponse:
     """The price of so many months, now."""
-    return respond(request, heartbeat.price_mobile)
+    return respond(request, fast_lane.price_mobile)
 
 
 @router.post(
@@ -77,7 +77,7 @@ def buy_mobile(request: HttpRequest, body: BuyIn) -> dict[str, Any]:
 )
 def check_pc(request: HttpRequest) -> HttpResponse:
     """Asked at start and hourly. The first check binds the device and starts the trial."""
-    return respond(request, heartbeat.check_pc)
+    return respond(request, fast_lane.check_pc)
 
 
 @router.post(
@@ -88,4 +88,4 @@ def check_pc(request: HttpRequest) -> HttpResponse:
 )
 def check_mobile(request: HttpRequest) -> HttpResponse:
     """Asked at start and hourly. The first check binds the device and starts the trial."""
-    return respond(request, heartbeat.check_mobile)
+    return respond(request, fast_lane.check_mobile)

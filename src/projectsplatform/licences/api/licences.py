@@ -7,12 +7,12 @@ from django.utils.translation import gettext as _
 from ninja import Router
 
 from projectsplatform.accounts.operations.sessions import authenticate
-from projectsplatform.kit.answers import done
-from projectsplatform.kit.bearer import BearerAuth, Caller
+from projectsplatform.kit.api.bearer import BearerAuth, Caller
+from projectsplatform.kit.api.openapi import refusals
+from projectsplatform.kit.api.problems import done
 from projectsplatform.kit.clock import now, rfc3339
-from projectsplatform.kit.documents import refusals
 from projectsplatform.kit.errors import NothingThere
-from projectsplatform.kit.signing import public_keys
+from projectsplatform.kit.security.signing import public_keys
 from projectsplatform.licences.errors import ReleaseQuota
 from projectsplatform.licences.operations.devices import release_device
 from projectsplatform.licences.queries.licences import LicenceView, licences_of

@@ -4,11 +4,11 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
 from projectsplatform.accounts.operations.sessions import authenticate
-from projectsplatform.kit.bearer import TokenAuth
-from projectsplatform.kit.documents import IDEMPOTENCY_HEADER, heartbeat_documentation, refusals
+from projectsplatform.kit.api.bearer import TokenAuth
+from projectsplatform.kit.api.fast_lane import respond
+from projectsplatform.kit.api.openapi import IDEMPOTENCY_HEADER, fast_lane_documentation, refusals
 from projectsplatform.kit.errors import RateLimited
-from projectsplatform.kit.heartbeat import respond
-from projectsplatform.licences import heartbeat
+from projectsplatform.licences import fast_lane
 from projectsplatform.licences.api.answers import BUY_REFUSALS, bought
 from projectsplatform.licences.errors import DeviceIdInvalid, KindInvalid, MonthsCountInvalid
 from projectsplatform.licences.rules.kinds import KINDS
@@ -21,13 +21,13 @@ router = Router(tags=["testmax"])
     "/testmax/price_months",
     operation_id="testmax_price_months",
     summary="What months of TestMax cost",
-    openapi_extra=heartbeat_documentation(
+    openapi_extra=fast_lane_documentation(
         KindPriceIn, PriceOut, extra=refusals(MonthsCountInvalid, KindInvalid, auth=False)
     ),
 )
 def price_months(request: HttpRequest) -> HttpResponse:
     """The price of so many months, now."""
-    return respond(request, heartbeat.price_testmax)
+    return respond(request, fast_lane.price_testmax)
 
 
 @router.post(
@@ -47,10 +47,10 @@ def buy(request: HttpRequest, body: KindBuyIn) -> dict[str, Any]:
     "/testmax/check",
     operation_id="testmax_check",
     summary="May TestMax run on this device?",
-    openapi_extra=heartbeat_documentation(
+    openapi_extra=fast_lane_documentation(
         KindCheckIn, CheckOut, extra=refusals(DeviceIdInvalid, KindInvalid, RateLimited)
     ),
 )
 def check(request: HttpRequest) -> HttpResponse:
     """Asked at start and hourly. The first check binds the device and starts the trial."""
-    return respond(request, heartbeat.testmax_check)
+    return respond(request, fast_lane.testmax_check)

@@ -4,7 +4,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-import projectsplatform.kit.ids
+import projectsplatform.kit.db.ids
 import projectsplatform.licences.models.licences
 
 
@@ -86,7 +86,7 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.UUIDField(
-                        default=projectsplatform.kit.ids.uuid7, editable=False, primary_key=True, serialize=False
+                        default=projectsplatform.kit.db.ids.uuid7, editable=False, primary_key=True, serialize=False
                     ),
                 ),
                 (
@@ -139,7 +139,7 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.UUIDField(
-                        default=projectsplatform.kit.ids.uuid7, editable=False, primary_key=True, serialize=False
+                        default=projectsplatform.kit.db.ids.uuid7, editable=False, primary_key=True, serialize=False
                     ),
                 ),
                 ("months", models.PositiveSmallIntegerField(verbose_name="months")),
@@ -264,7 +264,7 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.UUIDField(
-                        default=projectsplatform.kit.ids.uuid7, editable=False, primary_key=True, serialize=False
+                        default=projectsplatform.kit.db.ids.uuid7, editable=False, primary_key=True, serialize=False
                     ),
                 ),
                 ("device_id", models.CharField(max_length=128, verbose_name="device")),
@@ -299,7 +299,7 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.UUIDField(
-                        default=projectsplatform.kit.ids.uuid7, editable=False, primary_key=True, serialize=False
+                        default=projectsplatform.kit.db.ids.uuid7, editable=False, primary_key=True, serialize=False
                     ),
                 ),
                 ("device_id", models.CharField(max_length=128, verbose_name="device")),

@@ -5,8 +5,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from projectsplatform.kit.ids import uuid7
-from projectsplatform.kit.protection import append_only, never_deleted
+from projectsplatform.kit.db.ids import uuid7
+from projectsplatform.kit.db.protection import append_only, never_deleted
 from projectsplatform.licences.enums import ReleaseReason
 from projectsplatform.licences.models.products import Product
 

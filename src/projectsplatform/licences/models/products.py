@@ -2,8 +2,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from projectsplatform.kit.money import MAX_AMOUNT
-from projectsplatform.kit.protection import append_only
+from projectsplatform.kit.db.protection import append_only
+from projectsplatform.kit.uz.money import MAX_AMOUNT
 from projectsplatform.licences.enums import ProductCode
 
 

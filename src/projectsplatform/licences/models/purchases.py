@@ -3,8 +3,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from projectsplatform.kit.ids import uuid7
-from projectsplatform.kit.protection import append_only
+from projectsplatform.kit.db.ids import uuid7
+from projectsplatform.kit.db.protection import append_only
 from projectsplatform.licences.enums import ReminderKind
 from projectsplatform.licences.models.licences import Licence
 from projectsplatform.licences.models.products import Product

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import transaction
 
 from projectsplatform.accounts.operations import audit
-from projectsplatform.kit.retry import retried
+from projectsplatform.kit.db.retry import retried
 from projectsplatform.licences.enums import ReleaseReason
 from projectsplatform.licences.errors import DeviceMismatch
 from projectsplatform.licences.models import DeviceBinding, Licence

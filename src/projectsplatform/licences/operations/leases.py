@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.conf import settings
 
-from projectsplatform.kit.signing import is_signed_with_newest_key, sign_jws
+from projectsplatform.kit.security.signing import is_signed_with_newest_key, sign_jws
 from projectsplatform.licences.models import DeviceBinding
 from projectsplatform.licences.queries.checks import BindingRow, LicenceRow
 from projectsplatform.licences.rules.leases import is_reusable, lease_claims

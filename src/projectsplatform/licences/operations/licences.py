@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import transaction
 
 from projectsplatform.accounts.operations import audit
-from projectsplatform.kit.retry import retried
+from projectsplatform.kit.db.retry import retried
 from projectsplatform.licences.models import Licence
 from projectsplatform.licences.operations.terms import lock_licence, put_term, term_of
 from projectsplatform.licences.rules import terms

@@ -5,8 +5,8 @@ from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
-from projectsplatform.kit.personal import Keeping, Person
-from projectsplatform.kit.statements import execute
+from projectsplatform.kit.db.statements import execute
+from projectsplatform.kit.privacy import Keeping, Person
 from projectsplatform.licences.models import Licence, Reminder, TrialGrant, new_key
 from projectsplatform.licences.queries.personal import export_licences
 from projectsplatform.licences.queries.trials import forgotten_device, is_forgotten

@@ -9,9 +9,9 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import override
 
-from projectsplatform.kit import idempotency
-from projectsplatform.kit.retry import retried
-from projectsplatform.kit.statements import fetch_row
+from projectsplatform.kit.db import idempotency
+from projectsplatform.kit.db.retry import retried
+from projectsplatform.kit.db.statements import fetch_row
 from projectsplatform.licences.enums import ProductCode
 from projectsplatform.licences.errors import PriceChanged, ProductInactive
 from projectsplatform.licences.models import Purchase

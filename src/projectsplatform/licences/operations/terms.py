@@ -5,8 +5,8 @@ from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS
 
+from projectsplatform.kit.db.statements import fetch_row
 from projectsplatform.kit.errors import NothingThere
-from projectsplatform.kit.statements import fetch_row
 from projectsplatform.licences.models import DeviceBinding, Licence
 from projectsplatform.licences.rules.terms import Term, new_term
 

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from projectsplatform.kit.retry import retried
+from projectsplatform.kit.db.retry import retried
 from projectsplatform.licences.errors import NoLicence
 from projectsplatform.licences.models import DeviceBinding, Licence, TrialGrant
 from projectsplatform.licences.operations.devices import take_licence

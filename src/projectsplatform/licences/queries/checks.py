@@ -8,7 +8,7 @@ from uuid import UUID
 import msgspec
 
 from projectsplatform.accounts.queries.sessions import IDLE_DAYS
-from projectsplatform.kit.statements import fetch_row
+from projectsplatform.kit.db.statements import fetch_row
 from projectsplatform.telegram.operations.memberships import FRESH, FRESH_NO
 
 _STANDING = """

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from projectsplatform.kit.clock import rfc3339
-from projectsplatform.kit.personal import Person
+from projectsplatform.kit.privacy import Person
 from projectsplatform.licences.models import DeviceBinding, Licence, Purchase, TrialGrant
 
 

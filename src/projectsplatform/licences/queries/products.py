@@ -8,8 +8,8 @@ from datetime import datetime
 from django.db.models import F, Window
 from django.db.models.functions import Rank
 
+from projectsplatform.kit.db.statements import fetch_rows
 from projectsplatform.kit.errors import NothingThere
-from projectsplatform.kit.statements import fetch_rows
 from projectsplatform.licences.enums import ProductCode
 from projectsplatform.licences.models import PriceTier, Product
 

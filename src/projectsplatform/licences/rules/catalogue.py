@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from projectsplatform.kit.money import MAX_AMOUNT
+from projectsplatform.kit.uz.money import MAX_AMOUNT
 from projectsplatform.licences.errors import PricesInvalid
 from projectsplatform.licences.rules.prices import MAX_MONTHS
 

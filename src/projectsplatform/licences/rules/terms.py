@@ -7,7 +7,7 @@ So adding months never gives less than calendar months, and a then b months end 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from projectsplatform.kit.months import add_months, anchor_day
+from projectsplatform.kit.uz.months import add_months, anchor_day
 from projectsplatform.licences.errors import DaysInvalid
 
 MAX_DAYS = 3660

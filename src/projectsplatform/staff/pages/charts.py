@@ -6,9 +6,9 @@ from typing import Final
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-from projectsplatform.kit.charts import Frame, Pair
-from projectsplatform.kit.charts import pair_chart as drawn
-from projectsplatform.kit.money import format_digits
+from projectsplatform.kit.export.charts import Frame, Pair
+from projectsplatform.kit.export.charts import pair_chart as drawn
+from projectsplatform.kit.uz.money import format_digits
 from projectsplatform.staff.pages.tables import Table
 
 _FRAME: Final = Frame(width=960, height=240, left=112, top=10, bottom=26, labels=10)

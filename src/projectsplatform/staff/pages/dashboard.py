@@ -8,9 +8,9 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from projectsplatform.kit.charts import Pair
 from projectsplatform.kit.clock import now
-from projectsplatform.kit.money import format_som
+from projectsplatform.kit.export.charts import Pair
+from projectsplatform.kit.uz.money import format_som
 from projectsplatform.staff.pages.charts import pair_chart
 from projectsplatform.staff.pages.periods import chosen_span
 from projectsplatform.staff.pages.tables import Table, link, moment

@@ -14,9 +14,9 @@ from django.utils.html import strip_tags
 from django.utils.safestring import SafeString
 
 from projectsplatform.accounts.operations import audit
-from projectsplatform.kit.addresses import client_address
+from projectsplatform.kit.api.addresses import client_address
 from projectsplatform.kit.clock import now
-from projectsplatform.kit.workbooks import Cell, Sheet, workbook_response
+from projectsplatform.kit.export.workbooks import Cell, Sheet, workbook_response
 from projectsplatform.staff.pages.asking import actor_of
 
 MAX_ROWS = 100_000

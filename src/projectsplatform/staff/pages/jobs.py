@@ -8,7 +8,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from projectsplatform.kit.addresses import client_address
+from projectsplatform.kit.api.addresses import client_address
 from projectsplatform.kit.clock import now
 from projectsplatform.staff.forms import ConfirmForm
 from projectsplatform.staff.operations.jobs import start_job_again

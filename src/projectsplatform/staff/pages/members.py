@@ -21,7 +21,7 @@ from projectsplatform.accounts.operations.staff_changes import (
 )
 from projectsplatform.accounts.queries.people import by_id
 from projectsplatform.accounts.queries.staff import has_second_owner
-from projectsplatform.kit.addresses import client_address
+from projectsplatform.kit.api.addresses import client_address
 from projectsplatform.kit.clock import now
 from projectsplatform.staff.forms import ConfirmForm, MemberForm, ReasonForm, RoleForm
 from projectsplatform.staff.pages.asking import Question, about, ask, member_of, require

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from projectsplatform.kit.addresses import client_address
+from projectsplatform.kit.api.addresses import client_address
 from projectsplatform.kit.clock import now
 from projectsplatform.staff.forms import ConfirmForm
 from projectsplatform.staff.operations.messages import send_message_again

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from projectsplatform.accounts.models import User
 from projectsplatform.accounts.operations.passwords import change_password
-from projectsplatform.kit.addresses import client_address
+from projectsplatform.kit.api.addresses import client_address
 from projectsplatform.kit.clock import now
 from projectsplatform.kit.errors import FieldRefusal, Refusal
 from projectsplatform.staff.forms import ChangePasswordForm

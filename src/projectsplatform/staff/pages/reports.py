@@ -7,8 +7,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from projectsplatform.kit.clock import now
-from projectsplatform.kit.money import format_som
-from projectsplatform.kit.workbooks import Cell, Sheet, workbook_response
+from projectsplatform.kit.export.workbooks import Cell, Sheet, workbook_response
+from projectsplatform.kit.uz.money import format_som
 from projectsplatform.staff.pages.asking import require
 from projectsplatform.staff.pages.periods import chosen_span
 from projectsplatform.staff.pages.tables import Table

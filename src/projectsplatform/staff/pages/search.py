@@ -4,7 +4,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from unfold.dataclasses import SearchResult
 
-from projectsplatform.kit.phones import mask_phone
+from projectsplatform.kit.uz.phones import mask_phone
 from projectsplatform.staff.queries.search import find
 
 

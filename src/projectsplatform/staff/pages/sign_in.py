@@ -16,9 +16,9 @@ from django.utils.translation import gettext as _
 from projectsplatform.accounts.operations.staff_sign_in import request_staff_code, sign_in_staff
 from projectsplatform.accounts.rules.devices import device_label
 from projectsplatform.accounts.rules.lifetimes import KNOWN_DEVICE
-from projectsplatform.kit.addresses import client_address
+from projectsplatform.kit.api.addresses import client_address
+from projectsplatform.kit.api.device_cookies import device_tokens, put_device_token
 from projectsplatform.kit.clock import now
-from projectsplatform.kit.device_cookies import device_tokens, put_device_token
 from projectsplatform.kit.errors import Refusal, TooMany
 from projectsplatform.staff.forms import CodeStepForm, PasswordStepForm
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from projectsplatform.accounts.models import StaffChange
 from projectsplatform.accounts.operations.staff_changes import agree_to_change, refuse_change
 from projectsplatform.accounts.queries.staff import find_change
-from projectsplatform.kit.addresses import client_address
+from projectsplatform.kit.api.addresses import client_address
 from projectsplatform.kit.clock import now
 from projectsplatform.kit.errors import NothingThere
 from projectsplatform.staff.forms import ConfirmForm

@@ -3,7 +3,7 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-import projectsplatform.kit.ids
+import projectsplatform.kit.db.ids
 
 
 class Migration(migrations.Migration):
@@ -48,7 +48,7 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.UUIDField(
-                        default=projectsplatform.kit.ids.uuid7, editable=False, primary_key=True, serialize=False
+                        default=projectsplatform.kit.db.ids.uuid7, editable=False, primary_key=True, serialize=False
                     ),
                 ),
                 ("title", models.CharField(max_length=128, verbose_name="title")),
@@ -83,7 +83,7 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.UUIDField(
-                        default=projectsplatform.kit.ids.uuid7, editable=False, primary_key=True, serialize=False
+                        default=projectsplatform.kit.db.ids.uuid7, editable=False, primary_key=True, serialize=False
                     ),
                 ),
                 ("chat_id", models.BigIntegerField(verbose_name="chat id")),
@@ -177,7 +177,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(primary_key=True, serialize=False)),
                 ("tg_id", models.BigIntegerField()),
                 ("sender", models.CharField(choices=[("bot", "bot"), ("user", "user")], max_length=4)),
-                ("seal_id", models.UUIDField(default=projectsplatform.kit.ids.uuid7, unique=True)),
+                ("seal_id", models.UUIDField(default=projectsplatform.kit.db.ids.uuid7, unique=True)),
                 ("sealed_body", models.BinaryField(null=True)),
                 ("created_at", models.DateTimeField()),
                 ("expires_at", models.DateTimeField(null=True)),

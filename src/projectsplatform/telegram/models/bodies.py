@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import msgspec
 
-from projectsplatform.kit.crypto import seal, unseal
+from projectsplatform.kit.security.crypto import seal, unseal
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from projectsplatform.kit.ids import uuid7
+from projectsplatform.kit.db.ids import uuid7
 from projectsplatform.telegram.enums import Lane, MessageState
 from projectsplatform.telegram.models.bodies import Body, open_body
 

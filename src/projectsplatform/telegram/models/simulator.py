@@ -2,7 +2,7 @@ from uuid import UUID
 
 from django.db import models
 
-from projectsplatform.kit.ids import uuid7
+from projectsplatform.kit.db.ids import uuid7
 from projectsplatform.telegram.enums import Speaker
 
 

@@ -4,7 +4,7 @@ import msgspec
 from django.db import models
 from django.db.models import Q
 
-from projectsplatform.kit.crypto import unseal
+from projectsplatform.kit.security.crypto import unseal
 from projectsplatform.telegram.enums import UpdateState
 
 _PENDING = Q(state=UpdateState.PENDING)

@@ -15,8 +15,8 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import F, QuerySet
 
-from projectsplatform.kit.crypto import UnsealError
-from projectsplatform.kit.statements import execute, fetch_rows
+from projectsplatform.kit.db.statements import execute, fetch_rows
+from projectsplatform.kit.security.crypto import UnsealError
 from projectsplatform.telegram.enums import Lane, MessageState
 from projectsplatform.telegram.models import Body, Button, OutboxMessage, TelegramChat, open_body, place_of
 from projectsplatform.telegram.operations.leases import SENDER, Hold, rest_until, take_lease

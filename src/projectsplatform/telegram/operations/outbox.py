@@ -6,8 +6,8 @@ from uuid import UUID
 
 from django.db import transaction
 
+from projectsplatform.kit.db.statements import execute, insert
 from projectsplatform.kit.errors import NothingThere
-from projectsplatform.kit.statements import execute, insert
 from projectsplatform.telegram.enums import Lane, MessageState
 from projectsplatform.telegram.errors import NotResendable
 from projectsplatform.telegram.models import Button, OutboxMessage, seal_body

@@ -5,7 +5,7 @@ from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
-from projectsplatform.kit.personal import Keeping, Person
+from projectsplatform.kit.privacy import Keeping, Person
 from projectsplatform.telegram.models import ChannelMembership, OutboxMessage, SimulatorMessage, TelegramChat
 from projectsplatform.telegram.queries.personal import export_chat
 

@@ -9,8 +9,8 @@ import msgspec
 from django.db import transaction
 from django.db.models import F, QuerySet
 
-from projectsplatform.kit.crypto import UnsealError, seal
-from projectsplatform.kit.statements import fetch_row
+from projectsplatform.kit.db.statements import fetch_row
+from projectsplatform.kit.security.crypto import UnsealError, seal
 from projectsplatform.telegram.enums import UpdateState
 from projectsplatform.telegram.models import SeenUpdate
 

@@ -1,6 +1,6 @@
 """What is known about a chat."""
 
-from projectsplatform.kit.statements import fetch_row
+from projectsplatform.kit.db.statements import fetch_row
 from projectsplatform.telegram.enums import ChatLanguage
 
 _BLOCKED = "SELECT blocked_at IS NOT NULL FROM telegram_telegramchat WHERE chat_id = %s"

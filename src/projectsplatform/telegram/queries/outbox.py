@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
-from projectsplatform.kit.statements import fetch_row
+from projectsplatform.kit.db.statements import fetch_row
 from projectsplatform.telegram.enums import Lane
 from projectsplatform.telegram.models import OutboxMessage
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from projectsplatform.kit.crypto import UnsealError
+from projectsplatform.kit.security.crypto import UnsealError
 from projectsplatform.telegram.models import NOTHING, Body, SimulatorMessage, open_body
 
 _SHOWN = 500

@@ -12,7 +12,7 @@ from django.template.response import TemplateResponse
 from unfold.admin import ModelAdmin
 
 from projectsplatform.kit.errors import Refusal
-from projectsplatform.kit.money import format_som
+from projectsplatform.kit.uz.money import format_som
 from projectsplatform.wallet.forms import DecisionForm
 
 

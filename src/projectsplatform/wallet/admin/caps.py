@@ -14,9 +14,9 @@ from unfold.decorators import action, display
 
 from projectsplatform.accounts.models import User
 from projectsplatform.accounts.queries.staff import has_second_owner
-from projectsplatform.kit.addresses import client_address
+from projectsplatform.kit.api.addresses import client_address
 from projectsplatform.kit.clock import now
-from projectsplatform.kit.money import format_som
+from projectsplatform.kit.uz.money import format_som
 from projectsplatform.wallet.admin.base import LedgerAdmin
 from projectsplatform.wallet.forms import CapsForm, DecisionForm
 from projectsplatform.wallet.models import TopUpCaps

@@ -14,7 +14,7 @@ from unfold.admin import TabularInline
 from unfold.decorators import action, display
 
 from projectsplatform.kit.clock import now
-from projectsplatform.kit.money import format_som
+from projectsplatform.kit.uz.money import format_som
 from projectsplatform.wallet.admin.base import LedgerAdmin, actor_of, som_or_nothing
 from projectsplatform.wallet.forms import ReverseForm
 from projectsplatform.wallet.models import Entry, LedgerAccount, Transfer

@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy
 from unfold.decorators import action, display
 
 from projectsplatform.kit.clock import now
-from projectsplatform.kit.money import format_som
-from projectsplatform.kit.number_words import som_in_words
+from projectsplatform.kit.uz.money import format_som
+from projectsplatform.kit.uz.number_words import som_in_words
 from projectsplatform.wallet.admin.base import LedgerAdmin, actor_of
 from projectsplatform.wallet.forms import DecisionForm
 from projectsplatform.wallet.models import TopUpRequest

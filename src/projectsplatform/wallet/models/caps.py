@@ -6,9 +6,9 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from projectsplatform.kit.ids import uuid7
-from projectsplatform.kit.money import MAX_AMOUNT, format_som
-from projectsplatform.kit.protection import never_deleted
+from projectsplatform.kit.db.ids import uuid7
+from projectsplatform.kit.db.protection import never_deleted
+from projectsplatform.kit.uz.money import MAX_AMOUNT, format_som
 from projectsplatform.wallet.enums import RequestState
 
 

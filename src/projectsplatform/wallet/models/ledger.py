@@ -9,9 +9,9 @@ from django.db.models.functions import Upper
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from projectsplatform.kit.ids import uuid7
-from projectsplatform.kit.money import format_som
-from projectsplatform.kit.protection import append_only, never_deleted
+from projectsplatform.kit.db.ids import uuid7
+from projectsplatform.kit.db.protection import append_only, never_deleted
+from projectsplatform.kit.uz.money import format_som
 from projectsplatform.wallet.enums import AccountKind, TransferKind
 
 NOTE_LENGTH = 500

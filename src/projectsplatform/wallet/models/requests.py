@@ -7,9 +7,9 @@ from django.db.models import F, Q
 from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
-from projectsplatform.kit.ids import uuid7
-from projectsplatform.kit.money import MAX_AMOUNT
-from projectsplatform.kit.protection import never_deleted
+from projectsplatform.kit.db.ids import uuid7
+from projectsplatform.kit.db.protection import never_deleted
+from projectsplatform.kit.uz.money import MAX_AMOUNT
 from projectsplatform.wallet.enums import ApprovalReason, RequestState
 from projectsplatform.wallet.models.ledger import NOTE_LENGTH, RECEIPT_LENGTH, Transfer
 

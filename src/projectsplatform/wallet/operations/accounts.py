@@ -6,8 +6,8 @@ from django.db import DEFAULT_DB_ALIAS
 
 from projectsplatform.accounts.errors import AccountDeleted
 from projectsplatform.accounts.queries.people import is_deleted
+from projectsplatform.kit.db.statements import fetch_row
 from projectsplatform.kit.errors import NothingThere
-from projectsplatform.kit.statements import fetch_row
 from projectsplatform.wallet.enums import AccountKind
 from projectsplatform.wallet.models import LedgerAccount
 

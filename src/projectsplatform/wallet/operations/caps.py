@@ -13,7 +13,7 @@ from projectsplatform.accounts.operations import audit, notices
 from projectsplatform.accounts.operations.notices import LOOK_AT_IT
 from projectsplatform.accounts.rules.staff import check_is_owner, check_may_agree
 from projectsplatform.kit.errors import NothingThere
-from projectsplatform.kit.money import format_som
+from projectsplatform.kit.uz.money import format_som
 from projectsplatform.wallet.enums import RequestState
 from projectsplatform.wallet.errors import CapsOpen
 from projectsplatform.wallet.models import TopUpCaps

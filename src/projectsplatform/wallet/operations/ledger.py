@@ -6,7 +6,7 @@ from uuid import UUID
 
 from psycopg.types.json import Jsonb
 
-from projectsplatform.kit.statements import execute
+from projectsplatform.kit.db.statements import execute
 from projectsplatform.wallet.enums import AccountKind
 from projectsplatform.wallet.models import Entry, LedgerAccount, Transfer
 from projectsplatform.wallet.operations.accounts import make_platform_account

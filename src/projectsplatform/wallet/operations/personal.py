@@ -6,8 +6,8 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from projectsplatform.kit.personal import Keeping, Person
-from projectsplatform.kit.statements import execute
+from projectsplatform.kit.db.statements import execute
+from projectsplatform.kit.privacy import Keeping, Person
 from projectsplatform.wallet.enums import RequestState
 from projectsplatform.wallet.errors import BalanceRemains, TopUpWaits
 from projectsplatform.wallet.models import ReceiptPicture, TopUpRequest

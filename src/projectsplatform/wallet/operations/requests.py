@@ -6,10 +6,10 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from projectsplatform.accounts.operations import audit
-from projectsplatform.kit import idempotency
+from projectsplatform.kit.db import idempotency
+from projectsplatform.kit.db.retry import retried
+from projectsplatform.kit.db.statements import insert
 from projectsplatform.kit.errors import NothingThere
-from projectsplatform.kit.retry import retried
-from projectsplatform.kit.statements import insert
 from projectsplatform.wallet.enums import RequestState, TransferKind
 from projectsplatform.wallet.errors import ReceiptInvalid, ReceiptUsed
 from projectsplatform.wallet.models import RECEIPT_LENGTH, LedgerAccount, ReceiptPicture, TopUpRequest, Transfer

@@ -6,8 +6,8 @@ from uuid import UUID
 from django.db import transaction
 
 from projectsplatform.accounts.operations import audit
+from projectsplatform.kit.db.retry import retried
 from projectsplatform.kit.errors import NothingThere
-from projectsplatform.kit.retry import retried
 from projectsplatform.wallet.enums import AccountKind, TransferKind
 from projectsplatform.wallet.models import Entry, Transfer
 from projectsplatform.wallet.operations.accounts import lock_account, lock_credited_account

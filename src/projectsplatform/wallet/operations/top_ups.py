@@ -6,8 +6,8 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from projectsplatform.accounts.operations import audit
-from projectsplatform.kit import idempotency
-from projectsplatform.kit.retry import retried
+from projectsplatform.kit.db import idempotency
+from projectsplatform.kit.db.retry import retried
 from projectsplatform.wallet.enums import AccountKind, TransferKind
 from projectsplatform.wallet.errors import ReceiptUsed
 from projectsplatform.wallet.models import LedgerAccount, Transfer

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from projectsplatform.kit.statements import fetch_row
+from projectsplatform.kit.db.statements import fetch_row
 
 _ABOUT = """
     SELECT person.id, person.full_name, person.sex, person.email, person.phone, person.username, person.tg_id,

@@ -1,6 +1,6 @@
 from uuid import UUID
 
-from projectsplatform.kit.statements import fetch_row
+from projectsplatform.kit.db.statements import fetch_row
 
 
 def balance(user_id: UUID) -> int:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from projectsplatform.kit.statements import fetch_row, fetch_rows
+from projectsplatform.kit.db.statements import fetch_row, fetch_rows
 from projectsplatform.wallet.enums import RequestState
 from projectsplatform.wallet.models import TopUpCaps
 

@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 from django.utils.translation import get_language
 
-from projectsplatform.kit.statements import fetch_rows
+from projectsplatform.kit.db.statements import fetch_rows
 from projectsplatform.wallet.models import said
 from projectsplatform.wallet.queries.statements import EDGES, Line, Period, Statement
 

@@ -4,8 +4,8 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from projectsplatform.config.postgres import PostgresError
-from projectsplatform.config.postgres.dumps import dump_database
+from projectsplatform.installation.postgres import PostgresError
+from projectsplatform.installation.postgres.dumps import dump_database
 
 
 class Command(BaseCommand):

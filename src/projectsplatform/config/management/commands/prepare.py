@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 
 from projectsplatform.config.health import parts_not_ready
-from projectsplatform.config.instance.untold import keep_untold
+from projectsplatform.installation.first_start_notice import keep_untold
 
 
 class Command(BaseCommand):

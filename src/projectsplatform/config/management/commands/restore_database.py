@@ -5,11 +5,11 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from projectsplatform.config.database_mark import refuse_the_other_kind
-from projectsplatform.config.instance import ConfigurationError
 from projectsplatform.config.owner import connected_as_owner
-from projectsplatform.config.postgres import PostgresError
-from projectsplatform.config.postgres.dumps import mark_of_dump, restore_database
 from projectsplatform.config.privileges import protect_database
+from projectsplatform.installation import ConfigurationError
+from projectsplatform.installation.postgres import PostgresError
+from projectsplatform.installation.postgres.dumps import mark_of_dump, restore_database
 
 
 class Command(BaseCommand):

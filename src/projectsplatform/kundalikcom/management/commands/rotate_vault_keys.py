@@ -3,7 +3,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from projectsplatform.kit.clock import now
-from projectsplatform.kit.crypto import newest_key_id
+from projectsplatform.kit.security.crypto import newest_key_id
 from projectsplatform.kundalikcom.operations.keys import rotate_vault_keys
 
 

@@ -16,11 +16,11 @@ from projectsplatform.accounts.operations.people import (
     end_sessions_by_staff,
     free_phone,
 )
-from projectsplatform.kit.addresses import client_address
+from projectsplatform.kit.api.addresses import client_address
 from projectsplatform.kit.clock import now
 from projectsplatform.kit.errors import NothingThere
-from projectsplatform.kit.money import format_som
-from projectsplatform.kit.number_words import som_in_words
+from projectsplatform.kit.uz.money import format_som
+from projectsplatform.kit.uz.number_words import som_in_words
 from projectsplatform.staff.forms import MessageForm, ReasonForm, TopUpForm
 from projectsplatform.staff.operations.messages import write_to_customer
 from projectsplatform.staff.pages.asking import Question, about, actor_of, ask, require, require_may_touch

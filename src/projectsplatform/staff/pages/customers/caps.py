@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from projectsplatform.kit.money import format_som
+from projectsplatform.kit.uz.money import format_som
 from projectsplatform.wallet.enums import ApprovalReason
 from projectsplatform.wallet.models import TopUpRequest
 from projectsplatform.wallet.queries.caps import CapUse

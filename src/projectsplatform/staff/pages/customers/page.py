@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from projectsplatform.kit.clock import now
 from projectsplatform.kit.errors import NothingThere
-from projectsplatform.kit.money import format_som
-from projectsplatform.kit.phones import mask_phone
+from projectsplatform.kit.uz.money import format_som
+from projectsplatform.kit.uz.phones import mask_phone
 from projectsplatform.staff.pages.asking import require
 from projectsplatform.staff.pages.customers.sections import tables
 from projectsplatform.staff.pages.tables import moment, yes_no

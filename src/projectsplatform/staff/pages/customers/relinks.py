@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from projectsplatform.accounts.models import RelinkRequest, User
 from projectsplatform.accounts.operations.relinks import approve_relink, cancel_relink, request_relink
-from projectsplatform.kit.addresses import client_address
+from projectsplatform.kit.api.addresses import client_address
 from projectsplatform.kit.clock import now
 from projectsplatform.kit.errors import NothingThere
 from projectsplatform.staff.forms import ConfirmForm, RelinkForm

@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from projectsplatform.kit.money import format_som
+from projectsplatform.kit.uz.money import format_som
 from projectsplatform.licences.enums import LicenceState
 from projectsplatform.licences.queries.licences import LicenceView
 from projectsplatform.staff.events import event_name

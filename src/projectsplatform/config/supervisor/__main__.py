@@ -1,5 +1,0 @@
-import sys
-
-from projectsplatform.config.supervisor.run import main
-
-sys.exit(main())

@@ -1,0 +1,10 @@
+"""What one installation is: its settings, its VAR_DIR, and whether it is a demo.
+
+Shared by supervisor, manage.py and settings. Light on purpose: nothing here imports Django, and only `database` imports psycopg.
+"""
+
+from projectsplatform.installation.environment import load_environment
+from projectsplatform.installation.failures import ConfigurationError
+from projectsplatform.installation.reading import Instance, read
+
+__all__ = ["ConfigurationError", "Instance", "load_environment", "read"]

@@ -1,0 +1,54 @@
+"""The demo's own secrets: made once, kept under VAR_DIR for its owner only."""
+
+import os
+import secrets
+from base64 import b64encode
+from collections.abc import Callable
+from pathlib import Path
+
+from projectsplatform.installation.disk_space import sentence_of
+from projectsplatform.installation.failures import ConfigurationError
+
+
+def _ring() -> str:
+    return f"demo:{b64encode(secrets.token_bytes(32)).decode()}"
+
+
+def _token() -> str:
+    return secrets.token_urlsafe(48)
+
+
+_MADE_BY: dict[str, Callable[[], str]] = {
+    "SECRET_KEY": _token,
+    "VAULT_KEYS": _ring,
+    "LICENCE_SIGNING_KEYS": _ring,
+    "BOT_SERVICE_TOKEN": _token,
+}
+
+
+def demo_secret(var_dir: Path, name: str) -> str:
+    """The demo's secret of that name; the first process to ask makes it, all others read the same."""
+    folder = var_dir / "secrets"
+    path = folder / name
+    try:
+        folder.mkdir(mode=0o700, exist_ok=True)
+        if not path.exists():
+            _keep_first(path, _MADE_BY[name]())
+        return path.read_text(encoding="utf-8").strip()
+    except OSError as error:
+        raise ConfigurationError(sentence_of(error, var_dir)) from error
+
+
+def _keep_first(path: Path, text: str) -> None:
+    draft = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            file.write(text + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+        path.hardlink_to(draft)  # fails where the name exists: of two processes at once, one secret stays
+    except FileExistsError:
+        pass
+    finally:
+        draft.unlink()

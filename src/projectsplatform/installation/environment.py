@@ -1,0 +1,87 @@
+"""Where settings come from: the environment first, then `.env` in the project's folder. An empty value is no value."""
+
+import os
+from collections.abc import Mapping, MutableMapping
+from pathlib import Path
+
+from projectsplatform.installation.failures import ConfigurationError
+
+PROJECT_ROOT = Path(__file__).resolve().parents[4]
+
+SECRETS = (
+    "SECRET_KEY",
+    "VAULT_KEYS",
+    "LICENCE_SIGNING_KEYS",
+    "BOT_SERVICE_TOKEN",
+    "TELEGRAM_BOT_TOKEN",
+    "TELEGRAM_WEBHOOK_SECRET",
+)
+_DEMO_MAY_BE_GIVEN = ("PORT", "VAR_DIR", "DATABASE_URL", "DATABASE_ADMIN_URL")
+_OF_A_REAL_INSTANCE = (
+    *(name for name in SECRETS if not name.startswith("TELEGRAM_")),
+    "BIND",
+    "ALLOWED_HOSTS",
+    "PUBLIC_URL",
+    "TRUSTED_PROXIES",
+    "LIMITS",
+    "METRICS_PORT",
+    "WEB_WORKERS",
+    "LOG_FORMAT",
+    "PAYME_MERCHANT_ID",
+    "PAYME_KEY",
+    "CLICK_SERVICE_ID",
+    "CLICK_MERCHANT_ID",
+    "CLICK_SECRET_KEY",
+    "UZUM_SERVICE_ID",
+    "UZUM_LOGIN",
+    "UZUM_PASSWORD",
+)
+_TELEGRAM = ("TELEGRAM_BOT_TOKEN", "TELEGRAM_API_BASE", "TELEGRAM_WEBHOOK_SECRET")
+SETTINGS = ("DEMO", *_DEMO_MAY_BE_GIVEN, *_TELEGRAM, *_OF_A_REAL_INSTANCE)
+"""Every name that is read, without the `_FILE` forms."""
+
+
+def load_environment(environ: MutableMapping[str, str] = os.environ, path: Path = PROJECT_ROOT / ".env") -> None:
+    """Adds what `.env` says to the environment; what is already there wins, even when it is empty."""
+    if not path.is_file():
+        return
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        name, value = _assignment(line, f"{path.name}, line {number}")
+        if name:
+            environ.setdefault(name, value)
+
+
+def is_left_to_the_demo(environ: Mapping[str, str]) -> bool:
+    """Whether nothing is set that only a real installation needs; `make run` is then a demo."""
+    return not any(environ.get(name) or environ.get(f"{name}_FILE") for name in _OF_A_REAL_INSTANCE)
+
+
+def text_of(environ: Mapping[str, str], name: str) -> str:
+    """The value of a setting, from NAME or from the file that NAME_FILE names; empty when neither is given."""
+    value = environ.get(name, "").strip()
+    file_name = environ.get(f"{name}_FILE", "").strip()
+    if not file_name:
+        return value
+    if value:
+        message = f"Give {name} or {name}_FILE, not both."
+        raise ConfigurationError(message)
+    try:
+        return Path(file_name).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
+        message = f"{name}_FILE names {file_name}, which cannot be read: {reason}."
+        raise ConfigurationError(message) from error
+
+
+def _assignment(line: str, where: str) -> tuple[str, str]:
+    text = line.strip().removeprefix("export ").strip()
+    if not text or text.startswith("#"):
+        return "", ""
+    name, sign, value = text.partition("=")
+    name, value = name.strip(), value.strip()
+    if not sign or not name.isidentifier():
+        message = f"{where}: expected NAME=value."
+        raise ConfigurationError(message)
+    if len(value) > 1 and value[0] == value[-1] and value[0] in "'\"":
+        return name, value[1:-1]
+    return name, value.partition(" #")[0].rstrip()

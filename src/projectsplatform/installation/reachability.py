@@ -1,0 +1,53 @@
+"""Where an installation listens, by what names it is called, whom it believes: what of it would be unsafe is refused."""
+
+from typing import TypedDict
+from urllib.parse import urlsplit
+
+from projectsplatform.installation import values
+from projectsplatform.installation.failures import ConfigurationError
+
+
+class Reachability(TypedDict):
+    """These settings of an installation, each fit by itself."""
+
+    bind: str
+    public_url: str
+    allowed_hosts: tuple[str, ...]
+    trusted_proxies: tuple[values.Network, ...]
+
+
+def refuse_the_open_net(found: Reachability) -> None:
+    """A demo is for its own machine. Raises ConfigurationError."""
+    named = [("PUBLIC_URL", values.host_of(found["public_url"])), ("BIND", found["bind"])]
+    for name, host in [*named, *(("ALLOWED_HOSTS", host) for host in found["allowed_hosts"])]:
+        if not values.is_loopback(host):
+            message = f"The demo serves this machine only: {name} has {host}, which is not loopback."
+            raise ConfigurationError(message)
+
+
+def refuse_the_unsafe(found: Reachability) -> None:
+    """A real installation is reached over HTTPS, by its own names. Raises ConfigurationError."""
+    public_url = found["public_url"]
+    refuse_plain_http("PUBLIC_URL", public_url, "passwords and tokens would cross the net in the clear")
+    host = values.host_of(public_url)
+    if not any(_covers(allowed.lower(), host) for allowed in found["allowed_hosts"]):
+        message = f"ALLOWED_HOSTS does not hold {host}, the host of PUBLIC_URL: its pages would be refused; add it."
+        raise ConfigurationError(message)
+    if public_url.startswith("https://") and not found["trusted_proxies"]:
+        message = (
+            f"PUBLIC_URL {public_url} is https and TRUSTED_PROXIES is missing, so every request would be redirected for"
+            " ever: set it to the address of the proxy that speaks HTTPS, such as 127.0.0.1."
+        )
+        raise ConfigurationError(message)
+
+
+def refuse_plain_http(name: str, address: str, why: str) -> None:
+    """Raises ConfigurationError for http to another machine."""
+    if urlsplit(address).scheme != "https" and not values.is_loopback(values.host_of(address)):
+        message = f"{name} must begin with https://, not {address}: {why}. Only a loopback address may be http."
+        raise ConfigurationError(message)
+
+
+def _covers(allowed: str, host: str) -> bool:
+    """As Django compares them."""
+    return host == allowed or (allowed.startswith(".") and (host.endswith(allowed) or host == allowed[1:]))

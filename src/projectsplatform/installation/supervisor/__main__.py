@@ -1,0 +1,5 @@
+import sys
+
+from projectsplatform.installation.supervisor.run import main
+
+sys.exit(main())

@@ -1,0 +1,1 @@
+"""What every endpoint is made of: bodies, problems, tokens, pages, languages, the document."""

@@ -1,0 +1,23 @@
+"""Which names this installation answers to. A stranger's page can give our address a name of its own and then read, in
+its visitor's browser, what we answer; Django looks at the name only where it builds an address."""
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+from django.conf import settings
+from django.http.request import split_domain_port, validate_host
+
+PROBES = frozenset({"/healthz", "/readyz"})
+"""Asked by load balancers under whatever address they have; they tell nothing."""
+
+
+def is_for_us(environ: Mapping[str, Any]) -> bool:
+    """Whether the request names one of ALLOWED_HOSTS."""
+    return _is_allowed(environ.get("HTTP_HOST") or environ.get("SERVER_NAME", ""), tuple(settings.ALLOWED_HOSTS))
+
+
+@lru_cache(maxsize=256)
+def _is_allowed(host: str, allowed: tuple[str, ...]) -> bool:
+    domain, _ = split_domain_port(host)
+    return bool(domain) and validate_host(domain, allowed)

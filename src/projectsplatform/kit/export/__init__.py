@@ -1,0 +1,1 @@
+"""Files and charts that are made of rows."""

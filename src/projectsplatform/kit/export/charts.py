@@ -1,0 +1,101 @@
+"""Charts of bars in pairs: where each bar, line and label stands in a drawing. How it looks is the business of whoever draws it."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from projectsplatform.kit.uz.money import format_som
+
+_STEPS = (1, 2, 5)
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two amounts of one day or month, in so'm; both may be negative when more was taken back than came."""
+
+    name: str
+    label: str
+    first: int
+    second: int
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A drawing's size, the room at its edges, and how many labels fit under it."""
+
+    width: int
+    height: int
+    left: int
+    top: int
+    bottom: int
+    labels: int
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A rectangle; `series` is 1 or 2, `said` what it says when pointed at."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    series: int
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """Everything to be drawn; lines are (y, amount), labels (x, text)."""
+
+    frame: Frame
+    bars: tuple[Bar, ...]
+    lines: tuple[tuple[float, int], ...]
+    labels: tuple[tuple[float, str], ...]
+
+
+def pair_chart(names: tuple[str, str], pairs: Sequence[Pair], frame: Frame) -> Chart:
+    """Two bars for each pair, from a zero line up or down."""
+    values = [value for pair in pairs for value in (pair.first, pair.second)]
+    top, bottom = _nice(max([1, *values])), -_nice(-min([0, *values]))
+    scale = (frame.height - frame.top - frame.bottom) / (top - bottom)
+    slot = (frame.width - frame.left) / max(1, len(pairs))
+    every = max(1, -(-len(pairs) // frame.labels))
+    lines = [(round(frame.top + (top - value) * scale, 1), value) for value in sorted({top, top // 2, 0, bottom})]
+    middles = [frame.left + slot * (number + 0.5) for number in range(len(pairs))]
+    labels = [
+        (round(middle, 1), pair.label)
+        for number, (middle, pair) in enumerate(zip(middles, pairs, strict=True))
+        if number % every == 0
+    ]
+    bars = [
+        bar
+        for middle, pair in zip(middles, pairs, strict=True)
+        for bar in _bars(names, pair, middle, width=min(28.0, slot * 0.36), zero=frame.top + top * scale, scale=scale)
+    ]
+    return Chart(frame, tuple(bars), tuple(lines), tuple(labels))
+
+
+def _bars(
+    names: tuple[str, str], pair: Pair, middle: float, *, width: float, zero: float, scale: float
+) -> Iterator[Bar]:
+    for series, value, x in ((1, pair.first, middle - width - 1), (2, pair.second, middle + 1)):
+        size = abs(value) * scale
+        yield Bar(
+            x=round(x, 1),
+            y=round(zero - size if value > 0 else zero, 1),
+            width=round(width, 1),
+            height=round(size, 1),
+            series=series,
+            said=f"{pair.name} · {names[series - 1]}: {format_som(value)}",
+        )
+
+
+def _nice(value: int) -> int:
+    """The round number at or above `value`: 1, 2 or 5 and zeros."""
+    if value <= 0:
+        return 0
+    power = 1
+    while True:
+        for step in _STEPS:
+            if step * power >= value:
+                return step * power
+        power *= 10

@@ -1,0 +1,1 @@
+"""Secrets: encryption, signatures, password hashes."""

@@ -1,0 +1,1 @@
+"""Money, months, numbers, phones and texts as people here write them."""
