@@ -24,9 +24,9 @@ def set_scene(customers: int) -> dict[str, Any]:
     """Loads the customers and records; returns recordings by endpoint and the cookies of staff."""
     from django.conf import settings  # noqa: PLC0415  Django reads the environment when it is imported
 
+    from projectsplatform.config.wsgi import application  # noqa: PLC0415
     from projectsplatform.kit.security.passwords import hash_password  # noqa: PLC0415
     from projectsplatform.kit.security.signing import sign_jws  # noqa: PLC0415
-    from projectsplatform.server.wsgi import application  # noqa: PLC0415
 
     lease = sign_jws({"iss": settings.PUBLIC_URL, "licence": "-" * 36, "device": "-" * 40, "end": "-" * 20})
     populate(os.environ["DATABASE_URL"], customers=customers, password=hash_password(PASSWORD), lease=lease)

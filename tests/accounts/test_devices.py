@@ -246,7 +246,7 @@ def test_wrong_codes_without_a_challenge_are_its_own_too(api: Api, owner: User) 
 def test_of_fifty_wrong_passwords_at_once_with_it_ten_are_compared(
     make_person: Callable[..., User], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(passwords, "_places", BoundedSemaphore(50))  # none of them is refused as `busy`
+    monkeypatch.setattr(passwords, "_slots", BoundedSemaphore(50))  # none of them is refused as `busy`
     known = sign_in_on_a_device(make_person(username="owner"), now())
     body = {"username": "owner", "password": "wrong-Password-1", "device_token": known.device_token}
     answers = run_at_once(50, lambda n: Api(address=f"203.0.113.{n}").post(GET_CODE, body).status)

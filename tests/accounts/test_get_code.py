@@ -6,7 +6,7 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from projectsplatform.accounts.models import SignInCode, User
-from projectsplatform.accounts.operations import attempts
+from projectsplatform.accounts.operations import throttling
 from projectsplatform.accounts.operations.codes import request_sign_in_code, void_code
 from projectsplatform.accounts.operations.people import disable_account
 from projectsplatform.kit.clock import now
@@ -51,8 +51,8 @@ def test_a_wrong_guess_takes_the_same_statements_and_one_hash(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     hashed = []
-    monkeypatch.setattr(attempts, "check_password", lambda *_: hashed.append("check") or False)
-    monkeypatch.setattr(attempts, "burn", lambda *_: hashed.append("burn"))
+    monkeypatch.setattr(throttling, "check_password", lambda *_: hashed.append("check") or False)
+    monkeypatch.setattr(throttling, "dummy_hash", lambda *_: hashed.append("dummy_hash"))
     with django_assert_num_queries(7):  # two limits in savepoints of their own, and the person
         api.post(PATH, {"username": username, "password": "wrong-Password-1"})
     assert len(hashed) == 1
@@ -208,7 +208,7 @@ def test_three_of_many_at_once_are_sent(make_person: Callable[..., User]) -> Non
 def test_ten_of_many_wrong_passwords_at_once_are_compared(
     make_person: Callable[..., User], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(passwords, "_places", BoundedSemaphore(16))  # none of them is refused as `busy`
+    monkeypatch.setattr(passwords, "_slots", BoundedSemaphore(16))  # none of them is refused as `busy`
     make_person(username="owner")
     answers = run_at_once(16, lambda _: Api().post(PATH, WRONG).status)
     assert sorted(answers) == [401] * 10 + [429] * 6

@@ -78,7 +78,7 @@ def test_all_bad_fields_are_told_and_the_first_gives_the_code(api: Api) -> None:
 def test_when_too_many_passwords_are_checked_it_is_busy(api: Api, owner: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     places = BoundedSemaphore(1)
     places.acquire()
-    monkeypatch.setattr(passwords, "_places", places)
+    monkeypatch.setattr(passwords, "_slots", places)
     monkeypatch.setattr(passwords, "WAIT_SECONDS", 0.01)
     answer = api.post("accounts/get_code", {"username": owner.username, "password": PASSWORD})
     assert answer.refusal == (429, "busy")

@@ -16,9 +16,9 @@ from projectsplatform.config.api import api as ninja
 from projectsplatform.kit.errors import DatabaseAwayError
 from projectsplatform.licences.operations import purchases
 from projectsplatform.licences.operations.catalogue import seed_catalogue
-from projectsplatform.wallet import fast_lane
 from tests.cast import PASSWORD, Api
-from tests.server.test_lane import through_django, through_lane
+from tests.server.driver import Running
+from tests.server.test_fast_lane import through_django, through_lane
 
 ABOUT = "/api/v1/accounts/about_account"
 
@@ -56,11 +56,11 @@ def test_without_a_database_a_purchase_is_asked_to_come_again(
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("error", [OperationalError, InterfaceError])
-def test_both_doors_say_the_same_of_a_heartbeat(error: type[Exception], monkeypatch: pytest.MonkeyPatch) -> None:
-    def is_gone(**_: Any) -> Any:
+def test_both_entry_points_say_the_same(error: type[Exception], monkeypatch: pytest.MonkeyPatch) -> None:
+    def is_gone(*_: Any) -> Any:
         raise error
 
-    monkeypatch.setattr(fast_lane, "about_session", is_gone)
+    monkeypatch.setattr("projectsplatform.kit.db.batches.fetch_rows", is_gone)
     body = b'{"token": "x"}'
     seen = through_lane(ABOUT, body)
     assert seen == through_django(ABOUT, body)
@@ -134,10 +134,13 @@ def test_on_a_page_a_person_is_asked_to_come_again(path: str, owner: Any, sign_i
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize(("times", "status"), [(1, 401), (2, 401), (3, 503)])
-def test_a_heartbeat_is_tried_on_new_connections_before_it_is_asked_to_come_again(times: int, status: int) -> None:
-    once = partial(through_lane, ABOUT, b'{"token": "x"}')
-    answer, after = ended_while_waiting("accounts_session", lambda: asked_twice(once, once), times=times)
-    assert (answer.status, after.status) == (status, 401)
+def test_the_fast_lane_tries_new_connections_before_it_asks_to_come_again(times: int, status: int) -> None:
+    """First the read on a new connection, then Django's own."""
+    with Running() as running:
+        ask = partial(running.post, ABOUT, b'{"token": "x"}')
+        ask()
+        answer = ended_while_waiting("accounts_session", ask, times=times)
+        assert (answer.status, ask().status) == (status, 401)
 
 
 # --- a server that takes no writes: a standby, or one whose owner stopped them
@@ -168,7 +171,7 @@ def test_on_a_page_too(owner: Any) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_heartbeat_writes_on_a_new_connection(owner: Any, sign_in: Callable[[Any], str]) -> None:
+def test_the_fast_lane_writes_on_a_new_connection(owner: Any, sign_in: Callable[[Any], str]) -> None:
     seed_catalogue()
     body = msgspec.json.encode({"token": sign_in(owner), "device_id": "PC-1"})
     answer, after = read_only_then(partial(through_lane, "/api/v1/kundalikcom/check_pc", body))

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 from django.utils.translation import override
 
-from projectsplatform.kit.api.fast_lane import Beat
+from projectsplatform.kit.api.fast_lane import FastRoute, HotRequest, answer_one
 from projectsplatform.licences.models import DeviceBinding, Licence, Product, RequiredChannel
 from projectsplatform.licences.operations.purchases import PurchaseReceipt, buy
 from projectsplatform.telegram.models import Channel, ChannelMembership
@@ -77,9 +77,9 @@ def change_rules(product: str = PC, **fields: Any) -> None:
     Product.objects.filter(code=product).update(**fields)
 
 
-def check(function: Any, token: str, at: datetime, *, language: str = "uz", **body: Any) -> dict[str, Any]:
-    """A heartbeat at a moment; the answer's body, which must be a yes or a definite no."""
+def check(route: FastRoute[Any, Any], token: str, at: datetime, *, language: str = "uz", **body: Any) -> dict[str, Any]:
+    """A licence check at a moment; the answer's body, which must be a yes or a definite no."""
     with override(language):
-        status, raw = function(Beat(msgspec.json.encode(body), token, language, at))
+        status, raw = answer_one(route, HotRequest(msgspec.json.encode(body), token, language, at))
     assert status == 200
     return msgspec.json.decode(raw, type=dict[str, Any])

@@ -5,7 +5,6 @@ from uuid import UUID, uuid4
 import pytest
 from django.db import connection
 
-from projectsplatform.kit.db.prepared import numbered
 from projectsplatform.telegram.enums import Lane, MessageState
 from projectsplatform.telegram.models import Lease, OutboxMessage, TelegramChat
 from projectsplatform.telegram.operations import delivery
@@ -276,7 +275,8 @@ def test_a_claim_reads_the_queue_by_its_index(owners_connection: None, db: None,
         )
         cursor.execute("ANALYZE telegram_outboxmessage")
         cursor.execute("SET LOCAL plan_cache_mode = force_generic_plan")
-        cursor.execute("PREPARE due AS " + numbered(delivery._DUE)[0].decode())  # type: ignore[attr-defined]
+        due = delivery._DUE.replace("%(lane)s", "$1").replace("%(at)s", "$2").replace("%(most)s", "$3")
+        cursor.execute("PREPARE due AS " + due)
         cursor.execute("EXPLAIN EXECUTE due (2, %s, 27)", [at + timedelta(hours=1)])
         plan = "\n".join(row[0] for row in cursor.fetchall())
         cursor.execute("DEALLOCATE due")

@@ -104,7 +104,7 @@ def test_the_session_is_touched_once_in_four_minutes(
     assert Session.objects.get().last_seen_at > long_ago
 
 
-def test_both_doors_lead_to_one_function(api: Api) -> None:
+def test_both_entry_points_lead_to_one_route(api: Api) -> None:
     from projectsplatform.wallet import api as wallet_api
 
     assert wallet_api.fast_lane.about_account is about_account

@@ -4,9 +4,6 @@ from importlib import import_module
 
 from django.apps import AppConfig
 from django.conf.locale import LANG_INFO
-from django.db.backends.signals import connection_created
-
-from projectsplatform.config.timestamp_loader import read_moments_fast
 
 LANG_INFO["uz-cyrl"] = {
     "bidi": False,
@@ -21,6 +18,5 @@ class PlatformConfig(AppConfig):
     label = "platform"
 
     def ready(self) -> None:
-        """Connects what no import would: a signal, and the checks."""
+        """Registers the checks."""
         import_module("projectsplatform.config.checks")
-        connection_created.connect(read_moments_fast, dispatch_uid="moments")

@@ -35,7 +35,6 @@ DATABASE_OWNER = database_settings(HERE.database_admin_url)  # who migrates; web
 # --- the house
 DEBUG = False
 ROOT_URLCONF = "projectsplatform.config.urls"
-WSGI_APPLICATION = "projectsplatform.server.wsgi.application"
 INSTALLED_APPS = [
     "unfold.apps.BasicAppConfig",  # the default one would put its own site, and its one-step sign-in, in place of ours
     "projectsplatform.staff.apps.StaffSiteConfig",

@@ -26,10 +26,10 @@ def end_with_supervisor() -> None:
     """Called first thing by a child of the supervisor; does nothing in other processes."""
     parent = os.environ.get(SUPERVISOR)
     if parent:
-        end_with(int(parent), signal.SIGTERM)
+        die_with_parent(int(parent), signal.SIGTERM)
 
 
-def wait_for_the_word() -> None:
+def wait_for_start() -> None:
     """Loads what takes long, and waits until the supervisor says that the rest is there."""
     module = os.environ.get(LOADS_FIRST)
     if module and is_supervised():
@@ -37,7 +37,7 @@ def wait_for_the_word() -> None:
         sys.stdin.readline()
 
 
-def end_with(parent: int, how: signal.Signals) -> None:
+def die_with_parent(parent: int, how: signal.Signals) -> None:
     """From now on this process gets the signal when its parent ends. On Linux the kernel sends it; elsewhere a thread
     looks. Linux means the parent's thread that forked us, so parents start children from their main thread."""
     if sys.platform == "linux":

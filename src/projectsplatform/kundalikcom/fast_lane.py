@@ -1,29 +1,56 @@
-"""`kundalikcom/get_school`: one read, and a touch of the session when it was last seen a while ago."""
+"""`kundalikcom/get_school`: one read, and the session's use when that is due."""
+
+from typing import Any
 
 from django.utils.translation import gettext as _
 
-from projectsplatform.accounts.operations.sessions import touch
-from projectsplatform.accounts.rules.lifetimes import COALESCED
-from projectsplatform.kit.api.fast_lane import Beat, encode
+from projectsplatform.accounts.operations.sessions import uses_of
+from projectsplatform.kit.api.fast_lane import Answer, AskedToken, FastRoute, HotRequest, NotPlainError, encode
 from projectsplatform.kit.api.problems import done
 from projectsplatform.kit.api.validation import take
+from projectsplatform.kit.db.batches import Touch
 from projectsplatform.kit.errors import TokenInvalid
-from projectsplatform.kit.security.signing import token_hash
 from projectsplatform.kundalikcom.errors import SchoolNotSet
-from projectsplatform.kundalikcom.queries.schools import school_behind
+from projectsplatform.kundalikcom.queries.schools import (
+    SCHOOLS,
+    NamedSchool,
+    SchoolBehind,
+    known_school,
+    read_school,
+    school_behind,
+)
 from projectsplatform.kundalikcom.schemas import BearerIn
 
 
-def get_school(beat: Beat) -> tuple[int, bytes]:
-    """The school that was named last. Raises TokenRequired, TokenInvalid, SchoolNotSet."""
-    body = beat.json()
-    digest = token_hash(beat.token(body))
-    behind = school_behind(token_hash=digest, at=beat.at)
+def _answer(request: HotRequest, key: AskedToken, behind: SchoolBehind | None) -> Answer:
+    """The school that was named last. Raises TokenInvalid, InvalidFields, SchoolNotSet."""
     if behind is None:
         raise TokenInvalid
-    if not behind.token_was_used or behind.last_seen_at < beat.at - COALESCED:
-        touch(behind.session_id, beat.at, token_hash=digest)
+    school = known_school(behind)
+    if school is None and behind.number is not None:
+        raise NotPlainError
+    return _named(request, request.json(), school)
+
+
+def _get_school(request: HotRequest, key: AskedToken) -> Answer:
+    """For a district whose names this process has not read yet."""
+    behind = school_behind(key)
+    if behind is None:
+        raise TokenInvalid
+    return _named(request, request.json(), read_school(behind))
+
+
+def _named(request: HotRequest, body: dict[str, Any], school: NamedSchool | None) -> Answer:
     take(BearerIn, body)
-    if behind.school is None:
+    if school is None:
         raise SchoolNotSet
-    return 200, encode(done(_("Your school."), **behind.school.named_in(beat.language)))
+    return 200, encode(done(_("Your school."), **school.named_in(request.language)))
+
+
+def _touches(request: HotRequest, key: AskedToken, behind: SchoolBehind) -> tuple[Touch, ...]:
+    return uses_of(behind.session, token_hash=key.token_hash, at=key.at)
+
+
+get_school = FastRoute(
+    parse=HotRequest.asked_token, read=SCHOOLS, answer=_answer, operation=_get_school, touches=_touches
+)

@@ -1,25 +1,28 @@
-"""What every program asks at start and hourly, and what months cost: `Beat` → (status, bytes), over one read."""
+"""What every program asks at start and hourly, and what months cost."""
 
 from collections.abc import Callable
 from datetime import datetime
 from math import ceil
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from projectsplatform.accounts.operations.sessions import authenticate
-from projectsplatform.kit.api.fast_lane import Beat, encode
+from projectsplatform.kit.api.fast_lane import Answer, FastRoute, HotRequest, NotPlainError, encode
 from projectsplatform.kit.api.problems import done
 from projectsplatform.kit.api.validation import take
 from projectsplatform.kit.clock import rfc3339
+from projectsplatform.kit.db.batches import BatchedRead, Touch
 from projectsplatform.kit.errors import FieldRefusal, InvalidFields, RateLimited, TokenInvalid
 from projectsplatform.kit.security.signing import token_hash
 from projectsplatform.kit.uz.money import format_som
 from projectsplatform.licences.enums import ProductCode
 from projectsplatform.licences.errors import DefiniteNo
-from projectsplatform.licences.operations.checks import Pass, check_licence
-from projectsplatform.licences.queries.recent_offers import recent_offer
+from projectsplatform.licences.operations.checks import check_licence, uses_of_check
+from projectsplatform.licences.queries.checks import STANDINGS, AskedLicence, Standing
+from projectsplatform.licences.queries.products import Offer
+from projectsplatform.licences.queries.recent_offers import recent_offer, remembered_offer
+from projectsplatform.licences.rules.checks import Pass, plain_pass
 from projectsplatform.licences.rules.devices import check_device_id
 from projectsplatform.licences.rules.kinds import KINDS, product_of_kind
 from projectsplatform.licences.rules.prices import quote
@@ -31,81 +34,41 @@ _minute = -1
 _checks: dict[bytes, int] = {}
 
 
-def check_pc(beat: Beat) -> tuple[int, bytes]:
-    """`kundalikcom/check_pc`."""
-    return _check(beat, lambda _body: ProductCode.KUNDALIKCOM_PC)
+class Check(NamedTuple):
+    """A check's key; with `refused` no licence is looked at."""
+
+    asked: AskedLicence
+    device_id: str
+    refused: tuple[FieldRefusal, ...]
 
 
-def check_mobile(beat: Beat) -> tuple[int, bytes]:
-    """`kundalikcom/check_mobile`."""
-    return _check(beat, lambda _body: ProductCode.KUNDALIKCOM_MOBILE)
+class Price(NamedTuple):
+    """What is to be priced."""
+
+    product: ProductCode
+    months: int
 
 
-def testmax_check(beat: Beat) -> tuple[int, bytes]:
-    """`testmax/check`."""
-    return _check(beat, lambda body: product_of_kind(body.get("kind")))
+_CHECKS: BatchedRead[Check, Standing] = BatchedRead(
+    sql=STANDINGS.sql, columns=lambda keys: STANDINGS.columns([key.asked for key in keys]), row=STANDINGS.row
+)
 
 
-def price_pc(beat: Beat) -> tuple[int, bytes]:
-    """`kundalikcom/price_months`."""
-    return _priced(ProductCode.KUNDALIKCOM_PC, take(PriceIn, beat.json()).months_count, beat.at)
+def _check_route(product_of: Callable[[dict[str, Any]], ProductCode]) -> FastRoute[Check, Standing]:
+    def parse(request: HotRequest) -> Check:
+        return _parse_check(request, product_of)
+
+    return FastRoute(parse=parse, read=_CHECKS, answer=_answer, operation=_check, touches=_touches)
 
 
-def price_mobile(beat: Beat) -> tuple[int, bytes]:
-    """`kundalikcom/price_months_mobile`."""
-    return _priced(ProductCode.KUNDALIKCOM_MOBILE, take(PriceIn, beat.json()).months_count, beat.at)
+def _price_route(parse: Callable[[HotRequest], Price]) -> FastRoute[Price, None]:
+    return FastRoute(parse=parse, answer=_remembered_price, operation=_price)
 
 
-def price_testmax(beat: Beat) -> tuple[int, bytes]:
-    """`testmax/price_months`."""
-    asked = take(KindPriceIn, beat.json())
-    return _priced(KINDS[asked.kind], asked.months_count, beat.at)
-
-
-def _priced(product: ProductCode, months: int, at: datetime) -> tuple[int, bytes]:
-    asked = quote(recent_offer(product, at), months=months)
-    answer = done(
-        _("{months} months cost {price}.").format(months=months, price=format_som(asked.price)),
-        months_count=asked.months_count,
-        price=asked.price,
-        price_per_month=asked.price_per_month,
-        bonus_months=asked.bonus_months,
-    )
-    return 200, encode(answer)
-
-
-def _check(beat: Beat, product_of: Callable[[dict[str, Any]], ProductCode]) -> tuple[int, bytes]:
-    body = beat.json()
-    token = beat.token(body)
-    product, device_id = _fields(body, product_of, token, beat.at)
-    key = token_hash(token)
-    _count(key, beat.at)
-    try:
-        found = check_licence(token_hash=key, product_code=product, device_id=device_id, at=beat.at)
-    except DefiniteNo as no:
-        return 200, encode({"how": False, "code": no.code, "message": no.text(), **no.details})
-    except TokenInvalid:
-        _checks.pop(key, None)  # only sessions are remembered: guessed tokens fill no memory
-        raise
-    return 200, encode(_yes(found, beat.at))
-
-
-def _yes(found: Pass, at: datetime) -> dict[str, Any]:
-    return done(
-        _("The licence is valid."),
-        code="valid",
-        end_active_date=rfc3339(found.ends_at),
-        size=ceil((found.ends_at - at).total_seconds()),
-        device_id=found.device_id,
-        trial=found.is_trial,
-        lease=found.lease,
-    )
-
-
-def _fields(
-    body: dict[str, Any], product_of: Callable[[dict[str, Any]], ProductCode], token: str, at: datetime
-) -> tuple[ProductCode, str]:
-    """All that is wrong at once; but a stranger hears of the token first, as everywhere."""
+def _parse_check(request: HotRequest, product_of: Callable[[dict[str, Any]], ProductCode]) -> Check:
+    """All that is wrong with the fields comes together, but only to somebody whose token is right. Raises RateLimited."""
+    body = request.json()
+    digest = token_hash(request.token(body))
     refused: list[FieldRefusal] = []
     device_id, product = "", ProductCode.KUNDALIKCOM_PC
     try:
@@ -116,13 +79,59 @@ def _fields(
         product = product_of(body)
     except FieldRefusal as refusal:
         refused.append(refusal)
-    if refused:
-        authenticate(token, at)
-        raise InvalidFields(refused)
-    return product, device_id
+    if not refused:
+        _count(digest, request.at)
+    return Check(AskedLicence(digest, product, request.at), device_id, tuple(refused))
 
 
-def _count(key: bytes, at: datetime) -> None:
+def _answer(request: HotRequest, key: Check, standing: Standing | None) -> Answer:
+    if standing is None:
+        _checks.pop(key.asked.token_hash, None)  # only sessions are counted: guessed tokens fill no memory
+        raise TokenInvalid
+    if key.refused:
+        raise InvalidFields(key.refused)
+    try:
+        found = plain_pass(standing, device_id=key.device_id, at=request.at)
+    except DefiniteNo as no:
+        return _no(no)
+    if found is None:
+        raise NotPlainError
+    return 200, encode(_yes(found, request.at))
+
+
+def _check(request: HotRequest, key: Check) -> Answer:
+    """Raises TokenInvalid."""
+    try:
+        granted = check_licence(asked=key.asked, device_id=key.device_id)
+    except DefiniteNo as no:
+        return _no(no)
+    except TokenInvalid:
+        _checks.pop(key.asked.token_hash, None)
+        raise
+    return 200, encode(_yes(granted, request.at))
+
+
+def _touches(request: HotRequest, key: Check, standing: Standing) -> tuple[Touch, ...]:
+    return uses_of_check(standing, key.asked, device_id=key.device_id)
+
+
+def _no(no: DefiniteNo) -> Answer:
+    return 200, encode({"how": False, "code": no.code, "message": no.text(), **no.details})
+
+
+def _yes(granted: Pass, at: datetime) -> dict[str, Any]:
+    return done(
+        _("The licence is valid."),
+        code="valid",
+        end_active_date=rfc3339(granted.ends_at),
+        size=ceil((granted.ends_at - at).total_seconds()),
+        device_id=granted.device_id,
+        trial=granted.is_trial,
+        lease=granted.lease,
+    )
+
+
+def _count(digest: bytes, at: datetime) -> None:
     """A brake for a program gone wild, in this process's memory: far above what any right one asks. Raises RateLimited."""
     global _minute  # noqa: PLW0603  one window for the whole process
     if not settings.LIMITS_ON:
@@ -131,6 +140,46 @@ def _count(key: bytes, at: datetime) -> None:
     if second // 60 != _minute:
         _minute = second // 60
         _checks.clear()
-    _checks[key] = _checks.get(key, 0) + 1
-    if _checks[key] > CHECKS_A_MINUTE:
+    _checks[digest] = _checks.get(digest, 0) + 1
+    if _checks[digest] > CHECKS_A_MINUTE:
         raise RateLimited(retry_after=60 - second % 60)
+
+
+def _remembered_price(request: HotRequest, key: Price, row: None) -> Answer:
+    offer = remembered_offer(key.product, request.at)
+    if offer is None:
+        raise NotPlainError
+    return _priced(offer, key.months)
+
+
+def _price(request: HotRequest, key: Price) -> Answer:
+    return _priced(recent_offer(key.product, request.at), key.months)
+
+
+def _priced(offer: Offer, months: int) -> Answer:
+    asked = quote(offer, months=months)
+    answer = done(
+        _("{months} months cost {price}.").format(months=months, price=format_som(asked.price)),
+        months_count=asked.months_count,
+        price=asked.price,
+        price_per_month=asked.price_per_month,
+        bonus_months=asked.bonus_months,
+    )
+    return 200, encode(answer)
+
+
+def _parse_price(product: ProductCode) -> Callable[[HotRequest], Price]:
+    return lambda request: Price(product, take(PriceIn, request.json()).months_count)
+
+
+def _parse_kind_price(request: HotRequest) -> Price:
+    asked = take(KindPriceIn, request.json())
+    return Price(KINDS[asked.kind], asked.months_count)
+
+
+check_pc = _check_route(lambda _body: ProductCode.KUNDALIKCOM_PC)
+check_mobile = _check_route(lambda _body: ProductCode.KUNDALIKCOM_MOBILE)
+testmax_check = _check_route(lambda body: product_of_kind(body.get("kind")))
+price_pc = _price_route(_parse_price(ProductCode.KUNDALIKCOM_PC))
+price_mobile = _price_route(_parse_price(ProductCode.KUNDALIKCOM_MOBILE))
+price_testmax = _price_route(_parse_kind_price)

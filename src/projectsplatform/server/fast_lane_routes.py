@@ -1,7 +1,9 @@
-"""Which paths the fast lane answers, and which wait for each other."""
+"""Which paths the fast lane answers, and which wait in the hash queue."""
+
+from typing import Any
 
 from projectsplatform.accounts.fast_lane import check_token
-from projectsplatform.kit.api.fast_lane import Heartbeat
+from projectsplatform.kit.api.fast_lane import FastRoute
 from projectsplatform.kundalikcom.fast_lane import get_school
 from projectsplatform.licences.fast_lane import (
     check_mobile,
@@ -13,7 +15,7 @@ from projectsplatform.licences.fast_lane import (
 )
 from projectsplatform.wallet.fast_lane import about_account, reports
 
-HEARTBEATS: dict[str, Heartbeat] = {
+ROUTES: dict[str, FastRoute[Any, Any]] = {
     "/api/v1/accounts/about_account": about_account,
     "/api/v1/accounts/check_token": check_token,
     "/api/v1/accounts/reports": reports,
@@ -25,7 +27,6 @@ HEARTBEATS: dict[str, Heartbeat] = {
     "/api/v1/testmax/check": testmax_check,
     "/api/v1/testmax/price_months": price_testmax,
 }
-# What is posted here hashes a password; `kit.passwords` bounds how many do.
 HASHING = (
     "/api/v1/accounts/change_password",
     "/api/v1/accounts/confirm_password",
@@ -39,3 +40,4 @@ HASHING = (
     "/school/logins/export/",
     "/staff/login/",
 )
+"""What is posted here hashes a password."""

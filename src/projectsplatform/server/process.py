@@ -1,92 +1,141 @@
-"""The web process: `python -m projectsplatform.server.process`. Granian's parent stays small, its workers load Django."""
+"""The web process: `python -m projectsplatform.server.process`. It keeps the listening socket and the workers, and stays small."""
 
 import os
+import select
 import signal
 import socket
+import subprocess
 import sys
-from collections.abc import Callable
-from typing import Any
-
-from granian.constants import HTTPModes, Interfaces
-from granian.http import HTTP1Settings
-from granian.log import LogLevels
-from granian.net import SocketSpec  # type: ignore[attr-defined]  # it exports the name without listing it
-from granian.server.mp import MPServer
+import time
+from dataclasses import dataclass
 
 from projectsplatform.installation import ConfigurationError, Instance, read
-from projectsplatform.installation.parent_process import end_with, end_with_supervisor
-from projectsplatform.server.allocator import give_back_what_is_large
+from projectsplatform.installation.parent_process import end_with_supervisor
 
-PLACES = 12
-THREADS = 64
 BACKLOG = 1024
-_HEADERS_WITHIN_SECONDS = 8
-_FIRST_WORD_WITHIN_SECONDS = 1
-_MAX_HEADER_BYTES = 64 * 1024
-_THREAD_IDLE_SECONDS = 60
-_KILL_AFTER_SECONDS = 2
-_RELOAD_SECONDS = 10
-"""A worker goes so long after its successor was begun, which must have loaded Django by then: nobody is refused meanwhile."""
-_LOGGING: dict[str, Any] = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"json": {"()": "projectsplatform.config.logs.RedactedJson", "format": "%(levelname)s %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
-    "loggers": {"_granian": {"handlers": ["stderr"], "level": "ERROR", "propagate": False}},
-}
+_LOOK_SECONDS = 0.05
+_READY_SECONDS = 60.0
+_REPLACED_SECONDS = 40.0
+_STOP_SECONDS = 2.0
+# glibc keeps a password hash's 19 MiB in each thread's arena unless large blocks go back to the system at once.
+_MALLOC = {"MALLOC_ARENA_MAX": "4", "MALLOC_MMAP_THRESHOLD_": "1048576"}
+_PAUSE_SECONDS = 1.0
+"""Before a worker that ended without having served is started again."""
 
 
-class _Server(MPServer):
-    """All workers take connections from one socket, which the parent keeps.
+@dataclass(slots=True)
+class _Worker:
+    process: "subprocess.Popen[bytes]"
+    ready: int
+    """A pipe's end; -1 when it was heard."""
 
-    On Linux Granian opens one for each worker: while one ends, whoever waits at its door is cut off, and until its successor
-    is there nobody is let in. At ours they wait, and are answered. Where the kernel can, it lets a connection in only with the first
-    word of its request, because a worker that goes also closes those that have not said anything yet.
-    """
+    def is_ready(self) -> bool:
+        """Whether it serves."""
+        if self.ready >= 0 and select.select([self.ready], [], [], 0)[0]:
+            is_told = bool(os.read(self.ready, 1))
+            self.close()
+            return is_told
+        return self.ready < 0 and self.is_running()
 
-    def _init_shared_socket(self) -> None:
-        opened = SocketSpec(self.bind_addr, self.bind_port, self.backlog).build()
-        self._ssp, self._shd = None, opened  # type: ignore[assignment]  # Granian declares both as None
-        self._sso = socket.socket(fileno=opened.get_fd())
-        self._sso.set_inheritable(True)
-        if sys.platform == "linux":
-            self._sso.setsockopt(socket.IPPROTO_TCP, socket.TCP_DEFER_ACCEPT, _FIRST_WORD_WITHIN_SECONDS)
+    def is_running(self) -> bool:
+        return self.process.poll() is None
+
+    def close(self) -> None:
+        if self.ready >= 0:
+            os.close(self.ready)
+            self.ready = -1
+
+
+class WebProcess:
+    """All workers accept from one socket: while one ends and its successor loads, connections wait and nobody is refused."""
+
+    def __init__(self, listener: socket.socket, workers: int) -> None:
+        self._listener = listener
+        self._workers = [self._start() for _ in range(workers)]
+        self._leaving: list[tuple[_Worker, float]] = []
+        self._is_stopping = False
+        self._is_replacing = False
+
+    def run(self) -> None:
+        """Until SIGTERM or SIGINT. SIGHUP replaces the workers, for new keys or a new release."""
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: setattr(self, "_is_stopping", True))
+        signal.signal(signal.SIGHUP, lambda *_: setattr(self, "_is_replacing", True))
+        while not self._is_stopping:
+            self._restart_the_dead()
+            if self._is_replacing:
+                self._is_replacing = False
+                self._replace_all()
+            self._kill_the_late()
+            time.sleep(_LOOK_SECONDS)
+        self._stop()
+
+    def _start(self) -> _Worker:
+        ready, told = os.pipe()
+        listener = self._listener.fileno()
+        command = [sys.executable, "-m", "projectsplatform.server.worker", str(listener), str(told), str(os.getpid())]
+        process = subprocess.Popen(  # noqa: S603  ours
+            command, pass_fds=(listener, told), stdin=subprocess.DEVNULL, env={**_MALLOC, **os.environ}
+        )
+        os.close(told)
+        return _Worker(process, ready)
+
+    def _restart_the_dead(self) -> None:
+        for number, worker in enumerate(self._workers):
+            if worker.is_running():
+                worker.is_ready()  # closes the pipe
+                continue
+            if worker.ready >= 0 and not worker.is_ready():
+                time.sleep(_PAUSE_SECONDS)
+            worker.close()
+            self._workers[number] = self._start()
+
+    def _replace_all(self) -> None:
+        """One by one, the successor first; a worker whose successor does not come up stays."""
+        for number, worker in enumerate(self._workers):
+            successor = self._start()
+            if not self._is_up(successor):
+                successor.process.kill()
+                successor.process.wait()
+                successor.close()
+                return
+            self._workers[number] = successor
+            worker.process.send_signal(signal.SIGTERM)
+            self._leaving.append((worker, time.monotonic() + _REPLACED_SECONDS))
+
+    def _is_up(self, worker: _Worker) -> bool:
+        deadline = time.monotonic() + _READY_SECONDS
+        while time.monotonic() < deadline and not self._is_stopping and worker.is_running():
+            if worker.is_ready():
+                return True
+            self._kill_the_late()
+            time.sleep(_LOOK_SECONDS)
+        return False
+
+    def _kill_the_late(self) -> None:
+        now = time.monotonic()
+        for worker, deadline in self._leaving:
+            if worker.is_running() and now > deadline:
+                worker.process.kill()
+        self._leaving = [(worker, deadline) for worker, deadline in self._leaving if worker.is_running()]
+
+    def _stop(self) -> None:
+        workers = [*self._workers, *(worker for worker, _ in self._leaving)]
+        for worker in workers:
+            worker.process.send_signal(signal.SIGTERM)
+        deadline = time.monotonic() + _STOP_SECONDS
+        while any(worker.is_running() for worker in workers) and time.monotonic() < deadline:
+            time.sleep(_LOOK_SECONDS)
+        for worker in workers:
+            worker.process.kill()
+            worker.process.wait()
 
 
 def serve(instance: Instance) -> None:
     """Serves until it is told to stop. A demo is reachable from this machine only."""
-    server = _Server(
-        "projectsplatform.server.wsgi:application",
-        address=instance.bind,
-        port=instance.port,
-        interface=Interfaces.WSGI,
-        http=HTTPModes.http1,
-        websockets=False,
-        workers=instance.web_workers,
-        http1_settings=HTTP1Settings(
-            header_read_timeout=_HEADERS_WITHIN_SECONDS * 1000, max_buffer_size=_MAX_HEADER_BYTES
-        ),
-        blocking_threads=THREADS,
-        blocking_threads_idle_timeout=_THREAD_IDLE_SECONDS,
-        backlog=BACKLOG,
-        log_level=LogLevels.error,
-        log_dictconfig=_LOGGING,
-        respawn_failed_workers=True,
-        respawn_interval=_RELOAD_SECONDS,
-        workers_kill_timeout=_KILL_AFTER_SECONDS,
-    )
-    server.serve(target_loader=_loader(os.getpid(), instance.port), wrap_loader=False)
-
-
-def _loader(parent: int, port: int) -> Callable[[], Any]:
-    def load() -> Any:
-        end_with(parent, signal.SIGKILL)  # a worker without its parent would keep the port
-        give_back_what_is_large()
-        from projectsplatform.server.wsgi import served  # noqa: PLC0415 - Django is for the workers only
-
-        return served(port=port, threads=THREADS, places=PLACES)
-
-    return load
+    family = socket.AF_INET6 if ":" in instance.bind else socket.AF_INET
+    with socket.create_server((instance.bind, instance.port), family=family, backlog=BACKLOG) as listener:
+        WebProcess(listener, instance.web_workers).run()
 
 
 def main() -> int:

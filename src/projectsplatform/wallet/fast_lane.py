@@ -1,54 +1,56 @@
-"""`accounts/about_account` and `accounts/reports`: a read or two, and a touch of the session when it was last seen a while ago."""
+"""`accounts/about_account`: one read, and the session's use when that is due; `accounts/reports`: an operation of its own."""
 
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from projectsplatform.accounts.operations.sessions import authenticate, touch
-from projectsplatform.accounts.rules.lifetimes import COALESCED
-from projectsplatform.kit.api.fast_lane import Beat, encode
+from projectsplatform.accounts.operations.sessions import authenticate, uses_of
+from projectsplatform.kit.api.fast_lane import Answer, AskedToken, FastRoute, HotRequest, encode
 from projectsplatform.kit.api.pagination import CursorInvalid, decode_cursor, encode_cursor, page_size
 from projectsplatform.kit.api.problems import done
 from projectsplatform.kit.api.validation import take
 from projectsplatform.kit.clock import rfc3339
+from projectsplatform.kit.db.batches import Touch
 from projectsplatform.kit.errors import TokenInvalid
-from projectsplatform.kit.security.signing import token_hash
-from projectsplatform.wallet.queries.about import about_session
+from projectsplatform.wallet.queries.about import ABOUT, About
 from projectsplatform.wallet.queries.reports import report
 from projectsplatform.wallet.queries.statements import Line, Period
 from projectsplatform.wallet.schemas import ReportsIn
 
 
-def about_account(beat: Beat) -> tuple[int, bytes]:
-    """The person behind the token. Raises TokenRequired, TokenInvalid."""
-    digest = token_hash(beat.token(beat.json()))
-    about = about_session(token_hash=digest, at=beat.at)
+def _answer(request: HotRequest, key: AskedToken, about: About | None) -> Answer:
+    """The person behind the token. Raises TokenInvalid."""
     if about is None:
         raise TokenInvalid
-    if not about.token_was_used or about.last_seen_at < beat.at - COALESCED:
-        touch(about.session_id, beat.at, token_hash=digest)
+    person = about.person
     answer = done(
         _("Your account."),
-        id=str(about.id),
-        full_name=about.full_name,
-        sex=about.sex,
-        email=about.email,
-        phone=about.phone,
-        username=about.username,
-        tg_id=about.tg_id,
+        id=str(person.id),
+        full_name=person.full_name,
+        sex=person.sex,
+        email=person.email,
+        phone=person.phone,
+        username=person.username,
+        tg_id=person.tg_id,
         balance=about.balance,
         how_online=True,  # asking is being seen
-        last_login=rfc3339(about.last_login) if about.last_login else None,
-        created_at=rfc3339(about.created_at),
-        updated_at=rfc3339(about.updated_at),
+        last_login=rfc3339(person.last_login) if person.last_login else None,
+        created_at=rfc3339(person.created_at),
+        updated_at=rfc3339(person.updated_at),
     )
     return 200, encode(answer)
 
 
-def reports(beat: Beat) -> tuple[int, bytes]:
+def _touches(request: HotRequest, key: AskedToken, about: About) -> tuple[Touch, ...]:
+    return uses_of(about.session, token_hash=key.token_hash, at=key.at)
+
+
+about_account = FastRoute(parse=HotRequest.asked_token, read=ABOUT, answer=_answer, touches=_touches)
+
+
+def _reports(request: HotRequest, body: dict[str, Any]) -> Answer:
     """A page of the statement. Raises TokenRequired, TokenInvalid, InvalidFields, CursorInvalid."""
-    body = beat.json()
-    caller = authenticate(beat.token(body), beat.at)
+    caller = authenticate(request.token(body), request.at)
     asked = take(ReportsIn, body)
     page = report(
         user_id=caller.user_id,
@@ -64,6 +66,9 @@ def reports(beat: Beat) -> tuple[int, bytes]:
         next_cursor=None if page.next_number is None else encode_cursor([page.next_number]),
     )
     return 200, encode(answer)
+
+
+reports: FastRoute[dict[str, Any], None] = FastRoute(parse=HotRequest.json, operation=_reports)
 
 
 def _number_in(cursor: str | None) -> int | None:

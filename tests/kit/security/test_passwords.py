@@ -13,11 +13,11 @@ def test_a_hash_has_the_platforms_parameters_and_opens_to_its_password() -> None
     assert not passwords.check_password("Qorakoʻl-tong-78", encoded)
 
 
-def test_when_all_places_are_taken_it_is_busy_instead_of_growing(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_when_all_slots_are_taken_it_is_busy_instead_of_growing(monkeypatch: pytest.MonkeyPatch) -> None:
     places = BoundedSemaphore(1)
     places.acquire()
-    monkeypatch.setattr(passwords, "_places", places)
+    monkeypatch.setattr(passwords, "_slots", places)
     monkeypatch.setattr(passwords, "WAIT_SECONDS", 0.01)
     with pytest.raises(Busy) as refused:
-        passwords.burn("x")
+        passwords.dummy_hash("x")
     assert refused.value.retry_after == 2

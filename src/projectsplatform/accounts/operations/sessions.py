@@ -1,32 +1,40 @@
 """Sessions: opened, believed, seen, ended."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
-from django.db.models.functions import Coalesce, Greatest
 
 from projectsplatform.accounts.models import Session
 from projectsplatform.accounts.operations import audit
 from projectsplatform.accounts.operations.devices import forget_device_of
-from projectsplatform.accounts.queries.sessions import IDLE_DAYS, live
-from projectsplatform.accounts.rules.lifetimes import COALESCED, SESSION
+from projectsplatform.accounts.queries.sessions import AskingSession, live
+from projectsplatform.accounts.queries.tokens import caller_behind
+from projectsplatform.accounts.rules.lifetimes import SESSION
+from projectsplatform.accounts.rules.sessions import is_use_due
 from projectsplatform.kit.api.bearer import Caller
+from projectsplatform.kit.db.batches import Touch, TouchStatement, write_touches
 from projectsplatform.kit.db.ids import uuid7
-from projectsplatform.kit.db.statements import fetch_row, fetch_rows
+from projectsplatform.kit.db.statements import fetch_rows
 from projectsplatform.kit.errors import NothingThere, TokenInvalid
 from projectsplatform.kit.security.signing import new_token, token_hash
 
-# `queries.sessions.live` and an active person, asked with every request.
-_LIVE = """
-    SELECT session.id, person.id, person.username, person.is_staff, session.confirmed_at, session.last_seen_at,
-           session.token_used_at
-    FROM accounts_session session JOIN accounts_user person ON person.id = session.user_id AND person.is_active
-    WHERE session.token_hash = %(token)s AND session.revoked_at IS NULL AND session.expires_at > %(at)s
-      AND session.last_seen_at > %(idle)s
+# Of a session whose token was replaced since it was read nothing is written: nobody has used the new token yet.
+_USED = """
+    UPDATE accounts_session session
+       SET last_seen_at = greatest(session.last_seen_at, used.at),
+           token_used_at = coalesce(session.token_used_at, used.at)
+      FROM (SELECT held.id, asked.at
+              FROM unnest(%(ids)s::uuid[], %(hashes)s::bytea[], %(ats)s::timestamptz[]) AS asked(id, token_hash, at)
+              JOIN accounts_session held ON held.id = asked.id AND held.token_hash = asked.token_hash
+             ORDER BY held.id FOR NO KEY UPDATE OF held {wait}) used
+     WHERE session.id = used.id
 """
+_USED_FIRST: Final = TouchStatement(_USED.format(wait=""), is_urgent=True)
+_SEEN: Final = TouchStatement(_USED.format(wait="SKIP LOCKED"), is_urgent=False)
+"""For many sessions, in one order and past those that somebody is changing: their next use is written."""
 
 # Devices go in the same statement, so that no session is over whose device is still known.
 _END_ALL = """
@@ -77,26 +85,22 @@ def open_session(
 
 
 def authenticate(token: str, at: datetime) -> Caller:
-    """Whose token it is. Notes that it was used. Raises TokenInvalid."""
+    """Whose token it is. Writes its use when that is due. Raises TokenInvalid."""
     digest = token_hash(token)
-    found = fetch_row(_LIVE, {"token": digest, "at": at, "idle": at - timedelta(days=IDLE_DAYS)})
-    if found is None:
+    caller = caller_behind(token_hash=digest, at=at)
+    if caller is None:
         raise TokenInvalid
-    session_id, user_id, username, is_staff, confirmed_at, last_seen_at, token_used_at = found
-    if token_used_at is None or last_seen_at < at - COALESCED:
-        touch(session_id, at, token_hash=digest)
-    return Caller(user_id, session_id, at, username, is_staff, confirmed_at)
+    write_touches(uses_of(caller.session, token_hash=digest, at=at))
+    return Caller(
+        caller.person_id, caller.session.id, at, caller.username, caller.is_staff, caller.password_confirmed_at
+    )
 
 
-def touch(session_id: UUID, at: datetime, *, token_hash: bytes | None = None) -> None:
-    """One coalesced write: seen at most every four minutes, and the first use of a token at once.
-
-    With the hash, only while that token is still the session's: a refresh in between gave it another, unused one.
-    """
-    due = Session.objects.filter(Q(last_seen_at__lt=at - COALESCED) | Q(token_used_at=None), pk=session_id)
-    if token_hash is not None:
-        due = due.filter(token_hash=token_hash)
-    due.update(last_seen_at=Greatest("last_seen_at", at), token_used_at=Coalesce("token_used_at", at))
+def uses_of(session: AskingSession, *, token_hash: bytes, at: datetime) -> tuple[Touch, ...]:
+    """That session and token were used, when that is to be written. Of a token's first use depends whether it may come again."""
+    if not is_use_due(session, at):
+        return ()
+    return (Touch(_SEEN if session.token_was_used else _USED_FIRST, session.id, token_hash, at),)
 
 
 def sign_out(*, user_id: UUID, session_id: UUID, address: str, at: datetime) -> None:

@@ -26,7 +26,7 @@ from projectsplatform.accounts.rules.passwords import normalise_password
 from projectsplatform.kit.api.addresses import address_key
 from projectsplatform.kit.db.limiter import Rule, give_back, take
 from projectsplatform.kit.errors import Refusal, TooMany, TooManyAttempts
-from projectsplatform.kit.security.passwords import burn, check_password
+from projectsplatform.kit.security.passwords import check_password, dummy_hash
 
 _log = logging.getLogger(__name__)
 Try = tuple[Rule, str]
@@ -106,7 +106,7 @@ def verify_password(*, username: str, password: str, budget: Budget, address: st
     with tries_counted(budget, at=at):
         person = by_username(username)
         if person is None or not person.password:
-            burn(normalise_password(password))
+            dummy_hash(normalise_password(password))
             write_down("password", of=person.id if person else None, address=address)
             raise InvalidCredentials
         if not check_password(normalise_password(password), person.password):

@@ -1,7 +1,8 @@
 """A person's sessions."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -18,9 +19,43 @@ ONLINE_SQL: Final = (
 """Whether a person is online, for larger statements: `ONLINE_SQL.format(person="u.id", at="%(at)s")`."""
 
 
+class AskingSession(NamedTuple):
+    """The live session of a request."""
+
+    id: UUID
+    last_seen_at: datetime
+    token_was_used: bool
+
+
+ASKING_COLUMNS: Final = "session.id, session.last_seen_at, session.token_used_at IS NOT NULL"
+"""The columns of AskingSession after `asking_sessions`."""
+
+
 def live(at: datetime) -> Q:
-    """The condition under which a session still signs in (the person must be active, too)."""
+    """The condition under which a session still signs in (the person must be active, too); `asking_sessions` has it in SQL."""
     return Q(revoked_at=None, expires_at__gt=at, last_seen_at__gt=at - timedelta(days=IDLE_DAYS))
+
+
+def asking_sessions(**columns: str) -> str:
+    """The FROM clause of a statement for many tokens: `asked` (number, token_hash, at), its live `session` and active `person`.
+
+    `columns` names further arrays of the statement with their types: `products="text"` is `asked.products`. The parameters are
+    those of `asking_values`.
+    """
+    arrays = "".join(f", %({name})s::{kind}[]" for name, kind in columns.items())
+    names = "".join(f", {name}" for name in columns)
+    return f"""
+      FROM unnest(%(hashes)s::bytea[], %(ats)s::timestamptz[]{arrays}) WITH ORDINALITY
+             AS asked(token_hash, at{names}, number)
+      JOIN accounts_session session
+        ON session.token_hash = asked.token_hash AND session.revoked_at IS NULL AND session.expires_at > asked.at
+       AND session.last_seen_at > asked.at - %(idle)s::interval
+      JOIN accounts_user person ON person.id = session.user_id AND person.is_active"""
+
+
+def asking_values(hashes: Sequence[bytes], ats: Sequence[datetime], **columns: Sequence[Any]) -> dict[str, Any]:
+    """The parameters of a statement over `asking_sessions`; each request is judged by its own moment."""
+    return {"hashes": list(hashes), "ats": list(ats), "idle": timedelta(days=IDLE_DAYS), **columns}
 
 
 def sessions_of(user_id: UUID, at: datetime, *, before: UUID | None = None, limit: int = 50) -> list[Session]:

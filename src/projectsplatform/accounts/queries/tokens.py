@@ -1,36 +1,71 @@
-"""What a token opens: one statement over tickets and sessions."""
+"""What a token opens: statements over tickets and sessions, each for many tokens."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from projectsplatform.kit.db.statements import fetch_row
-
-_KNOWN = """
-    SELECT 'registration', ticket.expires_at, NULL, ticket.created_at, TRUE
-    FROM accounts_signupticket ticket
-    WHERE ticket.token_hash = %(digest)s AND ticket.used_at IS NULL AND ticket.replaced_at IS NULL
-      AND ticket.expires_at > %(at)s
-    UNION ALL
-    SELECT 'session', session.expires_at, session.id, session.last_seen_at, session.token_used_at IS NOT NULL
-    FROM accounts_session session JOIN accounts_user person ON person.id = session.user_id
-    WHERE session.token_hash = %(digest)s AND session.revoked_at IS NULL AND session.expires_at > %(at)s
-      AND session.last_seen_at > %(at)s::timestamptz - interval '30 days' AND person.is_active
-"""
+from projectsplatform.accounts.queries.sessions import ASKING_COLUMNS, AskingSession, asking_sessions, asking_values
+from projectsplatform.kit.api.fast_lane import AskedToken
+from projectsplatform.kit.db.batches import BatchedRead, Record, read_many
 
 
-@dataclass(frozen=True, slots=True)
-class KnownToken:
-    """`kind` is `registration` or `session`; a session's last three tell whether it is due for a touch."""
+class SessionCaller(NamedTuple):
+    """A live session with its person."""
+
+    session: AskingSession
+    person_id: UUID
+    username: str
+    is_staff: bool
+    password_confirmed_at: datetime | None
+
+
+class KnownToken(NamedTuple):
+    """`kind` is `registration` or `session`; only a session's use is written."""
 
     kind: str
     expires_at: datetime
-    session_id: UUID | None
-    last_seen_at: datetime
-    was_used: bool
+    session: AskingSession | None
+
+
+def asked_values(keys: Sequence[AskedToken]) -> dict[str, Any]:
+    """The parameters of a statement over `asking_sessions` for tokens alone."""
+    return asking_values([key.token_hash for key in keys], [key.at for key in keys])
+
+
+def _known(record: Record) -> KnownToken:
+    kind, expires_at, *session = record
+    return KnownToken(kind, expires_at, AskingSession(*session) if kind == "session" else None)
+
+
+KNOWN_TOKENS: BatchedRead[AskedToken, KnownToken] = BatchedRead(
+    sql=f"""
+    SELECT asked.number, 'session', session.expires_at, {ASKING_COLUMNS} {asking_sessions()}
+    UNION ALL
+    SELECT asked.number, 'registration', ticket.expires_at, NULL, NULL, NULL
+      FROM unnest(%(hashes)s::bytea[], %(ats)s::timestamptz[]) WITH ORDINALITY AS asked(token_hash, at, number)
+      JOIN accounts_signupticket ticket
+        ON ticket.token_hash = asked.token_hash AND ticket.used_at IS NULL AND ticket.replaced_at IS NULL
+       AND ticket.expires_at > asked.at
+    """,  # noqa: S608  our own text
+    columns=asked_values,
+    row=_known,
+)
+_CALLERS: BatchedRead[AskedToken, SessionCaller] = BatchedRead(
+    sql=f"""
+    SELECT asked.number, {ASKING_COLUMNS}, person.id, person.username, person.is_staff, session.confirmed_at
+    {asking_sessions()}
+    """,
+    columns=asked_values,
+    row=lambda record: SessionCaller(AskingSession(*record[:3]), *record[3:]),
+)
 
 
 def known_token(*, token_hash: bytes, at: datetime) -> KnownToken | None:
     """The live ticket or session of a token; None for everything else."""
-    row = fetch_row(_KNOWN, {"digest": token_hash, "at": at})
-    return KnownToken(*row) if row else None
+    return read_many(KNOWN_TOKENS, [AskedToken(token_hash, at)])[0]
+
+
+def caller_behind(*, token_hash: bytes, at: datetime) -> SessionCaller | None:
+    """The live session of a token with its person; None for everything else."""
+    return read_many(_CALLERS, [AskedToken(token_hash, at)])[0]

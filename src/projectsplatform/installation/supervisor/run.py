@@ -15,7 +15,7 @@ from projectsplatform.installation.disk_space import is_full, no_room, sentence_
 from projectsplatform.installation.environment import PROJECT_ROOT, is_left_to_the_demo
 from projectsplatform.installation.first_start_notice import forget_told, untold
 from projectsplatform.installation.lock import VarDirLock
-from projectsplatform.installation.parent_process import LOADS_FIRST, SUPERVISOR, end_with
+from projectsplatform.installation.parent_process import LOADS_FIRST, SUPERVISOR, die_with_parent
 from projectsplatform.installation.postgres import EmbeddedPostgres, PostgresError
 from projectsplatform.installation.postgres.failures import AlreadyRunningError
 from projectsplatform.installation.supervisor.banner import banner
@@ -223,7 +223,7 @@ def _run(instance: Instance) -> None:
 def main() -> int:
     """0 after an orderly stop, 2 with one sentence when the settings do not allow a start."""
     if os.environ.get("MAKELEVEL"):
-        end_with(os.getppid(), signal.SIGTERM)
+        die_with_parent(os.getppid(), signal.SIGTERM)
     try:
         start()
     except ConfigurationError as error:

@@ -3,11 +3,10 @@
 Without the cap a burst of sign-ins would take its memory a request: 200 of them are 3.8 GB.
 """
 
-from base64 import b64decode, b64encode
+from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from hmac import compare_digest
 from secrets import token_bytes
 from threading import BoundedSemaphore
 from typing import Final
@@ -17,7 +16,6 @@ from django.conf import settings
 from django.contrib.auth import hashers
 
 from projectsplatform.kit.errors import Busy
-from projectsplatform.kit.security.hash_memory import argon2id
 
 WAIT_SECONDS = 2.0
 RETRY_AFTER = 2
@@ -31,41 +29,35 @@ class CappedArgon2(hashers.Argon2PasswordHasher):
     memory_cost = 19 * 1024
     parallelism = 1
 
-    def verify(self, password: str, encoded: str) -> bool:
-        """Django's, in memory that is kept between hashes."""
-        known = self.decode(encoded)
-        found = argon2id(password.encode(), salt=known["salt"].encode("latin1"), like=known["params"])
-        return compare_digest(found, b64decode(known["hash"] + "=" * (-len(known["hash"]) % 4)))
 
-
-_places = BoundedSemaphore(settings.MAX_CONCURRENT_HASHES)
-_chairs = BoundedSemaphore(2)
-_turned_away: ContextVar[bool] = ContextVar("turned_away", default=False)
+_slots = BoundedSemaphore(settings.MAX_CONCURRENT_HASHES)
+_waiters = BoundedSemaphore(2)
+_rejecting: ContextVar[bool] = ContextVar("reject_hashes", default=False)
 
 
 @contextmanager
-def turned_away() -> Iterator[None]:
+def reject_hashes() -> Iterator[None]:
     """Inside, every hash raises Busy at once: the caller knows that there is no place, nor will be soon."""
-    token = _turned_away.set(True)
+    token = _rejecting.set(True)
     try:
         yield
     finally:
-        _turned_away.reset(token)
+        _rejecting.reset(token)
 
 
 def hash_password(password: str) -> str:
     """An encoded Argon2id hash. Raises Busy when too many are being made."""
-    with _place():
+    with _slot():
         return hashers.make_password(password)
 
 
 def check_password(password: str, encoded: str) -> bool:
     """Whether the password is the one that was hashed: exactly one hash of work. Raises Busy."""
-    with _place():
+    with _slot():
         return hashers.check_password(password, encoded)
 
 
-def burn(password: str) -> None:
+def dummy_hash(password: str) -> None:
     """The work of one check for somebody who does not exist, so that time tells nothing. Raises Busy."""
     check_password(password, _NOBODYS_HASH)
 
@@ -82,20 +74,20 @@ _NOBODYS_HASH: Final = _nobodys_hash()
 
 
 @contextmanager
-def _place() -> Iterator[None]:
-    if _turned_away.get() or not (_places.acquire(blocking=False) or _wait()):
+def _slot() -> Iterator[None]:
+    if _rejecting.get() or not (_slots.acquire(blocking=False) or _wait()):
         raise Busy(retry_after=RETRY_AFTER)
     try:
         yield
     finally:
-        _places.release()
+        _slots.release()
 
 
 def _wait() -> bool:
     """Few may wait here, where they keep what others need; the web's waiting room comes before."""
-    if not _chairs.acquire(blocking=False):
+    if not _waiters.acquire(blocking=False):
         return False
     try:
-        return _places.acquire(timeout=WAIT_SECONDS)
+        return _slots.acquire(timeout=WAIT_SECONDS)
     finally:
-        _chairs.release()
+        _waiters.release()

@@ -1,28 +1,23 @@
 """The school of a person."""
 
 from dataclasses import dataclass
-from datetime import datetime
-from functools import lru_cache
-from uuid import UUID
+from typing import Final, NamedTuple
 
-from projectsplatform.kit.db.prepared import Row
-from projectsplatform.kit.db.statements import fetch_row, fetch_rows
+from projectsplatform.accounts.queries.sessions import ASKING_COLUMNS, AskingSession, asking_sessions
+from projectsplatform.accounts.queries.tokens import asked_values
+from projectsplatform.kit.api.fast_lane import AskedToken
+from projectsplatform.kit.db.batches import BatchedRead, read_many
+from projectsplatform.kit.db.statements import Row, fetch_rows
 from projectsplatform.kundalikcom.models.places import name_of
 
-_BEHIND = """
-    SELECT session.id, session.last_seen_at, session.token_used_at IS NOT NULL, school.school_number, school.district_id
-    FROM accounts_session session
-    JOIN accounts_user person ON person.id = session.user_id AND person.is_active
-    LEFT JOIN kundalikcom_school school ON school.user_id = person.id
-    WHERE session.token_hash = %(token)s AND session.revoked_at IS NULL AND session.expires_at > %(at)s
-      AND session.last_seen_at > %(at)s::timestamptz - interval '30 days'
-"""
 _PLACE = """
     SELECT region.soato, region.name_uz, region.name_ru, region.name_en,
            district.soato, district.name_uz, district.name_ru, district.name_en
     FROM kundalikcom_district district JOIN kundalikcom_region region ON region.soato = district.region_id
     WHERE district.soato = %s
 """
+_places: Final[dict[str, tuple[Row, Row]]] = {}
+"""Region and district by the district's code. Kept: the classifier's names come with a release and change with no other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,26 +39,41 @@ class NamedSchool:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Behind:
-    """The session behind a token, and its person's school."""
+class SchoolBehind(NamedTuple):
+    """The session behind a token, and its person's school: number and district's code, None for none."""
 
-    session_id: UUID
-    last_seen_at: datetime
-    token_was_used: bool
-    school: NamedSchool | None
+    session: AskingSession
+    number: str | None
+    district: str | None
 
 
-def school_behind(*, token_hash: bytes, at: datetime) -> Behind | None:
-    """In one read, and one more for a district that this process has not named yet; None when the token opens no live session."""
-    row = fetch_row(_BEHIND, {"token": token_hash, "at": at})
-    if row is None:
+SCHOOLS: BatchedRead[AskedToken, SchoolBehind] = BatchedRead(
+    sql=f"""
+    SELECT asked.number, {ASKING_COLUMNS}, school.school_number, school.district_id
+    {asking_sessions()}
+      LEFT JOIN kundalikcom_school school ON school.user_id = person.id
+    """,
+    columns=asked_values,
+    row=lambda record: SchoolBehind(AskingSession(*record[:3]), *record[3:]),
+)
+
+
+def school_behind(key: AskedToken) -> SchoolBehind | None:
+    """None when the token opens no live session."""
+    return read_many(SCHOOLS, [key])[0]
+
+
+def known_school(behind: SchoolBehind) -> NamedSchool | None:
+    """The school with its names, None where this process has not read them yet."""
+    place = _places.get(behind.district or "")
+    return NamedSchool(behind.number, *place) if behind.number is not None and place else None
+
+
+def read_school(behind: SchoolBehind) -> NamedSchool | None:
+    """The school with its names, by one more read for a new district; None where the person named none."""
+    if behind.number is None or behind.district is None:
         return None
-    return Behind(row[0], row[1], row[2], NamedSchool(row[3], *_place(row[4])) if row[3] is not None else None)
-
-
-@lru_cache(maxsize=1000)
-def _place(soato: str) -> tuple[Row, Row]:
-    """A district's region and itself. Kept: the classifier's names come with a release and change with no other."""
-    (row,) = fetch_rows(_PLACE, [soato])
-    return row[:4], row[4:]
+    if behind.district not in _places:
+        (row,) = fetch_rows(_PLACE, [behind.district])
+        _places[behind.district] = row[:4], row[4:]
+    return NamedSchool(behind.number, *_places[behind.district])

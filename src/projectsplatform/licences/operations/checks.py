@@ -4,56 +4,47 @@ A bound device with nothing stale costs one read and no write. Everything else -
 ask Telegram about - goes through the operations that own it.
 """
 
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Final
 from uuid import UUID
 
-from django.db import connection
-
+from projectsplatform.accounts.operations.sessions import uses_of
 from projectsplatform.accounts.rules.lifetimes import COALESCED
+from projectsplatform.kit.db.batches import Touch, TouchStatement, write_touches
 from projectsplatform.kit.errors import TokenInvalid
-from projectsplatform.licences.errors import ChannelsRequired, NoLicence
+from projectsplatform.licences.errors import NoLicence
 from projectsplatform.licences.models import DeviceBinding, Licence
 from projectsplatform.licences.operations.devices import bind_device
 from projectsplatform.licences.operations.leases import lease_for
 from projectsplatform.licences.operations.trials import start_trial
-from projectsplatform.licences.queries.checks import BindingRow, LicenceRow, Standing, find_standing
+from projectsplatform.licences.queries.checks import AskedLicence, BindingRow, LicenceRow, Standing, find_standing
 from projectsplatform.licences.queries.licences import has_licence
 from projectsplatform.licences.queries.trials import is_trial_open
+from projectsplatform.licences.rules.checks import Pass, is_almost_silent, refuse_missing_channels
 from projectsplatform.licences.rules.states import refuse_use
 from projectsplatform.telegram.operations.memberships import check_subscriptions
 
-# With the token's hash: a refresh since the read gave the session another token, which nobody has used yet.
-_TOUCH = """
-WITH seen AS (
-  UPDATE accounts_session SET last_seen_at = greatest(last_seen_at, %(at)s), token_used_at = coalesce(token_used_at, %(at)s)
-   WHERE id = %(session)s AND token_hash = %(token)s
-)
-UPDATE licences_devicebinding SET last_seen_at = greatest(last_seen_at, %(at)s)
- WHERE id = %(binding)s AND released_at IS NULL
+_USED = """
+    UPDATE licences_devicebinding binding SET last_seen_at = greatest(binding.last_seen_at, used.at)
+      FROM (SELECT held.id, asked.at
+              FROM unnest(%(ids)s::uuid[], %(hashes)s::bytea[], %(ats)s::timestamptz[]) AS asked(id, token_hash, at)
+              JOIN licences_devicebinding held ON held.id = asked.id AND held.released_at IS NULL
+             ORDER BY held.id FOR NO KEY UPDATE OF held {wait}) used
+     WHERE binding.id = used.id
 """
+_USED_NOW: Final = TouchStatement(_USED.format(wait=""), is_urgent=True)
+_SEEN: Final = TouchStatement(_USED.format(wait="SKIP LOCKED"), is_urgent=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Pass:
-    """A check's yes."""
-
-    ends_at: datetime
-    device_id: str
-    is_trial: bool
-    lease: str
-
-
-def check_licence(*, token_hash: bytes, product_code: str, device_id: str, at: datetime) -> Pass:
+def check_licence(*, asked: AskedLicence, device_id: str) -> Pass:
     """Raises TokenInvalid, or a DefiniteNo: Revoked, Suspended, NoLicence, Expired, ChannelsRequired, DeviceMismatch, in this order."""
-    standing = find_standing(token_hash=token_hash, product_code=product_code, at=at)
+    standing, at = find_standing(asked), asked.at
     if standing is None:
         raise TokenInvalid
     binding = standing.binding
     if binding is not None and binding.device_id != device_id:
         binding = None
-    _touch_when_stale(standing, binding, token_hash, at)
+    write_touches(uses_of_check(standing, asked, device_id=device_id))
     if standing.licence is not None:
         licence = standing.licence
         refuse_use(licence, at)
@@ -61,7 +52,7 @@ def check_licence(*, token_hash: bytes, product_code: str, device_id: str, at: d
         if binding is None:
             licence, binding = _rows(*bind_device(licence_id=licence.id, device_id=device_id, at=at))
     else:
-        licence, binding = _begin(standing, product_code, device_id, at)
+        licence, binding = _begin(standing, asked.product_code, device_id, at)
     return Pass(
         ends_at=licence.ends_at,
         device_id=device_id,
@@ -70,9 +61,19 @@ def check_licence(*, token_hash: bytes, product_code: str, device_id: str, at: d
     )
 
 
+def uses_of_check(standing: Standing, asked: AskedLicence, *, device_id: str) -> tuple[Touch, ...]:
+    """That session and device were used, at most every 4 minutes; at once for a device that is about to count as silent."""
+    at, binding = asked.at, standing.binding
+    session = uses_of(standing.session, token_hash=asked.token_hash, at=at)
+    if binding is None or binding.device_id != device_id or binding.last_seen_at > at - COALESCED:
+        return session
+    statement = _USED_NOW if is_almost_silent(standing, binding, at) else _SEEN
+    return (*session, Touch(statement, binding.id, b"", at))
+
+
 def _begin(standing: Standing, product_code: str, device_id: str, at: datetime) -> tuple[LicenceRow, BindingRow]:
     """The first check of somebody who has no licence yet."""
-    user_id = standing.session.user_id
+    user_id = standing.user_id
     # Another program of this person may have begun the trial between our two reads: then this one goes on with that.
     if not is_trial_open(user_id=user_id, product_code=product_code, device_id=device_id) and not has_licence(
         user_id=user_id, product_code=product_code
@@ -83,54 +84,19 @@ def _begin(standing: Standing, product_code: str, device_id: str, at: datetime) 
 
 
 def _require_channels(standing: Standing, at: datetime) -> None:
-    """Nobody is kept out for a channel that Telegram says nothing about: None is no no."""
-    tg_id = standing.session.tg_id
-    if not standing.channels or tg_id is None:
+    """Nobody is refused for a channel about which Telegram says nothing. Raises ChannelsRequired."""
+    if standing.tg_id is None:
         return
     stale = [channel.id for channel in standing.channels if channel.subscribed is None]
-    asked: dict[UUID, bool | None] = check_subscriptions(tg_id=tg_id, channel_ids=stale, at=at) if stale else {}
-    missing = [
-        {"title": channel.title, "url": channel.url}
-        for channel in standing.channels
-        if channel.subscribed is False or asked.get(channel.id) is False
-    ]
-    if missing:
-        raise ChannelsRequired(channels=missing)
-
-
-def _touch_when_stale(standing: Standing, binding: BindingRow | None, token_hash: bytes, at: datetime) -> None:
-    """One write for session and device, at most every 4 minutes: the four minutes of grace are far below what silence means."""
-    stale_since = at - COALESCED
-    seen = [standing.session.last_seen_at, *([binding.last_seen_at] if binding else [])]
-    if standing.session.token_used_at is not None and min(seen) > stale_since:
-        return
-    values: dict[str, Any] = {
-        "at": at,
-        "session": standing.session.id,
-        "token": token_hash,
-        "binding": binding.id if binding else None,
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(_TOUCH, values)
+    answers: dict[UUID, bool | None] = (
+        check_subscriptions(tg_id=standing.tg_id, channel_ids=stale, at=at) if stale else {}
+    )
+    refuse_missing_channels(standing.channels, answers)
 
 
 def _rows(licence: Licence, binding: DeviceBinding) -> tuple[LicenceRow, BindingRow]:
     """The rows that an operation locked, as the read has them."""
     return (
-        LicenceRow(
-            licence.id,
-            licence.product_id,
-            licence.ends_at,
-            licence.is_trial,
-            licence.suspended_at,
-            licence.revoked_at,
-        ),
-        BindingRow(
-            binding.id,
-            binding.device_id,
-            binding.last_seen_at,
-            binding.lease,
-            binding.lease_issued_at,
-            binding.lease_ends_at,
-        ),
+        LicenceRow(*(getattr(licence, name) for name in LicenceRow._fields)),
+        BindingRow(*(getattr(binding, name) for name in BindingRow._fields)),
     )

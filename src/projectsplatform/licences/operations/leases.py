@@ -4,10 +4,11 @@ from datetime import datetime
 
 from django.conf import settings
 
-from projectsplatform.kit.security.signing import is_signed_with_newest_key, sign_jws
+from projectsplatform.kit.security.signing import sign_jws
 from projectsplatform.licences.models import DeviceBinding
 from projectsplatform.licences.queries.checks import BindingRow, LicenceRow
-from projectsplatform.licences.rules.leases import is_reusable, lease_claims
+from projectsplatform.licences.rules.checks import is_lease_fit
+from projectsplatform.licences.rules.leases import lease_claims
 
 
 def lease_for(licence: LicenceRow, binding: BindingRow, *, at: datetime) -> str:
@@ -16,15 +17,13 @@ def lease_for(licence: LicenceRow, binding: BindingRow, *, at: datetime) -> str:
     It is kept with the end that it states: what changes that end makes it unfit, what changes the device makes another row.
     A lease of a key that is no longer the newest is signed anew, so that a retired key is soon named by none.
     """
-    issued_at, stated_end = binding.lease_issued_at, binding.lease_ends_at
-    reusable = is_reusable(issued_at=issued_at, lease_ends_at=stated_end, ends_at=licence.ends_at, at=at)
-    if reusable and is_signed_with_newest_key(binding.lease):
+    if is_lease_fit(licence, binding, at):
         return binding.lease
     lease = sign_jws(
         lease_claims(
             issuer=settings.PUBLIC_URL,
             licence_id=licence.id,
-            product_code=licence.product_code,
+            product_code=licence.product_id,
             device_id=binding.device_id,
             ends_at=licence.ends_at,
             at=at,

@@ -1,46 +1,30 @@
-"""The one read of a licence check: session, person, licence, live device and required channels by the token's hash."""
+"""The one read of a licence check, for many checks at once: session, person, licence, live device and required channels."""
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
 import msgspec
 
-from projectsplatform.accounts.queries.sessions import IDLE_DAYS
-from projectsplatform.kit.db.statements import fetch_row
+from projectsplatform.accounts.queries.sessions import ASKING_COLUMNS, AskingSession, asking_sessions, asking_values
+from projectsplatform.kit.db.batches import BatchedRead, Record, read_many
 from projectsplatform.telegram.operations.memberships import FRESH, FRESH_NO
 
-_STANDING = """
-SELECT s.id, s.last_seen_at, s.token_used_at, u.id, u.tg_id,
-       l.id, l.product_id, l.ends_at, l.is_trial, l.suspended_at, l.revoked_at,
-       b.id, b.device_id, b.last_seen_at, b.lease, b.lease_issued_at, b.lease_ends_at,
-       (SELECT json_agg(json_build_array(c.id, c.title, c.url, m.subscribed) ORDER BY r.id)
-          FROM licences_requiredchannel r
-          JOIN telegram_channel c ON c.id = r.channel_id
-          LEFT JOIN telegram_channelmembership m
-            ON m.channel_id = c.id AND m.tg_id = u.tg_id
-           AND m.checked_at > CASE WHEN m.subscribed THEN %(fresh)s ELSE %(fresh_no)s END
-         WHERE r.product_id = %(product)s)::text
-  FROM accounts_session s
-  JOIN accounts_user u ON u.id = s.user_id AND u.is_active
-  LEFT JOIN licences_licence l ON l.user_id = u.id AND l.product_id = %(product)s
-  LEFT JOIN licences_devicebinding b ON b.licence_id = l.id AND b.released_at IS NULL
- WHERE s.token_hash = %(token)s AND s.revoked_at IS NULL AND s.expires_at > %(at)s AND s.last_seen_at > %(idle)s
-"""
 
+class AskedLicence(NamedTuple):
+    """Which licence is asked for, by whose token, and the moment it is judged by."""
 
-class SessionRow(NamedTuple):
-    id: UUID
-    last_seen_at: datetime
-    token_used_at: datetime | None
-    user_id: UUID
-    tg_id: int | None
+    token_hash: bytes
+    product_code: str
+    at: datetime
 
 
 class LicenceRow(NamedTuple):
+    """The names are the columns'."""
+
     id: UUID
-    product_code: str
+    product_id: str
     ends_at: datetime
     is_trial: bool
     suspended_at: datetime | None
@@ -48,6 +32,8 @@ class LicenceRow(NamedTuple):
 
 
 class BindingRow(NamedTuple):
+    """The names are the columns'."""
+
     id: UUID
     device_id: str
     last_seen_at: datetime
@@ -65,35 +51,65 @@ class ChannelRow(NamedTuple):
     subscribed: bool | None
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """What a check knows when it begins."""
+class Standing(NamedTuple):
+    """What a check knows when it begins. `takeover_hours`: how long a device must be silent before another may take over."""
 
-    session: SessionRow
+    session: AskingSession
+    tg_id: int | None
+    user_id: UUID
+    takeover_hours: int | None
     licence: LicenceRow | None
     binding: BindingRow | None
     channels: tuple[ChannelRow, ...]
 
 
-def find_standing(*, token_hash: bytes, product_code: str, at: datetime) -> Standing | None:
-    """None when the token opens no live session."""
-    values: dict[str, Any] = {
-        "token": token_hash,
-        "product": product_code,
-        "at": at,
-        "idle": at - timedelta(days=IDLE_DAYS),
-        "fresh": at - FRESH,
-        "fresh_no": at - FRESH_NO,
-    }
-    row = fetch_row(_STANDING, values)
-    if row is None:
-        return None
+_LICENCE, _BINDING = len(LicenceRow._fields), len(BindingRow._fields)
+
+
+def _values(keys: Sequence[AskedLicence]) -> dict[str, Any]:
+    hashes, products, ats = zip(*keys, strict=True)
+    return asking_values(hashes, ats, products=list(products)) | {"fresh": FRESH, "fresh_no": FRESH_NO}
+
+
+def _standing(record: Record) -> Standing:
+    licence, binding = record[6 : 6 + _LICENCE], record[6 + _LICENCE : 6 + _LICENCE + _BINDING]
+    tg_id, user_id, takeover_hours = record[3:6]
     return Standing(
-        session=SessionRow(*row[0:5]),
-        licence=LicenceRow(*row[5:11]) if row[5] else None,
-        binding=BindingRow(*row[11:17]) if row[11] else None,
-        channels=_channels(row[17]),
+        AskingSession(*record[:3]),
+        tg_id,
+        user_id,
+        takeover_hours,
+        LicenceRow(*licence) if licence[0] else None,
+        BindingRow(*binding) if binding[0] else None,
+        _channels(record[-1]),
     )
+
+
+STANDINGS: BatchedRead[AskedLicence, Standing] = BatchedRead(
+    sql=f"""
+    SELECT asked.number, {ASKING_COLUMNS}, person.tg_id, person.id, product.takeover_hours,
+           {", ".join(f"licence.{name}" for name in LicenceRow._fields)},
+           {", ".join(f"binding.{name}" for name in BindingRow._fields)},
+           (SELECT json_agg(json_build_array(channel.id, channel.title, channel.url, member.subscribed) ORDER BY required.id)
+              FROM licences_requiredchannel required
+              JOIN telegram_channel channel ON channel.id = required.channel_id
+              LEFT JOIN telegram_channelmembership member
+                ON member.channel_id = channel.id AND member.tg_id = person.tg_id
+               AND member.checked_at > asked.at - CASE WHEN member.subscribed THEN %(fresh)s ELSE %(fresh_no)s END::interval
+             WHERE required.product_id = asked.products)::text
+    {asking_sessions(products="text")}
+      LEFT JOIN licences_product product ON product.code = asked.products
+      LEFT JOIN licences_licence licence ON licence.user_id = person.id AND licence.product_id = asked.products
+      LEFT JOIN licences_devicebinding binding ON binding.licence_id = licence.id AND binding.released_at IS NULL
+    """,  # noqa: S608  our own text
+    columns=_values,
+    row=_standing,
+)
+
+
+def find_standing(asked: AskedLicence) -> Standing | None:
+    """None when the token opens no live session."""
+    return read_many(STANDINGS, [asked])[0]
 
 
 def _channels(aggregate: str | None) -> tuple[ChannelRow, ...]:

@@ -18,14 +18,21 @@ _read: dict[str, tuple[float, datetime, Offer]] = {}
 
 def recent_offer(code: str, at: datetime) -> Offer:
     """The offer of `at`, or of a moment less than a second before it. Raises NothingThere."""
-    clock = monotonic()
-    if known := _read.get(code):
-        read_at, moment, offer = known
-        if clock - read_at < _FRESH.total_seconds() and moment <= at < moment + _FRESH:
-            return offer
-    offer = offer_at(code, at)
-    _read[code] = clock, at, offer
+    offer = remembered_offer(code, at)
+    if offer is None:
+        clock = monotonic()
+        offer = offer_at(code, at)
+        _read[code] = clock, at, offer
     return offer
+
+
+def remembered_offer(code: str, at: datetime) -> Offer | None:
+    """The offer if this process read it less than a second ago."""
+    if code not in _read:
+        return None
+    read_at, moment, offer = _read[code]
+    is_fresh = monotonic() - read_at < _FRESH.total_seconds() and moment <= at < moment + _FRESH
+    return offer if is_fresh else None
 
 
 def forget_offers() -> None:

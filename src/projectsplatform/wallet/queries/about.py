@@ -1,26 +1,17 @@
-"""The hot read behind `accounts/about_account`: session, person and balance by the token's hash, in one statement."""
+"""The read behind `accounts/about_account`: session, person and balance by the token's hash, for many tokens in one statement."""
 
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
-from projectsplatform.kit.db.statements import fetch_row
-
-_ABOUT = """
-    SELECT person.id, person.full_name, person.sex, person.email, person.phone, person.username, person.tg_id,
-           coalesce(account.balance, 0), person.last_login, person.created_at, person.updated_at,
-           session.id, session.last_seen_at, session.token_used_at IS NOT NULL
-    FROM accounts_session session
-    JOIN accounts_user person ON person.id = session.user_id
-    LEFT JOIN wallet_ledgeraccount account ON account.owner_id = person.id
-    WHERE session.token_hash = %s AND session.revoked_at IS NULL AND session.expires_at > %s
-      AND session.last_seen_at > %s::timestamptz - interval '30 days' AND person.is_active
-"""
+from projectsplatform.accounts.queries.sessions import ASKING_COLUMNS, AskingSession, asking_sessions
+from projectsplatform.accounts.queries.tokens import asked_values
+from projectsplatform.kit.api.fast_lane import AskedToken
+from projectsplatform.kit.db.batches import BatchedRead
 
 
-@dataclass(frozen=True, slots=True)
-class About:
-    """A person as they see themselves, and the session that asks."""
+class Person(NamedTuple):
+    """A person as they see themselves; the names are the columns'."""
 
     id: UUID
     full_name: str
@@ -29,16 +20,26 @@ class About:
     phone: str | None
     username: str
     tg_id: int | None
-    balance: int
     last_login: datetime | None
     created_at: datetime
     updated_at: datetime
-    session_id: UUID
-    last_seen_at: datetime
-    token_was_used: bool
 
 
-def about_session(*, token_hash: bytes, at: datetime) -> About | None:
-    """Whoever is signed in with the token; None when nobody is."""
-    row = fetch_row(_ABOUT, [token_hash, at, at])
-    return About(*row) if row else None
+class About(NamedTuple):
+    """The session that asks, its person and their balance in so'm."""
+
+    session: AskingSession
+    balance: int
+    person: Person
+
+
+ABOUT: BatchedRead[AskedToken, About] = BatchedRead(
+    sql=f"""
+    SELECT asked.number, {ASKING_COLUMNS}, coalesce(account.balance, 0),
+           {", ".join(f"person.{name}" for name in Person._fields)}
+    {asking_sessions()}
+      LEFT JOIN wallet_ledgeraccount account ON account.owner_id = person.id
+    """,
+    columns=asked_values,
+    row=lambda record: About(AskingSession(*record[:3]), record[3], Person(*record[4:])),
+)

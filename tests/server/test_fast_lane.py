@@ -1,20 +1,21 @@
-"""Both doors to the heartbeats: Django's and the fast lane give the same answers."""
+"""Both entry points to the fast lane's endpoints, Django's and the server's, give the same answers."""
 
 import gzip
 from collections.abc import Callable
 from dataclasses import dataclass
-from io import BytesIO
 from ipaddress import ip_network
 from typing import Any
 
 import msgspec
 import pytest
 from django.core.handlers.wsgi import WSGIHandler
-from django.db import connection
 from django.test import Client
 from pytest_django import Settings
 
-from projectsplatform.server.wsgi import application
+from projectsplatform.kit.api.fast_lane import FastRoute
+from projectsplatform.licences.models import DeviceBinding
+from projectsplatform.licences.operations.catalogue import seed_catalogue
+from tests.server.driver import application, through_server
 
 PATHS = (
     "/api/v1/accounts/about_account",
@@ -38,15 +39,10 @@ class Seen:
     body: Any
 
 
-def through_lane(path: str, body: bytes, **environ: str) -> Seen:
-    seen: list[Any] = []
-    given = {
-        "REQUEST_METHOD": "POST", "PATH_INFO": path, "CONTENT_LENGTH": str(len(body)), "CONTENT_TYPE": "application/json",
-        "wsgi.input": BytesIO(body), "wsgi.url_scheme": "http", "SERVER_NAME": "testserver", "SERVER_PORT": "80",
-        "REMOTE_ADDR": "127.0.0.1", **environ,
-    }  # fmt: skip
-    chunks = b"".join(application(given, lambda status, headers, *_: seen.extend((status, headers))))
-    return _seen(int(seen[0].split()[0]), dict(seen[1]), chunks)
+def through_lane(path: str, body: bytes, *, method: str = "POST", client: str = "127.0.0.1", **environ: str) -> Seen:
+    headers = {name.removeprefix("HTTP_").replace("_", "-"): value for name, value in environ.items()}
+    served = through_server(path, body, headers=headers, method=method, client=client)
+    return _seen(served.status, served.headers, served.body)
 
 
 def through_django(path: str, body: bytes, **environ: str) -> Seen:
@@ -59,7 +55,7 @@ def _seen(status: int, headers: dict[str, str], raw: bytes) -> Seen:
     body = msgspec.json.decode(raw) if raw else {}
     body.pop("request_id", None)
     body.pop("size", None)
-    return Seen(status, {name: value for name, value in headers.items() if name not in VARYING}, body)
+    return Seen(status, {name.title(): value for name, value in headers.items() if name.title() not in VARYING}, body)
 
 
 ODD_BODIES = (
@@ -72,14 +68,14 @@ ODD_BODIES = (
 @pytest.mark.django_db
 @pytest.mark.parametrize("path", PATHS)
 @pytest.mark.parametrize("body", ODD_BODIES, ids=lambda body: body[:30].decode("ascii", "ignore"))
-def test_odd_bodies_get_the_same_refusal_at_both_doors(path: str, body: bytes) -> None:
+def test_odd_bodies_get_the_same_refusal_at_both_entry_points(path: str, body: bytes) -> None:
     assert through_lane(path, body) == through_django(path, body)
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("path", PATHS)
 @pytest.mark.parametrize("language", ["uz-Cyrl", "ru_RU", "en", "de", "ru;q=0", "ru;q=1.0;foo, en;q=0.5"])
-def test_a_person_gets_the_same_answer_at_both_doors(
+def test_a_person_gets_the_same_answer_at_both_entry_points(
     path: str, language: str, owner: Any, sign_in: Callable[[Any], str]
 ) -> None:
     token = sign_in(owner)
@@ -90,14 +86,14 @@ def test_a_person_gets_the_same_answer_at_both_doors(
 
 
 @pytest.mark.django_db
-def test_another_content_type_is_refused_at_both_doors() -> None:
+def test_another_content_type_is_refused_at_both_entry_points() -> None:
     path, odd = PATHS[0], {"CONTENT_TYPE": "text/plain"}
     assert through_lane(path, b"{}", **odd) == through_django(path, b"{}", **odd)
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("path", PATHS)
-def test_a_body_that_is_encoded_is_refused_at_both_doors(path: str) -> None:
+def test_a_body_that_is_encoded_is_refused_at_both_entry_points(path: str) -> None:
     odd = {"HTTP_CONTENT_ENCODING": "gzip", "HTTP_ACCEPT_LANGUAGE": "en"}
     refused = through_lane(path, gzip.compress(b"{}"), **odd)
     assert (refused.status, refused.body["code"], refused.body["encoding"]) == (415, "encoding_not_supported", "gzip")
@@ -110,7 +106,7 @@ def test_a_body_that_is_encoded_is_refused_at_both_doors(path: str) -> None:
 @pytest.mark.parametrize("path", ["/" + PATHS[0], "///api/v1/licences", "//api/", "//api", "/api", "/api//v1/licences"])
 @pytest.mark.parametrize("method", ["GET", "POST"])
 def test_a_path_of_the_api_that_is_none_is_a_problem(path: str, method: str) -> None:
-    refused = through_lane(path, b"{}", REQUEST_METHOD=method, HTTP_ACCEPT_LANGUAGE="en")
+    refused = through_lane(path, b"{}", method=method, HTTP_ACCEPT_LANGUAGE="en")
     assert (refused.status, refused.body["code"]) == (404, "not_found")
     assert (refused.headers["Content-Type"], refused.headers["Content-Language"]) == ("application/problem+json", "en")
     assert "Set-Cookie" not in refused.headers
@@ -118,14 +114,14 @@ def test_a_path_of_the_api_that_is_none_is_a_problem(path: str, method: str) -> 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("host", ["evil.example", "testserver.evil.example", "evil.example:80", "-", "a b", "[::"])
-def test_another_host_is_refused_at_both_doors(host: str) -> None:
+def test_another_host_is_refused_at_both_entry_points(host: str) -> None:
     refused = through_lane(PATHS[0], b"{}", HTTP_HOST=host)
     assert (refused.status, refused.body["code"]) == (400, "host_unknown")
     assert refused == through_django(PATHS[0], b"{}", HTTP_HOST=host)
 
 
 @pytest.mark.django_db
-def test_the_bearer_header_works_at_both_doors(owner: Any, sign_in: Callable[[Any], str]) -> None:
+def test_the_bearer_header_works_at_both_entry_points(owner: Any, sign_in: Callable[[Any], str]) -> None:
     headers = {"HTTP_AUTHORIZATION": f"Bearer {sign_in(owner)}"}
     assert through_lane(PATHS[0], b"{}", **headers).status == 200
     assert through_lane(PATHS[0], b"{}", **headers) == through_django(PATHS[0], b"{}", **headers)
@@ -133,27 +129,39 @@ def test_the_bearer_header_works_at_both_doors(owner: Any, sign_in: Callable[[An
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(("proxy", "status"), [("127.0.0.1", 401), ("192.0.2.1", 301)])
-def test_only_a_trusted_proxy_makes_https_of_http_at_both_doors(
-    proxy: str, status: int, settings: Settings, monkeypatch: pytest.MonkeyPatch
+def test_only_a_trusted_proxy_makes_https_of_http_at_both_entry_points(
+    proxy: str, status: int, settings: Settings
 ) -> None:
     settings.SECURE_SSL_REDIRECT, settings.TRUSTED_PROXIES = True, (ip_network(proxy),)
-    monkeypatch.setattr(application, "_django", WSGIHandler())  # whose middleware reads the settings when it is made
-    sent = {"HTTP_X_FORWARDED_PROTO": "https", "REMOTE_ADDR": "127.0.0.1"}
-    assert (through_lane(PATHS[0], b"{}", **sent).status, through_django(PATHS[0], b"{}", **sent).status) == (
-        status,
-        status,
-    )
+    app = application(wsgi=WSGIHandler())  # whose middleware reads the settings when it is made
+    served = through_server(PATHS[0], b"{}", app, headers={"x-forwarded-proto": "https"})
+    seen = through_django(PATHS[0], b"{}", HTTP_X_FORWARDED_PROTO="https", REMOTE_ADDR="127.0.0.1")
+    assert (served.status, seen.status) == (status, status)
 
 
 @pytest.mark.django_db
 def test_other_methods_and_paths_are_djangos() -> None:
-    assert through_lane(PATHS[0], b"", REQUEST_METHOD="GET").body["code"] == "method_not_allowed"
+    assert through_lane(PATHS[0], b"", method="GET").body["code"] == "method_not_allowed"
     assert through_lane("/api/v1/nothing", b"").body["code"] == "not_found"
 
 
-@pytest.mark.django_db(transaction=True)
-def test_a_stale_connection_is_replaced_without_anybody_noticing(owner: Any, sign_in: Callable[[Any], str]) -> None:
-    body = msgspec.json.encode({"token": sign_in(owner)})
-    connection.ensure_connection()
-    connection.connection.close()
-    assert through_lane(PATHS[0], body).status == 200
+@pytest.mark.django_db
+def test_a_defect_is_a_500_and_its_cause_is_logged_not_told(caplog: pytest.LogCaptureFixture) -> None:
+    def fail(_request: Any) -> Any:
+        raise ZeroDivisionError("secret detail")
+
+    app = application()
+    app._lane._routes = {PATHS[0]: FastRoute(parse=fail, operation=lambda _request, _key: (200, b""))}
+    served = through_server(PATHS[0], b"{}", app)
+    assert (served.status, b"secret detail" in served.body) == (500, False)
+    assert [record.getMessage() for record in caplog.records if record.exc_info] == ["request.failed"]
+
+
+@pytest.mark.django_db
+def test_what_is_not_plain_is_the_operations(owner: Any, sign_in: Callable[[Any], str]) -> None:
+    seed_catalogue()
+    token = sign_in(owner)
+    body = msgspec.json.encode({"token": token, "device_id": "PC-1"})
+    first, second = (through_lane("/api/v1/kundalikcom/check_pc", body).body for _ in range(2))
+    assert (first["code"], second["code"], first["lease"]) == ("valid", "valid", second["lease"])
+    assert DeviceBinding.objects.get().device_id == "PC-1"

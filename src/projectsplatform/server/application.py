@@ -1,0 +1,90 @@
+"""The ASGI application: it takes a request whole, and has it answered by the fast lane or by Django."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Collection, MutableMapping
+from typing import IO, Any
+
+from projectsplatform.kit.api.bodies import NOT_TAKEN
+from projectsplatform.kit.api.headers import HEADERS, HSTS
+from projectsplatform.kit.api.requests import is_api_path
+from projectsplatform.kit.security.passwords import reject_hashes
+from projectsplatform.server.bodies import BodyRefused, ClientGone, Receive, body_file, receive_body
+from projectsplatform.server.django_pool import DjangoPool, Environ, Response, environ_of
+from projectsplatform.server.fast_lane import FastLane
+from projectsplatform.server.hash_queue import HashQueue
+from projectsplatform.server.shared_reads import SharedReads
+
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+
+
+class Application:
+    """What uvicorn calls."""
+
+    def __init__(
+        self, *, pool: DjangoPool, lane: FastLane, reads: SharedReads, hashes: HashQueue, hashing: Collection[str]
+    ) -> None:
+        self._pool = pool
+        self._lane = lane
+        self.reads = reads
+        self._hashes = hashes
+        self._hashing = frozenset(hashing)
+
+    async def __call__(self, scope: Any, receive: Receive, send: Send) -> None:
+        """One request, or the server's lifespan."""
+        if scope["type"] == "lifespan":
+            await self._live(receive, send)
+            return
+        environ = environ_of(scope)
+        try:
+            response = await self._take(environ, receive)
+        except ClientGone:
+            return  # a request that is not whole is not executed
+        headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in response.headers]
+        if not any(name.lower() == b"content-length" for name, _ in headers):
+            headers.append((b"content-length", str(len(response.body)).encode()))
+        await send({"type": "http.response.start", "status": response.status, "headers": headers})
+        await send({"type": "http.response.body", "body": response.body})
+
+    async def _take(self, environ: Environ, receive: Receive) -> Response:
+        if "CONTENT_LENGTH" not in environ and "HTTP_TRANSFER_ENCODING" not in environ:
+            return await self._answer(environ, None)
+        with body_file(environ) as body:
+            try:
+                await receive_body(body, receive, environ)
+            except BodyRefused as refused:
+                return await self._refuse(refused.status, environ)
+            if "CONTENT_LENGTH" not in environ:
+                environ["CONTENT_LENGTH"] = str(body.seek(0, 2))
+                body.seek(0)
+            return await self._answer(environ, body)
+
+    async def _answer(self, environ: Environ, body: IO[bytes] | None) -> Response:
+        if body is not None and self._lane.takes(environ):
+            return await self._lane.respond(environ, body)
+        if environ["REQUEST_METHOD"] != "POST" or environ["PATH_INFO"] not in self._hashing:
+            return await self._pool.run(self._pool.respond, environ, body)
+        async with self._hashes.slot() as may_hash:
+            return await self._pool.run(self._pool.respond if may_hash else self._respond_busy, environ, body)
+
+    def _respond_busy(self, environ: Environ, body: IO[bytes] | None) -> Response:
+        with reject_hashes():
+            return self._pool.respond(environ, body)
+
+    async def _refuse(self, status: int, environ: Environ) -> Response:
+        """A bare status for programs; for a person a page, which Django makes of a request without a body."""
+        close = ("Connection", "close")
+        if is_api_path(environ["PATH_INFO"]):
+            return Response(status, [("Content-Length", "0"), close, *HEADERS.items(), *HSTS.items()], b"")
+        environ |= {"CONTENT_LENGTH": "0", NOT_TAKEN: status}
+        page = await self._pool.run(self._pool.respond, environ, None)
+        return Response(page.status, [*page.headers, close], page.body)
+
+    async def _live(self, receive: Receive, send: Send) -> None:
+        """ASGI's lifespan: touches are written as long as the server lives, and once more at its end."""
+        await receive()
+        touching = asyncio.ensure_future(self.reads.write_touches_for_ever())
+        await send({"type": "lifespan.startup.complete"})
+        await receive()
+        touching.cancel()
+        await self.reads.close()
+        await send({"type": "lifespan.shutdown.complete"})

@@ -1,0 +1,108 @@
+"""Django's WSGI application in a pool of threads, each with its own database connection."""
+
+import asyncio
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
+from dataclasses import dataclass
+from functools import partial
+from io import BytesIO
+from threading import local
+from time import monotonic
+from typing import IO, Any, ParamSpec, TypeVar
+from urllib.parse import unquote_to_bytes
+
+from django.db import connection
+
+from projectsplatform.kit.db.connections import check_after_rest
+
+Environ = dict[str, Any]
+WsgiApplication = Callable[[Environ, Any], Iterable[bytes]]
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """A whole answer."""
+
+    status: int
+    headers: list[tuple[str, str]]
+    body: bytes
+
+
+class DjangoPool:
+    """So many requests are worked on at once; the others wait without a thread."""
+
+    def __init__(self, application: WsgiApplication, *, threads: int) -> None:
+        self._application = application
+        self._executor = ThreadPoolExecutor(threads, thread_name_prefix="django")
+        self._thread = local()
+
+    async def run(self, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """Calls it in one of the threads, with the caller's language and request id."""
+        called = partial(copy_context().run, self._with_connection, partial(function, *args, **kwargs))
+        return await asyncio.get_running_loop().run_in_executor(self._executor, called)
+
+    def respond(self, environ: Environ, body: IO[bytes] | None) -> Response:
+        """Django's answer to a request, in the thread that calls this (PEP 3333)."""
+        started: list[tuple[str, list[tuple[str, str]]]] = []
+
+        def start_response(status: str, headers: list[tuple[str, str]], _error: Any = None) -> None:
+            started.append((status, headers))
+
+        environ["wsgi.input"] = body or BytesIO()
+        pieces = self._application(environ, start_response)
+        try:
+            content = b"".join(pieces)
+        finally:
+            if close := getattr(pieces, "close", None):
+                close()
+        status, headers = started[-1]
+        return Response(int(status[:3]), headers, content)
+
+    def close(self) -> None:
+        """Waits for what is being worked on."""
+        self._executor.shutdown()
+
+    def _with_connection(self, function: Callable[[], R]) -> R:
+        check_after_rest(connection, left_at=getattr(self._thread, "left_at", 0.0))
+        try:
+            return function()
+        finally:
+            self._thread.left_at = monotonic()
+
+
+def environ_of(scope: Any) -> Environ:
+    """A request without its body, as PEP 3333 names it. Headers with an underscore are left out: they could pose as others."""
+    host, port = scope.get("server") or ("localhost", 80)
+    environ: Environ = {
+        "REQUEST_METHOD": scope["method"],
+        "SCRIPT_NAME": "",
+        "PATH_INFO": unquote_to_bytes(scope["raw_path"]).decode("latin-1"),
+        "QUERY_STRING": scope["query_string"].decode("latin-1"),
+        "SERVER_NAME": host,
+        "SERVER_PORT": str(port),
+        "SERVER_PROTOCOL": f"HTTP/{scope['http_version']}",
+        "REMOTE_ADDR": (scope.get("client") or ("",))[0],
+        "wsgi.version": (1, 0),
+        "wsgi.url_scheme": scope["scheme"],
+        "wsgi.errors": None,
+        "wsgi.multithread": True,
+        "wsgi.multiprocess": True,
+        "wsgi.run_once": False,
+    }
+    for name, value in scope["headers"]:
+        key = _NAMES.get(name) or _cgi_name(name)
+        if key is None:
+            continue
+        text = value.decode("latin-1")
+        environ[key] = f"{environ[key]}{'; ' if name == b'cookie' else ','}{text}" if key in environ else text
+    return environ
+
+
+_NAMES: dict[bytes, str] = {b"content-type": "CONTENT_TYPE", b"content-length": "CONTENT_LENGTH"}
+
+
+def _cgi_name(name: bytes) -> str | None:
+    return None if b"_" in name else "HTTP_" + name.decode("latin-1").upper().replace("-", "_")

@@ -1,0 +1,167 @@
+"""Reads that many requests share, over a few asyncio connections: requests that come while a read is under way form the next one.
+
+The busier the server, the less a request costs.
+"""
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeVar
+
+import psycopg
+from django.db import connection as django_connection
+from psycopg import AsyncConnection
+
+from projectsplatform.kit.db.batches import BatchedRead, Touch, by_statement
+from projectsplatform.kit.errors import Busy
+
+log = logging.getLogger(__name__)
+_CONNECTIONS = 2
+_MOST_KEYS = 64
+_MOST_WAITING = 2048
+_TOUCH_SECONDS = 1.0
+_RETRY_AFTER = 1
+K = TypeVar("K")
+R = TypeVar("R")
+_Waiting = deque[tuple[Any, "asyncio.Future[Any]"]]
+
+
+class SharedReads:
+    """The reads and touches of one process."""
+
+    def __init__(self) -> None:
+        self._free = [_Connection() for _ in range(_CONNECTIONS)]
+        self._waiting: dict[BatchedRead[Any, Any], _Waiting] = {}
+        self._number = 0
+        self._is_scheduled = False
+        self._running: set[asyncio.Task[None]] = set()
+        self._touches: list[Touch] = []
+
+    def read(self, read: BatchedRead[K, R], key: K) -> "asyncio.Future[R | None]":
+        """The key's row, None for none. Raises Busy when too many wait; the future raises psycopg's errors."""
+        if self._number >= _MOST_WAITING:
+            raise Busy(retry_after=_RETRY_AFTER)
+        loop = asyncio.get_running_loop()
+        row: asyncio.Future[R | None] = loop.create_future()
+        self._waiting.setdefault(read, deque()).append((key, row))
+        self._number += 1
+        if not self._is_scheduled:
+            self._is_scheduled = True
+            loop.call_soon(self._send)  # after all requests that have come by now
+        return row
+
+    def touch(self, touches: Sequence[Touch]) -> None:
+        """Has them written within a second; of one row once."""
+        self._touches.extend(touches)
+
+    async def write_touches_for_ever(self) -> None:
+        """Once a second. What cannot be written is dropped: the next use of the row is collected again."""
+        while True:
+            await asyncio.sleep(_TOUCH_SECONDS)
+            await self.write_touches()
+
+    async def write_touches(self) -> None:
+        """Those that were collected."""
+        touches, self._touches = self._touches, []
+        if not touches:
+            return
+        connection = _Connection()
+        try:
+            for statement, values in by_statement(touches):
+                await connection.execute(statement.sql, values)
+        except psycopg.Error as error:
+            log.warning("touches.dropped", extra={"kind": type(error).__name__})
+        finally:
+            await connection.close()
+
+    async def close(self) -> None:
+        """Writes what was collected and closes the connections."""
+        await self.write_touches()
+        for connection in self._free:
+            await connection.close()
+
+    def _send(self) -> None:
+        self._is_scheduled = False
+        while self._free and self._waiting:
+            read = next(iter(self._waiting))
+            waiting = self._waiting.pop(read)
+            batch = [waiting.popleft() for _ in range(min(_MOST_KEYS, len(waiting)))]
+            if waiting:
+                self._waiting[read] = waiting  # behind the other reads
+            self._number -= len(batch)
+            batch = [one for one in batch if not one[1].done()]
+            if not batch:
+                continue
+            task = asyncio.ensure_future(self._run(self._free.pop(), read, batch))
+            self._running.add(task)
+            task.add_done_callback(self._running.discard)
+
+    async def _run(
+        self, connection: "_Connection", read: BatchedRead[Any, Any], batch: list[tuple[Any, "asyncio.Future[Any]"]]
+    ) -> None:
+        try:
+            await _answer(connection, read, batch)
+        finally:
+            self._free.append(connection)
+            self._send()
+
+
+async def _answer(
+    connection: "_Connection", read: BatchedRead[Any, Any], batch: list[tuple[Any, "asyncio.Future[Any]"]]
+) -> None:
+    """Of a batch that fails each key is read by itself, so that one does not fail the others."""
+    try:
+        keys = [key for key, _ in batch]
+        rows = read.in_order(await connection.execute(read.sql, read.columns(keys)), len(batch))
+    except Exception as error:  # noqa: BLE001  each request is told of it
+        if len(batch) == 1 or isinstance(error, psycopg.OperationalError):
+            for _, row in batch:
+                if not row.done():
+                    row.set_exception(error)
+            return
+        for one in batch:
+            await _answer(connection, read, [one])
+        return
+    for (_, future), result in zip(batch, rows, strict=True):
+        if not future.done():
+            future.set_result(result)
+
+
+class _Connection:
+    """A connection that opens when it is needed, and again when its server went away."""
+
+    def __init__(self) -> None:
+        self._connection: AsyncConnection[Any] | None = None
+
+    async def execute(self, sql: str, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+        """The statement's rows. A connection that was found broken is opened anew, once. Raises psycopg's errors."""
+        is_new = self._connection is None
+        try:
+            return await self._execute(sql, values)
+        except psycopg.OperationalError:
+            await self.close()
+            if is_new:
+                raise
+            return await self._execute(sql, values)
+
+    async def close(self) -> None:
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            await connection.close()
+
+    async def _execute(self, sql: str, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+        if self._connection is None:
+            self._connection = await _connect()
+        cursor = await self._connection.execute(sql, values, prepare=True)
+        return await cursor.fetchall() if cursor.description else []
+
+
+async def _connect() -> AsyncConnection[Any]:
+    """As Django connects, in UTC and without transactions."""
+    params = django_connection.get_connection_params()
+    for name in ("cursor_factory", "context"):
+        params.pop(name, None)
+    connection: AsyncConnection[Any] = await AsyncConnection.connect(**params, autocommit=True)
+    await connection.execute("SET TIME ZONE 'UTC'")
+    return connection
