@@ -1,4 +1,4 @@
-"""The yardstick: a bare WSGI function on the same Granian that runs the statements of a recording and returns its bytes.
+"""The yardstick: a bare WSGI function in the same pool of threads that runs the statements of a recording and returns its bytes.
 
 `python -m benchmarks.floor PORT RECORDINGS DATABASE_URL`: each thread has a connection of its own, every statement is prepared.
 """

@@ -1,31 +1,44 @@
-"""Granian as the platform's web process runs it, for the yardsticks."""
+"""A WSGI application as the platform's web process runs Django, for the yardsticks."""
 
 from collections.abc import Callable
 from typing import Any
 
-from granian import Granian
-from granian.constants import HTTPModes, Interfaces
-from granian.http import HTTP1Settings
-from granian.log import LogLevels
+import uvicorn
 
-from projectsplatform.server.process import BACKLOG, THREADS
+from projectsplatform.server.bodies import body_file, receive_body
+from projectsplatform.server.django_pool import DjangoPool, environ_of
+
+_THREADS = 12
+
+
+class _Bare:
+    """The pool alone: no fast lane, no queue."""
+
+    def __init__(self, application: Any) -> None:
+        self._pool = DjangoPool(application, threads=_THREADS)
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        environ = environ_of(scope)
+        with body_file(environ) as body:
+            await receive_body(body, receive, environ)
+            answer = await self._pool.run(self._pool.respond, environ, body)
+        headers = [(name.encode(), value.encode()) for name, value in answer.headers if name != "Content-Length"]
+        headers.append((b"content-length", str(len(answer.body)).encode()))
+        await send({"type": "http.response.start", "status": answer.status, "headers": headers})
+        await send({"type": "http.response.body", "body": answer.body})
 
 
 def serve(port: int, load: Callable[[], Any]) -> None:
-    """Serves what `load` makes in the worker, until it is told to stop."""
-    server = Granian(
-        "yardstick",
-        address="127.0.0.1",
+    """Serves what `load` makes, until it is told to stop."""
+    uvicorn.run(
+        _Bare(load()),
+        host="127.0.0.1",
         port=port,
-        interface=Interfaces.WSGI,
-        http=HTTPModes.http1,
-        websockets=False,
-        workers=1,
-        http1_settings=HTTP1Settings(header_read_timeout=9000, max_buffer_size=64 * 1024),
-        blocking_threads=THREADS,
-        blocking_threads_idle_timeout=60,
-        backlog=BACKLOG,
-        log_level=LogLevels.error,
-        workers_kill_timeout=2,
+        interface="asgi3",
+        lifespan="off",
+        ws="none",
+        proxy_headers=False,
+        server_header=False,
+        access_log=False,
+        log_level="error",
     )
-    server.serve(target_loader=load, wrap_loader=False)
