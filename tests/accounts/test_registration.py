@@ -26,6 +26,20 @@ def test_a_stranger_is_refused(api: Api, db: None, token: Any) -> None:
     assert api.post(PATH, {"token": token}).refusal == (401, "token_invalid")
 
 
+@pytest.mark.parametrize("field", list(registration("")))
+@pytest.mark.parametrize("value", [None, "", "x", 7, -1.5, True, [], ["a"], {}, {"a": [1]}], ids=str)
+def test_a_token_that_opens_nothing_is_told_before_any_field(api: Api, db: None, field: str, value: Any) -> None:
+    bodies = [{"token": "x"}, {}, {"token": "x", field: value}, {**registration("x"), field: value}]
+    assert [api.post(PATH, body).refusal for body in bodies] == [(401, "token_invalid")] * 4
+
+
+@pytest.mark.parametrize("field", ["full_name", "sex", "email", "username", "password"])
+@pytest.mark.parametrize("value", [None, 7, -1.5, [], ["a"], {}, {"a": [1]}], ids=str)
+def test_a_field_of_a_wrong_type_is_named(api: Api, token: Any, field: str, value: Any) -> None:
+    answer = api.post(PATH, registration(token, **{field: value}))
+    assert (answer.status, [item["field"] for item in answer["errors"]]) == (422, [field])
+
+
 def test_a_person_registers(api: Api, token: Any) -> None:
     answer = api.post(PATH, registration(token, username="Gayrat.77", email="Gayrat@Example.uz"), language="ru")
     person = User.objects.get()

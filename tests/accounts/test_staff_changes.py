@@ -1,5 +1,6 @@
 """Changes of staff: what needs a second owner, and who is one."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -34,7 +35,7 @@ from projectsplatform.kit.db.ids import uuid7
 from projectsplatform.kit.errors import NothingThere, TokenInvalid
 from projectsplatform.staff.rules import PERMISSIONS
 from tests.cast import PASSWORD
-from tests.factories.accounts import make_staff
+from tests.factories.accounts import last_text, make_staff, messages_to
 from tests.races import run_at_once
 
 
@@ -162,3 +163,24 @@ def test_two_who_agree_at_once_make_one_member(at: datetime) -> None:
 
     assert sorted(type(result).__name__ for result in results) == ["ChangeClosed"] * 2 + ["Outcome"]
     assert User.objects.filter(username="kassir").count() == 1
+
+
+def test_an_owner_who_is_none_any_more_is_told(boss: User, second: User, at: datetime) -> None:
+    request_role(user_id=second.pk, role=Role.SUPPORT, actor=boss, at=at)
+    assert "boss" in last_text(second)
+    assert "second" in last_text(boss)
+
+
+def test_an_owner_who_is_switched_off_is_told_and_so_are_the_others(boss: User, second: User, at: datetime) -> None:
+    third = make_staff("third", 54, at, role=Role.OWNER)
+    disable_account(user_id=second.pk, actor=boss, reason="x", at=at)
+    told = [last_text(owner).splitlines()[0] for owner in (boss, second, third)]
+    assert told == ["boss second hisobini oʻchirib qoʻydi."] * 3
+
+
+def test_a_customer_who_is_switched_off_is_no_matter_for_owners(
+    boss: User, make_person: Callable[..., User], at: datetime
+) -> None:
+    before = len(messages_to(boss))
+    disable_account(user_id=make_person().pk, actor=boss, reason="x", at=at)
+    assert len(messages_to(boss)) == before

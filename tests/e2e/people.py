@@ -140,7 +140,14 @@ class Stranger:
             "accounts/login", {"username": self.username, "code": code, "challenge": asked["challenge"]}
         )
         self.token = answer.body.get("token", "")
-        self.secrets += [self.token, code]
+        self.secrets += [self.token, code, *filter(None, [answer.body.get("device_token")])]
+        return answer
+
+    def refresh(self) -> Answer:
+        """Another token for this session; the old one stays among the secrets."""
+        answer = self.site.post("accounts/refresh_user", {"user_id": self.user_id, "old_token": self.token})
+        self.token = answer.body.get("token", "")
+        self.secrets.append(self.token)
         return answer
 
     def balance(self) -> int:

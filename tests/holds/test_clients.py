@@ -22,6 +22,8 @@ def usual(unlimited_web: Web) -> dict[str, tuple[int, Any]]:
 
 
 def told(heard: Heard) -> tuple[int, Any]:
+    """Status and code; a fault of ours is no answer to compare others with."""
+    assert heard.status < 500, heard
     return heard.status, heard.json.get("code") or heard.json["how"]
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from projectsplatform.installation import ConfigurationError, read
-from projectsplatform.installation.environment import is_left_to_the_demo, load_environment
+from projectsplatform.installation.environment import PROJECT_ROOT, is_left_to_the_demo, load_environment
 from projectsplatform.installation.lock import VarDirLock
 from projectsplatform.installation.var_dir import mark_as_demo
 
@@ -310,3 +310,9 @@ def test_a_var_dir_is_held_once(tmp_path: Path) -> None:
 
     with pytest.raises(ConfigurationError, match="port 8000"):
         VarDirLock(tmp_path, port=9000).take()
+
+
+def test_the_projects_root_holds_what_is_started_there() -> None:
+    assert [
+        name for name in ("manage.py", "pyproject.toml", "src/projectsplatform") if not (PROJECT_ROOT / name).exists()
+    ] == []

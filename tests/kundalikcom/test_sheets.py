@@ -100,6 +100,12 @@ def test_headings_are_understood_in_every_language(headings: tuple[str, ...]) ->
     assert read_table(make_table(("a", "p", "5-A"), headings=headings)).rows == [TableRow(2, "a", "p", "5-A")]
 
 
+@pytest.mark.parametrize("names", [("user.1", "password-1"), ("login 2", "Parol.2"), ("3-login", "3-parol")])
+def test_a_login_with_a_number_is_no_repeated_heading(names: tuple[str, str]) -> None:
+    table = read_table(make_table(names, ("Login", "Parol"), ("karimova.d", "Sinf-77")))
+    assert [(row.login, row.password) for row in table.rows] == [names, ("karimova.d", "Sinf-77")]
+
+
 def test_columns_may_stand_anywhere_below_a_title() -> None:
     table = make_table(("", "", "", ""), ("№", "Parol", "Sinf", "Login"), (1, "p", "5-A", "a"), headings=("7-maktab",))
     assert read_table(table).rows == [TableRow(4, "a", "p", "5-A")]

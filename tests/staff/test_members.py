@@ -225,3 +225,10 @@ def test_an_analyst_finds_nobody_by_phone(owner: User) -> None:
     assert f'href="/staff/customers/{owner.pk}/"' in support.get(address).content.decode()
     assert str(owner.phone) not in analyst.get("/staff/accounts/user/").content.decode()
     assert str(owner.phone) not in analyst.get(f"/staff/accounts/user/{owner.pk}/change/").content.decode()
+
+
+def test_the_page_that_agrees_names_what_is_changed_as_the_list_does(panel: Client) -> None:
+    panel.post(NEW, {"username": "Kassir", "password": PASSWORD, "role": "cashier"})
+    panel.cookies["language"] = "ru"
+    page = panel.get(f"/staff/staff-changes/{StaffChange.objects.get().pk}/agree/").content.decode()
+    assert re.search(r"<dt[^>]*>\s*Вид\s*</dt>", page)

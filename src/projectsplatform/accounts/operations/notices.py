@@ -94,9 +94,14 @@ def tell_of_relink_done(*, chat_ids: Sequence[int | None], at: datetime) -> None
         )
 
 
-def tell_owners(*, kind: str, texts: Sequence[Promise], at: datetime, without: UUID | None = None) -> None:
-    """To every owner who has a chat, but `without`: something was done, or asked, that one person must not do unseen."""
-    for chat_id in owner_chats(without=without):
+def tell_owners(
+    *, kind: str, texts: Sequence[Promise], at: datetime, without: UUID | None = None, owned: Sequence[int] = ()
+) -> None:
+    """To every owner who has a chat, but `without`: something was done, or asked, that one person must not do unseen.
+
+    `owned` are the chats of owners before it was done: whoever is none any more is told, too.
+    """
+    for chat_id in dict.fromkeys([*owner_chats(without=without), *owned]):
         _tell(chat_id, kind, texts, at=at)
 
 

@@ -6,28 +6,36 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import F
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 
 from projectsplatform.accounts.enums import Purpose
 from projectsplatform.accounts.errors import AccountDeleted, NoPhone, ReasonRequired, SecondOwnerNeeded
 from projectsplatform.accounts.models import StaffLink, User
 from projectsplatform.accounts.operations import audit, notices
 from projectsplatform.accounts.operations.codes import void_codes
+from projectsplatform.accounts.operations.notices import LOOK_AT_IT
 from projectsplatform.accounts.operations.sessions import end_all_sessions
+from projectsplatform.accounts.queries.staff import owner_chats
 from projectsplatform.accounts.rules.staff import check_is_staff, check_may_touch, check_not_self, may_move_money
 from projectsplatform.kit.errors import NothingThere
 from projectsplatform.kit.uz.phones import mask_phone
 
 
 def disable_account(*, user_id: UUID, actor: User, reason: str, address: str = "", at: datetime) -> None:
-    """Nobody signs in as this person any more; sessions and codes end. Raises NotStaff, OwnerNeeded, OwnAccount, ReasonRequired."""
+    """Nobody signs in as this person any more; sessions and codes end. Owners are told of a member of staff. Raises NotStaff, OwnerNeeded, OwnAccount, ReasonRequired."""
     with transaction.atomic():
         person = _locked(user_id, actor, reason)
+        owned = owner_chats() if person.is_staff else []
         person.is_active = False
         person.save(update_fields=["is_active", "updated_at"])
         void_codes(user_id=person.id, purposes=list(Purpose), at=at)
         StaffLink.objects.filter(user=person, used_at=None).delete()
         _end_everything(person, at)
         _record("account.disabled", person_id=person.id, actor=actor, reason=reason, address=address, at=at)
+        if person.is_staff:
+            text = format_lazy(_("{actor} switched {member} off."), actor=actor.username, member=person.username)
+            notices.tell_owners(kind="staff.disabled", texts=[text, LOOK_AT_IT], at=at, owned=owned)
 
 
 def enable_account(*, user_id: UUID, actor: User, reason: str, address: str = "", at: datetime) -> None:

@@ -1,6 +1,6 @@
 """What owners change about members of staff: at once, or when a second owner agrees because the member may move money."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
@@ -25,6 +25,7 @@ from projectsplatform.accounts.operations.notices import LOOK_AT_IT
 from projectsplatform.accounts.operations.staff import check_new_member
 from projectsplatform.accounts.operations.staff_acts import ACTS
 from projectsplatform.accounts.queries.people import by_username
+from projectsplatform.accounts.queries.staff import owner_chats
 from projectsplatform.accounts.rules.staff import (
     check_is_open,
     check_is_owner,
@@ -113,11 +114,11 @@ def agree_to_change(*, change_id: UUID, actor: User, address: str = "", at: date
     with transaction.atomic():
         change = _lock_change(change_id)
         check_may_agree_to(actor, change)
-        change.agreed_by = actor
+        change.agreed_by, owned = actor, owner_chats()
         token = _carry_out(change, address, at)
         change.save()
         _record("staff.change.agreed", change, actor, address, at)
-        _tell(_("{actor} agreed to what {asker} asked for: {what}."), change, actor, at)
+        _tell(_("{actor} agreed to what {asker} asked for: {what}."), change, actor, at, owned)
     return Outcome(change, token)
 
 
@@ -141,9 +142,10 @@ def _ask(change: StaffChange, actor: User, address: str, at: datetime) -> Outcom
         _record("staff.change.requested", change, actor, address, at)
         _tell(_("{actor} asks: {what}. It takes effect when a second owner agrees in the panel."), change, actor, at)
         return Outcome(change)
+    owned = owner_chats()
     token = _carry_out(change, address, at)
     change.save(force_insert=True)
-    _tell(_("{actor} changed the staff: {what}."), change, actor, at)
+    _tell(_("{actor} changed the staff: {what}."), change, actor, at, owned)
     return Outcome(change, token)
 
 
@@ -192,9 +194,9 @@ def _record(event: str, change: StaffChange, actor: User, address: str, at: date
     audit.record(event=event, at=at, actor_id=actor.id, subject_id=change.member_id, address=address, details=details)
 
 
-def _tell(text: "_StrPromise", change: StaffChange, actor: User, at: datetime) -> None:
+def _tell(text: "_StrPromise", change: StaffChange, actor: User, at: datetime, owned: Sequence[int] = ()) -> None:
     what = format_lazy(
         _WHAT[ChangeKind(change.kind)], member=change.username, role=Role(change.role).label if change.role else ""
     )
     told = format_lazy(text, actor=actor.username, asker=change.requested_by.username, what=what)
-    notices.tell_owners(kind=f"staff.change.{change.kind}", texts=[told, LOOK_AT_IT], at=at)
+    notices.tell_owners(kind=f"staff.change.{change.kind}", texts=[told, LOOK_AT_IT], at=at, owned=owned)

@@ -135,9 +135,13 @@ def _rows(sheet: Sheet, name: str) -> Iterator[tuple[TableRow, bool]]:
 
 
 def _repeats_headings(cells: Mapping[int, Cell], columns: Columns) -> bool:
-    """Whether headings stand again in the first table's columns, maybe the other way round."""
+    """Whether headings stand again in the first table's columns, maybe the other way round.
+
+    With a digit it is somebody's login: `user.1` with `password-1` is no heading.
+    """
     first = (cells.get(columns[0][name]) for name in ("login", "password"))
-    named = {field_of(cell.raw) for cell in first if cell is not None and cell.kind == "str"}
+    words = (cell.raw for cell in first if cell is not None and cell.kind == "str")
+    named = {field_of(text) for text in words if not any(letter.isdigit() for letter in text)}
     return named == {"login", "password"}
 
 

@@ -58,7 +58,7 @@ def _allowed(request: HttpRequest, change_id: UUID) -> StaffChange:
 
 def _facts(found: StaffChange) -> list[tuple[str, str]]:
     return [
-        (_("Change"), found.get_kind_display()),
+        (_("Kind"), found.get_kind_display()),
         (_("Username"), found.username),
         (_("Role"), found.get_role_display() or "—"),
         (_("Reason"), found.reason or "—"),
