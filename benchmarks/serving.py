@@ -22,9 +22,7 @@ class _Bare:
         with body_file(environ) as body:
             await receive_body(body, receive, environ)
             answer = await self._pool.run(self._pool.respond, environ, body)
-        headers = [(name.encode(), value.encode()) for name, value in answer.headers if name != "Content-Length"]
-        headers.append((b"content-length", str(len(answer.body)).encode()))
-        await send({"type": "http.response.start", "status": answer.status, "headers": headers})
+        await send({"type": "http.response.start", "status": answer.status, "headers": answer.headers})
         await send({"type": "http.response.body", "body": answer.body})
 
 

@@ -4,6 +4,8 @@ from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 EMBEDDED_NAME = "projectsplatform"
+# Of prepared statements, which are those of `kit.db` alone: planning one costs more than most of them.
+_PLAN_ONCE = "-c plan_cache_mode=force_generic_plan"
 
 
 def database_settings(url: str | None) -> dict[str, Any]:
@@ -20,5 +22,11 @@ def database_settings(url: str | None) -> dict[str, Any]:
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
         "DISABLE_SERVER_SIDE_CURSORS": True,
-        "OPTIONS": {"prepare_threshold": 2, "connect_timeout": 5, "application_name": "projectsplatform", **query},
+        "OPTIONS": {
+            "prepare_threshold": 2,
+            "connect_timeout": 5,
+            "application_name": "projectsplatform",
+            **query,
+            "options": f"{_PLAN_ONCE} {query.get('options', '')}".strip(),
+        },
     }

@@ -9,7 +9,7 @@ from projectsplatform.kit.api.headers import HEADERS, HSTS
 from projectsplatform.kit.api.requests import is_api_path
 from projectsplatform.kit.security.passwords import reject_hashes
 from projectsplatform.server.bodies import BodyRefused, ClientGone, Receive, body_file, receive_body
-from projectsplatform.server.django_pool import DjangoPool, Environ, Response, environ_of
+from projectsplatform.server.django_pool import DjangoPool, Environ, Response, encode_headers, environ_of
 from projectsplatform.server.fast_lane import FastLane
 from projectsplatform.server.hash_queue import HashQueue
 from projectsplatform.server.shared_reads import SharedReads
@@ -39,10 +39,7 @@ class Application:
             response = await self._take(environ, receive)
         except ClientGone:
             return  # a request that is not whole is not executed
-        headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in response.headers]
-        if not any(name.lower() == b"content-length" for name, _ in headers):
-            headers.append((b"content-length", str(len(response.body)).encode()))
-        await send({"type": "http.response.start", "status": response.status, "headers": headers})
+        await send({"type": "http.response.start", "status": response.status, "headers": response.headers})
         await send({"type": "http.response.body", "body": response.body})
 
     async def _take(self, environ: Environ, receive: Receive) -> Response:
@@ -72,9 +69,10 @@ class Application:
 
     async def _refuse(self, status: int, environ: Environ) -> Response:
         """A bare status for programs; for a person a page, which Django makes of a request without a body."""
-        close = ("Connection", "close")
+        close = (b"connection", b"close")
         if is_api_path(environ["PATH_INFO"]):
-            return Response(status, [("Content-Length", "0"), close, *HEADERS.items(), *HSTS.items()], b"")
+            headers = encode_headers([*HEADERS.items(), *HSTS.items()])
+            return Response(status, [(b"content-length", b"0"), close, *headers], b"")
         environ |= {"CONTENT_LENGTH": "0", NOT_TAKEN: status}
         page = await self._pool.run(self._pool.respond, environ, None)
         return Response(page.status, [*page.headers, close], page.body)

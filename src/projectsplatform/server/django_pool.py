@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from io import BytesIO
 from threading import local
 from time import monotonic
@@ -27,8 +27,13 @@ class Response:
     """A whole answer."""
 
     status: int
-    headers: list[tuple[str, str]]
+    headers: list[tuple[bytes, bytes]]
     body: bytes
+
+
+def encode_headers(headers: Iterable[tuple[str, str]]) -> list[tuple[bytes, bytes]]:
+    """As ASGI has them."""
+    return [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers]
 
 
 class DjangoPool:
@@ -59,7 +64,10 @@ class DjangoPool:
             if close := getattr(pieces, "close", None):
                 close()
         status, headers = started[-1]
-        return Response(int(status[:3]), headers, content)
+        encoded = encode_headers(headers)
+        if not any(name.lower() == b"content-length" for name, _ in encoded):
+            encoded.append((b"content-length", str(len(content)).encode()))
+        return Response(int(status[:3]), encoded, content)
 
     def close(self) -> None:
         """Waits for what is being worked on."""
@@ -93,16 +101,16 @@ def environ_of(scope: Any) -> Environ:
         "wsgi.run_once": False,
     }
     for name, value in scope["headers"]:
-        key = _NAMES.get(name) or _cgi_name(name)
-        if key is None:
-            continue
-        text = value.decode("latin-1")
-        environ[key] = f"{environ[key]}{'; ' if name == b'cookie' else ','}{text}" if key in environ else text
+        key = _cgi_name(name)
+        if key in environ:
+            environ[key] += ("; " if name == b"cookie" else ",") + value.decode("latin-1")
+        elif key:
+            environ[key] = value.decode("latin-1")
     return environ
 
 
-_NAMES: dict[bytes, str] = {b"content-type": "CONTENT_TYPE", b"content-length": "CONTENT_LENGTH"}
-
-
-def _cgi_name(name: bytes) -> str | None:
-    return None if b"_" in name else "HTTP_" + name.decode("latin-1").upper().replace("-", "_")
+@lru_cache(maxsize=256)
+def _cgi_name(name: bytes) -> str:
+    if name in {b"content-type", b"content-length"}:
+        return name.decode().upper().replace("-", "_")
+    return "" if b"_" in name else "HTTP_" + name.decode("latin-1").upper().replace("-", "_")

@@ -27,7 +27,7 @@ from projectsplatform.kit.clock import now
 from projectsplatform.kit.db.batches import Touch, write_touches
 from projectsplatform.kit.db.connections import is_database_away, replace_connection
 from projectsplatform.kit.errors import InternalError, Refusal
-from projectsplatform.server.django_pool import DjangoPool, Environ, Response
+from projectsplatform.server.django_pool import DjangoPool, Environ, Response, encode_headers
 from projectsplatform.server.shared_reads import SharedReads
 
 log = logging.getLogger(__name__)
@@ -49,7 +49,7 @@ class FastLane:
         self._routes = routes
         self._pool = pool
         self._reads = reads
-        self._headers = list(headers.items())
+        self._headers = encode_headers(headers.items())
 
     def takes(self, environ: Environ) -> bool:
         """Whether the request is one of ours; what is to be refused before it is read is Django's."""
@@ -73,12 +73,12 @@ class FastLane:
             status, kind, answer, extra = _refused(InternalError())
         metrics.observe(path.removeprefix("/"), status, perf_counter() - started)
         headers = [
-            ("Content-Type", kind),
-            ("Content-Length", str(len(answer))),
-            ("Content-Language", language),
-            ("X-Request-Id", request_id),
+            (b"content-type", kind.encode()),
+            (b"content-length", str(len(answer)).encode()),
+            (b"content-language", language.encode()),
+            (b"x-request-id", request_id.encode()),
             *self._headers,
-            *extra,
+            *encode_headers(extra),
         ]
         return Response(status, headers, answer)
 

@@ -158,10 +158,10 @@ class _Connection:
 
 
 async def _connect() -> AsyncConnection[Any]:
-    """As Django connects, in UTC and without transactions. Planning costs more than these reads: it is done once a statement."""
+    """As Django connects, in UTC and without transactions."""
     params = django_connection.get_connection_params()
     for name in ("cursor_factory", "context"):
         params.pop(name, None)
     connection: AsyncConnection[Any] = await AsyncConnection.connect(**params, autocommit=True)
-    await connection.execute("SET TIME ZONE 'UTC'; SET plan_cache_mode = force_generic_plan")
+    await connection.execute("SET TIME ZONE 'UTC'")
     return connection

@@ -15,7 +15,7 @@ from projectsplatform.accounts.queries.tokens import caller_behind
 from projectsplatform.accounts.rules.lifetimes import SESSION
 from projectsplatform.accounts.rules.sessions import is_use_due
 from projectsplatform.kit.api.bearer import Caller
-from projectsplatform.kit.db.batches import Touch, TouchStatement, write_touches
+from projectsplatform.kit.db.batches import TOUCHED, Touch, TouchStatement, write_touches
 from projectsplatform.kit.db.ids import uuid7
 from projectsplatform.kit.db.statements import fetch_rows
 from projectsplatform.kit.errors import NothingThere, TokenInvalid
@@ -27,13 +27,13 @@ _USED = """
        SET last_seen_at = greatest(session.last_seen_at, used.at),
            token_used_at = coalesce(session.token_used_at, used.at)
       FROM (SELECT held.id, asked.at
-              FROM unnest(%(ids)s::uuid[], %(hashes)s::bytea[], %(ats)s::timestamptz[]) AS asked(id, token_hash, at)
+              FROM {used}
               JOIN accounts_session held ON held.id = asked.id AND held.token_hash = asked.token_hash
              ORDER BY held.id FOR NO KEY UPDATE OF held {wait}) used
      WHERE session.id = used.id
 """
-_USED_FIRST: Final = TouchStatement(_USED.format(wait=""), is_urgent=True)
-_SEEN: Final = TouchStatement(_USED.format(wait="SKIP LOCKED"), is_urgent=False)
+_USED_FIRST: Final = TouchStatement(_USED.format(used=TOUCHED, wait=""), is_urgent=True)
+_SEEN: Final = TouchStatement(_USED.format(used=TOUCHED, wait="SKIP LOCKED"), is_urgent=False)
 """For many sessions, in one order and past those that somebody is changing: their next use is written."""
 
 # Devices go in the same statement, so that no session is over whose device is still known.

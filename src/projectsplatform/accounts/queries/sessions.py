@@ -8,9 +8,12 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from projectsplatform.accounts.models import Session
+from projectsplatform.kit.db.batches import columns_of, rows_of
 
 IDLE_DAYS: Final = 30
 ONLINE_MINUTES: Final = 5
+
+ASKED_COLUMNS: Final = {"token_hash": "bytea", "at": "timestamptz"}
 
 ONLINE_SQL: Final = (
     "EXISTS (SELECT 1 FROM accounts_session seen WHERE seen.user_id = {person} AND seen.revoked_at IS NULL"
@@ -39,14 +42,10 @@ def live(at: datetime) -> Q:
 def asking_sessions(**columns: str) -> str:
     """The FROM clause of a statement for many tokens: `asked` (number, token_hash, at), its live `session` and active `person`.
 
-    `columns` names further arrays of the statement with their types: `products="text"` is `asked.products`. The parameters are
-    those of `asking_values`.
+    `columns` names further columns of `asked` with their types. The parameters are those of `asking_values`.
     """
-    arrays = "".join(f", %({name})s::{kind}[]" for name, kind in columns.items())
-    names = "".join(f", {name}" for name in columns)
     return f"""
-      FROM unnest(%(hashes)s::bytea[], %(ats)s::timestamptz[]{arrays}) WITH ORDINALITY
-             AS asked(token_hash, at{names}, number)
+      FROM {rows_of("asked", **ASKED_COLUMNS, **columns)}
       JOIN accounts_session session
         ON session.token_hash = asked.token_hash AND session.revoked_at IS NULL AND session.expires_at > asked.at
        AND session.last_seen_at > asked.at - %(idle)s::interval
@@ -55,7 +54,7 @@ def asking_sessions(**columns: str) -> str:
 
 def asking_values(hashes: Sequence[bytes], ats: Sequence[datetime], **columns: Sequence[Any]) -> dict[str, Any]:
     """The parameters of a statement over `asking_sessions`; each request is judged by its own moment."""
-    return {"hashes": list(hashes), "ats": list(ats), "idle": timedelta(days=IDLE_DAYS), **columns}
+    return columns_of(token_hash=hashes, at=ats, **columns) | {"idle": timedelta(days=IDLE_DAYS)}
 
 
 def sessions_of(user_id: UUID, at: datetime, *, before: UUID | None = None, limit: int = 50) -> list[Session]:

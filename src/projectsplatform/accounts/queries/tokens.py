@@ -5,9 +5,15 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from projectsplatform.accounts.queries.sessions import ASKING_COLUMNS, AskingSession, asking_sessions, asking_values
+from projectsplatform.accounts.queries.sessions import (
+    ASKED_COLUMNS,
+    ASKING_COLUMNS,
+    AskingSession,
+    asking_sessions,
+    asking_values,
+)
 from projectsplatform.kit.api.fast_lane import AskedToken
-from projectsplatform.kit.db.batches import BatchedRead, Record, read_many
+from projectsplatform.kit.db.batches import BatchedRead, Record, read_many, rows_of
 
 
 class SessionCaller(NamedTuple):
@@ -43,7 +49,7 @@ KNOWN_TOKENS: BatchedRead[AskedToken, KnownToken] = BatchedRead(
     SELECT asked.number, 'session', session.expires_at, {ASKING_COLUMNS} {asking_sessions()}
     UNION ALL
     SELECT asked.number, 'registration', ticket.expires_at, NULL, NULL, NULL
-      FROM unnest(%(hashes)s::bytea[], %(ats)s::timestamptz[]) WITH ORDINALITY AS asked(token_hash, at, number)
+      FROM {rows_of("asked", **ASKED_COLUMNS)}
       JOIN accounts_signupticket ticket
         ON ticket.token_hash = asked.token_hash AND ticket.used_at IS NULL AND ticket.replaced_at IS NULL
        AND ticket.expires_at > asked.at

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from projectsplatform.accounts.operations.sessions import uses_of
 from projectsplatform.accounts.rules.lifetimes import COALESCED
-from projectsplatform.kit.db.batches import Touch, TouchStatement, write_touches
+from projectsplatform.kit.db.batches import TOUCHED, Touch, TouchStatement, write_touches
 from projectsplatform.kit.errors import TokenInvalid
 from projectsplatform.licences.errors import NoLicence
 from projectsplatform.licences.models import DeviceBinding, Licence
@@ -27,13 +27,13 @@ from projectsplatform.telegram.operations.memberships import check_subscriptions
 _USED = """
     UPDATE licences_devicebinding binding SET last_seen_at = greatest(binding.last_seen_at, used.at)
       FROM (SELECT held.id, asked.at
-              FROM unnest(%(ids)s::uuid[], %(hashes)s::bytea[], %(ats)s::timestamptz[]) AS asked(id, token_hash, at)
+              FROM {used}
               JOIN licences_devicebinding held ON held.id = asked.id AND held.released_at IS NULL
              ORDER BY held.id FOR NO KEY UPDATE OF held {wait}) used
      WHERE binding.id = used.id
 """
-_USED_NOW: Final = TouchStatement(_USED.format(wait=""), is_urgent=True)
-_SEEN: Final = TouchStatement(_USED.format(wait="SKIP LOCKED"), is_urgent=False)
+_USED_NOW: Final = TouchStatement(_USED.format(used=TOUCHED, wait=""), is_urgent=True)
+_SEEN: Final = TouchStatement(_USED.format(used=TOUCHED, wait="SKIP LOCKED"), is_urgent=False)
 
 
 def check_licence(*, asked: AskedLicence, device_id: str) -> Pass:

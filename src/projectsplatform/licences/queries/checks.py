@@ -68,7 +68,7 @@ _LICENCE, _BINDING = len(LicenceRow._fields), len(BindingRow._fields)
 
 def _values(keys: Sequence[AskedLicence]) -> dict[str, Any]:
     hashes, products, ats = zip(*keys, strict=True)
-    return asking_values(hashes, ats, products=list(products)) | {"fresh": FRESH, "fresh_no": FRESH_NO}
+    return asking_values(hashes, ats, product=products) | {"fresh": FRESH, "fresh_no": FRESH_NO}
 
 
 def _standing(record: Record) -> Standing:
@@ -96,10 +96,10 @@ STANDINGS: BatchedRead[AskedLicence, Standing] = BatchedRead(
               LEFT JOIN telegram_channelmembership member
                 ON member.channel_id = channel.id AND member.tg_id = person.tg_id
                AND member.checked_at > asked.at - CASE WHEN member.subscribed THEN %(fresh)s ELSE %(fresh_no)s END::interval
-             WHERE required.product_id = asked.products)::text
-    {asking_sessions(products="text")}
-      LEFT JOIN licences_product product ON product.code = asked.products
-      LEFT JOIN licences_licence licence ON licence.user_id = person.id AND licence.product_id = asked.products
+             WHERE required.product_id = asked.product)::text
+    {asking_sessions(product="text")}
+      LEFT JOIN licences_product product ON product.code = asked.product
+      LEFT JOIN licences_licence licence ON licence.user_id = person.id AND licence.product_id = asked.product
       LEFT JOIN licences_devicebinding binding ON binding.licence_id = licence.id AND binding.released_at IS NULL
     """,  # noqa: S608  our own text
     columns=_values,
