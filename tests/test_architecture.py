@@ -136,7 +136,8 @@ def test_no_feature_is_missing_from_the_settings() -> None:
 
 def test_no_two_bodies_share_a_name() -> None:
     """The OpenAPI document knows them by it: the second of two would describe the first one's answers."""
-    schemas = PROJECT_ROOT.glob("src/projectsplatform/*/schemas.py")
+    source = PROJECT_ROOT / "src" / "projectsplatform"
+    schemas = [*source.glob("*/schemas.py"), *source.glob("*/schemas/*.py")]
     named = Counter(name for path in schemas for name in re.findall(r"^class (\w+)", path.read_text(), re.MULTILINE))
     assert len(named) > 30
     assert [name for name, times in named.items() if times > 1] == []

@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "django_htmx",  # htmx itself is served out of this package
     "procrastinate.contrib.django",
     "projectsplatform.kit",
+    "projectsplatform.panel",
     "projectsplatform.telegram",
     "projectsplatform.accounts",
     "projectsplatform.wallet",

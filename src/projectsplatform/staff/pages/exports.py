@@ -17,7 +17,7 @@ from projectsplatform.accounts.operations import audit
 from projectsplatform.kit.api.addresses import client_address
 from projectsplatform.kit.clock import now
 from projectsplatform.kit.export.workbooks import Cell, Sheet, workbook_response
-from projectsplatform.staff.pages.asking import actor_of
+from projectsplatform.panel.actors import actor_of
 
 MAX_ROWS = 100_000
 _CHUNK = 1_000

@@ -13,8 +13,9 @@ from projectsplatform.accounts.queries.staff import find_change
 from projectsplatform.kit.api.addresses import client_address
 from projectsplatform.kit.clock import now
 from projectsplatform.kit.errors import NothingThere
-from projectsplatform.staff.forms import ConfirmForm
-from projectsplatform.staff.pages.asking import Question, ask, member_of, require
+from projectsplatform.panel.actors import member_of, require_permission
+from projectsplatform.panel.confirm import ConfirmPage, form_action
+from projectsplatform.panel.forms import ConfirmForm
 from projectsplatform.staff.pages.members import show_outcome
 from projectsplatform.staff.pages.tables import moment
 
@@ -30,10 +31,8 @@ def agree(request: HttpRequest, change_id: UUID, site: AdminSite) -> HttpRespons
         return show_outcome(request, site, done)
 
     hint = _("Agree only to what you know of: talk to whoever asked, and see that the member is another person.")
-    question = Question(
-        _("Agree to a change of staff"), _("Agree"), reverse(_LIST), _facts(found), extra={"hint": hint}
-    )
-    return ask(request, site, ConfirmForm(request.POST or None), question, act)
+    page = ConfirmPage(_("Agree to a change of staff"), _("Agree"), reverse(_LIST), _facts(found), hint=hint)
+    return form_action(request, site, ConfirmForm(request.POST or None), page, act)
 
 
 def refuse(request: HttpRequest, change_id: UUID, site: AdminSite) -> HttpResponse:
@@ -44,12 +43,12 @@ def refuse(request: HttpRequest, change_id: UUID, site: AdminSite) -> HttpRespon
         refuse_change(change_id=change_id, actor=member_of(request), address=client_address(request), at=now())
         return _("Refused: nothing was changed.")
 
-    question = Question(_("Refuse a change of staff"), _("Refuse"), reverse(_LIST), _facts(found))
-    return ask(request, site, ConfirmForm(request.POST or None), question, act)
+    page = ConfirmPage(_("Refuse a change of staff"), _("Refuse"), reverse(_LIST), _facts(found))
+    return form_action(request, site, ConfirmForm(request.POST or None), page, act)
 
 
 def _allowed(request: HttpRequest, change_id: UUID) -> StaffChange:
-    require(request, "accounts.change_staffchange")
+    require_permission(request, "accounts.change_staffchange")
     try:
         return find_change(change_id)
     except NothingThere as error:

@@ -7,10 +7,10 @@ from typing import Final
 
 from django.db.models import Count, Q
 
+from projectsplatform.kit.db.estimates import estimated_rows
 from projectsplatform.licences.enums import ProductCode
 from projectsplatform.licences.models import Licence
 from projectsplatform.staff.models import LicenceCount
-from projectsplatform.staff.queries.estimates import estimated_rows
 
 _SOON: Final = timedelta(days=7)
 _FEW: Final = 100_000

@@ -14,7 +14,7 @@ from projectsplatform.kit.clock import now
 from projectsplatform.kit.errors import NothingThere
 from projectsplatform.kit.uz.money import format_som
 from projectsplatform.kit.uz.phones import mask_phone
-from projectsplatform.staff.pages.asking import require
+from projectsplatform.panel.actors import require_permission
 from projectsplatform.staff.pages.customers.sections import tables
 from projectsplatform.staff.pages.tables import moment, yes_no
 from projectsplatform.staff.queries.customers import Customer, customer
@@ -22,7 +22,7 @@ from projectsplatform.staff.queries.customers import Customer, customer
 
 def show_customer(request: HttpRequest, user_id: UUID, site: AdminSite) -> HttpResponse:
     """What the role may see of it."""
-    require(request, "accounts.view_user")
+    require_permission(request, "accounts.view_user")
     before = request.GET.get("before", "")
     try:
         found = customer(user_id, now(), before=int(before) if re.fullmatch(r"[0-9]{1,18}", before) else None)

@@ -1,26 +1,30 @@
-"""What every request to the panel is checked for before a page sees it: ids, numbers and texts that can be stored."""
+"""Checks of every request to the panel before a page handles it: ids, numbers and texts that can be stored, bodies within bounds."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import wraps
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.admin import AdminSite, ModelAdmin
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied, SuspiciousOperation, ValidationError
 from django.db.models import BigIntegerField
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
 
-from projectsplatform.staff.lookups import QueryRefused
-from projectsplatform.staff.pages.asking import View
+from projectsplatform.panel.lookups import QueryRefused
 
 log = logging.getLogger(__name__)
+View = Callable[..., HttpResponseBase]
+MAX_BODY = 6 * 1024 * 1024
 
 
 def checked(view: View, site: AdminSite) -> View:
-    """A page of the panel that gets no value which no row can have, and whose bad requests are answered here."""
+    """Wraps a page: values that no row can have are refused, and bad requests are answered, before the page is called."""
 
     @wraps(view)
     def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -34,6 +38,20 @@ def checked(view: View, site: AdminSite) -> View:
             return bad_request(request, site, error)
 
     return inner
+
+
+def limit_body(view: View) -> View:
+    """Refuses a body by its length, before anything reads it. `view` must check CSRF itself, as `admin_view` does."""
+
+    @wraps(view)
+    def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if not length.isdigit() or int(length) > MAX_BODY:
+            messages.error(request, _("The file is too large: {megabytes} MB at most.").format(megabytes=5))
+            return redirect(request.path)
+        return view(request, *args, **kwargs)
+
+    return csrf_exempt(inner)
 
 
 def require_storable_texts(request: HttpRequest) -> None:
@@ -64,12 +82,12 @@ def is_id_of(admin: "ModelAdmin[Any]", text: str) -> bool:
 
 
 def bad_request(request: HttpRequest, site: AdminSite, error: SuspiciousOperation) -> HttpResponse:
-    """The panel's page of a 400. The line that it leaves has no word of what was asked."""
+    """The panel's page of a 400. The log event holds nothing of what was asked."""
     route = request.resolver_match.route if request.resolver_match else "-"
-    said = {"kind": type(error).__name__, "route": route, "person": str(request.user.pk or "")}
-    log.warning("staff.request.refused", extra=said)
+    details = {"kind": type(error).__name__, "route": route, "person": str(request.user.pk or "")}
+    log.warning("staff.request.refused", extra=details)
     context = {**site.each_context(request), "title": _("The request cannot be read")}
-    return TemplateResponse(request, "staff/bad_request.html", context, status=400)
+    return TemplateResponse(request, "panel/bad_request.html", context, status=400)
 
 
 def _texts(request: HttpRequest) -> Iterator[str]:

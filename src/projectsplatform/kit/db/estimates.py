@@ -1,4 +1,4 @@
-"""Sizes of tables that nobody counts."""
+"""Estimated row counts of tables that are too large to count."""
 
 from django.db import connection
 
@@ -6,7 +6,7 @@ _ESTIMATE = "SELECT greatest(reltuples, 0)::bigint FROM pg_class WHERE oid = %s:
 
 
 def estimated_rows(table: str) -> int:
-    """What PostgreSQL keeps for its planner, as of its last look at the table."""
+    """PostgreSQL's planner statistic, as of the table's last VACUUM or ANALYZE."""
     with connection.cursor() as cursor:
         cursor.execute(_ESTIMATE, [table])
         return int(cursor.fetchone()[0])
