@@ -67,7 +67,9 @@ def foreign_keys() -> Iterator[tuple[str, str, str]]:
 def test_every_package_has_a_layer() -> None:
     packages = {path.parent.name for path in PROJECT_ROOT.glob("src/projectsplatform/*/__init__.py")}
     assert packages <= LEVELS.keys()
-    assert LEVELS["kit"] < LEVELS["panel"] < LEVELS["telegram"] < LEVELS["accounts"] < LEVELS["staff"] < LEVELS["config"]
+    assert (
+        LEVELS["kit"] < LEVELS["panel"] < LEVELS["telegram"] < LEVELS["accounts"] < LEVELS["staff"] < LEVELS["config"]
+    )
 
 
 def test_foreign_keys_point_down() -> None:

@@ -158,6 +158,7 @@ WHITENOISE_MIMETYPES = {".svg": "image/svg+xml; charset=utf-8"}
 WHITENOISE_AUTOREFRESH = WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 LOGGING = logging_settings(demo=DEMO, log_format=HERE.log_format)
+CHECK_REFUSALS = False  # tests fail where an operation raises a refusal that it does not declare
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 NINJA_PAGINATION_PER_PAGE = 50
 SILENCED_SYSTEM_CHECKS = ["security.W003"]  # Django's CSRF check is there, as a subclass that keeps to its paths

@@ -11,7 +11,6 @@ from projectsplatform.kit.api.openapi import refusals
 from projectsplatform.kit.api.problems import done
 from projectsplatform.testmax import operations, queries
 from projectsplatform.testmax.enums import ProfileKind
-from projectsplatform.testmax.errors import KindInvalid, NameInvalid, SubjectsInvalid, SubjectUnknown
 from projectsplatform.testmax.models import Subject
 from projectsplatform.testmax.rules import read_kind
 from projectsplatform.testmax.schemas import ProfileIn, ProfileOut, SubjectsOut
@@ -27,7 +26,7 @@ person = BearerAuth(authenticate)
     auth=person,
     response=ProfileOut,
     exclude_none=True,
-    openapi_extra=refusals(KindInvalid, body=False),
+    openapi_extra=refusals(read_kind, body=False),
 )
 def get_profile(request: HttpRequest, kind: str = "") -> dict[str, Any]:
     """Empty before it is set."""
@@ -45,7 +44,7 @@ def get_profile(request: HttpRequest, kind: str = "") -> dict[str, Any]:
     auth=person,
     response=ProfileOut,
     exclude_none=True,
-    openapi_extra=refusals(KindInvalid, SubjectsInvalid, SubjectUnknown, NameInvalid),
+    openapi_extra=refusals(read_kind, operations.set_subjects, operations.set_centre_name),
 )
 def set_profile(request: HttpRequest, body: ProfileIn) -> dict[str, Any]:
     """A teacher's subjects, or a centre's name."""

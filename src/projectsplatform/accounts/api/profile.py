@@ -5,14 +5,6 @@ from django.utils.translation import gettext as _
 from ninja import Router
 
 from projectsplatform.accounts.api.callers import caller_of
-from projectsplatform.accounts.errors import (
-    EmailInvalid,
-    EmailTaken,
-    FullNameInvalid,
-    InvalidCredentials,
-    LanguageInvalid,
-    SexInvalid,
-)
 from projectsplatform.accounts.operations import leaving, profiles
 from projectsplatform.accounts.operations.sessions import authenticate
 from projectsplatform.accounts.queries.people import by_id
@@ -23,8 +15,7 @@ from projectsplatform.kit.api.bearer import BearerAuth
 from projectsplatform.kit.api.openapi import refusals
 from projectsplatform.kit.api.problems import done
 from projectsplatform.kit.api.validation import Answer
-from projectsplatform.kit.errors import Busy, NothingThere, RateLimited, TooManyAttempts
-from projectsplatform.kit.privacy import refusals_of_leaving
+from projectsplatform.kit.errors import NothingThere
 
 router = Router(auth=BearerAuth(authenticate))
 
@@ -49,9 +40,7 @@ def get_profile(request: HttpRequest) -> dict[str, Any]:
     operation_id="change_profile",
     summary="Change what the person says about themselves",
     response=PersonProfileOut,
-    openapi_extra=refusals(
-        FullNameInvalid, SexInvalid, EmailInvalid, LanguageInvalid, EmailTaken, NothingThere, RateLimited
-    ),
+    openapi_extra=refusals(profiles.change_profile),
 )
 def change_profile(request: HttpRequest, body: PersonProfileIn) -> dict[str, Any]:
     """What is left out stays as it is; all that is sent is taken, or nothing. The bot speaks the new language, too."""
@@ -70,7 +59,7 @@ def change_profile(request: HttpRequest, body: PersonProfileIn) -> dict[str, Any
     operation_id="export_everything",
     summary="A copy of everything that is kept about the person",
     response=ExportOut,
-    openapi_extra=refusals(NothingThere, RateLimited, body=False),
+    openapi_extra=refusals(leaving.export_everything, body=False),
 )
 def export_everything(request: HttpRequest) -> dict[str, Any]:
     """Everything but secrets, by the part of the platform that keeps it. 20 an hour."""
@@ -84,7 +73,7 @@ def export_everything(request: HttpRequest) -> dict[str, Any]:
     operation_id="delete_account",
     summary="Delete the account for good",
     response=Answer,
-    openapi_extra=refusals(InvalidCredentials, NothingThere, *refusals_of_leaving(), TooManyAttempts, Busy),
+    openapi_extra=refusals(leaving.delete_account),
 )
 def delete_account(request: HttpRequest, body: DeleteIn) -> dict[str, Any]:
     """Erases what is personal; every session ends and the licences are revoked. Refused while money is on the balance."""

@@ -16,13 +16,15 @@ from projectsplatform.kit.clock import rfc3339
 from projectsplatform.kit.db.limiter import take
 from projectsplatform.kit.db.retry import retried
 from projectsplatform.kit.errors import NothingThere, RateLimited
-from projectsplatform.kit.privacy import Person, everything_kept
+from projectsplatform.kit.privacy import Person, everything_kept, refusals_of_leaving
+from projectsplatform.kit.refusals import refuses
 
 SWEPT: Final = timedelta(days=2)
 # No username has a hyphen: nobody can register as somebody who left.
 _NOBODY: Final = "deleted-"
 
 
+@refuses(NothingThere, RateLimited)
 def export_everything(*, user_id: UUID, address: str, at: datetime) -> dict[str, Any]:
     """Everything that is kept about a person, but secrets: feature → its part. Raises RateLimited (20 an hour), NothingThere."""
     take(EXPORTS, str(user_id), at=at, refusal=RateLimited)
@@ -34,6 +36,7 @@ def export_everything(*, user_id: UUID, address: str, at: datetime) -> dict[str,
     return {"made_at": rfc3339(at), **{keeping.name: keeping.export(person) for keeping in everything_kept()}}
 
 
+@refuses(verify_password, NothingThere, also=refusals_of_leaving)
 def delete_account(
     *, user_id: UUID, username: str, session_id: UUID, password: str, address: str, at: datetime
 ) -> None:

@@ -1,4 +1,4 @@
-"""What the OpenAPI document says of refusals: each route declares their classes, status, code and example come from the class."""
+"""What the OpenAPI document says of refusals: a route names its operations, which declare them; status, code and example come from the class."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -25,6 +25,7 @@ from projectsplatform.kit.errors import (
     TooLarge,
     TooMany,
 )
+from projectsplatform.kit.refusals import Declared, refusals_of
 
 _BODY: Final[tuple[type[Refusal], ...]] = (NotJson, TooLarge, NotJsonType, EncodingNotSupported)
 _AUTH: Final[tuple[type[Refusal], ...]] = (TokenRequired, TokenInvalid)
@@ -96,10 +97,10 @@ class Declaration:
     answer: type[BaseModel] | None = None
 
 
-def refusals(*classes: type[Refusal], auth: bool = True, body: bool = True) -> dict[str, Any]:
-    """`openapi_extra` of a route that answers with these refusals, and with those that every route has."""
-    wanted = [*_EVERYWHERE, *(_BODY if body else ()), *(_AUTH if auth else ()), *classes]
-    return {DECLARED: Declaration(refusals=tuple(dict.fromkeys(wanted)), is_for_sessions=auth)}
+def refusals(*declared: Declared, auth: bool = True, body: bool = True) -> dict[str, Any]:
+    """`openapi_extra` of a route: the operations that it calls, refusals of its own, and those that every route has."""
+    shared = [*_EVERYWHERE, *(_BODY if body else ()), *(_AUTH if auth else ())]
+    return {DECLARED: Declaration(refusals=refusals_of(*shared, *declared), is_for_sessions=auth)}
 
 
 def fast_lane_documentation(

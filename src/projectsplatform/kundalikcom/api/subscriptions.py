@@ -21,7 +21,7 @@ router = Router()
     summary="The Telegram channels a person must have joined",
     auth=TokenAuth(authenticate),
     response=SubscriptionOut,
-    openapi_extra=refusals(),
+    openapi_extra=refusals(check_mandatory_subscription),
 )
 def mandatory_subscription(request: HttpRequest, body: BearerIn) -> dict[str, Any]:
     """`subscribed` is null while Telegram cannot say; that counts as satisfied."""

@@ -13,7 +13,6 @@ from projectsplatform.kit.api.problems import done
 from projectsplatform.kit.clock import now, rfc3339
 from projectsplatform.kit.errors import NothingThere
 from projectsplatform.kit.security.signing import public_keys
-from projectsplatform.licences.errors import ReleaseQuota
 from projectsplatform.licences.operations.devices import release_device
 from projectsplatform.licences.queries.licences import LicenceView, licences_of
 from projectsplatform.licences.queries.products import products_on_sale
@@ -79,7 +78,7 @@ def licences(request: HttpRequest) -> dict[str, Any]:
     summary="Let the licence's device go",
     auth=person,
     response=ReleaseOut,
-    openapi_extra=refusals(NothingThere, ReleaseQuota),
+    openapi_extra=refusals(release_device),
 )
 def release(request: HttpRequest, licence_id: str) -> dict[str, Any]:
     """The next device that checks gets the licence. Without a device nothing happens and nothing is counted."""
