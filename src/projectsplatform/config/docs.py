@@ -198,13 +198,13 @@ def _refusals(document: Mapping[str, Any], responses: Mapping[str, Any]) -> list
 
 def _codes(api: DocumentedAPI) -> list[Code]:
     """Each code once, with the first message it has."""
-    found: dict[tuple[int, str], Code] = {}
+    codes: dict[tuple[int, str], Code] = {}
     with translation.override(_PAGE_LANGUAGE):
         for refusal in api.get_openapi_schema().refusals:
             example = problem_example(refusal)
             key = example["status"], example["code"]
-            found.setdefault(key, Code(*key, example["message"]))
-    return [found[key] for key in sorted(found)]
+            codes.setdefault(key, Code(*key, example["message"]))
+    return [codes[key] for key in sorted(codes)]
 
 
 def _steps(text: str) -> Iterator[tuple[str, str]]:

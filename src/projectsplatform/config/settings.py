@@ -32,7 +32,7 @@ METRICS_PORT = HERE.metrics_port
 DATABASES = {"default": database_settings(HERE.database_url)}
 DATABASE_OWNER = database_settings(HERE.database_admin_url)  # who migrates; web, worker and bot are not told
 
-# --- the house
+# --- the project
 DEBUG = False
 ROOT_URLCONF = "projectsplatform.config.urls"
 WSGI_APPLICATION = "projectsplatform.server.wsgi.application"
@@ -61,23 +61,23 @@ INSTALLED_APPS = [
     "projectsplatform.config.apps.PlatformConfig",
 ]
 MIDDLEWARE = [
-    "projectsplatform.config.middleware.SchemeMiddleware",
-    "projectsplatform.config.middleware.RequestMiddleware",
-    "projectsplatform.config.middleware.HeadersMiddleware",
-    "projectsplatform.config.host_middleware.HostMiddleware",
+    "projectsplatform.config.middleware.scheme.SchemeMiddleware",
+    "projectsplatform.config.middleware.requests.RequestMiddleware",
+    "projectsplatform.config.middleware.headers.HeadersMiddleware",
+    "projectsplatform.config.middleware.hosts.HostMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "projectsplatform.config.middleware.LanguageMiddleware",
-    "projectsplatform.config.middleware.ApiErrorsMiddleware",
+    "projectsplatform.config.middleware.languages.LanguageMiddleware",
+    "projectsplatform.config.middleware.api_errors.ApiErrorsMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "projectsplatform.config.middleware.StaffSessions",
-    "projectsplatform.config.middleware.StaffCsrf",
-    "projectsplatform.config.middleware.StaffAuthentication",
-    "projectsplatform.config.middleware.StaffMessages",
-    "projectsplatform.config.middleware.PageVisitors",
-    "projectsplatform.config.middleware.BodiesNotTaken",
-    "projectsplatform.config.middleware.PageCsrf",
-    "projectsplatform.config.middleware.PageRefusals",
+    "projectsplatform.config.middleware.staff.StaffSessions",
+    "projectsplatform.config.middleware.staff.StaffCsrf",
+    "projectsplatform.config.middleware.staff.StaffAuthentication",
+    "projectsplatform.config.middleware.staff.StaffMessages",
+    "projectsplatform.config.middleware.pages.PageVisitors",
+    "projectsplatform.config.middleware.pages.BodiesNotTaken",
+    "projectsplatform.config.middleware.pages.PageCsrf",
+    "projectsplatform.config.middleware.pages.PageRefusals",
 ]
 TEMPLATES = [
     {

@@ -1,10 +1,9 @@
 """Requests that name a host of somebody else are refused."""
 
-from collections.abc import Callable
-
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import translation
 
+from projectsplatform.config.middleware.types import GetResponse
 from projectsplatform.kit.api.hosts import PROBES, is_for_us
 from projectsplatform.kit.api.languages import negotiate
 from projectsplatform.kit.api.problems import problem_response
@@ -14,7 +13,7 @@ from projectsplatform.kit.errors import HostUnknown
 class HostMiddleware:
     """Refuses requests that mean somebody else."""
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+    def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
