@@ -44,13 +44,13 @@ class SessionStore(DatabaseStore):
         if row is None:
             self._session_key = None
             return {}
-        held: dict[str, Any] = self.decode(row[0])
-        return held
+        data: dict[str, Any] = self.decode(row[0])
+        return data
 
     def exists(self, session_key: str) -> bool:
         """Whether a key is taken."""
-        found: bool = super().exists(stored_key(session_key))
-        return found
+        is_taken: bool = super().exists(stored_key(session_key))
+        return is_taken
 
     def create_model_instance(self, data: dict[str, Any]) -> AbstractBaseSession:
         """The row that `save` writes."""

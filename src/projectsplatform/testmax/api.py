@@ -8,7 +8,7 @@ from ninja import Router
 from projectsplatform.accounts.operations.sessions import authenticate
 from projectsplatform.kit.api.bearer import BearerAuth, Caller
 from projectsplatform.kit.api.openapi import refusals
-from projectsplatform.kit.api.problems import done
+from projectsplatform.kit.api.problems import ok_response
 from projectsplatform.testmax import operations, queries
 from projectsplatform.testmax.enums import ProfileKind
 from projectsplatform.testmax.models import Subject
@@ -33,8 +33,8 @@ def get_profile(request: HttpRequest, kind: str = "") -> dict[str, Any]:
     caller: Caller = request.auth  # type: ignore[attr-defined]  # set by ninja
     message = _("Your profile.")
     if read_kind(kind) is ProfileKind.TEACHER:
-        return done(message, **_teacher(queries.subjects_of(caller.user_id)))
-    return done(message, **_centre(queries.centre_name(caller.user_id)))
+        return ok_response(message, **_teacher(queries.subjects_of(caller.user_id)))
+    return ok_response(message, **_centre(queries.centre_name(caller.user_id)))
 
 
 @router.put(
@@ -52,8 +52,10 @@ def set_profile(request: HttpRequest, body: ProfileIn) -> dict[str, Any]:
     message = _("Your profile is saved.")
     if read_kind(body.kind) is ProfileKind.TEACHER:
         chosen = operations.set_subjects(user_id=caller.user_id, subjects=body.subjects, at=caller.at)
-        return done(message, **_teacher(chosen))
-    return done(message, **_centre(operations.set_centre_name(user_id=caller.user_id, name=body.name, at=caller.at)))
+        return ok_response(message, **_teacher(chosen))
+    return ok_response(
+        message, **_centre(operations.set_centre_name(user_id=caller.user_id, name=body.name, at=caller.at))
+    )
 
 
 @router.get(

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from projectsplatform.kit.privacy import Keeping, Person
+from projectsplatform.kit.privacy import DataSubject, PersonalDataHandler
 from projectsplatform.kit.refusals import refuses
 from projectsplatform.testmax.errors import NameInvalid, SubjectsInvalid, SubjectUnknown
 from projectsplatform.testmax.models import CentreProfile, Subject, TeacherProfile
@@ -65,13 +65,13 @@ def set_centre_name(*, user_id: UUID, name: object, at: datetime) -> str:
     return read
 
 
-def erase_profiles(person: Person, at: datetime) -> None:
+def erase_profiles(person: DataSubject, at: datetime) -> None:
     """Both profiles of whoever leaves. In the caller's transaction."""
     TeacherProfile.objects.filter(user_id=person.user_id).delete()
     CentreProfile.objects.filter(user_id=person.user_id).delete()
 
 
-PROFILES: Final = Keeping(
+PROFILES: Final = PersonalDataHandler(
     name="testmax",
     title="TestMax",
     labels={"subjects": _("subjects"), "centre": _("Learning centre")},

@@ -11,7 +11,7 @@ from projectsplatform.accounts.schemas.passwords import ChangePasswordIn, Confir
 from projectsplatform.kit.api.addresses import client_address
 from projectsplatform.kit.api.bearer import TokenAuth
 from projectsplatform.kit.api.openapi import refusals
-from projectsplatform.kit.api.problems import done
+from projectsplatform.kit.api.problems import ok_response
 from projectsplatform.kit.api.validation import Answer
 from projectsplatform.kit.clock import now
 
@@ -37,7 +37,7 @@ def change_password(request: HttpRequest, body: ChangePasswordIn) -> dict[str, A
         address=client_address(request),
         at=caller.at,
     )
-    return done(_("The password was changed. Your other sessions were ended."))
+    return ok_response(_("The password was changed. Your other sessions were ended."))
 
 
 @router.post(
@@ -56,7 +56,7 @@ def reset_password_request(request: HttpRequest, body: ResetRequestIn) -> dict[s
         device_tokens=device_tokens(body.device_token),
         at=now(),
     )
-    return done(_("If there is such an account, a code was sent to its Telegram."))
+    return ok_response(_("If there is such an account, a code was sent to its Telegram."))
 
 
 @router.post(
@@ -76,7 +76,7 @@ def reset_password(request: HttpRequest, body: ResetIn) -> dict[str, Any]:
         device_tokens=device_tokens(body.device_token),
         at=now(),
     )
-    return done(_("The new password is set. Sign in with it."))
+    return ok_response(_("The new password is set. Sign in with it."))
 
 
 @router.post(
@@ -97,4 +97,4 @@ def confirm_password(request: HttpRequest, body: ConfirmIn) -> dict[str, Any]:
         address=client_address(request),
         at=caller.at,
     )
-    return done(_("The password is confirmed for 10 minutes."))
+    return ok_response(_("The password is confirmed for 10 minutes."))

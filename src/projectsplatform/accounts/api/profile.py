@@ -8,12 +8,12 @@ from projectsplatform.accounts.api.callers import caller_of
 from projectsplatform.accounts.operations import leaving, profiles
 from projectsplatform.accounts.operations.sessions import authenticate
 from projectsplatform.accounts.queries.people import by_id
-from projectsplatform.accounts.queries.personal import profile_fields
+from projectsplatform.accounts.queries.privacy import profile_fields
 from projectsplatform.accounts.schemas.profile import DeleteIn, ExportOut, PersonProfileIn, PersonProfileOut
 from projectsplatform.kit.api.addresses import client_address
 from projectsplatform.kit.api.bearer import BearerAuth
 from projectsplatform.kit.api.openapi import refusals
-from projectsplatform.kit.api.problems import done
+from projectsplatform.kit.api.problems import ok_response
 from projectsplatform.kit.api.validation import Answer
 from projectsplatform.kit.errors import NothingThere
 
@@ -32,7 +32,7 @@ def get_profile(request: HttpRequest) -> dict[str, Any]:
     person = by_id(caller_of(request).user_id)
     if person is None:
         raise NothingThere
-    return done(_("Your profile."), **profile_fields(person))
+    return ok_response(_("Your profile."), **profile_fields(person))
 
 
 @router.patch(
@@ -51,7 +51,7 @@ def change_profile(request: HttpRequest, body: PersonProfileIn) -> dict[str, Any
         address=client_address(request),
         at=caller.at,
     )
-    return done(_("Your profile is saved."), **profile_fields(person))
+    return ok_response(_("Your profile is saved."), **profile_fields(person))
 
 
 @router.get(
@@ -65,7 +65,7 @@ def export_everything(request: HttpRequest) -> dict[str, Any]:
     """Everything but secrets, by the part of the platform that keeps it. 20 an hour."""
     caller = caller_of(request)
     data = leaving.export_everything(user_id=caller.user_id, address=client_address(request), at=caller.at)
-    return done(_("Everything that we keep about you."), data=data)
+    return ok_response(_("Everything that we keep about you."), data=data)
 
 
 @router.post(
@@ -86,4 +86,4 @@ def delete_account(request: HttpRequest, body: DeleteIn) -> dict[str, Any]:
         address=client_address(request),
         at=caller.at,
     )
-    return done(_("Your account was deleted."))
+    return ok_response(_("Your account was deleted."))

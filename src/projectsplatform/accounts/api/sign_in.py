@@ -14,7 +14,7 @@ from projectsplatform.accounts.schemas.sign_in import GetCodeIn, GetCodeOut, Log
 from projectsplatform.kit.api.addresses import client_address
 from projectsplatform.kit.api.bearer import TokenAuth
 from projectsplatform.kit.api.openapi import refusals
-from projectsplatform.kit.api.problems import done
+from projectsplatform.kit.api.problems import ok_response
 from projectsplatform.kit.api.validation import Answer
 from projectsplatform.kit.clock import now, rfc3339
 
@@ -38,7 +38,7 @@ def get_code(request: HttpRequest, body: GetCodeIn) -> dict[str, Any]:
         device_tokens=device_tokens(body.device_token),
         at=now(),
     )
-    return done(
+    return ok_response(
         _("The code was sent to your Telegram."),
         challenge=str(sent.challenge),
         expires_at=rfc3339(sent.expires_at),
@@ -64,7 +64,7 @@ def login(request: HttpRequest, body: LoginIn) -> dict[str, Any]:
         device_tokens=device_tokens(body.device_token),
         at=now(),
     )
-    return done(
+    return ok_response(
         _("Welcome!"),
         token=signed_in.session.token,
         expires_at=rfc3339(signed_in.session.expires_at),
@@ -83,7 +83,7 @@ def login(request: HttpRequest, body: LoginIn) -> dict[str, Any]:
 def refresh_user(request: HttpRequest, body: RefreshIn) -> dict[str, Any]:
     """The old token signs in no more. If this answer gets lost, it refreshes once more until its successor was used."""
     session = refresh_session(user_id=body.user_id, old_token=body.old_token, address=client_address(request), at=now())
-    return done(_("The token was exchanged."), token=session.token, expires_at=rfc3339(session.expires_at))
+    return ok_response(_("The token was exchanged."), token=session.token, expires_at=rfc3339(session.expires_at))
 
 
 @router.post(
@@ -98,4 +98,4 @@ def logout(request: HttpRequest, body: TokenIn) -> dict[str, Any]:
     """The token opens nothing any more."""
     caller = caller_of(request)
     sign_out(user_id=caller.user_id, session_id=caller.session_id, address=client_address(request), at=caller.at)
-    return done(_("You are signed out."))
+    return ok_response(_("You are signed out."))

@@ -24,7 +24,7 @@ from projectsplatform.accounts.schemas.sign_up import (
 from projectsplatform.kit.api.addresses import client_address
 from projectsplatform.kit.api.fast_lane import respond
 from projectsplatform.kit.api.openapi import fast_lane_documentation, refusals
-from projectsplatform.kit.api.problems import done
+from projectsplatform.kit.api.problems import ok_response
 from projectsplatform.kit.clock import now, rfc3339
 from projectsplatform.kit.errors import TokenInvalid, TokenRequired
 
@@ -42,7 +42,7 @@ router = Router()
 def for_register_bot(request: HttpRequest, body: TicketIn) -> Status[dict[str, Any]]:
     """15 minutes, single use; a newer token replaces the older one of the same Telegram account or phone."""
     ticket = issue_ticket(phone=body.phone, tg_id=body.tg_id, at=now())
-    answer = done(
+    answer = ok_response(
         _("Open the link within 15 minutes and register."),
         token=ticket.token,
         expires_at=rfc3339(ticket.expires_at),
@@ -86,4 +86,4 @@ def register(request: HttpRequest, body: RegisterIn) -> Status[dict[str, Any]]:
         address=client_address(request),
         at=now(),
     )
-    return Status(201, done(_("Your account is ready. Sign in."), redirect="/login/", user_id=str(person.id)))
+    return Status(201, ok_response(_("Your account is ready. Sign in."), redirect="/login/", user_id=str(person.id)))

@@ -1,4 +1,4 @@
-"""Where a request comes from, and whether it came over HTTPS: what proxies say of it is believed of trusted ones only."""
+"""Where a request comes from, and whether it came over HTTPS: only trusted proxies are believed."""
 
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
@@ -30,11 +30,11 @@ def is_secure(environ: Mapping[str, Any]) -> bool:
     """
     if environ["wsgi.url_scheme"] == "https":
         return True
-    said: list[str] = environ.get("HTTP_X_FORWARDED_PROTO", "").split(",")
+    schemes: list[str] = environ.get("HTTP_X_FORWARDED_PROTO", "").split(",")
     trusted = len(list(_hops(environ.get("REMOTE_ADDR", ""), environ.get("HTTP_X_FORWARDED_FOR", "")))) - 1
     if not trusted and not _is_trusted(_parsed(environ.get("REMOTE_ADDR", ""))):
         return False
-    return said[-min(len(said), max(1, trusted))].strip().lower() == "https"
+    return schemes[-min(len(schemes), max(1, trusted))].strip().lower() == "https"
 
 
 @lru_cache(maxsize=4096)

@@ -49,8 +49,8 @@ def check_kind(environ: Mapping[str, Any]) -> None:
     """
     for coding in environ.get("HTTP_CONTENT_ENCODING", "").split(","):
         if coding.strip().lower() not in {"", "identity"}:
-            known = _CODING.fullmatch(coding.strip())
-            raise EncodingNotSupported(encoding=known.group().lower() if known else "?")
+            name = _CODING.fullmatch(coding.strip())
+            raise EncodingNotSupported(encoding=name.group().lower() if name else "?")
     if environ.get("CONTENT_TYPE", "").split(";", 1)[0].strip().lower() != "application/json":
         raise NotJsonType
 

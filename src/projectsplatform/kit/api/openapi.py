@@ -175,10 +175,10 @@ def problem_details(classes: Iterable[type[Refusal]]) -> dict[str, Any]:
 
 
 def _by_status(classes: Iterable[type[Refusal]]) -> list[tuple[int, list[type[Refusal]]]]:
-    found: dict[int, list[type[Refusal]]] = {}
+    by_status: dict[int, list[type[Refusal]]] = {}
     for refusal in classes:
-        found.setdefault(status_of(refusal)[0], []).append(refusal)
-    return sorted(found.items())
+        by_status.setdefault(status_of(refusal)[0], []).append(refusal)
+    return sorted(by_status.items())
 
 
 def _is_shared(classes: list[type[Refusal]]) -> bool:

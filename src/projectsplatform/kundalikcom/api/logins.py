@@ -8,7 +8,7 @@ from projectsplatform.accounts.operations.sessions import authenticate
 from projectsplatform.kit.api.addresses import client_address
 from projectsplatform.kit.api.bearer import BearerAuth, Caller
 from projectsplatform.kit.api.openapi import refusals
-from projectsplatform.kit.api.problems import done
+from projectsplatform.kit.api.problems import ok_response
 from projectsplatform.kit.api.validation import Answer
 from projectsplatform.kit.clock import rfc3339
 from projectsplatform.kundalikcom.models import SchoolLogin
@@ -47,7 +47,7 @@ def keep_login(request: HttpRequest, body: SchoolLoginIn) -> Status[dict[str, An
     row = operations.keep_login(
         user_id=caller.user_id, login=body.login, password=body.password, label=body.label, at=caller.at
     )
-    return Status(201, done(_("The login is kept."), **_fields(row)))
+    return Status(201, ok_response(_("The login is kept."), **_fields(row)))
 
 
 @router.patch(
@@ -62,7 +62,7 @@ def change_login(request: HttpRequest, login_id: str, body: LoginChangesIn) -> d
     caller = _caller(request)
     changes = body.model_dump(exclude_unset=True)
     row = operations.change_login(user_id=caller.user_id, login_id=login_id, changes=changes, at=caller.at)
-    return done(_("The login is changed."), **_fields(row))
+    return ok_response(_("The login is changed."), **_fields(row))
 
 
 @router.delete(
@@ -75,7 +75,7 @@ def change_login(request: HttpRequest, login_id: str, body: LoginChangesIn) -> d
 def forget_login(request: HttpRequest, login_id: str) -> dict[str, Any]:
     """The login and its password are gone; the record of who saw it stays."""
     operations.forget_login(user_id=_caller(request).user_id, login_id=login_id)
-    return done(_("The login is deleted."))
+    return ok_response(_("The login is deleted."))
 
 
 @router.post(
@@ -92,7 +92,7 @@ def reveal_login(request: HttpRequest, login_id: str) -> dict[str, Any]:
         caller=caller, login_id=login_id, address=client_address(request), at=caller.at
     )
     row = revealed.login
-    return done(_("The showing is recorded."), id=str(row.id), login=row.login, password=revealed.password)
+    return ok_response(_("The showing is recorded."), id=str(row.id), login=row.login, password=revealed.password)
 
 
 def _caller(request: HttpRequest) -> Caller:

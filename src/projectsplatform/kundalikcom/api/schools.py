@@ -9,7 +9,7 @@ from projectsplatform.accounts.operations.sessions import authenticate
 from projectsplatform.kit.api.bearer import Caller, TokenAuth
 from projectsplatform.kit.api.fast_lane import respond
 from projectsplatform.kit.api.openapi import fast_lane_documentation, refusals
-from projectsplatform.kit.api.problems import done
+from projectsplatform.kit.api.problems import ok_response
 from projectsplatform.kundalikcom import fast_lane
 from projectsplatform.kundalikcom.errors import (
     SchoolNotSet,
@@ -46,7 +46,7 @@ def set_school(request: HttpRequest, body: SchoolIn) -> dict[str, Any]:
         school_number=body.school_number,
         at=caller.at,
     )
-    return done(_("Your school is saved."), **_school(school))
+    return ok_response(_("Your school is saved."), **_school(school))
 
 
 @router.post(

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from projectsplatform.kit.api.bearer import Caller
 from projectsplatform.kit.api.bodies import read_json
-from projectsplatform.kit.api.problems import done
+from projectsplatform.kit.api.problems import ok_response
 from projectsplatform.kit.clock import rfc3339
 from projectsplatform.kit.db.idempotency import key_of
 from projectsplatform.kit.refusals import refusals_of
@@ -31,7 +31,7 @@ def bought(request: HttpRequest, product: ProductCode, months: int) -> dict[str,
         endpoint=request.path.removeprefix("/api/v1/"),
         at=caller.at,
     )
-    return done(
+    return ok_response(
         _("The payment was successful."),
         price=receipt.price,
         balance=receipt.balance,

@@ -9,7 +9,7 @@ from ninja import Router
 from projectsplatform.accounts.operations.sessions import authenticate
 from projectsplatform.kit.api.bearer import BearerAuth, Caller
 from projectsplatform.kit.api.openapi import refusals
-from projectsplatform.kit.api.problems import done
+from projectsplatform.kit.api.problems import ok_response
 from projectsplatform.kit.clock import now, rfc3339
 from projectsplatform.kit.errors import NothingThere
 from projectsplatform.kit.security.signing import public_keys
@@ -84,7 +84,7 @@ def release(request: HttpRequest, licence_id: str) -> dict[str, Any]:
     """The next device that checks gets the licence. Without a device nothing happens and nothing is counted."""
     caller: Caller = request.auth  # type: ignore[attr-defined]  # set by ninja
     left = release_device(licence_id=_identity(licence_id), user_id=caller.user_id, at=caller.at)
-    return done(_("The device was released."), releases_left=left)
+    return ok_response(_("The device was released."), releases_left=left)
 
 
 def _identity(text: str) -> UUID:

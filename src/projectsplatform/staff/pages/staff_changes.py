@@ -24,26 +24,26 @@ _LIST = "admin:accounts_staffchange_changelist"
 
 def agree(request: HttpRequest, change_id: UUID, site: AdminSite) -> HttpResponse:
     """The second owner agrees; a link that this makes is shown to them, once."""
-    found = _allowed(request, change_id)
+    change = _allowed(request, change_id)
 
     def act() -> str | HttpResponse:
         done = agree_to_change(change_id=change_id, actor=member_of(request), address=client_address(request), at=now())
         return show_outcome(request, site, done)
 
     hint = _("Agree only to what you know of: talk to whoever asked, and see that the member is another person.")
-    page = ConfirmPage(_("Agree to a change of staff"), _("Agree"), reverse(_LIST), _facts(found), hint=hint)
+    page = ConfirmPage(_("Agree to a change of staff"), _("Agree"), reverse(_LIST), _facts(change), hint=hint)
     return form_action(request, site, ConfirmForm(request.POST or None), page, act)
 
 
 def refuse(request: HttpRequest, change_id: UUID, site: AdminSite) -> HttpResponse:
     """Nothing changes."""
-    found = _allowed(request, change_id)
+    change = _allowed(request, change_id)
 
     def act() -> str:
         refuse_change(change_id=change_id, actor=member_of(request), address=client_address(request), at=now())
         return _("Refused: nothing was changed.")
 
-    page = ConfirmPage(_("Refuse a change of staff"), _("Refuse"), reverse(_LIST), _facts(found))
+    page = ConfirmPage(_("Refuse a change of staff"), _("Refuse"), reverse(_LIST), _facts(change))
     return form_action(request, site, ConfirmForm(request.POST or None), page, act)
 
 
@@ -55,12 +55,12 @@ def _allowed(request: HttpRequest, change_id: UUID) -> StaffChange:
         raise Http404 from error
 
 
-def _facts(found: StaffChange) -> list[tuple[str, str]]:
+def _facts(change: StaffChange) -> list[tuple[str, str]]:
     return [
-        (_("Change"), found.get_kind_display()),
-        (_("Username"), found.username),
-        (_("Role"), found.get_role_display() or "—"),
-        (_("Reason"), found.reason or "—"),
-        (_("Requested by"), f"{found.requested_by} · {moment(found.requested_at)}"),
-        (_("State"), found.get_state_display()),
+        (_("Change"), change.get_kind_display()),
+        (_("Username"), change.username),
+        (_("Role"), change.get_role_display() or "—"),
+        (_("Reason"), change.reason or "—"),
+        (_("Requested by"), f"{change.requested_by} · {moment(change.requested_at)}"),
+        (_("State"), change.get_state_display()),
     ]

@@ -59,10 +59,10 @@ def _corrected(kept: TopSpenders, span: Span, limit: int) -> Spenders | None:
     moved = set(moves)
     fresh = _read(_SPENT.format(which="entry.account_id = ANY(%(ids)s)"), span, len(moved), {"ids": [*moved]})
     stayed = [(account_id, spent) for account_id, spent in kept.spenders if account_id not in moved]
-    found = sorted([*stayed, *fresh], key=_place)[:limit]
+    top = sorted([*stayed, *fresh], key=_place)[:limit]
     # Whoever is in neither list comes after the last one kept.
-    is_sure = kept.is_whole or (len(found) == limit and _place(found[-1]) <= _place(kept.spenders[-1]))
-    return found if is_sure else None
+    is_sure = kept.is_whole or (len(top) == limit and _place(top[-1]) <= _place(kept.spenders[-1]))
+    return top if is_sure else None
 
 
 def _place(spender: Sequence[int]) -> tuple[int, int]:

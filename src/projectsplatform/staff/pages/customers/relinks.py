@@ -54,8 +54,8 @@ def ask_for_telegram(request: HttpRequest, user_id: UUID, site: AdminSite) -> Ht
 
 def approve_telegram(request: HttpRequest, relink_id: UUID, site: AdminSite) -> HttpResponse:
     """The second pair."""
-    found = _allowed(request, relink_id)
-    require_may_manage(request, found.user)
+    relink = _allowed(request, relink_id)
+    require_may_manage(request, relink.user)
 
     def act() -> str:
         done = approve_relink(request_id=relink_id, actor=member_of(request), address=client_address(request), at=now())
@@ -63,19 +63,19 @@ def approve_telegram(request: HttpRequest, relink_id: UUID, site: AdminSite) -> 
             time=moment(done.effective_at)
         )
 
-    page = ConfirmPage(_("Approve another Telegram"), _("Approve"), _page_of(found.user_id), _facts(found))
+    page = ConfirmPage(_("Approve another Telegram"), _("Approve"), _page_of(relink.user_id), _facts(relink))
     return form_action(request, site, ConfirmForm(request.POST or None), page, act)
 
 
 def cancel_telegram(request: HttpRequest, relink_id: UUID, site: AdminSite) -> HttpResponse:
     """Stops it, approved or not."""
-    found = _allowed(request, relink_id)
+    relink = _allowed(request, relink_id)
 
     def act() -> str:
         cancel_relink(request_id=relink_id, actor=member_of(request), address=client_address(request), at=now())
         return _("Stopped: the Telegram stays as it is.")
 
-    page = ConfirmPage(_("Stop the change of Telegram"), _("Stop it"), _page_of(found.user_id), _facts(found))
+    page = ConfirmPage(_("Stop the change of Telegram"), _("Stop it"), _page_of(relink.user_id), _facts(relink))
     return form_action(request, site, ConfirmForm(request.POST or None), page, act)
 
 
@@ -91,12 +91,12 @@ def _page_of(user_id: UUID) -> str:
     return reverse("admin:customer", args=[user_id])
 
 
-def _facts(found: RelinkRequest) -> list[tuple[str, str]]:
+def _facts(relink: RelinkRequest) -> list[tuple[str, str]]:
     return [
-        *about(found.user),
-        (_("Old Telegram id"), str(found.old_tg_id or "—")),
-        (_("New Telegram id"), str(found.new_tg_id)),
-        (_("New phone"), found.new_phone or _("stays as it is")),
-        (_("Reason"), found.reason),
-        (_("Requested by"), f"{found.requested_by} · {moment(found.requested_at)}"),
+        *about(relink.user),
+        (_("Old Telegram id"), str(relink.old_tg_id or "—")),
+        (_("New Telegram id"), str(relink.new_tg_id)),
+        (_("New phone"), relink.new_phone or _("stays as it is")),
+        (_("Reason"), relink.reason),
+        (_("Requested by"), f"{relink.requested_by} · {moment(relink.requested_at)}"),
     ]

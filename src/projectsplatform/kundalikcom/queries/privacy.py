@@ -3,11 +3,11 @@
 from typing import Any
 
 from projectsplatform.kit.clock import rfc3339
-from projectsplatform.kit.privacy import Person
+from projectsplatform.kit.privacy import DataSubject
 from projectsplatform.kundalikcom.models import DiscardedLogin, LoginImport, School, SchoolLogin, VaultAccess
 
 
-def export_school(person: Person) -> dict[str, Any]:
+def export_school(person: DataSubject) -> dict[str, Any]:
     """The school, the kept logins without their passwords, and when a password was shown."""
     school = School.objects.filter(user_id=person.user_id).select_related("district__region").first()
     logins = SchoolLogin.objects.filter(user_id=person.user_id).order_by("login").defer("ciphertext")

@@ -3,11 +3,11 @@
 from typing import Any
 
 from projectsplatform.kit.clock import rfc3339
-from projectsplatform.kit.privacy import Person
+from projectsplatform.kit.privacy import DataSubject
 from projectsplatform.telegram.models import ChannelMembership, OutboxMessage, TelegramChat
 
 
-def export_chat(person: Person) -> dict[str, Any]:
+def export_chat(person: DataSubject) -> dict[str, Any]:
     """The chat, which messages went there and when (not what they said), and the channels that were asked about."""
     tg_id = person.tg_id or 0  # nobody's
     chat = TelegramChat.objects.filter(chat_id=tg_id).first()

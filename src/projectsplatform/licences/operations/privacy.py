@@ -6,9 +6,9 @@ from typing import Final
 from django.utils.translation import gettext_lazy as _
 
 from projectsplatform.kit.db.statements import execute
-from projectsplatform.kit.privacy import Keeping, Person
+from projectsplatform.kit.privacy import DataSubject, PersonalDataHandler
 from projectsplatform.licences.models import Licence, Reminder, TrialGrant, new_key
-from projectsplatform.licences.queries.personal import export_licences
+from projectsplatform.licences.queries.privacy import export_licences
 from projectsplatform.licences.queries.trials import forgotten_device, is_forgotten
 
 # Functions of the tables' owner: the application itself cannot write to these rows.
@@ -16,7 +16,7 @@ _FORGET_DEVICES: Final = "SELECT licences_forget_devices(%s)"
 _FORGET_TRIAL_DEVICE: Final = "SELECT licences_forget_trial_device(%s, %s, %s)"
 
 
-def erase_licences(person: Person, at: datetime) -> None:
+def erase_licences(person: DataSubject, at: datetime) -> None:
     """Every licence is revoked and its key names nothing any more; purchases stay for the books, without a device.
 
     A trial stays noted, its device as a digest: the same device gets no second one. In the caller's transaction.
@@ -33,7 +33,7 @@ def erase_licences(person: Person, at: datetime) -> None:
             execute(_FORGET_TRIAL_DEVICE, [person.user_id, grant.pk, forgotten_device(grant.device_id)])
 
 
-LICENCES: Final = Keeping(
+LICENCES: Final = PersonalDataHandler(
     name="licences",
     title=_("Licences"),
     labels={

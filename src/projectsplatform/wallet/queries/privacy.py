@@ -3,12 +3,12 @@
 from typing import Any
 
 from projectsplatform.kit.clock import rfc3339
-from projectsplatform.kit.privacy import Person
+from projectsplatform.kit.privacy import DataSubject
 from projectsplatform.wallet.models import Entry, TopUpRequest
 from projectsplatform.wallet.queries.balances import balance
 
 
-def export_money(person: Person) -> dict[str, Any]:
+def export_money(person: DataSubject) -> dict[str, Any]:
     """The balance, every line of the statement, and top-ups that staff entered. Whole so'm."""
     entries = Entry.objects.filter(account__owner_id=person.user_id).select_related("transfer").order_by("-number")
     requests = TopUpRequest.objects.filter(customer_id=person.user_id)

@@ -7,20 +7,20 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from projectsplatform.kit.db.statements import execute
-from projectsplatform.kit.privacy import Keeping, Person
+from projectsplatform.kit.privacy import DataSubject, PersonalDataHandler
 from projectsplatform.kundalikcom.models import DiscardedLogin, LoginImport, School, SchoolLogin, VaultKey
-from projectsplatform.kundalikcom.queries.personal import export_school
+from projectsplatform.kundalikcom.queries.privacy import export_school
 
 # A function of the tables' owner: the application itself cannot delete these rows.
 _FORGET_SHOWINGS: Final = "SELECT kundalikcom_forget_showings(%s)"
 
 
-def hold_vault(user_id: UUID) -> None:
+def lock_vault(user_id: UUID) -> None:
     """Whoever adds to the vault at this moment comes before the deletion, or after it."""
     VaultKey.objects.select_for_update(no_key=True).filter(user_id=user_id).first()
 
 
-def erase_school(person: Person, at: datetime) -> None:
+def erase_school(person: DataSubject, at: datetime) -> None:
     """The sealed passwords and the key that opens them, logins, previews of imports, the record of showings, the school."""
     SchoolLogin.objects.filter(user_id=person.user_id).delete()
     DiscardedLogin.objects.filter(user_id=person.user_id).delete()
@@ -30,7 +30,7 @@ def erase_school(person: Person, at: datetime) -> None:
     School.objects.filter(user_id=person.user_id).delete()
 
 
-SCHOOL: Final = Keeping(
+SCHOOL: Final = PersonalDataHandler(
     name="kundalikcom",
     title=_("School and logins"),
     labels={
@@ -44,5 +44,5 @@ SCHOOL: Final = Keeping(
     },
     export=export_school,
     erase=erase_school,
-    hold=hold_vault,
+    lock=lock_vault,
 )

@@ -12,10 +12,10 @@ from projectsplatform.accounts.models import (
     User,
 )
 from projectsplatform.kit.clock import rfc3339
-from projectsplatform.kit.privacy import Person
+from projectsplatform.kit.privacy import DataSubject
 
 
-def export_account(person: Person) -> dict[str, Any]:
+def export_account(person: DataSubject) -> dict[str, Any]:
     """Who they are, where they are signed in and were, codes that were sent, and what the audit trail tells of them."""
     user = User.objects.get(pk=person.user_id)
     return {

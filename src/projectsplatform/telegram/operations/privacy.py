@@ -5,12 +5,12 @@ from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
-from projectsplatform.kit.privacy import Keeping, Person
+from projectsplatform.kit.privacy import DataSubject, PersonalDataHandler
 from projectsplatform.telegram.models import ChannelMembership, OutboxMessage, SimulatorMessage, TelegramChat
-from projectsplatform.telegram.queries.personal import export_chat
+from projectsplatform.telegram.queries.privacy import export_chat
 
 
-def erase_chat(person: Person, at: datetime) -> None:
+def erase_chat(person: DataSubject, at: datetime) -> None:
     """The chat, what waits to be sent there and what was sent, the memberships. In the caller's transaction."""
     if person.tg_id is None:
         return
@@ -20,7 +20,7 @@ def erase_chat(person: Person, at: datetime) -> None:
     TelegramChat.objects.filter(chat_id=person.tg_id).delete()
 
 
-CHAT: Final = Keeping(
+CHAT: Final = PersonalDataHandler(
     name="telegram",
     title="Telegram",
     labels={

@@ -4,11 +4,11 @@ from datetime import datetime
 from typing import Any
 
 from projectsplatform.kit.clock import rfc3339
-from projectsplatform.kit.privacy import Person
+from projectsplatform.kit.privacy import DataSubject
 from projectsplatform.licences.models import DeviceBinding, Licence, Purchase, TrialGrant
 
 
-def export_licences(person: Person) -> dict[str, Any]:
+def export_licences(person: DataSubject) -> dict[str, Any]:
     """Licences with their keys, devices that held them, what was bought, trials."""
     mine = {"user_id": person.user_id}
     bindings = DeviceBinding.objects.filter(licence__user_id=person.user_id).select_related("licence").order_by("-id")

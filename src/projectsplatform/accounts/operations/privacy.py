@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from projectsplatform.accounts.errors import StaffAccount
 from projectsplatform.accounts.models import RelinkRequest, Session, SignInCode, SignUpTicket, User
 from projectsplatform.accounts.operations.devices import forget_devices
-from projectsplatform.accounts.queries.personal import export_account
+from projectsplatform.accounts.queries.privacy import export_account
 from projectsplatform.kit.db.statements import execute
-from projectsplatform.kit.privacy import Keeping, Person
+from projectsplatform.kit.privacy import DataSubject, PersonalDataHandler
 
 # Of an event's details these tell of the books and of nobody's devices, names or addresses.
 KEPT_DETAILS: Final = (
@@ -23,13 +23,13 @@ KEPT_DETAILS: Final = (
 _FORGET: Final = "SELECT accounts_forget_events(%s, %s::text[])"
 
 
-def hold_account(user_id: UUID) -> None:
+def lock_account_row(user_id: UUID) -> None:
     """Members of staff are named in the books: they are switched off, not deleted. Raises StaffAccount."""
     if User.objects.filter(pk=user_id, is_staff=True).exists():
         raise StaffAccount
 
 
-def erase_account(person: Person, at: datetime) -> None:
+def erase_account(person: DataSubject, at: datetime) -> None:
     """Sessions, codes, known devices, tickets, changes of Telegram; of the trail stays what was done and when.
 
     The person's own row is blanked before, which is what the database lets the trail forget for. In the caller's
@@ -45,7 +45,7 @@ def erase_account(person: Person, at: datetime) -> None:
     execute(_FORGET, [person.user_id, list(KEPT_DETAILS)])
 
 
-ACCOUNT: Final = Keeping(
+ACCOUNT: Final = PersonalDataHandler(
     name="accounts",
     title=_("Account"),
     labels={
@@ -65,6 +65,6 @@ ACCOUNT: Final = Keeping(
     },
     export=export_account,
     erase=erase_account,
-    hold=hold_account,
+    lock=lock_account_row,
     refusals=(StaffAccount,),
 )
