@@ -6,7 +6,7 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from projectsplatform.accounts.models import SignInCode, User
-from projectsplatform.accounts.operations import attempts
+from projectsplatform.accounts.operations import throttling
 from projectsplatform.accounts.operations.codes import request_sign_in_code, void_code
 from projectsplatform.accounts.operations.people import disable_account
 from projectsplatform.kit.clock import now
@@ -51,8 +51,8 @@ def test_a_wrong_guess_takes_the_same_statements_and_one_hash(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     hashed = []
-    monkeypatch.setattr(attempts, "check_password", lambda *_: hashed.append("check") or False)
-    monkeypatch.setattr(attempts, "burn", lambda *_: hashed.append("burn"))
+    monkeypatch.setattr(throttling, "check_password", lambda *_: hashed.append("check") or False)
+    monkeypatch.setattr(throttling, "burn", lambda *_: hashed.append("burn"))
     with django_assert_num_queries(7):  # two limits in savepoints of their own, and the person
         api.post(PATH, {"username": username, "password": "wrong-Password-1"})
     assert len(hashed) == 1

@@ -7,7 +7,7 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from projectsplatform.accounts.models import AuditEvent, Session, SignInCode, User
-from projectsplatform.accounts.operations import guesses
+from projectsplatform.accounts.operations import code_verification
 from projectsplatform.accounts.operations.sign_in import sign_in
 from projectsplatform.kit.clock import now
 from projectsplatform.kit.security.signing import token_hash
@@ -179,14 +179,14 @@ def test_of_forty_guesses_at_once_five_are_compared(
 ) -> None:
     challenge, code = ask_for_code(make_person(username="owner"), now())
     compared = []
-    digest = guesses.code_digest
+    digest = code_verification.code_digest
 
     def count(offered: str, *, bound_to: str) -> bytes:
         if bound_to == challenge:
             compared.append(offered)
         return digest(offered, bound_to=bound_to)
 
-    monkeypatch.setattr(guesses, "code_digest", count)
+    monkeypatch.setattr(code_verification, "code_digest", count)
     guess = {"username": "owner", "code": wrong(code), "challenge": challenge}
     answers = run_at_once(40, lambda index: Api(address=f"203.0.113.{index}").post(PATH, guess).status)
     assert sorted(answers) == [401] * 5 + [429] * 35

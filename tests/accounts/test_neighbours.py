@@ -12,7 +12,7 @@ from django.utils.translation import override
 from projectsplatform.accounts.api import sign_in as sign_in_api
 from projectsplatform.accounts.errors import InvalidCredentials
 from projectsplatform.accounts.models import User
-from projectsplatform.accounts.operations import attempts
+from projectsplatform.accounts.operations import throttling
 from projectsplatform.accounts.operations.codes import issue_code
 from projectsplatform.accounts.operations.resets import reset_password
 from projectsplatform.accounts.operations.sign_in import sign_in
@@ -226,7 +226,7 @@ def test_codes_without_a_challenge_and_short_reset_codes_stay_the_accounts(owner
 def test_past_the_budget_nothing_is_hashed(owner: User, at: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
     token = sign_in_on_a_device(owner, at).device_token
     hashed: list[str] = []
-    monkeypatch.setattr(attempts, "check_password", lambda *_: bool(hashed.append("check")))
+    monkeypatch.setattr(throttling, "check_password", lambda *_: bool(hashed.append("check")))
     budget = budget_of_sign_in(username="owner", device_tokens=[token], address=ADDRESS, at=at)
     assert guess(budget, at, most=11) == 10
     with pytest.raises(TooMany):

@@ -12,7 +12,7 @@ import pytest
 from projectsplatform.accounts.api import passwords as passwords_api
 from projectsplatform.accounts.api import sign_in as sign_in_api
 from projectsplatform.accounts.models import Session, SignInCode, User
-from projectsplatform.accounts.operations import guesses
+from projectsplatform.accounts.operations import code_verification
 from projectsplatform.accounts.operations.resets import reset_password, send_reset_code
 from projectsplatform.kit.clock import now
 from projectsplatform.kit.errors import Refusal
@@ -48,14 +48,14 @@ def one_moment(monkeypatch: pytest.MonkeyPatch) -> None:
 def comparisons(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
     """The codes that somebody's guess was really compared with, one for each comparison."""
     compared: list[str] = []
-    digest = guesses.code_digest
+    digest = code_verification.code_digest
 
     def count(offered: str, *, bound_to: str) -> bytes:
         compared.append(bound_to)
         return digest(offered, bound_to=bound_to)
 
     with monkeypatch.context() as patched:
-        patched.setattr(guesses, "code_digest", count)
+        patched.setattr(code_verification, "code_digest", count)
         yield compared
 
 
