@@ -1,4 +1,4 @@
-"""What `check --deploy` says of the database's two roles."""
+"""Checks of the database's two roles, for `check --deploy`."""
 
 from typing import Any, Final
 

@@ -66,7 +66,7 @@ class Endpoint:
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """A refusal's code: where it stands and what it tells people."""
+    """A refusal's status, code and message."""
 
     status: int
     code: str
@@ -84,7 +84,7 @@ def reference(api: DocumentedAPI) -> View:
 
 
 def _page(template: str, context: Callable[[], dict[str, Any]]) -> View:
-    """In English, whatever the reader's browser prefers: the pages speak to programmers."""
+    """In English, whatever the browser prefers: the pages are for programmers."""
 
     @require_safe
     def page(request: HttpRequest) -> HttpResponse:
@@ -107,7 +107,7 @@ def samples(base: str) -> dict[str, list[Sample]]:
 
 @cache
 def _reference(api: DocumentedAPI) -> dict[str, Any]:
-    """What the page says of the document, which does not change while the process lives."""
+    """The page's context, made of the document, which does not change while the process runs."""
     document = msgspec.json.decode(api.encoded())
     endpoints = [
         _endpoint(document, method, path, operation)

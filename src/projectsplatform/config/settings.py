@@ -30,7 +30,7 @@ LIMITS_ON = HERE.limits_on
 MAX_CONCURRENT_HASHES = 4
 METRICS_PORT = HERE.metrics_port
 DATABASES = {"default": database_settings(HERE.database_url)}
-DATABASE_OWNER = database_settings(HERE.database_admin_url)  # who migrates; web, worker and bot are not told
+DATABASE_OWNER = database_settings(HERE.database_admin_url)  # only `migrate` has it
 
 # --- the project
 DEBUG = False

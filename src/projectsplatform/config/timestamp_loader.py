@@ -1,4 +1,4 @@
-"""PostgreSQL's moments as Python reads them fastest. Django's own loader is four times slower, and a licence check reads six."""
+"""A fast loader for PostgreSQL's `timestamptz`. Django's own is four times slower, and a licence check reads six values."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -10,7 +10,7 @@ from psycopg.types.datetime import TimestamptzLoader
 
 
 class UtcLoader(Loader):
-    """A `timestamptz` of a connection that speaks UTC, as Django's connections do."""
+    """A `timestamptz` of a connection in UTC, as Django's connections do."""
 
     timezone = UTC
     """Django compares it with what the connection should have."""

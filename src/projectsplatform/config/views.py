@@ -88,7 +88,7 @@ def failed(request: HttpRequest) -> HttpResponse:
 
 
 def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
-    """The page of a refusal: a stranger is shown the way in, and back here."""
+    """The page of a refusal; an unauthenticated visitor is redirected to sign-in and back."""
     if isinstance(refusal, Unauthenticated):
         return _way_in(request)
     status, _title = status_of(type(refusal))
@@ -101,7 +101,7 @@ def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
 
 
 def _way_in(request: HttpRequest) -> HttpResponse:
-    """To sign-in and back; who asked for a part of a page comes back to the page."""
+    """Redirects to sign-in and back; after an htmx request back to the whole page."""
     htmx = HtmxDetails(request)
     if htmx:
         here = htmx.current_url_abs_path or "/home/"

@@ -1,7 +1,7 @@
-"""What the address of a list may ask of the database: what the list offers, and nothing else.
+"""The query parameters that a list accepts: those of the filters and columns that it offers, and no others.
 
-Django lets every column of a model be filtered and every column that is listed be sorted, also those that a role does
-not see: by asking whether a hidden value begins with a letter it is read letter by letter.
+Django filters by every column of a model and sorts by every listed one, also by those that a role does not see: with
+prefix lookups a hidden value can be read letter by letter.
 """
 
 from collections.abc import Sequence
@@ -24,7 +24,7 @@ else:
 
 
 class QueryRefused(SuspiciousOperation):
-    """The address asks for what the page does not offer, or with a value that is none. Answered as 400."""
+    """The query names a parameter that the page does not offer, or an invalid value. Answered as 400."""
 
 
 class OfferedLookups(_Admin):
@@ -57,7 +57,7 @@ def offered_lookups(admin: "ModelAdmin[Any]", request: HttpRequest) -> frozenset
 
 @cache
 def filter_parameters(admin: "ModelAdmin[Any]", item: Any) -> frozenset[str]:
-    """The names that one entry of `list_filter` reads from an address."""
+    """The query parameters of one entry of `list_filter`."""
     if isinstance(item, type) and issubclass(item, SimpleListFilter):
         return frozenset({str(item.parameter_name)})
     path, make = (item, FieldListFilter.create) if isinstance(item, str) else item

@@ -61,7 +61,7 @@ def require_storable_texts(request: HttpRequest) -> None:
 
 
 def require_possible_row(request: HttpRequest, kwargs: dict[str, Any]) -> None:
-    """Raises Http404 for an id that none of the model's rows can have, PermissionDenied before it tells that."""
+    """Raises Http404 for an id that none of the model's rows can have, PermissionDenied first, so that ids do not leak."""
     if any(isinstance(value, int) and value > BigIntegerField.MAX_BIGINT for value in kwargs.values()):
         raise Http404
     admin: ModelAdmin[Any] | None = getattr(request.resolver_match and request.resolver_match.func, "model_admin", None)

@@ -1,4 +1,4 @@
-"""Changes of staff that owners decide, and the audit trail, in the panel's words: append-only, filtered by event and time, found by name."""
+"""Changes of staff that owners decide on, and the audit trail: append-only, filtered by event and time, searched by name."""
 
 import json
 from typing import Any
@@ -19,7 +19,7 @@ from projectsplatform.staff.events import EVENTS, event_name
 
 
 class EventFilter(admin.SimpleListFilter):
-    """The events that are known: nobody reads the whole trail to see which there are."""
+    """Lists the known events; the distinct events of the whole trail would be a full scan."""
 
     title = _("event")
     parameter_name = "event"
@@ -78,7 +78,7 @@ class AuditEventAdmin(ReadOnlyAdmin):
         return super().get_queryset(request).annotate(who_name=name_of("actor_id"), whom_name=name_of("subject_id"))
 
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
-        """By somebody's name or id, by the event's code, by an address."""
+        """By a person's name or id, the event's code, or an address."""
         text = search_term.strip()
         if not text or "\0" in text:
             return queryset, False

@@ -38,7 +38,7 @@ class PasswordStepForm(forms.Form):
 
 
 class CodeStepForm(forms.Form):
-    """The second step: what came to Telegram."""
+    """The second step: the code from Telegram."""
 
     code = forms.CharField(
         label=_("Code from Telegram"),
@@ -116,7 +116,7 @@ class TopUpForm(ActionForm):
 
 
 class MessageForm(ActionForm):
-    """What to say to a customer."""
+    """A message to a customer."""
 
     text = forms.CharField(
         label=_("Message"),

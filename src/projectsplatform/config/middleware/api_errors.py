@@ -9,7 +9,7 @@ from projectsplatform.kit.errors import MethodNotAllowed, NothingThere
 
 
 class ApiErrorsMiddleware:
-    """Gives the API's 404 and 405 their problem body, wherever in Django they came from."""
+    """Gives the API's 404 and 405 responses their problem body."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response

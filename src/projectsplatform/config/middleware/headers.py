@@ -7,7 +7,7 @@ from projectsplatform.kit.api.headers import HEADERS, PANEL_HEADERS, STAFF_PREFI
 
 
 class HeadersMiddleware:
-    """Tells browsers how an answer may be used, also where another middleware gave it."""
+    """Sets the security headers, also on responses of other middleware."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response

@@ -1,4 +1,4 @@
-"""Requests that name a host of somebody else are refused."""
+"""Refuses requests with a foreign Host header."""
 
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import translation
@@ -11,7 +11,7 @@ from projectsplatform.kit.errors import HostUnknown
 
 
 class HostMiddleware:
-    """Refuses requests that mean somebody else."""
+    """Answers 400 `host_unknown`."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response

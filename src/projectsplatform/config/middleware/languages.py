@@ -10,7 +10,7 @@ from projectsplatform.kit.api.requests import is_api_path
 
 
 class LanguageMiddleware:
-    """Speaks the language that was chosen on a page, else the one that the browser or program prefers."""
+    """Activates the language chosen on a page, else the one that Accept-Language prefers."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response

@@ -21,7 +21,7 @@ from projectsplatform.kit.api.requests import is_api_path
 from projectsplatform.kit.clock import now
 from projectsplatform.kit.errors import Refusal, TokenInvalid
 
-# What programs call beside the API, and the panel: no cookie of the cabinet is read or set there.
+# Endpoints for programs beside the API, and the panel: the cabinet's cookies are neither read nor set there.
 NO_PAGES = (
     STAFF_PREFIX,
     "/telegram/",
@@ -39,7 +39,7 @@ def is_page(request: HttpRequest) -> bool:
 
 
 class PageVisitors:
-    """Knows who looks at a page: the session whose token the cookie holds, asked for once a request."""
+    """Loads the session of the cookie's token, once a request."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -59,7 +59,7 @@ class PageVisitors:
 
 
 class BodiesNotTaken:
-    """Says on a page why a form was not even read: too large, or it never came whole."""
+    """Shows an error page for a body that was not read: too large, or incomplete."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -75,7 +75,7 @@ class PageCsrf(CsrfViewMiddleware):
     def __call__(self, request: HttpRequest) -> HttpResponseBase | Awaitable[HttpResponseBase]:
         if not is_page(request):
             return self.get_response(request)
-        # Django knows one name for the cookie, the panel's, which browsers send only to the panel.
+        # Django has one name for the cookie: the panel's, which browsers send only to the panel.
         request.COOKIES.pop(settings.CSRF_COOKIE_NAME, None)
         if secret := cookies.read(request, cookies.CSRF):
             request.COOKIES[settings.CSRF_COOKIE_NAME] = secret
@@ -90,7 +90,7 @@ class PageCsrf(CsrfViewMiddleware):
 
 
 class PageRefusals(MiddlewareMixin):
-    """A refusal that no page has answered itself becomes an error page, or the way in for a stranger."""
+    """Turns a refusal that the view did not handle into an error page, or a redirect to sign-in."""
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Django's hook."""

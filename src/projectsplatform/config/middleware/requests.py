@@ -41,7 +41,7 @@ def _log_refusal(request: HttpRequest, status: int, route: str) -> None:
 
 
 def _person(request: HttpRequest) -> str:
-    """Whose session it was, the API's, the cabinet's or the panel's; nobody's is empty."""
+    """The user's id, from the session of the API, the cabinet or the panel; empty without one."""
     caller = getattr(request, "auth", None) or caller_of(request)
     user_id = getattr(caller, "user_id", None) or getattr(getattr(request, "_cached_user", None), "pk", None)
     return str(user_id or "")

@@ -7,7 +7,7 @@ from projectsplatform.kit.api.addresses import is_secure
 
 
 class SchemeMiddleware:
-    """Tells Django which requests came over HTTPS. Its own setting for a proxy's header would believe anybody's."""
+    """Sets the scheme of requests over HTTPS. Django's SECURE_PROXY_SSL_HEADER would trust any client's header."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response

@@ -14,7 +14,7 @@ from projectsplatform.kit.api.headers import STAFF_PREFIX
 
 
 class UnderStaff(MiddlewareMixin):
-    """Mixed into Django's middleware that sets cookies: it works under `/staff/` and is not there elsewhere."""
+    """Mixed into Django's middleware that sets cookies: skipped outside `/staff/`."""
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase | Awaitable[HttpResponseBase]:
         return super().__call__(request) if request.path_info.startswith(STAFF_PREFIX) else self.get_response(request)

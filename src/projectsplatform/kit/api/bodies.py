@@ -12,7 +12,7 @@ from projectsplatform.kit.api.validation import field_refusal
 from projectsplatform.kit.errors import EncodingNotSupported, InvalidFields, NotJson, NotJsonType, TooLarge
 
 NOT_TAKEN = "projectsplatform.not_taken"
-"""In the environment of a request whose body was not taken: the status that says why."""
+"""In the environment of a request whose body was not read: the status that says why."""
 MAX_BYTES = 64 * 1024
 _CACHE = "_projectsplatform_json"
 _NUL = "\x00"

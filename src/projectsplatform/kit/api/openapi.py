@@ -1,4 +1,4 @@
-"""What the OpenAPI document says of refusals: a route names its operations, which declare them; status, code and example come from the class."""
+"""Refusals in the OpenAPI document: a route names its operations, which declare them; status, code and example come from the class."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -89,7 +89,7 @@ class Problem(BaseModel):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Declaration:
-    """What a route tells the document beside its types: its refusals; `request` and `answer` where ninja does not read them."""
+    """What a route adds to the document beside its types: its refusals; `request` and `answer` where ninja does not read them."""
 
     refusals: tuple[type[Refusal], ...]
     is_for_sessions: bool
@@ -106,7 +106,7 @@ def refusals(*declared: Declared, auth: bool = True, body: bool = True) -> dict[
 def fast_lane_documentation(
     request: type[BaseModel], answer: type[BaseModel], *, extra: Mapping[str, Any]
 ) -> dict[str, Any]:
-    """`openapi_extra` of a route that hands its bytes to a heartbeat function: body and 200 beside the refusals of `extra`."""
+    """`openapi_extra` of a route of the fast lane, whose bytes ninja does not read: body and 200 beside the refusals of `extra`."""
     return {**extra, DECLARED: replace(extra[DECLARED], request=request, answer=answer)}
 
 

@@ -10,7 +10,7 @@ _STEPS = (1, 2, 5)
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Two amounts of one day or month, in so'm; both may be negative when more was taken back than came."""
+    """Two amounts of one day or month, in so'm; both may be negative when reversals exceed them."""
 
     name: str
     label: str

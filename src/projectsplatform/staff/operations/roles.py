@@ -13,7 +13,7 @@ def seed_roles() -> None:
     """Makes the groups of all roles and gives them exactly their permissions. Safe to run again; after `migrate`."""
     permissions = _permissions_by_name()
     if any(name not in permissions for names in PERMISSIONS.values() for name in names):
-        # Django makes them after the last migration; a start that died in between left them for nobody.
+        # Django creates them after the last migration; a start that was killed in between left them uncreated.
         for app in apps.get_app_configs():
             create_permissions(app, verbosity=0)
         permissions = _permissions_by_name()

@@ -83,7 +83,7 @@ def count_licences(*, at: datetime) -> None:
 
 @transaction.atomic
 def _roll_up_some(settled: int) -> bool:
-    """The sums and the mark move together; whether anything is left, and nobody else is at it."""
+    """Advances the sums and the mark together. Returns whether more is left and no other worker is on it."""
     RollUpMark.objects.get_or_create(pk=1)
     mark = RollUpMark.objects.select_for_update(skip_locked=True).filter(pk=1).first()
     if mark is None or mark.rolled_to >= settled:

@@ -24,7 +24,7 @@ _CHUNK = 1_000
 
 
 def export_list(request: HttpRequest, app_label: str, model_name: str, site: AdminSite) -> FileResponse:
-    """At most a hundred thousand rows, for whoever may see the list; who took it away is written down."""
+    """At most a hundred thousand rows, for members who may see the list; the download is audited."""
     admin = next(
         (
             registered

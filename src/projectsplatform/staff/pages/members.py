@@ -96,7 +96,7 @@ def switch_on_member(request: HttpRequest, user_id: UUID, site: AdminSite) -> Ht
 
 
 def show_outcome(request: HttpRequest, site: AdminSite, outcome: Outcome) -> str | HttpResponse:
-    """What became of a change: a link that is shown once, or a sentence."""
+    """The outcome of a change: a link that is shown once, or a message."""
     if outcome.link_token:
         return _show_link(request, site, outcome.change.username, outcome.link_token)
     if not outcome.is_waiting:
@@ -105,7 +105,7 @@ def show_outcome(request: HttpRequest, site: AdminSite, outcome: Outcome) -> str
 
 
 def second_owner_hint(member: User) -> str:
-    """Who could agree; where nobody could, how an owner is made."""
+    """Who can agree; without a second owner, how to create one."""
     if has_second_owner(member):
         return _("All owners are told in Telegram; another one agrees under “Staff changes”.")
     return _(

@@ -32,7 +32,7 @@ def message_again(request: HttpRequest, message_id: UUID, site: AdminSite) -> Ht
 
 
 def _facts(message_id: UUID) -> Iterator[tuple[str, str]]:
-    """Which message; never what it says."""
+    """Identifies the message; never its text."""
     message = message_without_body(message_id)
     if message is not None:
         yield _("Message"), str(message)

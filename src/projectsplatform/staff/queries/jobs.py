@@ -12,7 +12,7 @@ _SHOWN = 50
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One task: what it is called, where it stands, how often it was tried."""
+    """One task: its name, status and number of attempts."""
 
     id: int
     task_name: str

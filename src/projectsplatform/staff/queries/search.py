@@ -1,4 +1,4 @@
-"""One box for everything that staff are told over the counter: a phone, a name, a username, a Telegram id, a receipt,
+"""One search for everything that a customer may name: a phone, a name, a username, a Telegram id, a receipt,
 a licence's key, a device."""
 
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""What staff do to a person: each page asks once and calls one operation."""
+"""Actions of staff on a customer: each page is one form and one operation."""
 
 from collections.abc import Callable, Iterator
 from uuid import UUID
@@ -66,7 +66,7 @@ def top_up_customer(request: HttpRequest, user_id: UUID, site: AdminSite) -> Htt
 
 
 def message_customer(request: HttpRequest, user_id: UUID, site: AdminSite) -> HttpResponse:
-    """A few words to the person's Telegram."""
+    """A message to the person's Telegram."""
     require_permission(request, "telegram.add_outboxmessage")
     person = _person(user_id)
     require_may_manage(request, person)

@@ -1,4 +1,4 @@
-"""What is text of the caps of 24 hours before and after a top-up."""
+"""Texts about the 24-hour caps before and after a top-up."""
 
 from collections.abc import Iterator
 

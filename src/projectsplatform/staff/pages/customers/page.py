@@ -42,7 +42,7 @@ def show_customer(request: HttpRequest, user_id: UUID, site: AdminSite) -> HttpR
 
 
 def _waiting(request: HttpRequest, customer: Customer) -> list[tuple[str, str]]:
-    """What waits for somebody, and where it is looked at, as far as the role may."""
+    """Pending requests with the addresses of their pages, as far as the role may see them."""
     top_ups = [
         (
             _("{amount}, receipt {receipt}, taken by {member}: waits for a second member of staff").format(
@@ -80,7 +80,7 @@ def _facts(request: HttpRequest, customer: Customer) -> list[tuple[str, str]]:
 
 
 def _actions(request: HttpRequest, customer: Customer) -> list[tuple[str, str, str]]:
-    """Address, word and icon of what this member of staff may do to this person."""
+    """Address, label and icon of each action that this member of staff may take."""
     person = customer.person
     if person.pk == request.user.pk or (person.is_staff and not request.user.has_perm("accounts.change_staffmember")):
         return []

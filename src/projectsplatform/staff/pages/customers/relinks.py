@@ -22,7 +22,7 @@ from projectsplatform.staff.queries.customers import find_person, find_relink
 
 
 def ask_for_telegram(request: HttpRequest, user_id: UUID, site: AdminSite) -> HttpResponse:
-    """The first pair of eyes."""
+    """The request, by the first member of staff."""
     require_permission(request, "accounts.add_relinkrequest")
     try:
         person = find_person(user_id)
@@ -53,7 +53,7 @@ def ask_for_telegram(request: HttpRequest, user_id: UUID, site: AdminSite) -> Ht
 
 
 def approve_telegram(request: HttpRequest, relink_id: UUID, site: AdminSite) -> HttpResponse:
-    """The second pair."""
+    """The approval, by the second member of staff."""
     relink = _allowed(request, relink_id)
     require_may_manage(request, relink.user)
 
