@@ -16,9 +16,12 @@ CHECKED := env DEMO=1 VAR_DIR="$${TMPDIR:-/tmp}/pp-checks-$$(id -u)" PYTHONPATH=
 # the smallest machine has cores. One that hangs ends the run with its name and traceback.
 TOGETHER := $(BIN)/python -m pytest -q -n 3 --dist loadfile --no-loadscope-reorder --max-worker-restart 0
 
+# Written beside the compiled translations by what builds them.
+CATALOGUES := src/projectsplatform/locale/.built
+
 BENCH := env PYTHONPATH=src:. $(BIN)/python -m benchmarks
 
-run: .venv/.run-stamp .venv/.messages-stamp
+run: .venv/.run-stamp $(CATALOGUES)
 	@exec env PYTHONPATH=src $(BIN)/python -m projectsplatform.installation.supervisor
 
 test: lint types
@@ -33,13 +36,13 @@ prove: lint types
 
 # How fast it is, against a floor that is measured in the same run: docs/performance.md. The short form counts queries only. PARTS="servers
 # broadcast" measures those alone.
-bench: .venv/.run-stamp .venv/.messages-stamp
+bench: .venv/.run-stamp $(CATALOGUES)
 	@$(BENCH) standard $(PARTS)
 
-bench-large: .venv/.run-stamp .venv/.messages-stamp
+bench-large: .venv/.run-stamp $(CATALOGUES)
 	@$(BENCH) large $(PARTS)
 
-bench-short: .venv/.run-stamp .venv/.messages-stamp
+bench-short: .venv/.run-stamp $(CATALOGUES)
 	@$(BENCH) short
 
 lint: .venv/.test-stamp
@@ -48,7 +51,7 @@ lint: .venv/.test-stamp
 	@PYTHONPATH=src $(BIN)/lint-imports
 	@$(BIN)/python scripts/messages.py --check
 
-types: .venv/.test-stamp .venv/.messages-stamp
+types: .venv/.test-stamp $(CATALOGUES)
 	@$(CHECKED) $(BIN)/mypy -p projectsplatform -p benchmarks
 
 messages: .venv/.run-stamp
@@ -61,12 +64,11 @@ release: .venv/.test-stamp
 	@$(BIN)/python scripts/release.py $(VERSION)
 
 # The README's pictures, out of a demo of their own.
-screenshots: .venv/.test-stamp .venv/.messages-stamp
+screenshots: .venv/.test-stamp $(CATALOGUES)
 	@$(BIN)/python scripts/screenshots.py
 
-.venv/.messages-stamp: scripts/messages.py $(wildcard src/projectsplatform/locale/parts/*.toml) | .venv/.run-stamp
+$(CATALOGUES): scripts/messages.py $(wildcard src/projectsplatform/locale/parts/*.toml) | .venv/.run-stamp
 	@$(BIN)/python scripts/messages.py
-	@touch $@
 
 .venv/.run-stamp: requirements/run.txt
 	@test -x $(BIN)/pip || $(PYTHON) -m venv --clear .venv

@@ -18,17 +18,18 @@ from babel.messages.mofile import write_mo
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "src" / "projectsplatform"
-LOCALE = SOURCE / "locale"
 sys.path[:0] = [str(ROOT), str(ROOT / "src")]
 
+from projectsplatform.installation.catalogues import LANGUAGES, LOCALE, catalogue, mark_built, parts  # noqa: E402  as the next
 from projectsplatform.kit.uz.text import to_cyrillic  # noqa: E402  the path above comes first
 
-LANGUAGES = {"uz": "uz", "uz_Cyrl": "uz_cyrl", "ru": "ru"}
+FIELDS = {language: language.lower() for language in LANGUAGES}
+"""By which name a part has a language's text."""
 
 
 def messages() -> Iterator[dict[str, str]]:
     """Every message of every part."""
-    for part in sorted((LOCALE / "parts").glob("*.toml")):
+    for part in parts(LOCALE):
         yield from tomllib.loads(part.read_text(encoding="utf-8")).get("message", [])
 
 
@@ -36,7 +37,7 @@ def translation(message: dict[str, str], language: str) -> str:
     """The text in a language, empty where nobody wrote it; Cyrillic is made from Latin where it is not given."""
     if language == "uz_Cyrl":
         return message.get("uz_cyrl") or to_cyrillic(message.get("uz", ""))
-    return message.get(LANGUAGES[language], "")
+    return message.get(FIELDS[language], "")
 
 
 def build() -> None:
@@ -46,12 +47,13 @@ def build() -> None:
         for message in messages():
             if text := translation(message, language):
                 catalog.add(*_entry(message, text, catalog.num_plurals), context=message.get("context"))
-        target = LOCALE / language / "LC_MESSAGES" / "django.mo"
+        target = catalogue(LOCALE, language)
         target.parent.mkdir(parents=True, exist_ok=True)
         temporary = target.with_suffix(".mo.new")
         with temporary.open("wb") as file:
             write_mo(file, catalog)
         temporary.replace(target)
+    mark_built(LOCALE)
 
 
 def _entry(message: dict[str, str], text: str, forms: int) -> tuple[str | tuple[str, str], str | tuple[str, ...]]:
@@ -78,7 +80,7 @@ def untranslated() -> list[str]:
 def unwritten() -> list[str]:
     """Messages of the parts that a language lacks."""
     return [
-        f"{LANGUAGES[language]}: {message['en']}"
+        f"{FIELDS[language]}: {message['en']}"
         for language in LANGUAGES
         for message in messages()
         if not translation(message, language)

@@ -44,6 +44,7 @@ from projectsplatform.config.settings import DATABASES  # noqa: E402
 
 # Each client of a test makes the middleware anew: static files are looked for when they are asked for, not all beforehand.
 WHITENOISE_AUTOREFRESH = True
+CHECK_REFUSALS = True
 
 _suffix = os.environ.get("TEST_SUFFIX", "")
 DATABASES["default"]["TEST"] = {"NAME": f"test_projectsplatform{'_' + _suffix if _suffix else ''}"}

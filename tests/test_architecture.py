@@ -1,6 +1,7 @@
 """What import-linter cannot see: foreign keys by string, task names, and that every route refuses a stranger."""
 
 import re
+import tomllib
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
@@ -15,21 +16,11 @@ from projectsplatform.installation.environment import PROJECT_ROOT
 from projectsplatform.kit.jobs import RETRY
 from tests.cast import Api
 
-FLOORS = (
-    "kit",
-    "telegram",
-    "accounts",
-    "wallet",
-    "licences",
-    "payments",
-    "kundalikcom",
-    "testmax",
-    "aloqa",
-    "bot",
-    "cabinet",
-    "staff",
-    "config",
-)
+CONTRACTS = tomllib.loads((PROJECT_ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
+FEATURES_STACK = next(contract for contract in CONTRACTS if contract["containers"] == ["projectsplatform"])
+LAYERS = [[name.strip(" ()") for name in layer.split("|")] for layer in reversed(FEATURES_STACK["layers"])]
+LEVELS = {name: level for level, names in enumerate(LAYERS) for name in names}
+"""How high a package stands in the one list of layers; 0 is the lowest."""
 OURS = "projectsplatform."
 # What a job may carry beside ids: named here one by one, so that nobody adds a secret unseen.
 NO_SECRETS = {"device_name"}
@@ -73,11 +64,19 @@ def foreign_keys() -> Iterator[tuple[str, str, str]]:
                 yield model._meta.app_label, f"{model.__name__}.{field.name}", field.related_model._meta.app_label
 
 
+def test_every_package_has_a_layer() -> None:
+    packages = {path.parent.name for path in PROJECT_ROOT.glob("src/projectsplatform/*/__init__.py")}
+    assert packages <= LEVELS.keys()
+    assert (
+        LEVELS["kit"] < LEVELS["panel"] < LEVELS["telegram"] < LEVELS["accounts"] < LEVELS["staff"] < LEVELS["config"]
+    )
+
+
 def test_foreign_keys_point_down() -> None:
     upward = [
         (name, target)
         for owner, name, target in foreign_keys()
-        if owner in FLOORS and target in FLOORS and FLOORS.index(target) > FLOORS.index(owner)
+        if owner != target and owner in LEVELS and target in LEVELS and LEVELS[target] >= LEVELS[owner]
     ]
     assert upward == []
 
@@ -136,7 +135,8 @@ def test_no_feature_is_missing_from_the_settings() -> None:
 
 def test_no_two_bodies_share_a_name() -> None:
     """The OpenAPI document knows them by it: the second of two would describe the first one's answers."""
-    schemas = PROJECT_ROOT.glob("src/projectsplatform/*/schemas.py")
+    source = PROJECT_ROOT / "src" / "projectsplatform"
+    schemas = [*source.glob("*/schemas.py"), *source.glob("*/schemas/*.py")]
     named = Counter(name for path in schemas for name in re.findall(r"^class (\w+)", path.read_text(), re.MULTILINE))
     assert len(named) > 30
     assert [name for name, times in named.items() if times > 1] == []

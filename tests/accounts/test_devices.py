@@ -17,10 +17,10 @@ from projectsplatform.accounts.operations.resends import resend_sign_in_code
 from projectsplatform.accounts.operations.resets import reset_password
 from projectsplatform.accounts.operations.sessions import authenticate, end_other_sessions, end_session, sign_out
 from projectsplatform.accounts.operations.sign_in import SignedIn, sign_in
-from projectsplatform.accounts.queries.personal import export_account
+from projectsplatform.accounts.queries.privacy import export_account
 from projectsplatform.kit.clock import now
 from projectsplatform.kit.errors import Refusal
-from projectsplatform.kit.privacy import Person
+from projectsplatform.kit.privacy import DataSubject
 from projectsplatform.kit.security import passwords
 from projectsplatform.kit.security.signing import token_hash
 from tests.cast import PASSWORD, Api
@@ -105,7 +105,7 @@ def test_one_that_ran_out_is_deleted_with_what_is_over(owner: User, known: Signe
 
 
 def test_its_owner_gets_it_exported(owner: User, known: SignedIn, at: datetime) -> None:
-    assert [item["device"] for item in export_account(Person(owner.pk, owner.tg_id, owner.phone))["devices"]] == [
+    assert [item["device"] for item in export_account(DataSubject(owner.pk, owner.tg_id, owner.phone))["devices"]] == [
         "Chrome, Windows"
     ]
 

@@ -21,7 +21,7 @@ from projectsplatform.kit import privacy
 from projectsplatform.kit.api.bearer import Caller
 from projectsplatform.kit.db.ids import uuid7
 from projectsplatform.kit.errors import NothingThere
-from projectsplatform.kit.privacy import Keeping, Person
+from projectsplatform.kit.privacy import DataSubject, PersonalDataHandler
 from projectsplatform.kundalikcom.models import DiscardedLogin, LoginImport, SchoolLogin, VaultAccess, VaultKey
 from projectsplatform.kundalikcom.operations.discards import discard_login
 from projectsplatform.kundalikcom.operations.logins import reveal_password
@@ -321,27 +321,29 @@ def test_a_copy_has_everything_but_secrets(person: User, staff_member: User, at:
 
 
 def test_every_part_of_a_copy_has_a_name_on_the_page(person: User, at: datetime) -> None:
-    known = Person(person.pk, person.tg_id, person.phone)
-    for keeping in privacy.everything_kept():
-        assert {path.split(".")[0] for path in keeping.labels} <= set(keeping.export(known)), keeping.name
-        assert all(str(label) for label in keeping.labels.values())
+    known = DataSubject(person.pk, person.tg_id, person.phone)
+    for handler in privacy.personal_data_handlers():
+        assert {path.split(".")[0] for path in handler.labels} <= set(handler.export(known)), handler.name
+        assert all(str(label) for label in handler.labels.values())
 
 
 @pytest.mark.django_db(transaction=True)
 def test_a_death_in_the_middle_changes_nothing(person: User, at: datetime) -> None:
-    def die(person: Person, at: datetime) -> None:
+    def die(person: DataSubject, at: datetime) -> None:
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_terminate_backend(pg_backend_pid())")
 
     make_login(person, at)
-    before = list(privacy.everything_kept())
+    before = list(privacy.personal_data_handlers())
     # The lowest floor is erased last: everything else has been done by then.
-    privacy._kept.insert(0, Keeping(name="death", title="", labels={}, export=lambda _person: {}, erase=die))
+    privacy._handlers.insert(
+        0, PersonalDataHandler(name="death", title="", labels={}, export=lambda _person: {}, erase=die)
+    )
     try:
         with pytest.raises(OperationalError):
             leave(person, at)
     finally:
-        privacy._kept[:] = before
+        privacy._handlers[:] = before
         connection.close()
     stays = User.objects.get(pk=person.pk)
     assert (stays.username, stays.is_active, stays.deleted_at) == (person.username, True, None)

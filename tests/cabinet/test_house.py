@@ -87,7 +87,7 @@ def test_a_page_that_fails_says_so_in_the_house_style(nobody: Client) -> None:
 
 def test_without_a_database_it_says_that_it_comes_back(customer: Client) -> None:
     customer.raise_request_exception = False
-    with patch("projectsplatform.config.middleware.authenticate", side_effect=OperationalError):
+    with patch("projectsplatform.config.middleware.pages.authenticate", side_effect=OperationalError):
         response = customer.get("/home/")
     assert response.status_code == 503
     assert "We will be back in a moment" in text_of(response)

@@ -16,7 +16,7 @@ from projectsplatform.config.views import forbidden, refused
 from projectsplatform.kit.errors import Busy, NothingThere, RateLimited, Refusal
 
 LANGUAGES = ["uz", "uz-cyrl", "ru", "en"]
-ASKS = "projectsplatform.config.middleware.authenticate"
+ASKS = "projectsplatform.config.middleware.pages.authenticate"
 
 
 def said(response: HttpResponse) -> str:

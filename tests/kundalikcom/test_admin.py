@@ -8,7 +8,7 @@ from django.contrib import admin
 from django.test import RequestFactory
 
 from projectsplatform.kundalikcom import models
-from projectsplatform.kundalikcom.admin import ReadOnlyAdmin
+from projectsplatform.panel.admins import ReadOnlyAdmin
 from tests.factories.kundalikcom import make_login
 
 SHOWN = (models.Region, models.District, models.School, models.SchoolLogin, models.VaultAccess)

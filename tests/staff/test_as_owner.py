@@ -9,7 +9,7 @@ from projectsplatform.accounts.models import User
 from projectsplatform.accounts.operations.sessions import open_session
 from projectsplatform.config.owner import application_role
 from projectsplatform.kit.clock import now
-from projectsplatform.staff import lists
+from projectsplatform.panel import lists
 from projectsplatform.staff.operations import seed_roles
 from projectsplatform.staff.rules import PERMISSIONS
 from tests.factories.staff import make_member, open_panel
@@ -44,11 +44,12 @@ def test_a_list_says_how_many_there_are_as_far_as_it_knows(
     panel = open_panel(make_member(Role.OWNER))
     for _ in range(12):
         open_session(user_id=owner.pk, device_name="Chrome", at=now())
-    monkeypatch.setattr(lists, "COUNTED", 10)
+    monkeypatch.setattr(lists, "MAX_COUNT", 10)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE accounts_session")
     become_the_application()
-    said = [
-        panel.get(SESSIONS + query).context_data["cl"].rows_said for query in ("", f"?q={owner.username}", "?q=hechkim")
+    counts = [
+        panel.get(SESSIONS + query).context_data["cl"].count_text
+        for query in ("", f"?q={owner.username}", "?q=hechkim")
     ]
-    assert said == ["Taxminan 12", "10 dan koʻp", "Jami: 0"]
+    assert counts == ["Taxminan 12", "10 dan koʻp", "Jami: 0"]

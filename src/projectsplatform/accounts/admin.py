@@ -1,6 +1,6 @@
 """The panel's view of people: looked at, corrected where it does no harm; everything else is an operation's."""
 
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
@@ -18,19 +18,8 @@ from projectsplatform.accounts.queries.search import people_matching
 from projectsplatform.kit.api.addresses import client_address
 from projectsplatform.kit.clock import now
 from projectsplatform.kit.uz.phones import mask_phone
-
-
-class ReadOnlyAdmin(ModelAdmin):
-    """Looked at, never edited."""
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
+from projectsplatform.panel.actors import member_of
+from projectsplatform.panel.admins import ReadOnlyAdmin
 
 
 def _phone_for(request: HttpRequest, name: str) -> str:
@@ -50,7 +39,6 @@ class UserAdmin(ModelAdmin):
     sortable_by = ()
     search_fields = ("username", "full_name", "phone", "email", "=tg_id")
     ordering = ("-id",)
-    show_full_result_count = False
     fields = (
         "username", "full_name", "sex", "email", "phone", "tg_id", "language",
         "is_active", "is_staff", "created_at", "updated_at", "last_login",
@@ -101,7 +89,7 @@ class UserAdmin(ModelAdmin):
         correct_person(
             person=obj,
             changed=form.changed_data,
-            actor=cast("User", request.user),
+            actor=member_of(request),
             address=client_address(request),
             at=now(),
         )
@@ -184,10 +172,9 @@ class SessionAdmin(ReadOnlyAdmin):
     list_display = ("user", "device_name", "created_at", "last_seen_at", "expires_at", "revoked_at")
     list_select_related = ("user",)
     search_fields = ("user__username",)
-    found_by_person = "user"
+    search_by_person = "user"
     fields = ("user", "device_name", "created_at", "last_seen_at", "confirmed_at", "expires_at", "revoked_at")
     ordering = ("-id",)
-    show_full_result_count = False
 
 
 @admin.register(RelinkRequest)
@@ -197,7 +184,7 @@ class RelinkRequestAdmin(ReadOnlyAdmin):
     list_display = ("user", "new_tg_id", "requested_by", "approved_by", "effective_at", "done_at", "cancelled_at")
     list_select_related = ("user", "requested_by", "approved_by")
     search_fields = ("user__username",)
-    found_by_person = "user"
+    search_by_person = "user"
     ordering = ("-id",)
     actions_detail = ("approve", "cancel")
 

@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from projectsplatform.kit.privacy import keep
+from projectsplatform.kit.privacy import register
 
 
 class AccountsConfig(AppConfig):
@@ -11,6 +11,6 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         """Says what is kept about people here. Models cannot be imported earlier."""
-        from projectsplatform.accounts.operations.personal import ACCOUNT  # noqa: PLC0415
+        from projectsplatform.accounts.operations.privacy import ACCOUNT  # noqa: PLC0415
 
-        keep(ACCOUNT)
+        register(ACCOUNT)

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from projectsplatform.accounts.operations.sessions import uses_of
 from projectsplatform.accounts.queries.tokens import KNOWN_TOKENS, KnownToken
 from projectsplatform.kit.api.fast_lane import Answer, AskedToken, FastRoute, HotRequest, encode
-from projectsplatform.kit.api.problems import done
+from projectsplatform.kit.api.problems import ok_response
 from projectsplatform.kit.clock import rfc3339
 from projectsplatform.kit.db.batches import Touch
 
@@ -15,7 +15,7 @@ def _answer(request: HotRequest, key: AskedToken, known: KnownToken | None) -> A
     if known is None:
         no = {"how": False, "code": "token_invalid", "message": _("The token is unknown, used or expired.")}
         return 200, encode(no)
-    return 200, encode(done(_("The token is valid."), kind=known.kind, expires_at=rfc3339(known.expires_at)))
+    return 200, encode(ok_response(_("The token is valid."), kind=known.kind, expires_at=rfc3339(known.expires_at)))
 
 
 def _touches(request: HotRequest, key: AskedToken, known: KnownToken) -> tuple[Touch, ...]:

@@ -54,7 +54,7 @@ for router in (accounts, wallet, licences, kundalikcom, testmax):
 
 @api.exception_handler(Refusal)
 def refuse(request: HttpRequest, refusal: Refusal) -> HttpResponse:
-    """A named no of a feature."""
+    """A refusal of a feature."""
     return problem_response(refusal)
 
 
@@ -83,7 +83,7 @@ def refuse_large(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse
 
 @api.exception_handler(UnreadablePostError)
 def refuse_broken_off(request: HttpRequest, error: UnreadablePostError) -> HttpResponse:
-    """The client went away in the middle of its body; nobody reads this answer."""
+    """The client disconnected while sending its body; the response is not read."""
     return problem_response(NotJson())
 
 

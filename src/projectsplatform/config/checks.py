@@ -1,4 +1,4 @@
-"""What `check --deploy` says of the database's two roles."""
+"""Checks of the database's two roles, for `check --deploy`."""
 
 from typing import Any, Final
 
@@ -45,13 +45,13 @@ def _excess_rights() -> dict[str, str]:
         standing = session.execute(_STANDING).fetchone() or (False, False, False)
         tables = [row[0] for row in session.execute(_EXCESS, [_tables("UPDATE"), _tables("DELETE")])]
     is_superuser, owns, creates = standing
-    found = {
+    excess = {
         "platform.W002": "The role of DATABASE_URL is a superuser." if is_superuser else "",
         "platform.W003": "The role of DATABASE_URL owns tables, or belongs to a role that does." if owns else "",
         "platform.W004": "The role of DATABASE_URL may create in the tables' schema." if creates else "",
         "platform.W006": f"The role of DATABASE_URL may empty or rewrite {', '.join(tables)}." if tables else "",
     }
-    return {number: message for number, message in found.items() if message}
+    return {number: message for number, message in excess.items() if message}
 
 
 def _tables(verb: str) -> list[str]:

@@ -47,7 +47,7 @@ def _fit_database(url: str) -> "Iterator[psycopg.Connection[Any]]":
 
 
 def read_mark(connection: "psycopg.Connection[tuple[str]]") -> str | None:
-    """`demo`, `real`, or None for a database that nobody has marked."""
+    """`demo`, `real`, or None for an unmarked database."""
     try:
         row = connection.execute("SELECT kind FROM platform_instance").fetchone()
     except errors.UndefinedTable:

@@ -66,7 +66,7 @@ class Endpoint:
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """A refusal's code: where it stands and what it tells people."""
+    """A refusal's status, code and message."""
 
     status: int
     code: str
@@ -84,7 +84,7 @@ def reference(api: DocumentedAPI) -> View:
 
 
 def _page(template: str, context: Callable[[], dict[str, Any]]) -> View:
-    """In English, whatever the reader's browser prefers: the pages speak to programmers."""
+    """In English, whatever the browser prefers: the pages are for programmers."""
 
     @require_safe
     def page(request: HttpRequest) -> HttpResponse:
@@ -107,7 +107,7 @@ def samples(base: str) -> dict[str, list[Sample]]:
 
 @cache
 def _reference(api: DocumentedAPI) -> dict[str, Any]:
-    """What the page says of the document, which does not change while the process lives."""
+    """The page's context, made of the document, which does not change while the process runs."""
     document = msgspec.json.decode(api.encoded())
     endpoints = [
         _endpoint(document, method, path, operation)
@@ -198,13 +198,13 @@ def _refusals(document: Mapping[str, Any], responses: Mapping[str, Any]) -> list
 
 def _codes(api: DocumentedAPI) -> list[Code]:
     """Each code once, with the first message it has."""
-    found: dict[tuple[int, str], Code] = {}
+    codes: dict[tuple[int, str], Code] = {}
     with translation.override(_PAGE_LANGUAGE):
         for refusal in api.get_openapi_schema().refusals:
             example = problem_example(refusal)
             key = example["status"], example["code"]
-            found.setdefault(key, Code(*key, example["message"]))
-    return [found[key] for key in sorted(found)]
+            codes.setdefault(key, Code(*key, example["message"]))
+    return [codes[key] for key in sorted(codes)]
 
 
 def _steps(text: str) -> Iterator[tuple[str, str]]:

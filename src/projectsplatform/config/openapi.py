@@ -37,7 +37,7 @@ Node = dict[str, Any]
 
 
 class Document(OpenAPISchema):
-    """Reads each route's Declaration, which ninja knows nothing of."""
+    """Adds each route's Declaration, which ninja does not read."""
 
     def __init__(self, api: NinjaAPI, path_prefix: str) -> None:
         self._refusals: dict[type[Refusal], None] = {}

@@ -18,16 +18,16 @@ def connected_as_owner() -> Iterator[None]:
 
     For commands, which have one thread and no transaction open.
     """
-    known = {name: connection.settings_dict[name] for name in _WHO}
+    application = {name: connection.settings_dict[name] for name in _WHO}
     owner = {name: settings.DATABASE_OWNER[name] for name in _WHO}
-    if known == owner:
+    if application == owner:
         yield
         return
     _connect_as(owner)
     try:
         yield
     finally:
-        _connect_as(known)
+        _connect_as(application)
 
 
 def application_role() -> str:

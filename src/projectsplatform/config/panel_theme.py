@@ -1,4 +1,4 @@
-"""The staff panel's dress; `UNFOLD` of the settings."""
+"""The theme of the staff panel: `UNFOLD` of the settings."""
 
 from django.templatetags.static import static
 

@@ -64,12 +64,12 @@ def privileges_on(table: str) -> tuple[str, ...]:
 def guard_tables() -> None:
     """Puts the triggers on that are not there: against TRUNCATE on all that is kept, against changes where it is declared."""
     there = {(table, name, function) for table, name, function in _rows(_TRIGGERS)}
-    known = {name.partition("(")[0] for name, _ in _rows(_FUNCTIONS)}
+    functions = {name.partition("(")[0] for name, _ in _rows(_FUNCTIONS)}
     tables = kept_tables()
     wanted = {table: Protection(("TRUNCATE",), REFUSE_TRUNCATE) for table in tables}
     for table, protection in [*wanted.items(), *protected_tables().items()]:
         name = "refuse_truncate" if protection.guard == REFUSE_TRUNCATE else "refuse_change"
-        if table in tables and protection.guard in known and (table, name, protection.guard) not in there:
+        if table in tables and protection.guard in functions and (table, name, protection.guard) not in there:
             _put_trigger(table, name, protection)
 
 

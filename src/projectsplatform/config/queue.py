@@ -1,4 +1,4 @@
-"""The queue's last word about a job, and what becomes of the job when the word is lost."""
+"""Finished jobs whose final status could not be written."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -11,8 +11,8 @@ from procrastinate.manager import JobManager
 
 
 class Jobs(JobManager):
-    """A worker that could not write down what became of a job must end: the job stays begun, and one that is begun by a
-    living worker is looked at by nobody. `on_lost` ends it; then the job is found and given to the next."""
+    """A worker that could not write a job's final status must stop: the job stays `doing`, and a job of a living worker is
+    never retried. `on_lost` stops the worker; the job is then found as stalled and started again."""
 
     def __init__(self, connector: BaseConnector, *, on_lost: Callable[[], object]) -> None:
         super().__init__(connector)

@@ -1,4 +1,4 @@
-"""All addresses."""
+"""All URLs."""
 
 from django.conf import settings
 from django.contrib import admin

@@ -1,4 +1,4 @@
-"""Pages that belong to no feature: what is said when there is none."""
+"""Pages that belong to no feature: error pages."""
 
 import sys
 from dataclasses import dataclass
@@ -19,32 +19,32 @@ from projectsplatform.kit.errors import DatabaseAwayError, Refusal, TooMany, Una
 
 
 @dataclass(frozen=True)
-class Said:
+class Message:
     """A page's heading and what to do now."""
 
     heading: str | Promise
     text: str | Promise
 
 
-_SAID: Final = {
-    400: Said(_("The request cannot be read"), _("Go back, reload the page and try again.")),
-    403: Said(_("This is not yours to do"), _("If this is a mistake, write to support.")),
-    404: Said(_("There is no such page"), _("The address may have been typed wrong, or the page has moved.")),
-    408: Said(
+_MESSAGES: Final = {
+    400: Message(_("The request cannot be read"), _("Go back, reload the page and try again.")),
+    403: Message(_("This is not yours to do"), _("If this is a mistake, write to support.")),
+    404: Message(_("There is no such page"), _("The address may have been typed wrong, or the page has moved.")),
+    408: Message(
         _("The form did not arrive"), _("The connection was too slow or broke off. Nothing was done. Send it again.")
     ),
-    409: Said(_("This cannot be done now"), _("Go back, reload the page and try again.")),
-    413: Said(
+    409: Message(_("This cannot be done now"), _("Go back, reload the page and try again.")),
+    413: Message(
         _("The file is too large"), _("At most 12 MB can be sent at once. Nothing was done. Choose a smaller file.")
     ),
-    429: Said(_("Too many tries"), _("Wait a little and try again. Nothing was lost.")),
-    500: Said(_("Something went wrong"), _("The mistake is ours and has been written down. Try again in a minute.")),
-    503: Said(
+    429: Message(_("Too many tries"), _("Wait a little and try again. Nothing was lost.")),
+    500: Message(_("Something went wrong"), _("The mistake is ours and has been written down. Try again in a minute.")),
+    503: Message(
         _("We will be back in a moment"),
         _("The platform is being restarted. Your data is safe. Try again in a minute."),
     ),
 }
-_OUT_OF_DATE: Final = Said(
+_OUT_OF_DATE: Final = Message(
     _("This form is out of date"), _("Nothing was done. Open the page again and send the form once more.")
 )
 
@@ -88,12 +88,12 @@ def failed(request: HttpRequest) -> HttpResponse:
 
 
 def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
-    """The page of a refusal: a stranger is shown the way in, and back here."""
+    """The page of a refusal; an unauthenticated visitor is redirected to sign-in and back."""
     if isinstance(refusal, Unauthenticated):
         return _way_in(request)
     status, _title = status_of(type(refusal))
-    said = _SAID.get(status, _SAID[409])
-    shown = said if status in {403, 404} else Said(said.heading, refusal.text())
+    message = _MESSAGES.get(status, _MESSAGES[409])
+    shown = message if status in {403, 404} else Message(message.heading, refusal.text())
     response = _error_page(request, status, shown)
     if isinstance(refusal, TooMany):
         response["Retry-After"] = str(refusal.retry_after)
@@ -101,7 +101,7 @@ def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
 
 
 def _way_in(request: HttpRequest) -> HttpResponse:
-    """To sign-in and back; who asked for a part of a page comes back to the page."""
+    """Redirects to sign-in and back; after an htmx request back to the whole page."""
     htmx = HtmxDetails(request)
     if htmx:
         here = htmx.current_url_abs_path or "/home/"
@@ -110,5 +110,5 @@ def _way_in(request: HttpRequest) -> HttpResponse:
     return redirect(f"/login/?{urlencode({'next': here})}")
 
 
-def _error_page(request: HttpRequest, status: int, said: Said | None = None) -> HttpResponse:
-    return render(request, "error.html", {"status": status, "said": said or _SAID[status]}, status=status)
+def _error_page(request: HttpRequest, status: int, message: Message | None = None) -> HttpResponse:
+    return render(request, "error.html", {"status": status, "message": message or _MESSAGES[status]}, status=status)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from projectsplatform.installation import reachability, values
+from projectsplatform.installation.catalogues import require_catalogues
 from projectsplatform.installation.demo_secrets import demo_secret
 from projectsplatform.installation.environment import is_left_to_the_demo, load_environment, text_of
 from projectsplatform.installation.failures import ConfigurationError
@@ -61,6 +62,7 @@ class Instance:
 def read(environ: Mapping[str, str] | None = None) -> Instance:
     """The installation that the environment (with `.env`) describes. Raises ConfigurationError with one sentence."""
     if environ is None:
+        require_catalogues()
         load_environment()
         environ = os.environ
     var_dir = var_dir_of(text_of(environ, "VAR_DIR"))

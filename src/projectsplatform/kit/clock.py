@@ -7,7 +7,7 @@ TASHKENT = ZoneInfo("Asia/Tashkent")
 
 
 def now() -> datetime:
-    """This moment, aware, in UTC. Only the faces ask; everything below takes `at`."""
+    """The current time, aware, in UTC. Only interfaces call this; operations, rules and queries take `at`."""
     return datetime.now(UTC)
 
 

@@ -1,4 +1,4 @@
-"""Refusals: what a feature answers when it will not do what was asked. No HTTP in here; each face has a table of its own."""
+"""Refusals: the errors that a feature raises on purpose. Nothing here knows HTTP; each interface maps them by a table of its own."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 
-class Refusal(Exception):  # noqa: N818  it is an answer, not a fault
-    """A named no. `code` is for programs and never changes; `message` is for people, `{names}` filled from the details."""
+class Refusal(Exception):  # noqa: N818  an expected outcome, not a fault
+    """An expected error. `code` is for programs and never changes; `message` is for people, `{names}` are filled from the details."""
 
     code: ClassVar[str]
     message: ClassVar[str | Promise]
@@ -25,7 +25,7 @@ class Refusal(Exception):  # noqa: N818  it is an answer, not a fault
 
 
 class Unauthenticated(Refusal):
-    """Nobody we know is asking."""
+    """The caller is not authenticated."""
 
 
 class NotEnoughMoney(Refusal):
@@ -33,23 +33,23 @@ class NotEnoughMoney(Refusal):
 
 
 class Forbidden(Refusal):
-    """Known, but not yours to do."""
+    """The caller is authenticated, but not permitted."""
 
 
 class NotFound(Refusal):
-    """Nothing there, or someone else's."""
+    """The object does not exist, or belongs to somebody else."""
 
 
 class Conflict(Refusal):
-    """It collides with what is there."""
+    """The request conflicts with the present state."""
 
 
 class Gone(Refusal):
-    """It was there."""
+    """The object existed and does not any more."""
 
 
 class TooMany(Refusal):
-    """Asked too often: try again after `retry_after` seconds."""
+    """A rate limit was exceeded: try again after `retry_after` seconds."""
 
     def __init__(self, *, retry_after: int, **details: Any) -> None:
         super().__init__(**details)
@@ -57,13 +57,13 @@ class TooMany(Refusal):
 
 
 class FieldRefusal(Refusal):
-    """One field cannot be taken."""
+    """One field is invalid."""
 
     field: ClassVar[str]
 
 
 class InvalidFields(Refusal):
-    """Several fields cannot be taken; the first one's code is the answer's."""
+    """Several fields are invalid; the response has the first one's code."""
 
     code = "invalid_fields"
     message = _("Check the fields.")
@@ -141,14 +141,14 @@ class Busy(TooMany):
 
 
 class InternalError(Refusal):
-    """Our own mistake; the answer tells no detail."""
+    """A defect of the server; the response holds no detail."""
 
     code = "internal_error"
     message = _("Something went wrong")
 
 
 class DatabaseAwayError(Refusal):
-    """The database is away, mostly for a second or two: whoever asks again with the same key loses nothing."""
+    """The database is unreachable, mostly for a second or two. A retry with the same idempotency key is safe."""
 
     code = "database_away"
     message = _("The database is away for a moment. Try again a little later.")

@@ -24,7 +24,7 @@ def defer(name: str, **ids: str) -> None:
 
 
 def every(cron: str, *, name: str) -> Callable[[Callable[[int], None]], Any]:
-    """A task that comes by the clock and is given the second at which it was due: never twice at once, at most one waiting."""
+    """A periodic task, called with the second at which it was due: it never runs twice at once, and at most one waits."""
 
     def register(work: Callable[[int], None]) -> Any:
         task = app.task(name=name, queue="default", lock=name, queueing_lock=name, retry=RETRY)(work)

@@ -1,6 +1,6 @@
-"""What is kept about a person: each feature says what it is, gives it away, and forgets it when its owner leaves.
+"""Personal data: each feature registers how it exports what it stores about a person, and how it erases that.
 
-Filled in every feature's `AppConfig.ready`; a feature further up is heard here without being imported.
+Registered in every feature's `AppConfig.ready`, so that `accounts` calls the features above it without importing them.
 """
 
 from collections.abc import Callable, Mapping
@@ -13,51 +13,51 @@ from django.utils.functional import Promise
 
 from projectsplatform.kit.errors import Refusal
 
-_kept: Final[list["Keeping"]] = []
+_handlers: Final[list["PersonalDataHandler"]] = []
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
-    """Whose data it is: the id, and what Telegram and the phone network call them."""
+class DataSubject:
+    """The person whose data it is: our id, Telegram's id and the phone number."""
 
     user_id: UUID
     tg_id: int | None
     phone: str | None
 
 
-def _nothing_stands_in_the_way(user_id: UUID) -> None:
-    """Most features let everybody go."""
+def _lock_nothing(user_id: UUID) -> None:
+    """Most features have nothing that may prevent a deletion."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Keeping:
+class PersonalDataHandler:
     """One feature's part.
 
-    `export`: everything but secrets, made of what JSON knows. `labels`: what its parts are called, in the order of a page
+    `export`: everything but secrets, as JSON values. `labels`: the names of its parts, in the order of a page
     (`school.region` is a part of a part).
-    `hold`: inside the deletion's transaction, before anything is erased, locks what must not change meanwhile; it may
-    raise one of `refusals`. `erase`: in the same transaction; done twice, it changes nothing more.
+    `lock`: in the deletion's transaction, before anything is erased, locks what must not change meanwhile; it may
+    raise one of `refusals`. `erase`: in the same transaction; idempotent.
     """
 
     name: str
     title: str | Promise
     labels: Mapping[str, str | Promise]
-    export: Callable[[Person], dict[str, Any]]
-    erase: Callable[[Person, datetime], None]
-    hold: Callable[[UUID], None] = _nothing_stands_in_the_way
+    export: Callable[[DataSubject], dict[str, Any]]
+    erase: Callable[[DataSubject, datetime], None]
+    lock: Callable[[UUID], None] = _lock_nothing
     refusals: tuple[type[Refusal], ...] = ()
 
 
-def keep(keeping: Keeping) -> None:
-    """Adds a feature's part; a second one of that name replaces the first."""
-    _kept[:] = [*(known for known in _kept if known.name != keeping.name), keeping]
+def register(handler: PersonalDataHandler) -> None:
+    """Adds a feature's handler; a second one of that name replaces the first."""
+    _handlers[:] = [*(other for other in _handlers if other.name != handler.name), handler]
 
 
-def everything_kept() -> tuple[Keeping, ...]:
-    """All parts, the lowest floor first."""
-    return tuple(_kept)
+def personal_data_handlers() -> tuple[PersonalDataHandler, ...]:
+    """All handlers, the lowest layer's first."""
+    return tuple(_handlers)
 
 
 def refusals_of_leaving() -> tuple[type[Refusal], ...]:
-    """What may keep an account from being deleted, of all features."""
-    return tuple(refusal for keeping in _kept for refusal in keeping.refusals)
+    """What may prevent the deletion of an account, of all features."""
+    return tuple(refusal for handler in _handlers for refusal in handler.refusals)

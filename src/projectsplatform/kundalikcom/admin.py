@@ -1,26 +1,12 @@
 """The panel's view of schools and the vault: to look at. Secrets are not among what it shows."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.contrib import admin
-from django.http import HttpRequest
-from unfold.admin import ModelAdmin
 
 from projectsplatform.kundalikcom.models import District, Region, School, SchoolLogin, VaultAccess
 from projectsplatform.kundalikcom.queries.search import logins_matching, schools_matching
-
-
-class ReadOnlyAdmin(ModelAdmin):
-    """Looked at, never written here: these rows belong to operations."""
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
+from projectsplatform.panel.admins import ReadOnlyAdmin
 
 
 @admin.register(Region)
@@ -43,8 +29,8 @@ class SchoolAdmin(ReadOnlyAdmin):
     list_filter = ("district__region",)
     list_select_related = ("user", "district")
     search_fields = ("user__username", "school_number")
-    found_by_person = "user"
-    found_exactly: ClassVar = {"pk__in": lambda text: schools_matching(text).values("pk")}
+    search_by_person = "user"
+    search_exactly: ClassVar = {"pk__in": lambda text: schools_matching(text).values("pk")}
 
 
 @admin.register(SchoolLogin)
@@ -52,8 +38,8 @@ class SchoolLoginAdmin(ReadOnlyAdmin):
     list_display = ("login", "label", "user", "created_at", "updated_at")
     list_select_related = ("user",)
     search_fields = ("user__username", "login", "label")
-    found_by_person = "user"
-    found_exactly: ClassVar = {"pk__in": lambda text: logins_matching(text).values("pk")}
+    search_by_person = "user"
+    search_exactly: ClassVar = {"pk__in": lambda text: logins_matching(text).values("pk")}
     fields: ClassVar[tuple[str, ...]] = ("user", "login", "label", "created_at", "updated_at")
 
 

@@ -1,6 +1,6 @@
 from django.apps import AppConfig
 
-from projectsplatform.kit.privacy import keep
+from projectsplatform.kit.privacy import register
 
 
 class KundalikcomConfig(AppConfig):
@@ -10,6 +10,6 @@ class KundalikcomConfig(AppConfig):
 
     def ready(self) -> None:
         """Says what is kept about people here. Models cannot be imported earlier."""
-        from projectsplatform.kundalikcom.operations.personal import SCHOOL  # noqa: PLC0415
+        from projectsplatform.kundalikcom.operations.privacy import SCHOOL  # noqa: PLC0415
 
-        keep(SCHOOL)
+        register(SCHOOL)

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from projectsplatform.accounts.operations.sessions import uses_of
 from projectsplatform.kit.api.fast_lane import Answer, AskedToken, FastRoute, HotRequest, NotPlainError, encode
-from projectsplatform.kit.api.problems import done
+from projectsplatform.kit.api.problems import ok_response
 from projectsplatform.kit.api.validation import take
 from projectsplatform.kit.db.batches import Touch
 from projectsplatform.kit.errors import TokenInvalid
@@ -44,7 +44,7 @@ def _named(request: HotRequest, body: dict[str, Any], school: NamedSchool | None
     take(BearerIn, body)
     if school is None:
         raise SchoolNotSet
-    return 200, encode(done(_("Your school."), **school.named_in(request.language)))
+    return 200, encode(ok_response(_("Your school."), **school.named_in(request.language)))
 
 
 def _touches(request: HotRequest, key: AskedToken, behind: SchoolBehind) -> tuple[Touch, ...]:

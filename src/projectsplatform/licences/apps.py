@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from projectsplatform.kit.privacy import keep
+from projectsplatform.kit.privacy import register
 
 
 class LicencesConfig(AppConfig):
@@ -11,6 +11,6 @@ class LicencesConfig(AppConfig):
 
     def ready(self) -> None:
         """Says what is kept about people here. Models cannot be imported earlier."""
-        from projectsplatform.licences.operations.personal import LICENCES  # noqa: PLC0415
+        from projectsplatform.licences.operations.privacy import LICENCES  # noqa: PLC0415
 
-        keep(LICENCES)
+        register(LICENCES)

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from projectsplatform.kit.api.fast_lane import Answer, FastRoute, HotRequest, NotPlainError, encode
-from projectsplatform.kit.api.problems import done
+from projectsplatform.kit.api.problems import ok_response
 from projectsplatform.kit.api.validation import take
 from projectsplatform.kit.clock import rfc3339
 from projectsplatform.kit.db.batches import BatchedRead, Touch
@@ -120,7 +120,7 @@ def _no(no: DefiniteNo) -> Answer:
 
 
 def _yes(granted: Pass, at: datetime) -> dict[str, Any]:
-    return done(
+    return ok_response(
         _("The licence is valid."),
         code="valid",
         end_active_date=rfc3339(granted.ends_at),
@@ -158,7 +158,7 @@ def _price(request: HotRequest, key: Price) -> Answer:
 
 def _priced(offer: Offer, months: int) -> Answer:
     asked = quote(offer, months=months)
-    answer = done(
+    answer = ok_response(
         _("{months} months cost {price}.").format(months=months, price=format_som(asked.price)),
         months_count=asked.months_count,
         price=asked.price,

@@ -11,20 +11,11 @@ from unfold.widgets import (
     UnfoldAdminTextareaWidget,
 )
 
-from projectsplatform.kit.errors import FieldRefusal, Refusal
 from projectsplatform.kit.uz.amounts import read_amount
 from projectsplatform.licences.enums import ProductCode
+from projectsplatform.panel.forms import ActionForm
 
 _TIER = re.compile(r"\s*([0-9]{1,2})\s*=(.*)")
-
-
-class ActionForm(forms.Form):
-    """Anything that an operation may refuse."""
-
-    def show_refusal(self, refusal: Refusal) -> None:
-        """Puts a refusal next to the field it is about, or above all of them."""
-        field = refusal.field if isinstance(refusal, FieldRefusal) and refusal.field in self.fields else None
-        self.add_error(field, refusal.text())
 
 
 class NoteForm(ActionForm):
@@ -60,22 +51,22 @@ class PricesForm(ActionForm):
 
     def clean_prices(self) -> dict[int, int]:
         """From months → so'm a month."""
-        found: dict[int, int] = {}
+        tiers: dict[int, int] = {}
         for line in self.cleaned_data["prices"].strip().splitlines():
             tier = _TIER.fullmatch(line)
-            if tier is None or int(tier[1]) in found:
+            if tier is None or int(tier[1]) in tiers:
                 raise forms.ValidationError(_("Write each line as: from months = soʻm a month."))
-            found[int(tier[1])] = read_amount(tier[2])
-        return found
+            tiers[int(tier[1])] = read_amount(tier[2])
+        return tiers
 
-    def says_what_was_seen(self) -> bool:
-        """Whether exactly these prices were shown before."""
-        return bool(self.cleaned_data["seen"] == self._written())
+    def is_previewed(self) -> bool:
+        """Whether exactly these prices were shown as a preview."""
+        return bool(self.cleaned_data["seen"] == self._values())
 
-    def as_seen(self) -> "PricesForm":
+    def as_previewed(self) -> "PricesForm":
         """The same form, to be sent once more."""
-        return PricesForm({**{name: self.data[name] for name in self.data}, "seen": self._written()})
+        return PricesForm({**{name: self.data[name] for name in self.data}, "seen": self._values()})
 
-    def _written(self) -> str:
+    def _values(self) -> str:
         values = self.cleaned_data
         return f"{values['product']} {values['valid_from'].isoformat()} {sorted(values['prices'].items())}"

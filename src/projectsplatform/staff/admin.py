@@ -1,4 +1,4 @@
-"""Changes of staff that owners decide, and the audit trail, in the panel's words: append-only, filtered by event and time, found by name."""
+"""Changes of staff that owners decide on, and the audit trail: append-only, filtered by event and time, searched by name."""
 
 import json
 from typing import Any
@@ -10,16 +10,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
-from unfold.admin import ModelAdmin
 from unfold.decorators import action, display
 
 from projectsplatform.accounts.models import AuditEvent, StaffChange, User
 from projectsplatform.accounts.queries.people import by_username
+from projectsplatform.panel.admins import ReadOnlyAdmin
 from projectsplatform.staff.events import EVENTS, event_name
 
 
 class EventFilter(admin.SimpleListFilter):
-    """The events that are known: nobody reads the whole trail to see which there are."""
+    """Lists the known events; the distinct events of the whole trail would be a full scan."""
 
     title = _("event")
     parameter_name = "event"
@@ -29,19 +29,6 @@ class EventFilter(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         return queryset.filter(event=self.value()) if self.value() else queryset
-
-
-class ReadOnlyAdmin(ModelAdmin):
-    """Looked at, never edited."""
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 @admin.register(StaffChange)
@@ -91,7 +78,7 @@ class AuditEventAdmin(ReadOnlyAdmin):
         return super().get_queryset(request).annotate(who_name=name_of("actor_id"), whom_name=name_of("subject_id"))
 
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
-        """By somebody's name or id, by the event's code, by an address."""
+        """By a person's name or id, the event's code, or an address."""
         text = search_term.strip()
         if not text or "\0" in text:
             return queryset, False

@@ -1,4 +1,4 @@
-"""The audit trail's events in people's words."""
+"""Texts of the audit trail's events."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -60,5 +60,5 @@ EVENTS: Final[Mapping[str, str | Promise]] = {
 
 
 def event_name(event: str) -> str:
-    """In the reader's language; the code itself for an event without words."""
+    """In the active language; the code itself for an event without a text."""
     return str(EVENTS.get(event, event))

@@ -12,8 +12,8 @@ from unfold.widgets import (
 
 from projectsplatform.accounts.enums import Role
 from projectsplatform.kit.db.ids import uuid7
-from projectsplatform.kit.errors import FieldRefusal, InvalidFields, Refusal
 from projectsplatform.kit.uz.amounts import AmountField
+from projectsplatform.panel.forms import ActionForm, ReasonForm
 from projectsplatform.staff.operations.messages import MAX_TEXT
 from projectsplatform.wallet.models import NOTE_LENGTH, RECEIPT_LENGTH
 from projectsplatform.wallet.rules import MAX_PICTURE
@@ -38,7 +38,7 @@ class PasswordStepForm(forms.Form):
 
 
 class CodeStepForm(forms.Form):
-    """The second step: what came to Telegram."""
+    """The second step: the code from Telegram."""
 
     code = forms.CharField(
         label=_("Code from Telegram"),
@@ -66,34 +66,6 @@ class ChangePasswordForm(forms.Form):
     )
 
 
-class ActForm(forms.Form):
-    """Anything that an operation may refuse."""
-
-    def show_refusal(self, refusal: Refusal) -> None:
-        """Puts a refusal next to the field it is about, or above all of them."""
-        refusals = refusal.refusals if isinstance(refusal, InvalidFields) else (refusal,)
-        for item in refusals:
-            named = isinstance(item, FieldRefusal) and item.field in self.fields
-            self.add_error(item.field if named and isinstance(item, FieldRefusal) else None, item.text())
-
-
-class ConfirmForm(ActForm):
-    """Only a yes: there is nothing to fill in."""
-
-    decided = forms.CharField(widget=forms.HiddenInput, initial="yes")
-
-
-class ReasonForm(ActForm):
-    """A reason, kept in the audit trail."""
-
-    reason = forms.CharField(
-        label=_("Reason"),
-        max_length=500,
-        help_text=_("It is kept in the audit trail."),
-        widget=UnfoldAdminTextareaWidget(attrs={"rows": 3}),
-    )
-
-
 class RelinkForm(ReasonForm):
     """Another Telegram for a person, and another phone if that is gone too."""
 
@@ -114,7 +86,7 @@ class RelinkForm(ReasonForm):
     field_order = ("tg_id", "phone", "reason")
 
 
-class TopUpForm(ActForm):
+class TopUpForm(ActionForm):
     """Cash that was taken. The hidden key makes a form that was sent twice one top-up."""
 
     amount = AmountField(label=_("Amount, soʻm"), widget=UnfoldAdminTextInputWidget(attrs={"autofocus": True}))
@@ -143,8 +115,8 @@ class TopUpForm(ActForm):
         return sent.read(MAX_PICTURE + 1) if sent else None
 
 
-class MessageForm(ActForm):
-    """What to say to a customer."""
+class MessageForm(ActionForm):
+    """A message to a customer."""
 
     text = forms.CharField(
         label=_("Message"),
@@ -154,7 +126,7 @@ class MessageForm(ActForm):
     )
 
 
-class RoleForm(ActForm):
+class RoleForm(ActionForm):
     """What a member of staff may do."""
 
     role = forms.ChoiceField(label=_("Role"), choices=Role.choices, widget=UnfoldAdminSelectWidget())

@@ -98,6 +98,6 @@ PERMISSIONS: Final[Mapping[Role, frozenset[str]]] = {
     # Takes cash. Taking money back is the owner's: whoever can do both can hide what they took.
     Role.CASHIER: _PEOPLE | _PHONES | _MONEY | {"licences.view_licence", "licences.view_purchase", "wallet.can_top_up"},
     Role.SUPPORT: _PEOPLE | _PHONES | _MONEY | _LICENCES | _PLACES | _MESSAGES | _SUPPORT,
-    # Counts, and sees no secrets, nobody's sessions and no phone numbers.
+    # Reads the numbers: no secrets, no sessions, no phone numbers.
     Role.ANALYST: _PEOPLE | _MONEY | _LICENCES | _PLACES,
 }

@@ -1,4 +1,4 @@
-"""Who is signed in to the panel: Django's sessions and roles. What each request reads of them is prepared."""
+"""The panel's sessions and permissions, on Django's; what every request reads is a prepared statement."""
 
 import hashlib
 from typing import Any
@@ -39,18 +39,18 @@ class SessionStore(DatabaseStore):
         return PanelSession
 
     def load(self) -> dict[str, Any]:
-        """What the session holds; one that is unknown or over loses its key and holds nothing."""
+        """The session's data; an unknown or expired session loses its key and is empty."""
         row = fetch_row(_LOAD, [stored_key(self.session_key or ""), now()])
         if row is None:
             self._session_key = None
             return {}
-        held: dict[str, Any] = self.decode(row[0])
-        return held
+        data: dict[str, Any] = self.decode(row[0])
+        return data
 
     def exists(self, session_key: str) -> bool:
         """Whether a key is taken."""
-        found: bool = super().exists(stored_key(session_key))
-        return found
+        is_taken: bool = super().exists(stored_key(session_key))
+        return is_taken
 
     def create_model_instance(self, data: dict[str, Any]) -> AbstractBaseSession:
         """The row that `save` writes."""
@@ -59,7 +59,7 @@ class SessionStore(DatabaseStore):
         return row
 
     def delete(self, session_key: str | None = None) -> None:
-        """Ends this session, or another one by its key; one that is unknown is over already."""
+        """Ends this session, or another one by its key; an unknown key is ignored."""
         key = session_key or self.session_key
         if key:
             super().delete(stored_key(key))

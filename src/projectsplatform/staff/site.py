@@ -15,9 +15,11 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from unfold.sites import UnfoldAdminSite
 
-from projectsplatform.staff.lists import BoundedPaginator, IndexedSearch, KeysetChangeList
-from projectsplatform.staff.lookups import OfferedLookups, QueryRefused, require_autocomplete
-from projectsplatform.staff.pages.asking import View, small_body
+from projectsplatform.accounts.queries.search import people_matching
+from projectsplatform.panel.lists import BoundedPaginator, KeysetChangeList
+from projectsplatform.panel.lookups import OfferedLookups, QueryRefused, require_autocomplete
+from projectsplatform.panel.requests import View, checked, limit_body
+from projectsplatform.panel.search import IndexedSearch
 from projectsplatform.staff.pages.customers.actions import (
     disable_customer,
     enable_customer,
@@ -38,7 +40,6 @@ from projectsplatform.staff.pages.passwords import change_own_password
 from projectsplatform.staff.pages.reports import download_reports, show_reports
 from projectsplatform.staff.pages.sign_in import ask_code, ask_password
 from projectsplatform.staff.pages.staff_changes import agree, refuse
-from projectsplatform.staff.requests import checked
 
 # Roles are kept in `rules.py`, not clicked together; jobs are the worker's, their numbers are on the dashboard.
 _LEFT_OUT = frozenset({"auth", "procrastinate"})
@@ -52,6 +53,15 @@ _SECTIONS = {
     "testmax": "TestMax",
     "telegram": "Telegram",
 }
+
+
+class PeopleSearch(IndexedSearch):
+    """Finds rows by their person."""
+
+    def matching_people(self, request: HttpRequest, text: str) -> Iterable[Any]:
+        """Not by phone for a role that sees no phone numbers."""
+        by_phone = request.user.has_perm("accounts.view_signupticket")
+        return people_matching(text, by_phone=by_phone).values_list("pk", flat=True)
 
 
 class StaffSite(UnfoldAdminSite):
@@ -68,7 +78,7 @@ class StaffSite(UnfoldAdminSite):
         """Django's hook for every admin that is found; libraries' own are left out."""
         models = [model_or_iterable] if isinstance(model_or_iterable, ModelBase) else list(model_or_iterable)
         ours = [model for model in models if model._meta.app_label not in _LEFT_OUT]  # noqa: SLF001  Django documents it
-        dress = {
+        defaults = {
             "change_list_template": "staff/change_list.html",
             "paginator": BoundedPaginator,
             "list_per_page": 50,
@@ -76,14 +86,14 @@ class StaffSite(UnfoldAdminSite):
             "actions": None,
         }
         base = admin_class or ModelAdmin
-        searches = (IndexedSearch,) if hasattr(base, "found_by_person") else ()
-        dressed = type(base.__name__, (*searches, OfferedLookups, base), {})
-        super().register(ours, dressed, **{**dress, "show_full_result_count": False, **options})
+        search = (PeopleSearch,) if hasattr(base, "search_by_person") else ()
+        extended = type(base.__name__, (*search, OfferedLookups, base), {})
+        super().register(ours, extended, **{**defaults, "show_full_result_count": False, **options})
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict[str, Any]]:
         """The sections of the navigation, in the order in which they are used."""
-        found = {app["app_label"]: app for app in super().get_app_list(request, app_label)}
-        sections = [{**found[label], "name": name} for label, name in _SECTIONS.items() if label in found]
+        apps = {app["app_label"]: app for app in super().get_app_list(request, app_label)}
+        sections = [{**apps[label], "name": name} for label, name in _SECTIONS.items() if label in apps]
         return sections if app_label else [*_own_pages(request), *sections]
 
     def admin_view(self, view: View, cacheable: bool = False) -> View:  # noqa: FBT001, FBT002  Django's signature
@@ -97,23 +107,23 @@ class StaffSite(UnfoldAdminSite):
 
     def autocomplete_view(self, request: HttpRequest) -> HttpResponseBase:
         require_autocomplete(self, request)
-        answer: HttpResponseBase = super().autocomplete_view(request)
-        return answer
+        response: HttpResponseBase = super().autocomplete_view(request)
+        return response
 
     def search(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """unfold's, whose pages are numbered."""
         try:
-            found: HttpResponse = super().search(request, extra_context)
+            response: HttpResponse = super().search(request, extra_context)
         except (InvalidPage, ValueError) as error:
             raise QueryRefused from error
-        return found
+        return response
 
     def extra_urls(self) -> list[URLPattern]:
         """Pages of ours, before the models'."""
         return [
             path("login/code/", self.login_code, name="login_code"),
             path("customers/<uuid:user_id>/", self._page(show_customer), name="customer"),
-            path("customers/<uuid:user_id>/top-up/", small_body(self._page(top_up_customer)), name="customer_top_up"),
+            path("customers/<uuid:user_id>/top-up/", limit_body(self._page(top_up_customer)), name="customer_top_up"),
             path("customers/<uuid:user_id>/message/", self._page(message_customer), name="customer_message"),
             path(
                 "customers/<uuid:user_id>/end-sessions/",
@@ -163,10 +173,10 @@ class StaffSite(UnfoldAdminSite):
 
 def _own_pages(request: HttpRequest) -> list[dict[str, Any]]:
     """Pages that are no model's, as a section of the navigation."""
-    known = [("wallet.view_transfer", "reports", _("Reports")), ("telegram.view_outboxmessage", "jobs", _("Tasks"))]
+    own_pages = [("wallet.view_transfer", "reports", _("Reports")), ("telegram.view_outboxmessage", "jobs", _("Tasks"))]
     pages: list[dict[str, Any]] = [
         {"name": word, "object_name": name, "admin_url": reverse(f"admin:{name}"), "add_url": None, "perms": {}}
-        for permission, name, word in known
+        for permission, name, word in own_pages
         if request.user.has_perm(permission)
     ]
     home = {

@@ -1,7 +1,7 @@
 """The panel's view of Telegram: read-only, but for the channels."""
 
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.contrib import admin, messages
 from django.db.models import URLField
@@ -13,6 +13,7 @@ from unfold.admin import ModelAdmin
 from unfold.decorators import action
 
 from projectsplatform.kit.security.crypto import UnsealError
+from projectsplatform.panel.admins import ReadOnlyAdmin
 from projectsplatform.telegram.models import Channel, ChannelMembership, OutboxMessage, TelegramChat
 from projectsplatform.telegram.operations.memberships import try_channel
 
@@ -23,19 +24,6 @@ _VERDICTS: Mapping[bool | None, tuple[int, Promise]] = {
 }
 
 
-class ReadOnlyAdmin(ModelAdmin):
-    """Looked at, never edited."""
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-
 @admin.register(TelegramChat)
 class TelegramChatAdmin(ReadOnlyAdmin):
     list_display = ("chat_id", "language", "blocked_at", "first_seen_at")
@@ -43,7 +31,6 @@ class TelegramChatAdmin(ReadOnlyAdmin):
     sortable_by = ()
     search_fields = ("=chat_id",)
     ordering = ("-first_seen_at",)
-    show_full_result_count = False
 
 
 @admin.register(OutboxMessage)
@@ -53,7 +40,6 @@ class OutboxMessageAdmin(ReadOnlyAdmin):
     sortable_by = ()
     search_fields = ("=chat_id",)
     ordering = ("-id",)
-    show_full_result_count = False
     readonly_fields = ("text",)
     actions_detail = ("again",)
 
@@ -101,4 +87,3 @@ class ChannelMembershipAdmin(ReadOnlyAdmin):
     list_filter = ("channel", "subscribed")
     search_fields = ("=tg_id",)
     list_select_related = ("channel",)
-    show_full_result_count = False

@@ -1,6 +1,6 @@
 from django.apps import AppConfig
 
-from projectsplatform.kit.privacy import keep
+from projectsplatform.kit.privacy import register
 
 
 class TelegramConfig(AppConfig):
@@ -10,6 +10,6 @@ class TelegramConfig(AppConfig):
 
     def ready(self) -> None:
         """Says what is kept about people here. Models cannot be imported earlier."""
-        from projectsplatform.telegram.operations.personal import CHAT  # noqa: PLC0415
+        from projectsplatform.telegram.operations.privacy import CHAT  # noqa: PLC0415
 
-        keep(CHAT)
+        register(CHAT)

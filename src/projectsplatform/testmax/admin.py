@@ -10,27 +10,19 @@ from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
+from projectsplatform.panel.admins import ReadOnlyAdmin
 from projectsplatform.testmax.models import CentreProfile, Subject, TeacherProfile
 
 
-class ProfileAdmin(ModelAdmin):
-    """Looked at, never written here: a profile is its owner's."""
+class ProfileAdmin(ReadOnlyAdmin):
+    """A profile is written by its owner only."""
 
     list_select_related = ("user",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """With the person, by whom the page is called."""
-        found: QuerySet[Any] = super().get_queryset(request)
-        return found.select_related("user")
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
+        profiles: QuerySet[Any] = super().get_queryset(request)
+        return profiles.select_related("user")
 
 
 @admin.register(TeacherProfile)
@@ -38,7 +30,7 @@ class TeacherProfileAdmin(ProfileAdmin):
     list_display = ("user", "updated_at")
     list_filter = ("subjects",)
     search_fields = ("user__username", "user__full_name")
-    found_by_person = "user"
+    search_by_person = "user"
 
 
 @admin.register(CentreProfile)

@@ -8,10 +8,9 @@ from ninja import Router
 from projectsplatform.accounts.operations.sessions import authenticate
 from projectsplatform.kit.api.bearer import BearerAuth, Caller
 from projectsplatform.kit.api.openapi import refusals
-from projectsplatform.kit.api.problems import done
+from projectsplatform.kit.api.problems import ok_response
 from projectsplatform.testmax import operations, queries
 from projectsplatform.testmax.enums import ProfileKind
-from projectsplatform.testmax.errors import KindInvalid, NameInvalid, SubjectsInvalid, SubjectUnknown
 from projectsplatform.testmax.models import Subject
 from projectsplatform.testmax.rules import read_kind
 from projectsplatform.testmax.schemas import ProfileIn, ProfileOut, SubjectsOut
@@ -27,15 +26,15 @@ person = BearerAuth(authenticate)
     auth=person,
     response=ProfileOut,
     exclude_none=True,
-    openapi_extra=refusals(KindInvalid, body=False),
+    openapi_extra=refusals(read_kind, body=False),
 )
 def get_profile(request: HttpRequest, kind: str = "") -> dict[str, Any]:
     """Empty before it is set."""
     caller: Caller = request.auth  # type: ignore[attr-defined]  # set by ninja
     message = _("Your profile.")
     if read_kind(kind) is ProfileKind.TEACHER:
-        return done(message, **_teacher(queries.subjects_of(caller.user_id)))
-    return done(message, **_centre(queries.centre_name(caller.user_id)))
+        return ok_response(message, **_teacher(queries.subjects_of(caller.user_id)))
+    return ok_response(message, **_centre(queries.centre_name(caller.user_id)))
 
 
 @router.put(
@@ -45,7 +44,7 @@ def get_profile(request: HttpRequest, kind: str = "") -> dict[str, Any]:
     auth=person,
     response=ProfileOut,
     exclude_none=True,
-    openapi_extra=refusals(KindInvalid, SubjectsInvalid, SubjectUnknown, NameInvalid),
+    openapi_extra=refusals(read_kind, operations.set_subjects, operations.set_centre_name),
 )
 def set_profile(request: HttpRequest, body: ProfileIn) -> dict[str, Any]:
     """A teacher's subjects, or a centre's name."""
@@ -53,8 +52,10 @@ def set_profile(request: HttpRequest, body: ProfileIn) -> dict[str, Any]:
     message = _("Your profile is saved.")
     if read_kind(body.kind) is ProfileKind.TEACHER:
         chosen = operations.set_subjects(user_id=caller.user_id, subjects=body.subjects, at=caller.at)
-        return done(message, **_teacher(chosen))
-    return done(message, **_centre(operations.set_centre_name(user_id=caller.user_id, name=body.name, at=caller.at)))
+        return ok_response(message, **_teacher(chosen))
+    return ok_response(
+        message, **_centre(operations.set_centre_name(user_id=caller.user_id, name=body.name, at=caller.at))
+    )
 
 
 @router.get(

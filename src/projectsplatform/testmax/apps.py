@@ -1,6 +1,6 @@
 from django.apps import AppConfig
 
-from projectsplatform.kit.privacy import keep
+from projectsplatform.kit.privacy import register
 
 
 class TestmaxConfig(AppConfig):
@@ -12,4 +12,4 @@ class TestmaxConfig(AppConfig):
         """Says what is kept about people here. Models cannot be imported earlier."""
         from projectsplatform.testmax.operations import PROFILES  # noqa: PLC0415
 
-        keep(PROFILES)
+        register(PROFILES)

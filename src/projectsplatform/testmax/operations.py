@@ -7,7 +7,9 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from projectsplatform.kit.privacy import Keeping, Person
+from projectsplatform.kit.privacy import DataSubject, PersonalDataHandler
+from projectsplatform.kit.refusals import refuses
+from projectsplatform.testmax.errors import NameInvalid, SubjectsInvalid, SubjectUnknown
 from projectsplatform.testmax.models import CentreProfile, Subject, TeacherProfile
 from projectsplatform.testmax.queries import all_subjects, export_profiles
 from projectsplatform.testmax.rules import read_name, read_subjects
@@ -36,8 +38,9 @@ def seed_subjects() -> int:
     return len(rows)
 
 
+@refuses(SubjectsInvalid, SubjectUnknown)
 def set_subjects(*, user_id: UUID, subjects: object, at: datetime) -> list[Subject]:
-    """What a teacher teaches from now on. Raises SubjectsInvalid, SubjectUnknown."""
+    """What a teacher teaches from now on."""
     chosen = read_subjects(all_subjects(), subjects)
     with transaction.atomic():
         profile = TeacherProfile(user_id=user_id, created_at=at, updated_at=at)
@@ -49,8 +52,9 @@ def set_subjects(*, user_id: UUID, subjects: object, at: datetime) -> list[Subje
     return chosen
 
 
+@refuses(NameInvalid)
 def set_centre_name(*, user_id: UUID, name: object, at: datetime) -> str:
-    """How a learning centre is called from now on. Raises NameInvalid."""
+    """How a learning centre is called from now on."""
     read = read_name(name)
     CentreProfile.objects.bulk_create(
         [CentreProfile(user_id=user_id, name=read, created_at=at, updated_at=at)],
@@ -61,13 +65,13 @@ def set_centre_name(*, user_id: UUID, name: object, at: datetime) -> str:
     return read
 
 
-def erase_profiles(person: Person, at: datetime) -> None:
+def erase_profiles(person: DataSubject, at: datetime) -> None:
     """Both profiles of whoever leaves. In the caller's transaction."""
     TeacherProfile.objects.filter(user_id=person.user_id).delete()
     CentreProfile.objects.filter(user_id=person.user_id).delete()
 
 
-PROFILES: Final = Keeping(
+PROFILES: Final = PersonalDataHandler(
     name="testmax",
     title="TestMax",
     labels={"subjects": _("subjects"), "centre": _("Learning centre")},

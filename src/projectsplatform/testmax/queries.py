@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from projectsplatform.kit.privacy import Person
+from projectsplatform.kit.privacy import DataSubject
 from projectsplatform.testmax.models import CentreProfile, Subject
 
 
@@ -22,7 +22,7 @@ def centre_name(user_id: UUID) -> str:
     return CentreProfile.objects.filter(user_id=user_id).values_list("name", flat=True).first() or ""
 
 
-def export_profiles(person: Person) -> dict[str, Any]:
+def export_profiles(person: DataSubject) -> dict[str, Any]:
     """A teacher's subjects by code, and a centre's name."""
     return {
         "subjects": [subject.code for subject in subjects_of(person.user_id)],

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from functools import cache
 
+from projectsplatform.kit.refusals import refuses
 from projectsplatform.kit.uz.text import fold, to_cyrillic
 from projectsplatform.testmax.enums import ProfileKind
 from projectsplatform.testmax.errors import KindInvalid, NameInvalid, SubjectsInvalid, SubjectUnknown
@@ -12,6 +13,7 @@ MAX_SUBJECTS = 10
 MAX_NAME = 150
 
 
+@refuses(KindInvalid)
 def read_kind(asked: object) -> ProfileKind:
     """Raises KindInvalid."""
     if not isinstance(asked, str) or asked not in ProfileKind.values:

@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from projectsplatform.kit.privacy import keep
+from projectsplatform.kit.privacy import register
 
 
 class WalletConfig(AppConfig):
@@ -11,6 +11,6 @@ class WalletConfig(AppConfig):
 
     def ready(self) -> None:
         """Says what is kept about people here. Models cannot be imported earlier."""
-        from projectsplatform.wallet.operations.personal import MONEY  # noqa: PLC0415
+        from projectsplatform.wallet.operations.privacy import MONEY  # noqa: PLC0415
 
-        keep(MONEY)
+        register(MONEY)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from projectsplatform.accounts.operations.sessions import authenticate, uses_of
 from projectsplatform.kit.api.fast_lane import Answer, AskedToken, FastRoute, HotRequest, encode
 from projectsplatform.kit.api.pagination import CursorInvalid, decode_cursor, encode_cursor, page_size
-from projectsplatform.kit.api.problems import done
+from projectsplatform.kit.api.problems import ok_response
 from projectsplatform.kit.api.validation import take
 from projectsplatform.kit.clock import rfc3339
 from projectsplatform.kit.db.batches import Touch
@@ -23,7 +23,7 @@ def _answer(request: HotRequest, key: AskedToken, about: About | None) -> Answer
     if about is None:
         raise TokenInvalid
     person = about.person
-    answer = done(
+    answer = ok_response(
         _("Your account."),
         id=str(person.id),
         full_name=person.full_name,
@@ -58,7 +58,7 @@ def _reports(request: HotRequest, body: dict[str, Any]) -> Answer:
         before=_number_in(asked.cursor),
         limit=page_size(asked.limit),
     )
-    answer = done(
+    answer = ok_response(
         _("Your statement."),
         opening_balance=page.opening_balance,
         closing_balance=page.closing_balance,

@@ -5,17 +5,15 @@ from django.utils.translation import gettext as _
 from ninja import Router
 
 from projectsplatform.accounts.api.callers import caller_of, device_of, device_tokens
-from projectsplatform.accounts.errors import CodeExpired, InvalidCode, InvalidCredentials, WeakPassword
 from projectsplatform.accounts.operations import passwords, resets
 from projectsplatform.accounts.operations.sessions import authenticate
 from projectsplatform.accounts.schemas.passwords import ChangePasswordIn, ConfirmIn, ResetIn, ResetRequestIn
 from projectsplatform.kit.api.addresses import client_address
 from projectsplatform.kit.api.bearer import TokenAuth
 from projectsplatform.kit.api.openapi import refusals
-from projectsplatform.kit.api.problems import done
+from projectsplatform.kit.api.problems import ok_response
 from projectsplatform.kit.api.validation import Answer
 from projectsplatform.kit.clock import now
-from projectsplatform.kit.errors import Busy, RateLimited, TooManyAttempts
 
 router = Router()
 
@@ -26,7 +24,7 @@ router = Router()
     summary="Change the password",
     auth=TokenAuth(authenticate),
     response=Answer,
-    openapi_extra=refusals(InvalidCredentials, WeakPassword, TooManyAttempts, Busy),
+    openapi_extra=refusals(passwords.change_password),
 )
 def change_password(request: HttpRequest, body: ChangePasswordIn) -> dict[str, Any]:
     """Every other session ends."""
@@ -39,7 +37,7 @@ def change_password(request: HttpRequest, body: ChangePasswordIn) -> dict[str, A
         address=client_address(request),
         at=caller.at,
     )
-    return done(_("The password was changed. Your other sessions were ended."))
+    return ok_response(_("The password was changed. Your other sessions were ended."))
 
 
 @router.post(
@@ -47,7 +45,7 @@ def change_password(request: HttpRequest, body: ChangePasswordIn) -> dict[str, A
     operation_id="reset_password_request",
     summary="Have a code for a new password sent",
     response=Answer,
-    openapi_extra=refusals(RateLimited, auth=False),
+    openapi_extra=refusals(resets.request_reset, auth=False),
 )
 def reset_password_request(request: HttpRequest, body: ResetRequestIn) -> dict[str, Any]:
     """The same answer and work whether or not the account exists."""
@@ -58,7 +56,7 @@ def reset_password_request(request: HttpRequest, body: ResetRequestIn) -> dict[s
         device_tokens=device_tokens(body.device_token),
         at=now(),
     )
-    return done(_("If there is such an account, a code was sent to its Telegram."))
+    return ok_response(_("If there is such an account, a code was sent to its Telegram."))
 
 
 @router.post(
@@ -66,7 +64,7 @@ def reset_password_request(request: HttpRequest, body: ResetRequestIn) -> dict[s
     operation_id="reset_password",
     summary="Set a new password with a code",
     response=Answer,
-    openapi_extra=refusals(InvalidCode, CodeExpired, WeakPassword, TooManyAttempts, Busy, auth=False),
+    openapi_extra=refusals(resets.reset_password, auth=False),
 )
 def reset_password(request: HttpRequest, body: ResetIn) -> dict[str, Any]:
     """Every session ends. The code is dead after 5 wrong tries."""
@@ -78,7 +76,7 @@ def reset_password(request: HttpRequest, body: ResetIn) -> dict[str, Any]:
         device_tokens=device_tokens(body.device_token),
         at=now(),
     )
-    return done(_("The new password is set. Sign in with it."))
+    return ok_response(_("The new password is set. Sign in with it."))
 
 
 @router.post(
@@ -87,7 +85,7 @@ def reset_password(request: HttpRequest, body: ResetIn) -> dict[str, Any]:
     summary="Confirm the password",
     auth=TokenAuth(authenticate),
     response=Answer,
-    openapi_extra=refusals(InvalidCredentials, TooManyAttempts, Busy),
+    openapi_extra=refusals(passwords.confirm_password),
 )
 def confirm_password(request: HttpRequest, body: ConfirmIn) -> dict[str, Any]:
     """For 10 minutes this session may reveal secrets."""
@@ -99,4 +97,4 @@ def confirm_password(request: HttpRequest, body: ConfirmIn) -> dict[str, Any]:
         address=client_address(request),
         at=caller.at,
     )
-    return done(_("The password is confirmed for 10 minutes."))
+    return ok_response(_("The password is confirmed for 10 minutes."))

@@ -5,26 +5,17 @@ from django.utils.translation import gettext as _
 from ninja import Router
 
 from projectsplatform.accounts.api.callers import caller_of
-from projectsplatform.accounts.errors import (
-    EmailInvalid,
-    EmailTaken,
-    FullNameInvalid,
-    InvalidCredentials,
-    LanguageInvalid,
-    SexInvalid,
-)
 from projectsplatform.accounts.operations import leaving, profiles
 from projectsplatform.accounts.operations.sessions import authenticate
 from projectsplatform.accounts.queries.people import by_id
-from projectsplatform.accounts.queries.personal import profile_fields
+from projectsplatform.accounts.queries.privacy import profile_fields
 from projectsplatform.accounts.schemas.profile import DeleteIn, ExportOut, PersonProfileIn, PersonProfileOut
 from projectsplatform.kit.api.addresses import client_address
 from projectsplatform.kit.api.bearer import BearerAuth
 from projectsplatform.kit.api.openapi import refusals
-from projectsplatform.kit.api.problems import done
+from projectsplatform.kit.api.problems import ok_response
 from projectsplatform.kit.api.validation import Answer
-from projectsplatform.kit.errors import Busy, NothingThere, RateLimited, TooManyAttempts
-from projectsplatform.kit.privacy import refusals_of_leaving
+from projectsplatform.kit.errors import NothingThere
 
 router = Router(auth=BearerAuth(authenticate))
 
@@ -41,7 +32,7 @@ def get_profile(request: HttpRequest) -> dict[str, Any]:
     person = by_id(caller_of(request).user_id)
     if person is None:
         raise NothingThere
-    return done(_("Your profile."), **profile_fields(person))
+    return ok_response(_("Your profile."), **profile_fields(person))
 
 
 @router.patch(
@@ -49,9 +40,7 @@ def get_profile(request: HttpRequest) -> dict[str, Any]:
     operation_id="change_profile",
     summary="Change what the person says about themselves",
     response=PersonProfileOut,
-    openapi_extra=refusals(
-        FullNameInvalid, SexInvalid, EmailInvalid, LanguageInvalid, EmailTaken, NothingThere, RateLimited
-    ),
+    openapi_extra=refusals(profiles.change_profile),
 )
 def change_profile(request: HttpRequest, body: PersonProfileIn) -> dict[str, Any]:
     """What is left out stays as it is; all that is sent is taken, or nothing. The bot speaks the new language, too."""
@@ -62,7 +51,7 @@ def change_profile(request: HttpRequest, body: PersonProfileIn) -> dict[str, Any
         address=client_address(request),
         at=caller.at,
     )
-    return done(_("Your profile is saved."), **profile_fields(person))
+    return ok_response(_("Your profile is saved."), **profile_fields(person))
 
 
 @router.get(
@@ -70,13 +59,13 @@ def change_profile(request: HttpRequest, body: PersonProfileIn) -> dict[str, Any
     operation_id="export_everything",
     summary="A copy of everything that is kept about the person",
     response=ExportOut,
-    openapi_extra=refusals(NothingThere, RateLimited, body=False),
+    openapi_extra=refusals(leaving.export_everything, body=False),
 )
 def export_everything(request: HttpRequest) -> dict[str, Any]:
     """Everything but secrets, by the part of the platform that keeps it. 20 an hour."""
     caller = caller_of(request)
     data = leaving.export_everything(user_id=caller.user_id, address=client_address(request), at=caller.at)
-    return done(_("Everything that we keep about you."), data=data)
+    return ok_response(_("Everything that we keep about you."), data=data)
 
 
 @router.post(
@@ -84,7 +73,7 @@ def export_everything(request: HttpRequest) -> dict[str, Any]:
     operation_id="delete_account",
     summary="Delete the account for good",
     response=Answer,
-    openapi_extra=refusals(InvalidCredentials, NothingThere, *refusals_of_leaving(), TooManyAttempts, Busy),
+    openapi_extra=refusals(leaving.delete_account),
 )
 def delete_account(request: HttpRequest, body: DeleteIn) -> dict[str, Any]:
     """Erases what is personal; every session ends and the licences are revoked. Refused while money is on the balance."""
@@ -97,4 +86,4 @@ def delete_account(request: HttpRequest, body: DeleteIn) -> dict[str, Any]:
         address=client_address(request),
         at=caller.at,
     )
-    return done(_("Your account was deleted."))
+    return ok_response(_("Your account was deleted."))

@@ -15,7 +15,7 @@ from projectsplatform.kit.api.addresses import client_address
 from projectsplatform.kit.api.bearer import BearerAuth, Caller
 from projectsplatform.kit.api.openapi import refusals
 from projectsplatform.kit.api.pagination import CursorInvalid, LimitInvalid, decode_cursor, encode_cursor, page_size
-from projectsplatform.kit.api.problems import done
+from projectsplatform.kit.api.problems import ok_response
 from projectsplatform.kit.api.validation import Answer
 from projectsplatform.kit.clock import rfc3339
 from projectsplatform.kit.errors import NothingThere
@@ -36,7 +36,7 @@ def list_sessions(request: HttpRequest, limit: int | None = None, cursor: str | 
     found = sessions_of(caller.user_id, caller.at, before=_position_in(cursor), limit=size + 1)
     items = [_fields(session, caller) for session in found[:size]]
     more = encode_cursor([items[-1]["id"]]) if len(found) > size else None
-    return done(_("Your sessions."), items=items, next_cursor=more)
+    return ok_response(_("Your sessions."), items=items, next_cursor=more)
 
 
 @router.delete(
@@ -52,7 +52,7 @@ def end_other_sessions(request: HttpRequest) -> dict[str, Any]:
     ended = operations.end_other_sessions(
         user_id=caller.user_id, session_id=caller.session_id, address=client_address(request), at=caller.at
     )
-    return done(_("All other sessions were ended."), ended=ended)
+    return ok_response(_("All other sessions were ended."), ended=ended)
 
 
 @router.delete(
@@ -68,7 +68,7 @@ def end_session(request: HttpRequest, session_id: str) -> dict[str, Any]:
     operations.end_session(
         user_id=caller.user_id, session_id=_id_of(session_id), address=client_address(request), at=caller.at
     )
-    return done(_("The session was ended."))
+    return ok_response(_("The session was ended."))
 
 
 def _fields(session: Session, caller: Caller) -> dict[str, Any]:

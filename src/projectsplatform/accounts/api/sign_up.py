@@ -7,19 +7,7 @@ from ninja import Router, Status
 
 from projectsplatform.accounts.api.callers import ServiceAuth
 from projectsplatform.accounts.errors import (
-    AlreadyRegistered,
-    EmailInvalid,
-    EmailTaken,
-    FullNameInvalid,
-    PhoneInvalid,
     ServiceTokenRequired,
-    SexInvalid,
-    TelegramIdInvalid,
-    TicketExpired,
-    TicketInvalid,
-    UsernameInvalid,
-    UsernameTaken,
-    WeakPassword,
 )
 from projectsplatform.accounts.fast_lane import check_token as check_token_beat
 from projectsplatform.accounts.operations.registration import register as register_person
@@ -36,9 +24,9 @@ from projectsplatform.accounts.schemas.sign_up import (
 from projectsplatform.kit.api.addresses import client_address
 from projectsplatform.kit.api.fast_lane import respond
 from projectsplatform.kit.api.openapi import fast_lane_documentation, refusals
-from projectsplatform.kit.api.problems import done
+from projectsplatform.kit.api.problems import ok_response
 from projectsplatform.kit.clock import now, rfc3339
-from projectsplatform.kit.errors import Busy, RateLimited, TokenInvalid, TokenRequired
+from projectsplatform.kit.errors import TokenInvalid, TokenRequired
 
 router = Router()
 
@@ -49,12 +37,12 @@ router = Router()
     summary="A registration token for a Telegram contact",
     auth=ServiceAuth(),
     response={201: TicketOut},
-    openapi_extra=refusals(ServiceTokenRequired, AlreadyRegistered, PhoneInvalid, TelegramIdInvalid, auth=False),
+    openapi_extra=refusals(ServiceTokenRequired, issue_ticket, auth=False),
 )
 def for_register_bot(request: HttpRequest, body: TicketIn) -> Status[dict[str, Any]]:
     """15 minutes, single use; a newer token replaces the older one of the same Telegram account or phone."""
     ticket = issue_ticket(phone=body.phone, tg_id=body.tg_id, at=now())
-    answer = done(
+    answer = ok_response(
         _("Open the link within 15 minutes and register."),
         token=ticket.token,
         expires_at=rfc3339(ticket.expires_at),
@@ -81,21 +69,7 @@ def check_token(request: HttpRequest) -> HttpResponse:
     operation_id="register",
     summary="Register a person",
     response={201: RegisterOut},
-    openapi_extra=refusals(
-        TicketInvalid,
-        TicketExpired,
-        UsernameTaken,
-        EmailTaken,
-        AlreadyRegistered,
-        FullNameInvalid,
-        EmailInvalid,
-        UsernameInvalid,
-        WeakPassword,
-        SexInvalid,
-        RateLimited,
-        Busy,
-        auth=False,
-    ),
+    openapi_extra=refusals(register_person, auth=False),
 )
 def register(request: HttpRequest, body: RegisterIn) -> Status[dict[str, Any]]:
     """A refused registration leaves the token as it was."""
@@ -112,4 +86,4 @@ def register(request: HttpRequest, body: RegisterIn) -> Status[dict[str, Any]]:
         address=client_address(request),
         at=now(),
     )
-    return Status(201, done(_("Your account is ready. Sign in."), redirect="/login/", user_id=str(person.id)))
+    return Status(201, ok_response(_("Your account is ready. Sign in."), redirect="/login/", user_id=str(person.id)))

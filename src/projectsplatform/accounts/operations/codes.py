@@ -19,7 +19,8 @@ from projectsplatform.accounts.rules.lifetimes import CODE, RESEND
 from projectsplatform.accounts.rules.limits import CODES_DAY, CODES_SHORT
 from projectsplatform.kit.db.limiter import give_back, seconds_left, take
 from projectsplatform.kit.db.statements import execute, fetch_rows, insert
-from projectsplatform.kit.errors import RateLimited
+from projectsplatform.kit.errors import RateLimited, TooManyAttempts
+from projectsplatform.kit.refusals import refuses
 from projectsplatform.kit.security.signing import code_digest
 from projectsplatform.telegram.queries.chats import is_blocked
 
@@ -39,6 +40,7 @@ class SentCode:
     resend_at: datetime
 
 
+@refuses(TooManyAttempts, RateLimited, verify_password, AccountDisabled, TelegramUnreachable)
 def request_sign_in_code(
     *,
     username: str,
@@ -48,10 +50,7 @@ def request_sign_in_code(
     device_tokens: Sequence[str] = (),
     at: datetime,
 ) -> SentCode:
-    """Sends a sign-in code to the person's Telegram. `device_tokens`: what the device has of earlier sign-ins, to any account.
-
-    Raises InvalidCredentials, AccountDisabled, TelegramUnreachable, TooManyAttempts, RateLimited, Busy.
-    """
+    """Sends a sign-in code to the person's Telegram. `device_tokens`: what the device has of earlier sign-ins, to any account."""
     budget = budget_of_sign_in(username=username, device_tokens=device_tokens, address=address, at=at)
     person = verify_password(username=username, password=password, budget=budget, address=address, at=at)
     return send_limited_code(

@@ -16,13 +16,15 @@ from projectsplatform.kit.clock import rfc3339
 from projectsplatform.kit.db.limiter import take
 from projectsplatform.kit.db.retry import retried
 from projectsplatform.kit.errors import NothingThere, RateLimited
-from projectsplatform.kit.privacy import Person, everything_kept
+from projectsplatform.kit.privacy import DataSubject, personal_data_handlers, refusals_of_leaving
+from projectsplatform.kit.refusals import refuses
 
 SWEPT: Final = timedelta(days=2)
 # No username has a hyphen: nobody can register as somebody who left.
 _NOBODY: Final = "deleted-"
 
 
+@refuses(NothingThere, RateLimited)
 def export_everything(*, user_id: UUID, address: str, at: datetime) -> dict[str, Any]:
     """Everything that is kept about a person, but secrets: feature → its part. Raises RateLimited (20 an hour), NothingThere."""
     take(EXPORTS, str(user_id), at=at, refusal=RateLimited)
@@ -31,9 +33,10 @@ def export_everything(*, user_id: UUID, address: str, at: datetime) -> dict[str,
         raise NothingThere
     audit.record(event="account.exported", at=at, actor_id=user_id, subject_id=user_id, address=address)
     person = _as_kept(user)
-    return {"made_at": rfc3339(at), **{keeping.name: keeping.export(person) for keeping in everything_kept()}}
+    return {"made_at": rfc3339(at), **{handler.name: handler.export(person) for handler in personal_data_handlers()}}
 
 
+@refuses(verify_password, NothingThere, also=refusals_of_leaving)
 def delete_account(
     *, user_id: UUID, username: str, session_id: UUID, password: str, address: str, at: datetime
 ) -> None:
@@ -50,8 +53,8 @@ def delete_account(
 @transaction.atomic
 def _leave(user_id: UUID, at: datetime) -> None:
     """All or nothing. The ledger's account is the first lock, as everywhere; the person's row the last."""
-    for keeping in everything_kept():
-        keeping.hold(user_id)
+    for handler in personal_data_handlers():
+        handler.lock(user_id)
     user = User.objects.select_for_update().filter(pk=user_id, deleted_at=None).first()
     if user is None:
         raise NothingThere
@@ -69,18 +72,18 @@ def sweep_after_leaving(*, at: datetime) -> int:
     for user_id in left:
         with transaction.atomic():
             User.objects.select_for_update().get(pk=user_id)
-            _erase(Person(user_id, None, None), at)
+            _erase(DataSubject(user_id, None, None), at)
     return len(left)
 
 
-def _as_kept(user: User) -> Person:
-    return Person(user_id=user.pk, tg_id=user.tg_id, phone=user.phone)
+def _as_kept(user: User) -> DataSubject:
+    return DataSubject(user_id=user.pk, tg_id=user.tg_id, phone=user.phone)
 
 
-def _erase(person: Person, at: datetime) -> None:
+def _erase(person: DataSubject, at: datetime) -> None:
     """From the highest floor down, as rows point."""
-    for keeping in reversed(everything_kept()):
-        keeping.erase(person, at)
+    for handler in reversed(personal_data_handlers()):
+        handler.erase(person, at)
 
 
 def _blank(user: User, at: datetime) -> None:

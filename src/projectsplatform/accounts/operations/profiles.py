@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from projectsplatform.accounts.errors import EmailTaken
+from projectsplatform.accounts.errors import EmailInvalid, EmailTaken, FullNameInvalid, LanguageInvalid, SexInvalid
 from projectsplatform.accounts.models import User
 from projectsplatform.accounts.operations import audit
 from projectsplatform.accounts.operations.languages import choose_language
@@ -14,8 +14,10 @@ from projectsplatform.accounts.operations.throttling import Budget, tries_counte
 from projectsplatform.accounts.rules.limits import TAKEN_TOLD
 from projectsplatform.accounts.rules.profiles import check_profile
 from projectsplatform.kit.errors import Conflict, NothingThere, RateLimited
+from projectsplatform.kit.refusals import refuses
 
 
+@refuses(FullNameInvalid, SexInvalid, EmailInvalid, LanguageInvalid, EmailTaken, NothingThere, RateLimited)
 def change_profile(*, user_id: UUID, changes: Mapping[str, object], address: str, at: datetime) -> User:
     """Changes what is given of `full_name`, `sex`, `email` and `language` (the bot's, too), all or nothing.
 

@@ -16,9 +16,11 @@ from projectsplatform.accounts.operations.devices import forget_device_of
 from projectsplatform.accounts.operations.sessions import IssuedSession
 from projectsplatform.accounts.queries.sessions import live
 from projectsplatform.kit.errors import TokenInvalid
+from projectsplatform.kit.refusals import refuses
 from projectsplatform.kit.security.signing import new_token, token_hash
 
 
+@refuses(TokenInvalid)
 def refresh_session(*, user_id: str, old_token: str, address: str, at: datetime) -> IssuedSession:
     """The same session under a new token. Raises TokenInvalid; a theft is written down before it does."""
     digest = token_hash(old_token)

@@ -8,17 +8,23 @@ from django.db import IntegrityError, transaction
 from projectsplatform.accounts.enums import Language
 from projectsplatform.accounts.errors import (
     AlreadyRegistered,
+    EmailInvalid,
     EmailTaken,
+    FullNameInvalid,
+    SexInvalid,
     TicketExpired,
     TicketInvalid,
+    UsernameInvalid,
     UsernameTaken,
+    WeakPassword,
 )
 from projectsplatform.accounts.models import SignUpTicket, User
 from projectsplatform.accounts.operations import audit
 from projectsplatform.accounts.operations.throttling import Budget, tries_counted
 from projectsplatform.accounts.rules.limits import TAKEN_TOLD
 from projectsplatform.accounts.rules.registration import CleanRegistration, RegistrationForm, check_registration
-from projectsplatform.kit.errors import Conflict, RateLimited
+from projectsplatform.kit.errors import Busy, Conflict, RateLimited
+from projectsplatform.kit.refusals import refuses
 from projectsplatform.kit.security.passwords import hash_password
 from projectsplatform.kit.security.signing import token_hash
 
@@ -30,12 +36,22 @@ _TAKEN: dict[str, type[Conflict]] = {
 }
 
 
+@refuses(
+    TicketInvalid,
+    TicketExpired,
+    UsernameTaken,
+    EmailTaken,
+    AlreadyRegistered,
+    FullNameInvalid,
+    EmailInvalid,
+    UsernameInvalid,
+    WeakPassword,
+    SexInvalid,
+    RateLimited,
+    Busy,
+)
 def register(*, token: str, form: RegistrationForm, language: str, address: str, at: datetime) -> User:
-    """A person from a live ticket, all or nothing: a refused registration leaves the ticket as it was.
-
-    Raises TicketInvalid, TicketExpired, InvalidFields, UsernameTaken, EmailTaken, AlreadyRegistered,
-    RateLimited, Busy.
-    """
+    """A person from a live ticket, all or nothing: a refused registration leaves the ticket as it was."""
     ticket = _live_ticket(token, at)
     clean = check_registration(form, phone=ticket.phone)
     with tries_counted(Budget(((TAKEN_TOLD, str(ticket.tg_id)),), RateLimited), at=at, kept=Conflict):

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db import transaction
 
 from projectsplatform.accounts.enums import Purpose
-from projectsplatform.accounts.errors import ShortCodesSpent
+from projectsplatform.accounts.errors import CodeExpired, InvalidCode, ShortCodesSpent
 from projectsplatform.accounts.models import SignInCode, User
 from projectsplatform.accounts.operations.code_verification import guess_uncounted, use_code
 from projectsplatform.accounts.operations.codes import issue_code
@@ -35,13 +35,15 @@ from projectsplatform.accounts.rules.limits import (
 from projectsplatform.kit.api.addresses import address_key
 from projectsplatform.kit.db.ids import uuid7
 from projectsplatform.kit.db.limiter import peek, take
-from projectsplatform.kit.errors import RateLimited
+from projectsplatform.kit.errors import RateLimited, TooManyAttempts
 from projectsplatform.kit.jobs import defer
+from projectsplatform.kit.refusals import refuses
 from projectsplatform.telegram.queries.chats import is_blocked
 
 SEND_RESET_CODE = "accounts.send_reset_code"
 
 
+@refuses(RateLimited)
 def request_reset(
     *, username: str, device_name: str, address: str, device_tokens: Sequence[str] = (), at: datetime
 ) -> None:
@@ -83,6 +85,7 @@ def _has_good_code(person: User, at: datetime, *, only_long: bool) -> bool:
     return good.filter(is_long=True).exists() if only_long else good.exists()
 
 
+@refuses(InvalidCode, CodeExpired, TooManyAttempts, encode_new_password)
 def reset_password(
     *,
     username: str,
@@ -94,8 +97,7 @@ def reset_password(
 ) -> None:
     """The new password for whoever holds the newest reset code; every session ends and no device is known.
 
-    A code stays good when only the new password is too weak. Raises InvalidCode, CodeExpired, WeakPassword,
-    ShortCodesSpent, TooManyAttempts, Busy.
+    A code stays good when only the new password is too weak.
     """
     if is_long(code):  # no guess
         of_account = budget = NO_BUDGET

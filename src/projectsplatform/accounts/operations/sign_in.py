@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import transaction
 
 from projectsplatform.accounts.enums import Purpose
-from projectsplatform.accounts.errors import InvalidCode
+from projectsplatform.accounts.errors import CodeExpired, InvalidCode
 from projectsplatform.accounts.models import SignInCode, User
 from projectsplatform.accounts.operations import audit
 from projectsplatform.accounts.operations.code_verification import guess_counted, guess_uncounted, use_code
@@ -24,6 +24,8 @@ from projectsplatform.accounts.operations.throttling import (
 from projectsplatform.accounts.rules.limits import LOGINS_WITHOUT_CHALLENGE, account_key
 from projectsplatform.kit.db.ids import uuid7
 from projectsplatform.kit.db.retry import retried
+from projectsplatform.kit.errors import TooManyAttempts
+from projectsplatform.kit.refusals import refuses
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,7 @@ class SignedIn:
     device_token: str
 
 
+@refuses(InvalidCode, CodeExpired, TooManyAttempts)
 def sign_in(
     *,
     username: str,
@@ -44,7 +47,7 @@ def sign_in(
     device_tokens: Sequence[str] = (),
     at: datetime,
 ) -> SignedIn:
-    """A session for whoever holds the code. Raises InvalidCode, CodeExpired, TooManyAttempts."""
+    """A session for whoever holds the code."""
     if challenge and holds_challenge(username=username, purpose=Purpose.LOGIN, challenge=challenge, at=at):
         budget = NO_BUDGET
     else:

@@ -25,7 +25,8 @@ from projectsplatform.accounts.rules.limits import (
 from projectsplatform.accounts.rules.passwords import normalise_password
 from projectsplatform.kit.api.addresses import address_key
 from projectsplatform.kit.db.limiter import Rule, give_back, take
-from projectsplatform.kit.errors import Refusal, TooMany, TooManyAttempts
+from projectsplatform.kit.errors import Busy, Refusal, TooMany, TooManyAttempts
+from projectsplatform.kit.refusals import refuses
 from projectsplatform.kit.security.passwords import check_password, dummy_hash
 
 _log = logging.getLogger(__name__)
@@ -100,6 +101,7 @@ def tries_counted(budget: Budget, *, at: datetime, kept: type[Refusal] = WrongSe
         _give_back(taken, at)
 
 
+@refuses(InvalidCredentials, TooManyAttempts, Busy)
 def verify_password(*, username: str, password: str, budget: Budget, address: str, at: datetime) -> User:
     """The person of name and password. Raises InvalidCredentials after the same work for names nobody has; Busy, the
     budget's refusal."""

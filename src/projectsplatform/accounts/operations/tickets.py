@@ -9,11 +9,18 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
-from projectsplatform.accounts.errors import AlreadyRegistered, PhoneOfAnother, TelegramOfAnotherPhone
+from projectsplatform.accounts.errors import (
+    AlreadyRegistered,
+    PhoneInvalid,
+    PhoneOfAnother,
+    TelegramIdInvalid,
+    TelegramOfAnotherPhone,
+)
 from projectsplatform.accounts.models import SignUpTicket, User
 from projectsplatform.accounts.rules.lifetimes import TICKET
 from projectsplatform.accounts.rules.people import clean_phone, clean_tg_id
 from projectsplatform.kit.db.retry import retried
+from projectsplatform.kit.refusals import refuses
 from projectsplatform.kit.security.signing import new_token, token_hash
 
 # Of those who come at one moment each round lets one through; who lost waits a little, so that all do not meet again.
@@ -30,6 +37,7 @@ class IssuedTicket:
     register_url: str
 
 
+@refuses(AlreadyRegistered, PhoneInvalid, TelegramIdInvalid)
 def issue_ticket(*, phone: str, tg_id: int, at: datetime) -> IssuedTicket:
     """A ticket in place of any older one of this Telegram account or phone.
 

@@ -15,7 +15,7 @@ from projectsplatform.accounts.queries.people import by_id
 from projectsplatform.accounts.queries.sessions import sessions_of
 from projectsplatform.cabinet.queries.testmax import TestmaxProfiles, profiles_in_testmax
 from projectsplatform.kit.errors import NothingThere
-from projectsplatform.kit.privacy import Keeping, Person, everything_kept
+from projectsplatform.kit.privacy import DataSubject, PersonalDataHandler, personal_data_handlers
 from projectsplatform.kit.uz.money import format_som
 from projectsplatform.licences.enums import LicenceState
 from projectsplatform.licences.queries.licences import LicenceView, licences_of
@@ -66,13 +66,13 @@ class KeptPart:
 def kept_about(user_id: UUID) -> list[KeptPart]:
     """Everything that is kept about a person, to read. Raises NothingThere."""
     user = person_of(user_id)
-    person = Person(user_id=user.pk, tg_id=user.tg_id, phone=user.phone)
-    return [_kept_part(keeping, keeping.export(person)) for keeping in everything_kept()]
+    person = DataSubject(user_id=user.pk, tg_id=user.tg_id, phone=user.phone)
+    return [_kept_part(handler, handler.export(person)) for handler in personal_data_handlers()]
 
 
-def _kept_part(keeping: Keeping, exported: Mapping[str, Any]) -> KeptPart:
-    rows = tuple(_row(label, path.rpartition(".")[2], _at(exported, path)) for path, label in keeping.labels.items())
-    return KeptPart(title=keeping.title, rows=rows)
+def _kept_part(handler: PersonalDataHandler, exported: Mapping[str, Any]) -> KeptPart:
+    rows = tuple(_row(label, path.rpartition(".")[2], _at(exported, path)) for path, label in handler.labels.items())
+    return KeptPart(title=handler.title, rows=rows)
 
 
 def _at(exported: Mapping[str, Any], path: str) -> object:

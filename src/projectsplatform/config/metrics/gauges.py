@@ -1,4 +1,4 @@
-"""What the database knows, asked when somebody looks."""
+"""Gauges read from the database when they are scraped."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta

@@ -1,4 +1,4 @@
-"""Where a request comes from, and whether it came over HTTPS: what proxies say of it is believed of trusted ones only."""
+"""Where a request comes from, and whether it came over HTTPS: only trusted proxies are believed."""
 
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
@@ -17,7 +17,7 @@ def client_address(request: HttpRequest) -> str:
 
 
 def resolve_address(peer: str, forwarded: str) -> str:
-    """`peer` is who connected; `forwarded` is believed only as far as trusted proxies wrote it."""
+    """`peer` is the connected address; of `forwarded` only the hops that trusted proxies wrote count."""
     *_, address = _hops(peer, forwarded)
     return str(address) if address else UNKNOWN
 
@@ -30,16 +30,16 @@ def is_secure(environ: Mapping[str, Any]) -> bool:
     """
     if environ["wsgi.url_scheme"] == "https":
         return True
-    said: list[str] = environ.get("HTTP_X_FORWARDED_PROTO", "").split(",")
+    schemes: list[str] = environ.get("HTTP_X_FORWARDED_PROTO", "").split(",")
     trusted = len(list(_hops(environ.get("REMOTE_ADDR", ""), environ.get("HTTP_X_FORWARDED_FOR", "")))) - 1
     if not trusted and not _is_trusted(_parsed(environ.get("REMOTE_ADDR", ""))):
         return False
-    return said[-min(len(said), max(1, trusted))].strip().lower() == "https"
+    return schemes[-min(len(schemes), max(1, trusted))].strip().lower() == "https"
 
 
 @lru_cache(maxsize=4096)
 def address_key(address: str) -> str:
-    """What limits count: an IPv4 address, or the /64 an IPv6 client owns."""
+    """The key of rate limits: an IPv4 address, or the /64 of an IPv6 client."""
     parsed = ip_address(address)
     if isinstance(parsed, IPv6Address):
         if parsed.ipv4_mapped:
@@ -49,7 +49,7 @@ def address_key(address: str) -> str:
 
 
 def _hops(peer: str, forwarded: str) -> Iterator[IPv4Address | IPv6Address | None]:
-    """Who connected, then hop by hop whom a trusted proxy named; None where the peer has no address."""
+    """The peer, then each hop that a trusted proxy named; None where the peer has no address."""
     address = _parsed(peer)
     yield address
     for hop in reversed(forwarded.split(",") if forwarded else []):

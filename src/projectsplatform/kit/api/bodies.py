@@ -12,7 +12,7 @@ from projectsplatform.kit.api.validation import field_refusal
 from projectsplatform.kit.errors import EncodingNotSupported, InvalidFields, NotJson, NotJsonType, TooLarge
 
 NOT_TAKEN = "projectsplatform.not_taken"
-"""In the environment of a request whose body was not taken: the status that says why."""
+"""In the environment of a request whose body was not read: the status that says why."""
 MAX_BYTES = 64 * 1024
 _CACHE = "_projectsplatform_json"
 _NUL = "\x00"
@@ -49,8 +49,8 @@ def check_kind(environ: Mapping[str, Any]) -> None:
     """
     for coding in environ.get("HTTP_CONTENT_ENCODING", "").split(","):
         if coding.strip().lower() not in {"", "identity"}:
-            known = _CODING.fullmatch(coding.strip())
-            raise EncodingNotSupported(encoding=known.group().lower() if known else "?")
+            name = _CODING.fullmatch(coding.strip())
+            raise EncodingNotSupported(encoding=name.group().lower() if name else "?")
     if environ.get("CONTENT_TYPE", "").split(";", 1)[0].strip().lower() != "application/json":
         raise NotJsonType
 

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponseBase
 
 
 def full_name(name: str) -> str:
-    """The name that the browser knows."""
+    """The cookie's name in the browser."""
     return f"__Host-{name}" if settings.HTTPS else name
 
 

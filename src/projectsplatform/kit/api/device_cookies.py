@@ -1,4 +1,4 @@
-"""The cookie by which a browser is known where somebody signed in: one for each account, as a browser may know several."""
+"""Cookies that identify a known device: one for each account that signed in with the browser."""
 
 from datetime import timedelta
 from typing import Final

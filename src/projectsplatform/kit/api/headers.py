@@ -1,4 +1,4 @@
-"""What browsers are told with every answer, whoever in the web process gave it."""
+"""The security headers of every response, whichever part of the web process gives it."""
 
 from django.conf import settings
 
@@ -17,11 +17,11 @@ HEADERS: dict[str, str] = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": settings.X_FRAME_OPTIONS,
 }
-"""An answer's own value stands before each of these."""
+"""A response's own value takes precedence."""
 PANEL_HEADERS: dict[str, str] = {**HEADERS, "Content-Security-Policy": _STAFF_POLICY}
 HSTS: dict[str, str] = (
     {"Strict-Transport-Security": f"max-age={settings.SECURE_HSTS_SECONDS}; includeSubDomains; preload"}
     if settings.SECURE_HSTS_SECONDS
     else {}
 )
-"""Where it is known that the request came over HTTPS."""
+"""For requests over HTTPS."""

@@ -1,5 +1,5 @@
-"""Which names this installation answers to. A stranger's page can give our address a name of its own and then read, in
-its visitor's browser, what we answer; Django looks at the name only where it builds an address."""
+"""The host names that this installation answers to. With DNS rebinding a foreign page could read our responses in its
+visitor's browser; Django checks the host only where it builds a URL."""
 
 from collections.abc import Mapping
 from functools import lru_cache
@@ -9,7 +9,7 @@ from django.conf import settings
 from django.http.request import split_domain_port, validate_host
 
 PROBES = frozenset({"/healthz", "/readyz"})
-"""Asked by load balancers under whatever address they have; they tell nothing."""
+"""Called by load balancers under any address; the responses hold no data."""
 
 
 def is_for_us(environ: Mapping[str, Any]) -> bool:

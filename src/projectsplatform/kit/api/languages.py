@@ -23,7 +23,7 @@ class _Wish(NamedTuple):
 
 @lru_cache(maxsize=256)
 def negotiate(header: str) -> str:
-    """One of LANGUAGES: the one that the header wants most; of those it says nothing about `uz` is the first."""
+    """One of LANGUAGES, by the header's weights; `uz` is the default."""
     ranges = _ranges(header)
     wishes = {language: wish for language in LANGUAGES if (wish := _wish(language, ranges))}
     wanted = [language for language, wish in wishes.items() if wish.quality]

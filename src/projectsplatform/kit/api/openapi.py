@@ -1,4 +1,4 @@
-"""What the OpenAPI document says of refusals: each route declares their classes, status, code and example come from the class."""
+"""Refusals in the OpenAPI document: a route names its operations, which declare them; status, code and example come from the class."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -25,6 +25,7 @@ from projectsplatform.kit.errors import (
     TooLarge,
     TooMany,
 )
+from projectsplatform.kit.refusals import Declared, refusals_of
 
 _BODY: Final[tuple[type[Refusal], ...]] = (NotJson, TooLarge, NotJsonType, EncodingNotSupported)
 _AUTH: Final[tuple[type[Refusal], ...]] = (TokenRequired, TokenInvalid)
@@ -88,7 +89,7 @@ class Problem(BaseModel):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Declaration:
-    """What a route tells the document beside its types: its refusals; `request` and `answer` where ninja does not read them."""
+    """What a route adds to the document beside its types: its refusals; `request` and `answer` where ninja does not read them."""
 
     refusals: tuple[type[Refusal], ...]
     is_for_sessions: bool
@@ -96,16 +97,16 @@ class Declaration:
     answer: type[BaseModel] | None = None
 
 
-def refusals(*classes: type[Refusal], auth: bool = True, body: bool = True) -> dict[str, Any]:
-    """`openapi_extra` of a route that answers with these refusals, and with those that every route has."""
-    wanted = [*_EVERYWHERE, *(_BODY if body else ()), *(_AUTH if auth else ()), *classes]
-    return {DECLARED: Declaration(refusals=tuple(dict.fromkeys(wanted)), is_for_sessions=auth)}
+def refusals(*declared: Declared, auth: bool = True, body: bool = True) -> dict[str, Any]:
+    """`openapi_extra` of a route: the operations that it calls, refusals of its own, and those that every route has."""
+    shared = [*_EVERYWHERE, *(_BODY if body else ()), *(_AUTH if auth else ())]
+    return {DECLARED: Declaration(refusals=refusals_of(*shared, *declared), is_for_sessions=auth)}
 
 
 def fast_lane_documentation(
     request: type[BaseModel], answer: type[BaseModel], *, extra: Mapping[str, Any]
 ) -> dict[str, Any]:
-    """`openapi_extra` of a route that hands its bytes to a heartbeat function: body and 200 beside the refusals of `extra`."""
+    """`openapi_extra` of a route of the fast lane, whose bytes ninja does not read: body and 200 beside the refusals of `extra`."""
     return {**extra, DECLARED: replace(extra[DECLARED], request=request, answer=answer)}
 
 
@@ -174,10 +175,10 @@ def problem_details(classes: Iterable[type[Refusal]]) -> dict[str, Any]:
 
 
 def _by_status(classes: Iterable[type[Refusal]]) -> list[tuple[int, list[type[Refusal]]]]:
-    found: dict[int, list[type[Refusal]]] = {}
+    by_status: dict[int, list[type[Refusal]]] = {}
     for refusal in classes:
-        found.setdefault(status_of(refusal)[0], []).append(refusal)
-    return sorted(found.items())
+        by_status.setdefault(status_of(refusal)[0], []).append(refusal)
+    return sorted(by_status.items())
 
 
 def _is_shared(classes: list[type[Refusal]]) -> bool:

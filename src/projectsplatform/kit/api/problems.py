@@ -1,4 +1,4 @@
-"""The API face of refusals: which status a category has, and the problem body (RFC 9457)."""
+"""Refusals as HTTP responses: the status of each category, and the problem body (RFC 9457)."""
 
 from typing import Any
 
@@ -33,9 +33,13 @@ _STATUSES: tuple[tuple[type[Refusal], int, str], ...] = (
 )
 
 
-def done(message: str | Promise, **fields: Any) -> dict[str, Any]:
-    """The answer of a specification function that did what was asked."""
+def ok_response(message: str | Promise, **fields: Any) -> dict[str, Any]:
+    """The body of a specification function's success."""
     return {"how": True, "message": str(message), **fields}
+
+
+done = ok_response
+"""The fast lanes' name for it."""
 
 
 def status_of(refusal: type[Refusal]) -> tuple[int, str]:
@@ -68,7 +72,7 @@ def refusal_answer(refusal: Refusal) -> tuple[int, dict[str, Any]]:
 
 
 def refusal_of(fault: BaseException | None) -> errors.InternalError | errors.DatabaseAwayError:
-    """What a fault that nobody foresaw is answered with."""
+    """The refusal for an unexpected exception."""
     return errors.DatabaseAwayError() if is_database_away(fault) else errors.InternalError()
 
 
@@ -82,7 +86,7 @@ def problem_response(refusal: Refusal) -> HttpResponse:
 
 
 def problem_headers(refusal: Refusal) -> list[tuple[str, str]]:
-    """What a refusal says in headers: when to try again, how to say who one is, which encoding is taken."""
+    """The headers of a refusal: Retry-After, WWW-Authenticate, Accept-Encoding."""
     if isinstance(refusal, errors.EncodingNotSupported):
         return [("Accept-Encoding", "identity")]
     if isinstance(refusal, TooMany | errors.DatabaseAwayError):

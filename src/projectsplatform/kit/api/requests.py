@@ -26,5 +26,5 @@ def begin_request(offered: str | None) -> str:
 
 
 def is_api_path(path: str) -> bool:
-    """Whether a program means the API: also with the slash too many of a base address that ends with one."""
+    """Whether the path is the API's; a doubled slash after the base URL counts too."""
     return _API.match(path) is not None

@@ -19,7 +19,7 @@ _codes_by_field: dict[str, str] = {}
 
 
 class Body(BaseModel):
-    """A request's body: no silent conversion; unknown names are ignored, so that old servers take newer clients."""
+    """A request's body: no silent conversion; unknown fields are ignored, so that older servers accept newer clients."""
 
     model_config = ConfigDict(strict=True, extra="ignore")
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from projectsplatform.kit.db.statements import execute, fetch_rows
 from projectsplatform.kit.errors import FieldRefusal
+from projectsplatform.kit.refusals import refuses
 
 _INSERT = """
     INSERT INTO kit_idempotencyrecord (endpoint, person, key, body_hash, effect, created_at)
@@ -46,8 +47,9 @@ def claim(*, endpoint: str, person: str, key: str, body: Mapping[str, Any], effe
     return UUID(had)
 
 
+@refuses(IdempotencyKeyInvalid)
 def key_of(request: HttpRequest) -> str | None:
-    """The request's `Idempotency-Key`, None when it has none. Raises IdempotencyKeyInvalid."""
+    """The request's `Idempotency-Key`, None when it has none."""
     key = request.headers.get("Idempotency-Key")
     if key is None:
         return None

@@ -1,4 +1,4 @@
-"""Charts of bars in pairs: where each bar, line and label stands in a drawing. How it looks is the business of whoever draws it."""
+"""Charts of bars in pairs: the geometry of bars, lines and labels; templates draw them."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ _STEPS = (1, 2, 5)
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Two amounts of one day or month, in so'm; both may be negative when more was taken back than came."""
+    """Two amounts of one day or month, in so'm; both may be negative when reversals exceed them."""
 
     name: str
     label: str
@@ -32,14 +32,14 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A rectangle; `series` is 1 or 2, `said` what it says when pointed at."""
+    """A rectangle; `series` is 1 or 2, `text` its tooltip."""
 
     x: float
     y: float
     width: float
     height: float
     series: int
-    said: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ def _bars(
             width=round(width, 1),
             height=round(size, 1),
             series=series,
-            said=f"{pair.name} · {names[series - 1]}: {format_som(value)}",
+            text=f"{pair.name} · {names[series - 1]}: {format_som(value)}",
         )
 
 

@@ -1,4 +1,4 @@
-"""Tables as CSV for Excel: a mark in front says that it is UTF-8, semicolons divide as they do where commas are decimal points."""
+"""Tables as CSV for Excel: UTF-8 with a byte order mark, semicolons as separators, as in locales with decimal commas."""
 
 import csv
 import io

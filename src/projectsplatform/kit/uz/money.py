@@ -61,5 +61,5 @@ def format_digits(amount: int) -> str:
 def short_som(amount: int) -> str:
     """`2,5 mln`: a round amount for the edge of a chart, in the largest unit that it holds."""
     unit, pattern = next(((unit, text) for unit, text in _UNITS if abs(amount) >= unit), (1, "{amount}"))
-    said = number_format(abs(amount) / unit, decimal_pos=0 if amount % unit == 0 else 1)
-    return str(pattern).format(amount=f"−{said}" if amount < 0 else said).replace(" ", _NARROW_SPACE)
+    number = number_format(abs(amount) / unit, decimal_pos=0 if amount % unit == 0 else 1)
+    return str(pattern).format(amount=f"−{number}" if amount < 0 else number).replace(" ", _NARROW_SPACE)

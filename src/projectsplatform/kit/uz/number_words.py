@@ -1,4 +1,4 @@
-"""Amounts in words, as receipts have them: a wrong zero is seen at once."""
+"""Amounts in words, as on receipts, where a wrong zero would be overlooked in digits."""
 
 from collections.abc import Callable, Iterator
 from typing import Final

@@ -8,22 +8,9 @@ from projectsplatform.accounts.operations.sessions import authenticate
 from projectsplatform.kit.api.addresses import client_address
 from projectsplatform.kit.api.bearer import BearerAuth, Caller
 from projectsplatform.kit.api.openapi import refusals
-from projectsplatform.kit.api.pagination import CursorInvalid, LimitInvalid
-from projectsplatform.kit.api.problems import done
+from projectsplatform.kit.api.problems import ok_response
 from projectsplatform.kit.api.validation import Answer
 from projectsplatform.kit.clock import rfc3339
-from projectsplatform.kit.errors import NothingThere, RateLimited
-from projectsplatform.kundalikcom.errors import (
-    LabelInvalid,
-    LoginExists,
-    LoginInvalid,
-    LoginsFull,
-    LoginUnreadable,
-    PasswordInvalid,
-    ReauthenticationRequired,
-    SearchInvalid,
-    VaultUnreadable,
-)
 from projectsplatform.kundalikcom.models import SchoolLogin
 from projectsplatform.kundalikcom.operations import logins as operations
 from projectsplatform.kundalikcom.queries.logins import logins_of
@@ -37,7 +24,7 @@ router = Router(auth=BearerAuth(authenticate))
     operation_id="kundalikcom_list_logins",
     summary="The kept logins, without passwords",
     response=LoginsOut,
-    openapi_extra=refusals(CursorInvalid, LimitInvalid, SearchInvalid, body=False),
+    openapi_extra=refusals(logins_of, body=False),
 )
 def list_logins(
     request: HttpRequest, limit: int | None = None, cursor: str | None = None, search: str = ""
@@ -52,7 +39,7 @@ def list_logins(
     operation_id="kundalikcom_keep_login",
     summary="Keep a login",
     response={201: SchoolLoginOut},
-    openapi_extra=refusals(LoginInvalid, PasswordInvalid, LabelInvalid, LoginExists, LoginsFull, VaultUnreadable),
+    openapi_extra=refusals(operations.keep_login),
 )
 def keep_login(request: HttpRequest, body: SchoolLoginIn) -> Status[dict[str, Any]]:
     """The password is sealed at once; only `reveal` gives it back."""
@@ -60,7 +47,7 @@ def keep_login(request: HttpRequest, body: SchoolLoginIn) -> Status[dict[str, An
     row = operations.keep_login(
         user_id=caller.user_id, login=body.login, password=body.password, label=body.label, at=caller.at
     )
-    return Status(201, done(_("The login is kept."), **_fields(row)))
+    return Status(201, ok_response(_("The login is kept."), **_fields(row)))
 
 
 @router.patch(
@@ -68,14 +55,14 @@ def keep_login(request: HttpRequest, body: SchoolLoginIn) -> Status[dict[str, An
     operation_id="kundalikcom_change_login",
     summary="Change a kept login",
     response=SchoolLoginOut,
-    openapi_extra=refusals(LoginInvalid, PasswordInvalid, LabelInvalid, NothingThere, LoginExists, VaultUnreadable),
+    openapi_extra=refusals(operations.change_login),
 )
 def change_login(request: HttpRequest, login_id: str, body: LoginChangesIn) -> dict[str, Any]:
     """Only what is given changes."""
     caller = _caller(request)
     changes = body.model_dump(exclude_unset=True)
     row = operations.change_login(user_id=caller.user_id, login_id=login_id, changes=changes, at=caller.at)
-    return done(_("The login is changed."), **_fields(row))
+    return ok_response(_("The login is changed."), **_fields(row))
 
 
 @router.delete(
@@ -83,12 +70,12 @@ def change_login(request: HttpRequest, login_id: str, body: LoginChangesIn) -> d
     operation_id="kundalikcom_forget_login",
     summary="Delete a kept login",
     response=Answer,
-    openapi_extra=refusals(NothingThere, body=False),
+    openapi_extra=refusals(operations.forget_login, body=False),
 )
 def forget_login(request: HttpRequest, login_id: str) -> dict[str, Any]:
     """The login and its password are gone; the record of who saw it stays."""
     operations.forget_login(user_id=_caller(request).user_id, login_id=login_id)
-    return done(_("The login is deleted."))
+    return ok_response(_("The login is deleted."))
 
 
 @router.post(
@@ -96,9 +83,7 @@ def forget_login(request: HttpRequest, login_id: str) -> dict[str, Any]:
     operation_id="kundalikcom_reveal_login",
     summary="Show a password",
     response=RevealedOut,
-    openapi_extra=refusals(
-        ReauthenticationRequired, NothingThere, LoginUnreadable, VaultUnreadable, RateLimited, body=False
-    ),
+    openapi_extra=refusals(operations.reveal_password, body=False),
 )
 def reveal_login(request: HttpRequest, login_id: str) -> dict[str, Any]:
     """Within 10 minutes of the person's own password, 60 times an hour, and recorded."""
@@ -107,7 +92,7 @@ def reveal_login(request: HttpRequest, login_id: str) -> dict[str, Any]:
         caller=caller, login_id=login_id, address=client_address(request), at=caller.at
     )
     row = revealed.login
-    return done(_("The showing is recorded."), id=str(row.id), login=row.login, password=revealed.password)
+    return ok_response(_("The showing is recorded."), id=str(row.id), login=row.login, password=revealed.password)
 
 
 def _caller(request: HttpRequest) -> Caller:

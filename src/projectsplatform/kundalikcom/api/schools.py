@@ -9,14 +9,10 @@ from projectsplatform.accounts.operations.sessions import authenticate
 from projectsplatform.kit.api.bearer import Caller, TokenAuth
 from projectsplatform.kit.api.fast_lane import respond
 from projectsplatform.kit.api.openapi import fast_lane_documentation, refusals
-from projectsplatform.kit.api.problems import done
+from projectsplatform.kit.api.problems import ok_response
 from projectsplatform.kundalikcom import fast_lane
 from projectsplatform.kundalikcom.errors import (
-    DistrictNotInRegion,
-    DistrictUnknown,
-    RegionUnknown,
     SchoolNotSet,
-    SchoolNumberInvalid,
 )
 from projectsplatform.kundalikcom.models import District, Region, School
 from projectsplatform.kundalikcom.operations import regions as facts
@@ -34,7 +30,7 @@ person = TokenAuth(authenticate)
     summary="Name the person's school",
     auth=person,
     response=SchoolOut,
-    openapi_extra=refusals(RegionUnknown, DistrictUnknown, DistrictNotInRegion, SchoolNumberInvalid),
+    openapi_extra=refusals(operations.set_school),
 )
 def set_school(request: HttpRequest, body: SchoolIn) -> dict[str, Any]:
     """Names are taken in Uzbek (either script), Russian or English, with any apostrophe and in any case.
@@ -50,7 +46,7 @@ def set_school(request: HttpRequest, body: SchoolIn) -> dict[str, Any]:
         school_number=body.school_number,
         at=caller.at,
     )
-    return done(_("Your school is saved."), **_school(school))
+    return ok_response(_("Your school is saved."), **_school(school))
 
 
 @router.post(

@@ -8,7 +8,7 @@ from ninja import Router
 from projectsplatform.accounts.operations.sessions import authenticate
 from projectsplatform.kit.api.bearer import Caller, TokenAuth
 from projectsplatform.kit.api.openapi import refusals
-from projectsplatform.kit.api.problems import done
+from projectsplatform.kit.api.problems import ok_response
 from projectsplatform.kundalikcom.operations.subscriptions import check_mandatory_subscription
 from projectsplatform.kundalikcom.schemas import BearerIn, SubscriptionOut
 
@@ -21,11 +21,11 @@ router = Router()
     summary="The Telegram channels a person must have joined",
     auth=TokenAuth(authenticate),
     response=SubscriptionOut,
-    openapi_extra=refusals(),
+    openapi_extra=refusals(check_mandatory_subscription),
 )
 def mandatory_subscription(request: HttpRequest, body: BearerIn) -> dict[str, Any]:
     """`subscribed` is null while Telegram cannot say; that counts as satisfied."""
     caller: Caller = request.auth  # type: ignore[attr-defined]  # set by ninja
     state = check_mandatory_subscription(user_id=caller.user_id, at=caller.at)
     message = _("You have joined every required channel.") if state.satisfied else _("Join the channels and try again.")
-    return done(message, satisfied=state.satisfied, channels=[asdict(channel) for channel in state.channels])
+    return ok_response(message, satisfied=state.satisfied, channels=[asdict(channel) for channel in state.channels])

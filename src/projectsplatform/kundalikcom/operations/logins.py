@@ -10,9 +10,19 @@ from django.db import transaction
 from projectsplatform.kit.api.bearer import Caller
 from projectsplatform.kit.db.limiter import Rule, take
 from projectsplatform.kit.errors import NothingThere, RateLimited
+from projectsplatform.kit.refusals import refuses
 from projectsplatform.kit.security.crypto import seal_with
 from projectsplatform.kit.uz.text import fold
-from projectsplatform.kundalikcom.errors import LoginExists, LoginsFull
+from projectsplatform.kundalikcom.errors import (
+    LabelInvalid,
+    LoginExists,
+    LoginInvalid,
+    LoginsFull,
+    LoginUnreadable,
+    PasswordInvalid,
+    ReauthenticationRequired,
+    VaultUnreadable,
+)
 from projectsplatform.kundalikcom.models import SchoolLogin, VaultAccess
 from projectsplatform.kundalikcom.operations.keys import lock_data_key, open_password, read_data_key
 from projectsplatform.kundalikcom.queries.logins import login_of, parse_id
@@ -29,6 +39,7 @@ class Revealed:
     password: str
 
 
+@refuses(LoginInvalid, PasswordInvalid, LabelInvalid, LoginExists, LoginsFull, VaultUnreadable)
 def keep_login(*, user_id: UUID, login: object, password: object, label: object = "", at: datetime) -> SchoolLogin:
     """Keeps a login. Raises InvalidFields, LoginExists, LoginsFull, VaultUnreadable."""
     read = read_fields({"login": login, "password": password, "label": label})
@@ -45,8 +56,9 @@ def keep_login(*, user_id: UUID, login: object, password: object, label: object 
     return row
 
 
+@refuses(LoginInvalid, PasswordInvalid, LabelInvalid, NothingThere, LoginExists, VaultUnreadable)
 def change_login(*, user_id: UUID, login_id: str, changes: Mapping[str, object], at: datetime) -> SchoolLogin:
-    """Changes what is given of `login`, `password` and `label`. Raises InvalidFields, NothingThere, LoginExists, VaultUnreadable."""
+    """Changes what is given of `login`, `password` and `label`."""
     read = read_fields(changes)
     with transaction.atomic():
         data_key = lock_data_key(user_id=user_id, at=at)
@@ -60,13 +72,15 @@ def change_login(*, user_id: UUID, login_id: str, changes: Mapping[str, object],
     return row
 
 
+@refuses(NothingThere)
 def forget_login(*, user_id: UUID, login_id: str) -> None:
-    """Deletes a login with its password. Raises NothingThere."""
+    """Deletes a login with its password."""
     deleted, _ = SchoolLogin.objects.filter(user_id=user_id, id=parse_id(login_id)).delete()
     if not deleted:
         raise NothingThere
 
 
+@refuses(ReauthenticationRequired, NothingThere, LoginUnreadable, VaultUnreadable, RateLimited)
 def reveal_password(*, caller: Caller, login_id: str, address: str, at: datetime) -> Revealed:
     """Shows one password and records it.
 

@@ -4,12 +4,15 @@ from datetime import datetime
 from uuid import UUID
 
 from projectsplatform.kit.errors import FieldRefusal, InvalidFields
+from projectsplatform.kit.refusals import refuses
+from projectsplatform.kundalikcom.errors import DistrictNotInRegion, DistrictUnknown, RegionUnknown, SchoolNumberInvalid
 from projectsplatform.kundalikcom.models import District, School
 from projectsplatform.kundalikcom.queries.places import all_districts
 from projectsplatform.kundalikcom.rules.places import find_place
 from projectsplatform.kundalikcom.rules.schools import read_school_number
 
 
+@refuses(RegionUnknown, DistrictUnknown, DistrictNotInRegion, SchoolNumberInvalid)
 def set_school(*, user_id: UUID, viloyat: object, tuman: object, school_number: object, at: datetime) -> School:
     """Names the person's school, or names another one. Raises InvalidFields with every field that cannot be taken."""
     refusals: list[FieldRefusal] = []

@@ -6,6 +6,7 @@ from typing import Final
 from uuid import UUID
 
 from projectsplatform.accounts.queries.people import by_id
+from projectsplatform.kit.refusals import refuses
 from projectsplatform.licences.enums import ProductCode
 from projectsplatform.licences.queries.channels import required_channels
 from projectsplatform.telegram.operations.memberships import check_subscriptions
@@ -34,6 +35,7 @@ class MandatorySubscription:
         return all(channel.subscribed is not False for channel in self.channels)
 
 
+@refuses()
 def check_mandatory_subscription(*, user_id: UUID, at: datetime) -> MandatorySubscription:
     """Asks Telegram about the required channels; an answer of the last 10 minutes is remembered."""
     channels = required_channels(*_PRODUCTS)

@@ -6,8 +6,9 @@ from uuid import UUID
 
 from django.db.models import Count, Q
 
-from projectsplatform.kit.api.pagination import CursorInvalid, decode_cursor, encode_cursor, page_size
+from projectsplatform.kit.api.pagination import CursorInvalid, LimitInvalid, decode_cursor, encode_cursor, page_size
 from projectsplatform.kit.errors import NothingThere
+from projectsplatform.kit.refusals import refuses
 from projectsplatform.kit.uz.text import fold
 from projectsplatform.kundalikcom.errors import SearchInvalid
 from projectsplatform.kundalikcom.models import DiscardedLogin, SchoolLogin
@@ -32,6 +33,7 @@ class Label:
     logins: int
 
 
+@refuses(CursorInvalid, LimitInvalid, SearchInvalid)
 def logins_of(
     *, user_id: UUID, search: str = "", label: str = "", cursor: str | None = None, limit: int | None = None
 ) -> LoginPage:

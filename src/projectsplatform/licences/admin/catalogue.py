@@ -13,11 +13,12 @@ from unfold.decorators import display
 
 from projectsplatform.kit.clock import now
 from projectsplatform.kit.uz.money import format_som
-from projectsplatform.licences.admin.actions import action_page, actor_of, show_action
 from projectsplatform.licences.forms import PricesForm
 from projectsplatform.licences.models import PriceTier, Product, RequiredChannel
 from projectsplatform.licences.operations.catalogue import add_prices, change_product, drop_channel, require_channel
 from projectsplatform.licences.queries.products import PriceChange, preview_prices
+from projectsplatform.panel.actors import actor_of
+from projectsplatform.panel.confirm import ConfirmPage, form_action, show_confirm_page
 
 
 @admin.register(Product)
@@ -61,18 +62,18 @@ class PriceTierAdmin(ModelAdmin):
             raise PermissionDenied
         form = PricesForm(request.POST or None)
 
-        def act() -> object:
+        def act() -> str:
             values = {name: form.cleaned_data[name] for name in ("prices", "valid_from")}
-            return add_prices(product_code=form.cleaned_data["product"], actor_id=actor_of(request), at=now(), **values)
+            add_prices(product_code=form.cleaned_data["product"], actor_id=actor_of(request), at=now(), **values)
+            return gettext("Done.")
 
-        back = reverse("admin:licences_pricetier_changelist")
-        page: dict[str, Any] = {"title": _("New prices"), "back": back}
-        if request.method == "POST" and form.is_valid() and not form.says_what_was_seen():
+        title, back = gettext("New prices"), reverse("admin:licences_pricetier_changelist")
+        if request.method == "POST" and form.is_valid() and not form.is_previewed():
             changes = preview_prices(form.cleaned_data["product"], form.cleaned_data["prices"], at=now())
-            page |= {"preview": _preview(changes), "action": _("Save these prices")}
-            form = form.as_seen()
-            return show_action(self, request, form, **page)
-        return action_page(self, request, form, act, **page, action=_("Show what changes"))
+            page = ConfirmPage(title, gettext("Save these prices"), back, preview=_preview(changes))
+            return show_confirm_page(request, self.admin_site, form.as_previewed(), page)
+        page = ConfirmPage(title, gettext("Show what changes"), back)
+        return form_action(request, self.admin_site, form, page, act)
 
 
 def _preview(changes: Sequence[PriceChange]) -> dict[str, Any]:

@@ -7,40 +7,36 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.text import capfirst
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from unfold.admin import TabularInline
 from unfold.decorators import action, display
 
 from projectsplatform.kit.clock import now
 from projectsplatform.kit.uz.money import format_som
-from projectsplatform.licences.admin.actions import ReadOnlyAdmin, action_page, actor_of
-from projectsplatform.licences.forms import ActionForm, DaysForm, NoteForm
+from projectsplatform.licences.forms import DaysForm, NoteForm
 from projectsplatform.licences.models import DeviceBinding, Licence, Purchase
 from projectsplatform.licences.operations.devices import release_device_by_staff
 from projectsplatform.licences.operations.licences import extend, resume, revoke, suspend
 from projectsplatform.licences.queries.search import bindings_matching, licences_matching
 from projectsplatform.licences.queries.states import state_of
+from projectsplatform.panel.actors import actor_of
+from projectsplatform.panel.admins import ReadOnlyAdmin, ReadOnlyInline
+from projectsplatform.panel.confirm import ConfirmPage, form_action
+from projectsplatform.panel.forms import ActionForm
 
 
-def _found(matching: Callable[[str], QuerySet[Any]]) -> Callable[[str], QuerySet[Any]]:
-    """The ids of what matches, for `found_exactly`."""
+def _ids(matching: Callable[[str], QuerySet[Any]]) -> Callable[[str], QuerySet[Any]]:
+    """The ids of what matches, for `search_exactly`."""
     return lambda text: matching(text).values("pk")
 
 
-class BindingInline(TabularInline):
+class BindingInline(ReadOnlyInline):
     """The devices that held the licence."""
 
     model = DeviceBinding
     fields = ("device_id", "bound_at", "last_seen_at", "released_at", "release_reason")
     readonly_fields = fields
-    can_delete = False
-    extra = 0
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 @admin.register(Licence)
@@ -49,8 +45,8 @@ class LicenceAdmin(ReadOnlyAdmin):
     list_filter = ("product", "is_trial", ("suspended_at", admin.EmptyFieldListFilter))
     list_select_related = ("user", "product")
     search_fields = ("key", "user__username")
-    found_by_person = "user"
-    found_exactly: ClassVar = {"pk__in": _found(licences_matching), "bindings__in": _found(bindings_matching)}
+    search_by_person = "user"
+    search_exactly: ClassVar = {"pk__in": _ids(licences_matching), "bindings__in": _ids(bindings_matching)}
     inlines = (BindingInline,)
     actions_detail = ("suspend", "resume", "extend", "release_device", "revoke")
 
@@ -95,14 +91,16 @@ class LicenceAdmin(ReadOnlyAdmin):
         form: ActionForm,
         operation: Callable[..., object],
     ) -> HttpResponse:
-        def act() -> object:
-            return operation(licence_id=UUID(object_id), actor_id=actor_of(request), at=now(), **form.cleaned_data)
+        def act() -> str:
+            operation(licence_id=UUID(object_id), actor_id=actor_of(request), at=now(), **form.cleaned_data)
+            return gettext("Done.")
 
         licence = self.get_object(request, object_id)
         if licence is None:
             raise Http404
         back = reverse("admin:customer", args=[licence.user_id])
-        return action_page(self, request, form, act, title=title, back=back, subject=licence)
+        facts = [(capfirst(self.opts.verbose_name), str(licence))]
+        return form_action(request, self.admin_site, form, ConfirmPage(str(title), str(title), back, facts), act)
 
 
 @admin.register(DeviceBinding)
@@ -111,8 +109,8 @@ class DeviceBindingAdmin(ReadOnlyAdmin):
     list_filter = ("release_reason",)
     list_select_related = ("licence",)
     search_fields = ("device_id", "licence__key", "licence__user__username")
-    found_by_person = "licence__user"
-    found_exactly: ClassVar = {"pk__in": _found(bindings_matching), "licence__in": _found(licences_matching)}
+    search_by_person = "licence__user"
+    search_exactly: ClassVar = {"pk__in": _ids(bindings_matching), "licence__in": _ids(licences_matching)}
 
 
 @admin.register(Purchase)
@@ -121,8 +119,8 @@ class PurchaseAdmin(ReadOnlyAdmin):
     list_filter = ("product", "created_at")
     list_select_related = ("user", "product")
     search_fields = ("user__username", "licence__key")
-    found_by_person = "user"
-    found_exactly: ClassVar = {"licence__in": _found(licences_matching)}
+    search_by_person = "user"
+    search_exactly: ClassVar = {"licence__in": _ids(licences_matching)}
     exclude = ("price", "balance_after")
     readonly_fields = ("money", "left")
 

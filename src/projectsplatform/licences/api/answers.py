@@ -7,23 +7,16 @@ from django.utils.translation import gettext as _
 
 from projectsplatform.kit.api.bearer import Caller
 from projectsplatform.kit.api.bodies import read_json
-from projectsplatform.kit.api.problems import done
+from projectsplatform.kit.api.problems import ok_response
 from projectsplatform.kit.clock import rfc3339
-from projectsplatform.kit.db.idempotency import IdempotencyConflict, IdempotencyKeyInvalid, key_of
+from projectsplatform.kit.db.idempotency import key_of
+from projectsplatform.kit.refusals import refusals_of
 from projectsplatform.licences.enums import ProductCode
-from projectsplatform.licences.errors import LicenceIsRevoked, LicenceIsSuspended, MonthsCountInvalid, ProductInactive
+from projectsplatform.licences.errors import PriceChanged
 from projectsplatform.licences.operations.purchases import buy
-from projectsplatform.wallet.errors import InsufficientFunds
 
-BUY_REFUSALS = (
-    InsufficientFunds,
-    LicenceIsSuspended,
-    LicenceIsRevoked,
-    ProductInactive,
-    MonthsCountInvalid,
-    IdempotencyConflict,
-    IdempotencyKeyInvalid,
-)
+# The API is given no price that was seen before.
+BUY_REFUSALS = tuple(refusal for refusal in refusals_of(buy, key_of) if refusal is not PriceChanged)
 
 
 def bought(request: HttpRequest, product: ProductCode, months: int) -> dict[str, Any]:
@@ -38,7 +31,7 @@ def bought(request: HttpRequest, product: ProductCode, months: int) -> dict[str,
         endpoint=request.path.removeprefix("/api/v1/"),
         at=caller.at,
     )
-    return done(
+    return ok_response(
         _("The payment was successful."),
         price=receipt.price,
         balance=receipt.balance,

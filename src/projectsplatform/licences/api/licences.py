@@ -9,11 +9,10 @@ from ninja import Router
 from projectsplatform.accounts.operations.sessions import authenticate
 from projectsplatform.kit.api.bearer import BearerAuth, Caller
 from projectsplatform.kit.api.openapi import refusals
-from projectsplatform.kit.api.problems import done
+from projectsplatform.kit.api.problems import ok_response
 from projectsplatform.kit.clock import now, rfc3339
 from projectsplatform.kit.errors import NothingThere
 from projectsplatform.kit.security.signing import public_keys
-from projectsplatform.licences.errors import ReleaseQuota
 from projectsplatform.licences.operations.devices import release_device
 from projectsplatform.licences.queries.licences import LicenceView, licences_of
 from projectsplatform.licences.queries.products import products_on_sale
@@ -79,13 +78,13 @@ def licences(request: HttpRequest) -> dict[str, Any]:
     summary="Let the licence's device go",
     auth=person,
     response=ReleaseOut,
-    openapi_extra=refusals(NothingThere, ReleaseQuota),
+    openapi_extra=refusals(release_device),
 )
 def release(request: HttpRequest, licence_id: str) -> dict[str, Any]:
     """The next device that checks gets the licence. Without a device nothing happens and nothing is counted."""
     caller: Caller = request.auth  # type: ignore[attr-defined]  # set by ninja
     left = release_device(licence_id=_identity(licence_id), user_id=caller.user_id, at=caller.at)
-    return done(_("The device was released."), releases_left=left)
+    return ok_response(_("The device was released."), releases_left=left)
 
 
 def _identity(text: str) -> UUID:

@@ -7,8 +7,10 @@ from django.db import transaction
 
 from projectsplatform.accounts.operations import audit
 from projectsplatform.kit.db.retry import retried
+from projectsplatform.kit.errors import NothingThere
+from projectsplatform.kit.refusals import refuses
 from projectsplatform.licences.enums import ReleaseReason
-from projectsplatform.licences.errors import DeviceMismatch
+from projectsplatform.licences.errors import DeviceMismatch, ReleaseQuota
 from projectsplatform.licences.models import DeviceBinding, Licence
 from projectsplatform.licences.operations.terms import live_binding, lock_licence
 from projectsplatform.licences.queries.devices import owner_releases, releases_left
@@ -36,6 +38,7 @@ def take_licence(licence: Licence, *, device_id: str, at: datetime) -> DeviceBin
     return DeviceBinding.objects.create(licence=licence, device_id=device_id, bound_at=at, last_seen_at=at)
 
 
+@refuses(NothingThere, ReleaseQuota)
 @retried
 @transaction.atomic
 def release_device(*, licence_id: UUID, user_id: UUID, at: datetime) -> int:

@@ -10,10 +10,18 @@ from django.db import transaction
 from django.utils.translation import override
 
 from projectsplatform.kit.db import idempotency
+from projectsplatform.kit.db.idempotency import IdempotencyConflict
 from projectsplatform.kit.db.retry import retried
 from projectsplatform.kit.db.statements import fetch_row
+from projectsplatform.kit.refusals import refuses
 from projectsplatform.licences.enums import ProductCode
-from projectsplatform.licences.errors import PriceChanged, ProductInactive
+from projectsplatform.licences.errors import (
+    LicenceIsRevoked,
+    LicenceIsSuspended,
+    MonthsCountInvalid,
+    PriceChanged,
+    ProductInactive,
+)
 from projectsplatform.licences.models import Purchase
 from projectsplatform.licences.operations.terms import lock_or_create_licence, put_term, term_of
 from projectsplatform.licences.queries.products import offer_at
@@ -21,6 +29,7 @@ from projectsplatform.licences.rules.prices import Quote, check_months, quote
 from projectsplatform.licences.rules.states import refuse_purchase
 from projectsplatform.licences.rules.terms import prolong
 from projectsplatform.wallet.enums import TransferKind
+from projectsplatform.wallet.errors import InsufficientFunds
 from projectsplatform.wallet.operations.accounts import lock_account
 from projectsplatform.wallet.operations.transfers import charge_locked
 
@@ -62,6 +71,15 @@ def price_months(*, product_code: str, months: int, at: datetime) -> Quote:
     return quote(offer_at(product_code, at), months=months)
 
 
+@refuses(
+    InsufficientFunds,
+    LicenceIsSuspended,
+    LicenceIsRevoked,
+    ProductInactive,
+    PriceChanged,
+    MonthsCountInvalid,
+    IdempotencyConflict,
+)
 @retried
 @transaction.atomic
 def buy(

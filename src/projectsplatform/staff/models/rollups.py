@@ -1,4 +1,4 @@
-"""Summed up and counted beforehand: what the worker keeps so that nobody reads ten million lines to show one number."""
+"""Sums and counts that the worker precomputes, so that no page reads ten million entries for one number."""
 
 from typing import ClassVar
 
@@ -32,7 +32,7 @@ class MoneyRollUp(models.Model):
 
 
 class RollUpMark(models.Model):
-    """Up to which entry (its id, included) the ledger is in the roll-up; what came later is summed live. One row."""
+    """The id of the last ledger entry in the roll-up; later entries are summed live. One row."""
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
     rolled_to = models.BigIntegerField(default=0)

@@ -11,18 +11,18 @@ from projectsplatform.staff.rules import PERMISSIONS
 @transaction.atomic
 def seed_roles() -> None:
     """Makes the groups of all roles and gives them exactly their permissions. Safe to run again; after `migrate`."""
-    known = _known_permissions()
-    if any(name not in known for names in PERMISSIONS.values() for name in names):
-        # Django makes them after the last migration; a start that died in between left them for nobody.
+    permissions = _permissions_by_name()
+    if any(name not in permissions for names in PERMISSIONS.values() for name in names):
+        # Django creates them after the last migration; a start that was killed in between left them uncreated.
         for app in apps.get_app_configs():
             create_permissions(app, verbosity=0)
-        known = _known_permissions()
+        permissions = _permissions_by_name()
     for role, names in PERMISSIONS.items():
         group, _ = Group.objects.get_or_create(name=role.value)
-        group.permissions.set([known[name] for name in names])
+        group.permissions.set([permissions[name] for name in names])
 
 
-def _known_permissions() -> dict[str, Permission]:
+def _permissions_by_name() -> dict[str, Permission]:
     return {
         f"{permission.content_type.app_label}.{permission.codename}": permission
         for permission in Permission.objects.select_related("content_type")

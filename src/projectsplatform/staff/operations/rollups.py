@@ -53,8 +53,8 @@ def count_top_spenders(*, at: datetime) -> int:
     fresh = TopSpenders.objects.filter(
         counted_at__gt=at - _COUNT_AGAIN_AFTER, rolled_to__gt=mark - _COUNT_AGAIN_ENTRIES
     )
-    known = set(fresh.values_list("since", "until"))
-    due = [span for span in spans if (span.since, span.until) not in known]
+    counted = set(fresh.values_list("since", "until"))
+    due = [span for span in spans if (span.since, span.until) not in counted]
     for span in due:
         spenders = counted_spenders(span, limit=_SPENDERS_KEPT, upto=mark)
         TopSpenders.objects.update_or_create(
@@ -74,7 +74,7 @@ def count_top_spenders(*, at: datetime) -> int:
 def count_licences(*, at: datetime) -> None:
     """What the dashboard shows where licences are too many to count for each look at it."""
     LicenceCount.objects.bulk_create(
-        [LicenceCount(one.code, one.active, one.trials, one.ending, at) for one in counted_licences(at)],
+        [LicenceCount(counts.code, counts.active, counts.trials, counts.ending, at) for counts in counted_licences(at)],
         update_conflicts=True,
         unique_fields=["product"],
         update_fields=["active", "trials", "ending", "counted_at"],
@@ -83,7 +83,7 @@ def count_licences(*, at: datetime) -> None:
 
 @transaction.atomic
 def _roll_up_some(settled: int) -> bool:
-    """The sums and the mark move together; whether anything is left, and nobody else is at it."""
+    """Advances the sums and the mark together. Returns whether more is left and no other worker is on it."""
     RollUpMark.objects.get_or_create(pk=1)
     mark = RollUpMark.objects.select_for_update(skip_locked=True).filter(pk=1).first()
     if mark is None or mark.rolled_to >= settled:

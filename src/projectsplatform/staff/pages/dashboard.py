@@ -21,7 +21,7 @@ from projectsplatform.staff.queries.spans import Span
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A number with its name, what it says beside it and where it leads."""
+    """A number with its name, its note and its link."""
 
     name: str
     number: str

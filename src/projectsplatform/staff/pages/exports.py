@@ -17,18 +17,18 @@ from projectsplatform.accounts.operations import audit
 from projectsplatform.kit.api.addresses import client_address
 from projectsplatform.kit.clock import now
 from projectsplatform.kit.export.workbooks import Cell, Sheet, workbook_response
-from projectsplatform.staff.pages.asking import actor_of
+from projectsplatform.panel.actors import actor_of
 
 MAX_ROWS = 100_000
 _CHUNK = 1_000
 
 
 def export_list(request: HttpRequest, app_label: str, model_name: str, site: AdminSite) -> FileResponse:
-    """At most a hundred thousand rows, for whoever may see the list; who took it away is written down."""
+    """At most a hundred thousand rows, for members who may see the list; the download is audited."""
     admin = next(
         (
-            known
-            for model, known in site._registry.items()  # noqa: SLF001  Django has no other way to ask
+            registered
+            for model, registered in site._registry.items()  # noqa: SLF001  Django has no other way to ask
             if (model._meta.app_label, model._meta.model_name) == (app_label, model_name)  # noqa: SLF001
         ),
         None,
@@ -37,8 +37,8 @@ def export_list(request: HttpRequest, app_label: str, model_name: str, site: Adm
         raise Http404
     if not admin.has_view_permission(request):
         raise PermissionDenied
-    found = admin.get_changelist_instance(request)
-    columns = [str(name) for name in found.list_display if name not in {"action_checkbox", "action_row"}]
+    changelist = admin.get_changelist_instance(request)
+    columns = [str(name) for name in changelist.list_display if name not in {"action_checkbox", "action_row"}]
     headers = [str(label_for_field(name, admin.model, model_admin=admin)) for name in columns]
     audit.record(
         event="staff.list.exported",
@@ -48,13 +48,13 @@ def export_list(request: HttpRequest, app_label: str, model_name: str, site: Adm
         address=client_address(request),
         details={"list": f"{app_label}.{model_name}"},
     )
-    rows = _rows(admin, columns, found.queryset[:MAX_ROWS])
+    rows = _rows(admin, columns, changelist.queryset[:MAX_ROWS])
     title = force_str(admin.model._meta.verbose_name_plural)  # noqa: SLF001
     return workbook_response(f"{model_name}.xlsx", [Sheet("list", title, headers, rows)])
 
 
-def _rows(admin: "ModelAdmin[Any]", columns: list[str], found: Any) -> Iterator[list[Cell]]:
-    for item in found.iterator(chunk_size=_CHUNK):
+def _rows(admin: "ModelAdmin[Any]", columns: list[str], rows: Any) -> Iterator[list[Cell]]:
+    for item in rows.iterator(chunk_size=_CHUNK):
         yield [_cell(admin, name, item) for name in columns]
 
 

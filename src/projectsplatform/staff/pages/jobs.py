@@ -10,16 +10,17 @@ from django.utils.translation import gettext as _
 
 from projectsplatform.kit.api.addresses import client_address
 from projectsplatform.kit.clock import now
-from projectsplatform.staff.forms import ConfirmForm
+from projectsplatform.panel.actors import actor_of, require_permission
+from projectsplatform.panel.confirm import ConfirmPage, form_action
+from projectsplatform.panel.forms import ConfirmForm
 from projectsplatform.staff.operations.jobs import start_job_again
-from projectsplatform.staff.pages.asking import Question, actor_of, ask, require
 from projectsplatform.staff.pages.tables import Table, link, moment
 from projectsplatform.staff.queries.jobs import Job, count_jobs, find_job, latest_jobs
 
 
 def show_jobs(request: HttpRequest, site: AdminSite) -> HttpResponse:
     """Counts, and the newest of each kind that needs looking at."""
-    require(request, "telegram.view_outboxmessage")
+    require_permission(request, "telegram.view_outboxmessage")
     may_start = request.user.has_perm("telegram.change_outboxmessage")
     counts = count_jobs()
     names = {"failed": _("Failed"), "doing": _("Running"), "todo": _("Waiting")}
@@ -30,14 +31,14 @@ def show_jobs(request: HttpRequest, site: AdminSite) -> HttpResponse:
 
 def job_again(request: HttpRequest, job_id: int, site: AdminSite) -> HttpResponse:
     """One failed task, once more."""
-    require(request, "telegram.change_outboxmessage")
+    require_permission(request, "telegram.change_outboxmessage")
 
     def act() -> str:
         start_job_again(job_id=job_id, actor_id=actor_of(request), address=client_address(request), at=now())
         return _("The task waits for the worker.")
 
-    question = Question(_("Start the task again"), _("Start again"), reverse("admin:jobs"), _facts(job_id))
-    return ask(request, site, ConfirmForm(request.POST or None), question, act)
+    page = ConfirmPage(_("Start the task again"), _("Start again"), reverse("admin:jobs"), _facts(job_id))
+    return form_action(request, site, ConfirmForm(request.POST or None), page, act)
 
 
 def _facts(job_id: int) -> Iterator[tuple[str, str]]:

@@ -23,27 +23,30 @@ from projectsplatform.accounts.queries.people import by_id
 from projectsplatform.accounts.queries.staff import has_second_owner
 from projectsplatform.kit.api.addresses import client_address
 from projectsplatform.kit.clock import now
-from projectsplatform.staff.forms import ConfirmForm, MemberForm, ReasonForm, RoleForm
-from projectsplatform.staff.pages.asking import Question, about, ask, member_of, require
+from projectsplatform.panel.actors import member_of, require_permission
+from projectsplatform.panel.confirm import ConfirmPage, form_action
+from projectsplatform.panel.forms import ConfirmForm, ReasonForm
+from projectsplatform.staff.forms import MemberForm, RoleForm
+from projectsplatform.staff.pages.people import about
 
 _LIST = "admin:accounts_staffmember_changelist"
 
 
 def make_member(request: HttpRequest, site: AdminSite) -> HttpResponse:
     """A new account; its link is shown once, or a second owner is waited for."""
-    require(request, "accounts.add_staffmember")
+    require_permission(request, "accounts.add_staffmember")
     form = MemberForm(request.POST or None)
 
     def act() -> str | HttpResponse:
         made = request_member(actor=member_of(request), address=client_address(request), at=now(), **form.cleaned_data)
         return show_outcome(request, site, made)
 
-    return ask(request, site, form, _question(request, _("New member of staff"), _("Make the account")), act)
+    return form_action(request, site, form, _page(request, _("New member of staff"), _("Make the account")), act)
 
 
 def give_role(request: HttpRequest, user_id: UUID, site: AdminSite) -> HttpResponse:
     """Another role instead of the present one."""
-    require(request, "accounts.change_staffmember")
+    require_permission(request, "accounts.change_staffmember")
     form = RoleForm(request.POST or None)
 
     def act() -> str | HttpResponse:
@@ -56,26 +59,26 @@ def give_role(request: HttpRequest, user_id: UUID, site: AdminSite) -> HttpRespo
         )
         return show_outcome(request, site, given)
 
-    question = _question(request, _("Change the role"), _("Change the role"), _facts(user_id))
-    return ask(request, site, form, question, act)
+    page = _page(request, _("Change the role"), _("Change the role"), _facts(user_id))
+    return form_action(request, site, form, page, act)
 
 
 def give_link(request: HttpRequest, user_id: UUID, site: AdminSite) -> HttpResponse:
     """Another link for a member who has no Telegram yet."""
-    require(request, "accounts.change_staffmember")
+    require_permission(request, "accounts.change_staffmember")
     form = ConfirmForm(request.POST or None)
 
     def act() -> str | HttpResponse:
         made = request_link(user_id=user_id, actor=member_of(request), address=client_address(request), at=now())
         return show_outcome(request, site, made)
 
-    question = _question(request, _("New link for Telegram"), _("Make a link"), _facts(user_id))
-    return ask(request, site, form, question, act)
+    page = _page(request, _("New link for Telegram"), _("Make a link"), _facts(user_id))
+    return form_action(request, site, form, page, act)
 
 
 def switch_on_member(request: HttpRequest, user_id: UUID, site: AdminSite) -> HttpResponse:
     """A member who was switched off may sign in again."""
-    require(request, "accounts.change_staffmember")
+    require_permission(request, "accounts.change_staffmember")
     form = ReasonForm(request.POST or None)
 
     def act() -> str | HttpResponse:
@@ -88,12 +91,12 @@ def switch_on_member(request: HttpRequest, user_id: UUID, site: AdminSite) -> Ht
         )
         return show_outcome(request, site, done)
 
-    question = _question(request, _("Switch on"), _("Switch on"), _facts(user_id))
-    return ask(request, site, form, question, act)
+    page = _page(request, _("Switch on"), _("Switch on"), _facts(user_id))
+    return form_action(request, site, form, page, act)
 
 
 def show_outcome(request: HttpRequest, site: AdminSite, outcome: Outcome) -> str | HttpResponse:
-    """What became of a change: a link that is shown once, or a sentence."""
+    """The outcome of a change: a link that is shown once, or a message."""
     if outcome.link_token:
         return _show_link(request, site, outcome.change.username, outcome.link_token)
     if not outcome.is_waiting:
@@ -102,7 +105,7 @@ def show_outcome(request: HttpRequest, site: AdminSite, outcome: Outcome) -> str
 
 
 def second_owner_hint(member: User) -> str:
-    """Who could agree; where nobody could, how an owner is made."""
+    """Who can agree; without a second owner, how to create one."""
     if has_second_owner(member):
         return _("All owners are told in Telegram; another one agrees under “Staff changes”.")
     return _(
@@ -111,10 +114,10 @@ def second_owner_hint(member: User) -> str:
     )
 
 
-def _question(request: HttpRequest, title: str, action: str, facts: Iterable[tuple[str, str]] = ()) -> Question:
+def _page(request: HttpRequest, title: str, action: str, facts: Iterable[tuple[str, str]] = ()) -> ConfirmPage:
     hint = _("A member of staff who may move money needs the agreement of a second owner.")
-    extra = {"hint": f"{hint} {second_owner_hint(member_of(request))}"}
-    return Question(title, action, reverse(_LIST), facts, extra=extra)
+    hint = f"{hint} {second_owner_hint(member_of(request))}"
+    return ConfirmPage(title, action, reverse(_LIST), facts, hint=hint)
 
 
 def _facts(user_id: UUID) -> Iterator[tuple[str, str]]:

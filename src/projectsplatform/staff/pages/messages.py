@@ -10,28 +10,29 @@ from django.utils.translation import gettext as _
 
 from projectsplatform.kit.api.addresses import client_address
 from projectsplatform.kit.clock import now
-from projectsplatform.staff.forms import ConfirmForm
+from projectsplatform.panel.actors import actor_of, require_permission
+from projectsplatform.panel.confirm import ConfirmPage, form_action
+from projectsplatform.panel.forms import ConfirmForm
 from projectsplatform.staff.operations.messages import send_message_again
-from projectsplatform.staff.pages.asking import Question, actor_of, ask, require
 from projectsplatform.staff.pages.tables import moment
 from projectsplatform.telegram.queries.outbox import message_without_body
 
 
 def message_again(request: HttpRequest, message_id: UUID, site: AdminSite) -> HttpResponse:
     """One failed message, once more."""
-    require(request, "telegram.change_outboxmessage")
+    require_permission(request, "telegram.change_outboxmessage")
 
     def act() -> str:
         send_message_again(message_id=message_id, actor_id=actor_of(request), address=client_address(request), at=now())
         return _("The message is on its way.")
 
     back = reverse("admin:telegram_outboxmessage_change", args=[message_id])
-    question = Question(_("Send the message again"), _("Send again"), back, _facts(message_id))
-    return ask(request, site, ConfirmForm(request.POST or None), question, act)
+    page = ConfirmPage(_("Send the message again"), _("Send again"), back, _facts(message_id))
+    return form_action(request, site, ConfirmForm(request.POST or None), page, act)
 
 
 def _facts(message_id: UUID) -> Iterator[tuple[str, str]]:
-    """Which message; never what it says."""
+    """Identifies the message; never its text."""
     message = message_without_body(message_id)
     if message is not None:
         yield _("Message"), str(message)

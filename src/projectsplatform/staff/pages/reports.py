@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from projectsplatform.kit.clock import now
 from projectsplatform.kit.export.workbooks import Cell, Sheet, workbook_response
 from projectsplatform.kit.uz.money import format_som
-from projectsplatform.staff.pages.asking import require
+from projectsplatform.panel.actors import require_permission
 from projectsplatform.staff.pages.periods import chosen_span
 from projectsplatform.staff.pages.tables import Table
 from projectsplatform.staff.queries.money import money_by_day, money_by_kind, sales_by_product
@@ -18,7 +18,7 @@ from projectsplatform.staff.queries.spans import Span
 
 def show_reports(request: HttpRequest, site: AdminSite) -> HttpResponse:
     """Three tables whose totals are the ledger's."""
-    require(request, "wallet.view_transfer")
+    require_permission(request, "wallet.view_transfer")
     span, periods = chosen_span(request, now())
     chosen = next(choice.value for choice in periods if choice.is_chosen) if any(c.is_chosen for c in periods) else ""
     context = {
@@ -36,7 +36,7 @@ def show_reports(request: HttpRequest, site: AdminSite) -> HttpResponse:
 
 def download_reports(request: HttpRequest) -> FileResponse:
     """The same as a workbook."""
-    require(request, "wallet.view_transfer")
+    require_permission(request, "wallet.view_transfer")
     span, _periods = chosen_span(request, now())
     return workbook_response("reports.xlsx", _sheets(span))
 

@@ -5,7 +5,7 @@ from django.urls import reverse
 from unfold.dataclasses import SearchResult
 
 from projectsplatform.kit.uz.phones import mask_phone
-from projectsplatform.staff.queries.search import find
+from projectsplatform.staff.queries.search import find_people
 
 
 def search_results(request: HttpRequest, text: str) -> list[SearchResult]:
@@ -14,7 +14,7 @@ def search_results(request: HttpRequest, text: str) -> list[SearchResult]:
     if not may("accounts.view_user"):
         return []
     sees_phones = may("accounts.view_signupticket")
-    people = find(
+    people = find_people(
         text,
         by_phone=sees_phones,
         by_receipt=may("wallet.view_transfer"),

@@ -1,4 +1,4 @@
-"""Signing in to the panel: name and password, then the code that came to Telegram."""
+"""Signing in to the panel: name and password, then the code from Telegram."""
 
 from datetime import datetime
 from typing import Any

@@ -13,8 +13,9 @@ from projectsplatform.accounts.queries.staff import find_change
 from projectsplatform.kit.api.addresses import client_address
 from projectsplatform.kit.clock import now
 from projectsplatform.kit.errors import NothingThere
-from projectsplatform.staff.forms import ConfirmForm
-from projectsplatform.staff.pages.asking import Question, ask, member_of, require
+from projectsplatform.panel.actors import member_of, require_permission
+from projectsplatform.panel.confirm import ConfirmPage, form_action
+from projectsplatform.panel.forms import ConfirmForm
 from projectsplatform.staff.pages.members import show_outcome
 from projectsplatform.staff.pages.tables import moment
 
@@ -23,45 +24,43 @@ _LIST = "admin:accounts_staffchange_changelist"
 
 def agree(request: HttpRequest, change_id: UUID, site: AdminSite) -> HttpResponse:
     """The second owner agrees; a link that this makes is shown to them, once."""
-    found = _allowed(request, change_id)
+    change = _allowed(request, change_id)
 
     def act() -> str | HttpResponse:
         done = agree_to_change(change_id=change_id, actor=member_of(request), address=client_address(request), at=now())
         return show_outcome(request, site, done)
 
     hint = _("Agree only to what you know of: talk to whoever asked, and see that the member is another person.")
-    question = Question(
-        _("Agree to a change of staff"), _("Agree"), reverse(_LIST), _facts(found), extra={"hint": hint}
-    )
-    return ask(request, site, ConfirmForm(request.POST or None), question, act)
+    page = ConfirmPage(_("Agree to a change of staff"), _("Agree"), reverse(_LIST), _facts(change), hint=hint)
+    return form_action(request, site, ConfirmForm(request.POST or None), page, act)
 
 
 def refuse(request: HttpRequest, change_id: UUID, site: AdminSite) -> HttpResponse:
     """Nothing changes."""
-    found = _allowed(request, change_id)
+    change = _allowed(request, change_id)
 
     def act() -> str:
         refuse_change(change_id=change_id, actor=member_of(request), address=client_address(request), at=now())
         return _("Refused: nothing was changed.")
 
-    question = Question(_("Refuse a change of staff"), _("Refuse"), reverse(_LIST), _facts(found))
-    return ask(request, site, ConfirmForm(request.POST or None), question, act)
+    page = ConfirmPage(_("Refuse a change of staff"), _("Refuse"), reverse(_LIST), _facts(change))
+    return form_action(request, site, ConfirmForm(request.POST or None), page, act)
 
 
 def _allowed(request: HttpRequest, change_id: UUID) -> StaffChange:
-    require(request, "accounts.change_staffchange")
+    require_permission(request, "accounts.change_staffchange")
     try:
         return find_change(change_id)
     except NothingThere as error:
         raise Http404 from error
 
 
-def _facts(found: StaffChange) -> list[tuple[str, str]]:
+def _facts(change: StaffChange) -> list[tuple[str, str]]:
     return [
-        (_("Kind"), found.get_kind_display()),
-        (_("Username"), found.username),
-        (_("Role"), found.get_role_display() or "—"),
-        (_("Reason"), found.reason or "—"),
-        (_("Requested by"), f"{found.requested_by} · {moment(found.requested_at)}"),
-        (_("State"), found.get_state_display()),
+        (_("Kind"), change.get_kind_display()),
+        (_("Username"), change.username),
+        (_("Role"), change.get_role_display() or "—"),
+        (_("Reason"), change.reason or "—"),
+        (_("Requested by"), f"{change.requested_by} · {moment(change.requested_at)}"),
+        (_("State"), change.get_state_display()),
     ]

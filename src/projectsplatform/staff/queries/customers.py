@@ -41,7 +41,7 @@ class Customer:
     actors: dict[UUID, str]
 
 
-def customer(user_id: UUID, at: datetime, *, before: int | None = None) -> Customer:
+def load_customer(user_id: UUID, at: datetime, *, before: int | None = None) -> Customer:
     """`before`: the statement's lines with lower numbers. Raises NothingThere."""
     person = find_person(user_id)
     lines = statement(user_id=user_id, period=Period(), before=before, limit=_LINES)
@@ -93,27 +93,27 @@ def messages_to(person: User) -> list[OutboxMessage]:
 
 def names_of(ids: Sequence[UUID | None]) -> dict[UUID, str]:
     """Usernames by id, in one query."""
-    return dict(User.objects.filter(pk__in={found for found in ids if found}).values_list("pk", "username"))
+    return dict(User.objects.filter(pk__in={user_id for user_id in ids if user_id}).values_list("pk", "username"))
 
 
 def find_relink(relink_id: UUID) -> RelinkRequest:
     """With the person and who asked. Raises NothingThere."""
-    found = RelinkRequest.objects.select_related("user", "requested_by").filter(pk=relink_id).first()
-    if found is None:
+    relink = RelinkRequest.objects.select_related("user", "requested_by").filter(pk=relink_id).first()
+    if relink is None:
         raise NothingThere
-    return found
+    return relink
 
 
 def _open_relink(user_id: UUID) -> RelinkRequest | None:
-    found = RelinkRequest.objects.filter(user_id=user_id, done_at=None, cancelled_at=None)
-    return found.select_related("requested_by").first()
+    relinks = RelinkRequest.objects.filter(user_id=user_id, done_at=None, cancelled_at=None)
+    return relinks.select_related("requested_by").first()
 
 
 def _waiting(user_id: UUID) -> list[TopUpRequest]:
-    found = TopUpRequest.objects.filter(customer_id=user_id, state=RequestState.WAITING)
-    return list(found.select_related("requested_by").order_by("-id")[:_LINES])
+    top_ups = TopUpRequest.objects.filter(customer_id=user_id, state=RequestState.WAITING)
+    return list(top_ups.select_related("requested_by").order_by("-id")[:_LINES])
 
 
 def _devices(user_id: UUID) -> list[DeviceBinding]:
-    found = DeviceBinding.objects.filter(licence__user_id=user_id).select_related("licence__product")
-    return list(found.defer("lease").order_by("-id")[:_LINES])
+    bindings = DeviceBinding.objects.filter(licence__user_id=user_id).select_related("licence__product")
+    return list(bindings.defer("lease").order_by("-id")[:_LINES])

@@ -7,7 +7,7 @@ from django.db.models import Count, Min, Q
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from projectsplatform.accounts.models import User
-from projectsplatform.staff.queries.estimates import estimated_rows
+from projectsplatform.kit.db.estimates import estimated_rows
 from projectsplatform.staff.queries.spans import Span
 from projectsplatform.telegram.enums import MessageState
 from projectsplatform.telegram.models import OutboxMessage

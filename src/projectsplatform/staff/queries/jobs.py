@@ -12,7 +12,7 @@ _SHOWN = 50
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One task: what it is called, where it stands, how often it was tried."""
+    """One task: its name, status and number of attempts."""
 
     id: int
     task_name: str
@@ -28,8 +28,8 @@ def count_jobs() -> Mapping[str, int]:
 
 def latest_jobs(status: str) -> list[Job]:
     """At most fifty of a status, the newest first. Arguments are left out: they are ids of people and messages."""
-    found = ProcrastinateJob.objects.filter(status=status).order_by("-id")[:_SHOWN]
-    return [Job(job.id, job.task_name, job.status, job.attempts, job.scheduled_at) for job in found]
+    jobs = ProcrastinateJob.objects.filter(status=status).order_by("-id")[:_SHOWN]
+    return [Job(job.id, job.task_name, job.status, job.attempts, job.scheduled_at) for job in jobs]
 
 
 def find_job(job_id: int) -> Job | None:

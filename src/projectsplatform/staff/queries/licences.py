@@ -7,10 +7,10 @@ from typing import Final
 
 from django.db.models import Count, Q
 
+from projectsplatform.kit.db.estimates import estimated_rows
 from projectsplatform.licences.enums import ProductCode
 from projectsplatform.licences.models import Licence
 from projectsplatform.staff.models import LicenceCount
-from projectsplatform.staff.queries.estimates import estimated_rows
 
 _SOON: Final = timedelta(days=7)
 _FEW: Final = 100_000
@@ -46,8 +46,8 @@ def licences_by_product(at: datetime) -> Licences:
     if estimated_rows("licences_licence") >= _FEW:
         kept = list(LicenceCount.objects.filter(counted_at__gt=at - _KEPT))
         if kept:
-            found = [ProductLicences(one.product, one.active, one.trials, one.ending) for one in kept]
-            return Licences(_in_order(found), min(one.counted_at for one in kept))
+            counts = [ProductLicences(row.product, row.active, row.trials, row.ending) for row in kept]
+            return Licences(_in_order(counts), min(row.counted_at for row in kept))
     return Licences(counted_licences(at), at)
 
 
@@ -66,6 +66,6 @@ def counted_licences(at: datetime) -> list[ProductLicences]:
     return _in_order(ProductLicences(product, *counts) for product, *counts in rows)
 
 
-def _in_order(found: Iterable[ProductLicences]) -> list[ProductLicences]:
-    by_code = {one.code: one for one in found}
+def _in_order(counts: Iterable[ProductLicences]) -> list[ProductLicences]:
+    by_code = {item.code: item for item in counts}
     return [by_code.get(code, ProductLicences(code, 0, 0, 0)) for code in ProductCode.values]

@@ -16,7 +16,7 @@ _TOP = 10
 
 @dataclass(frozen=True, slots=True)
 class MoneyDay:
-    """A day in Tashkent: so'm that came as cash, and so'm that was spent; reversals are taken off."""
+    """A day in Tashkent: so'm received in cash, and so'm spent; reversals are subtracted."""
 
     day: date
     cash: int
@@ -70,7 +70,7 @@ def money_by_day(span: Span) -> list[MoneyDay]:
 
 
 def top_customers(span: Span) -> list[TopCustomer]:
-    """At most ten, whoever spent most first."""
+    """At most ten, the largest spender first."""
     spenders = top_spenders(span, _TOP)
     names = name_accounts([account_id for account_id, _spent in spenders])
     return [TopCustomer(*names[account_id], spent) for account_id, spent in spenders]

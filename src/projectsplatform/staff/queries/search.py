@@ -1,4 +1,4 @@
-"""One box for everything that staff are told over the counter: a phone, a name, a username, a Telegram id, a receipt,
+"""One search for everything that a customer may name: a phone, a name, a username, a Telegram id, a receipt,
 a licence's key, a device."""
 
 from collections.abc import Sequence
@@ -18,8 +18,8 @@ _FEW = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """A person, and by what they were found when it was not themself."""
+class PersonMatch:
+    """A person, and what else matched, where it was not the person's own data."""
 
     user_id: UUID
     name: str
@@ -28,31 +28,31 @@ class Found:
     by: str = ""
 
 
-def find(text: str, *, by_phone: bool, by_receipt: bool, by_key: bool, by_device: bool) -> Sequence[Found]:
+def find_people(text: str, *, by_phone: bool, by_receipt: bool, by_key: bool, by_device: bool) -> Sequence[PersonMatch]:
     """At most ten people and what else names one; every look goes through an index or stops at ten rows."""
     text = text.strip()[:64]
     if len(text) < 2 or "\0" in text:
         return []
-    found = [_person(person) for person in _people(text, by_phone=by_phone)]
+    matches = [_person(person) for person in _people(text, by_phone=by_phone)]
     if by_receipt:
-        found += _receipts(text)
+        matches += _receipts(text)
     if by_key:
-        found += _licences(text)
+        matches += _licences(text)
     if by_device:
-        found += _devices(text)
-    return found
+        matches += _devices(text)
+    return matches
 
 
 def _people(text: str, *, by_phone: bool) -> Sequence[User]:
     return list(people_matching(text, by_phone=by_phone).order_by("-id")[:_FEW])
 
 
-def _licences(text: str) -> list[Found]:
+def _licences(text: str) -> list[PersonMatch]:
     licences = licences_matching(text).select_related("user").order_by("-id")[:_FEW]
     return [_person(item.user, by=gettext("licence {key}").format(key=item.key)) for item in licences]
 
 
-def _devices(text: str) -> list[Found]:
+def _devices(text: str) -> list[PersonMatch]:
     """Once a person and device; what was released counts too."""
     bindings = bindings_matching(text).select_related("licence__user").order_by("-id")[:_FEW]
     once = {(item.licence.user_id, item.device_id): item for item in bindings}
@@ -62,13 +62,13 @@ def _devices(text: str) -> list[Found]:
     ]
 
 
-def _receipts(text: str) -> list[Found]:
+def _receipts(text: str) -> list[PersonMatch]:
     lines = (
         Entry.objects.alias(receipt=Upper("transfer__receipt_number"))
         .filter(receipt=text.upper(), number__isnull=False)
         .select_related("account__owner", "transfer")
     )
-    found = [
+    matches = [
         _person(line.account.owner, by=_receipt(str(line.transfer.receipt_number)))
         for line in lines
         if line.account.owner
@@ -76,7 +76,7 @@ def _receipts(text: str) -> list[Found]:
     waiting = TopUpRequest.objects.alias(receipt=Upper("receipt_number")).filter(
         receipt=text.upper(), state=RequestState.WAITING
     )
-    return found + [
+    return matches + [
         _person(item.customer, by=_receipt(item.receipt_number)) for item in waiting.select_related("customer")
     ]
 
@@ -85,5 +85,5 @@ def _receipt(number: str) -> str:
     return gettext("receipt {number}").format(number=number)
 
 
-def _person(person: User, by: str = "") -> Found:
-    return Found(person.pk, person.get_full_name(), person.username, person.phone or "", by)
+def _person(person: User, by: str = "") -> PersonMatch:
+    return PersonMatch(person.pk, person.get_full_name(), person.username, person.phone or "", by)

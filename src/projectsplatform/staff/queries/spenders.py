@@ -27,7 +27,7 @@ Spenders = list[tuple[int, int]]
 
 
 def top_spenders(span: Span, limit: int) -> Spenders:
-    """At most `limit` pairs of account id and so'm, whoever spent most first; what was given back is taken off."""
+    """At most `limit` pairs of account id and so'm, the largest spender first; reversals are subtracted."""
     kept = TopSpenders.objects.filter(since=span.since, until=span.until).first()
     corrected = _corrected(kept, span, limit) if kept else None
     return counted_spenders(span, limit=limit, upto=ALL_ENTRIES) if corrected is None else corrected
@@ -51,7 +51,7 @@ def name_accounts(account_ids: Sequence[int]) -> Mapping[int, tuple[UUID, str, s
 
 
 def _corrected(kept: TopSpenders, span: Span, limit: int) -> Spenders | None:
-    """None when somebody who is not in the list might belong to the first ones now."""
+    """None when an account outside the list may belong to it now."""
     later = Entry.objects.filter(pk__gt=kept.rolled_to, number__isnull=False).order_by("pk")
     moves = [*later.values_list("account_id", flat=True)[:_MOST_MOVED]]
     if len(moves) == _MOST_MOVED:
@@ -59,10 +59,10 @@ def _corrected(kept: TopSpenders, span: Span, limit: int) -> Spenders | None:
     moved = set(moves)
     fresh = _read(_SPENT.format(which="entry.account_id = ANY(%(ids)s)"), span, len(moved), {"ids": [*moved]})
     stayed = [(account_id, spent) for account_id, spent in kept.spenders if account_id not in moved]
-    found = sorted([*stayed, *fresh], key=_place)[:limit]
-    # Whoever is in neither list comes after the last one kept.
-    is_sure = kept.is_whole or (len(found) == limit and _place(found[-1]) <= _place(kept.spenders[-1]))
-    return found if is_sure else None
+    top = sorted([*stayed, *fresh], key=_place)[:limit]
+    # An account in neither list ranks after the last one kept.
+    is_sure = kept.is_whole or (len(top) == limit and _place(top[-1]) <= _place(kept.spenders[-1]))
+    return top if is_sure else None
 
 
 def _place(spender: Sequence[int]) -> tuple[int, int]:

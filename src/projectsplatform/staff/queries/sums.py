@@ -55,7 +55,7 @@ _LAST = 2**63 - 1
 
 @dataclass(frozen=True, slots=True)
 class MoneySum:
-    """So'm that came to accounts of a kind and left them on a day, by kind of transfer and product ("" for none)."""
+    """So'm credited to and debited from accounts of a kind on a day, by kind of transfer and product ("" for none)."""
 
     day: date
     account: str

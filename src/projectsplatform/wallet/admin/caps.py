@@ -1,7 +1,7 @@
 """The caps of 24 hours: their history, and what one owner asks and another decides."""
 
 from collections.abc import Callable
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 from django.contrib import admin
@@ -12,13 +12,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from unfold.decorators import action, display
 
-from projectsplatform.accounts.models import User
 from projectsplatform.accounts.queries.staff import has_second_owner
 from projectsplatform.kit.api.addresses import client_address
 from projectsplatform.kit.clock import now
 from projectsplatform.kit.uz.money import format_som
-from projectsplatform.wallet.admin.base import LedgerAdmin
-from projectsplatform.wallet.forms import CapsForm, DecisionForm
+from projectsplatform.panel.actors import member_of
+from projectsplatform.panel.admins import ReadOnlyAdmin
+from projectsplatform.panel.confirm import ConfirmPage, form_action
+from projectsplatform.panel.forms import ConfirmForm
+from projectsplatform.wallet.forms import CapsForm
 from projectsplatform.wallet.models import TopUpCaps
 from projectsplatform.wallet.operations.caps import agree_to_caps, refuse_caps, request_caps
 from projectsplatform.wallet.queries.caps import caps_now
@@ -27,7 +29,7 @@ _LIST = "admin:wallet_topupcaps_changelist"
 
 
 @admin.register(TopUpCaps)
-class TopUpCapsAdmin(LedgerAdmin):
+class TopUpCapsAdmin(ReadOnlyAdmin):
     list_display = ("requested_at", "of_member", "of_customer", "state", "requested_by", "agreed_by", "decided_at")
     list_filter = ("state",)
     list_select_related = ("requested_by", "agreed_by")
@@ -61,37 +63,35 @@ class TopUpCapsAdmin(LedgerAdmin):
         by_member, by_customer = caps_now()
         form = CapsForm(request.POST or None, initial={"by_member": by_member, "by_customer": by_customer})
 
-        def act() -> tuple[str, str]:
-            request_caps(actor=_actor(request), address=client_address(request), at=now(), **form.cleaned_data)
-            return f"{_('Recorded. The caps change when a second owner agrees.')} {_alone(request)}", reverse(_LIST)
+        def act() -> str:
+            request_caps(actor=member_of(request), address=client_address(request), at=now(), **form.cleaned_data)
+            return f"{_('Recorded. The caps change when a second owner agrees.')} {_alone(request)}"
 
         facts = [
             (_("By one member now"), format_som(by_member)),
             (_("For one customer now"), format_som(by_customer)),
             (_("A second owner"), _alone(request) or _("agrees in this list")),
         ]
-        page = {"title": _("Other top-up caps"), "action": _("Ask for the change"), "back": reverse(_LIST)}
-        return self.ask(request, form, act, {**page, "facts": facts})
+        page = ConfirmPage(_("Other top-up caps"), _("Ask for the change"), reverse(_LIST), facts)
+        return form_action(request, self.admin_site, form, page, act)
 
     @action(description=gettext_lazy("Agree"), permissions=["decide"], url_path="agree", icon="check")
     def agree(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        def act() -> tuple[str, str]:
-            agree_to_caps(caps_id=UUID(object_id), actor=_actor(request), address=client_address(request), at=now())
-            return _("Agreed: these caps hold now."), reverse(_LIST)
+        def act() -> str:
+            agree_to_caps(caps_id=UUID(object_id), actor=member_of(request), address=client_address(request), at=now())
+            return _("Agreed: these caps hold now.")
 
         return self._decide(request, object_id, act, _("Agree"))
 
     @action(description=gettext_lazy("Refuse"), permissions=["decide"], url_path="refuse", icon="block")
     def refuse(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        def act() -> tuple[str, str]:
-            refuse_caps(caps_id=UUID(object_id), actor=_actor(request), address=client_address(request), at=now())
-            return _("Refused: the caps stay."), reverse(_LIST)
+        def act() -> str:
+            refuse_caps(caps_id=UUID(object_id), actor=member_of(request), address=client_address(request), at=now())
+            return _("Refused: the caps stay.")
 
         return self._decide(request, object_id, act, _("Refuse"))
 
-    def _decide(
-        self, request: HttpRequest, object_id: str, act: Callable[[], tuple[str, str]], title: str
-    ) -> HttpResponse:
+    def _decide(self, request: HttpRequest, object_id: str, act: Callable[[], str], title: str) -> HttpResponse:
         caps = self.get_object(request, object_id)
         if caps is None:
             raise Http404
@@ -100,16 +100,12 @@ class TopUpCapsAdmin(LedgerAdmin):
             (_("For one customer"), format_som(caps.by_customer)),
             (_("Requested by"), str(caps.requested_by)),
         ]
-        page = {"title": title, "action": title, "back": reverse(_LIST), "facts": facts}
-        return self.ask(request, DecisionForm(request.POST or None), act, page)
-
-
-def _actor(request: HttpRequest) -> User:
-    return cast("User", request.user)
+        page = ConfirmPage(title, title, reverse(_LIST), facts)
+        return form_action(request, self.admin_site, ConfirmForm(request.POST or None), page, act)
 
 
 def _alone(request: HttpRequest) -> str:
     """What a sole owner does; empty when another one can agree."""
-    if has_second_owner(_actor(request)):
+    if has_second_owner(member_of(request)):
         return ""
     return _("You are the only owner: make another one on the server with “manage.py create_staff NAME --role owner”.")

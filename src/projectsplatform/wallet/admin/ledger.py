@@ -4,32 +4,31 @@ from collections.abc import Iterable
 from typing import ClassVar
 
 from django.contrib import admin
-from django.db.models import Model, Prefetch, QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from unfold.admin import TabularInline
 from unfold.decorators import action, display
 
 from projectsplatform.kit.clock import now
 from projectsplatform.kit.uz.money import format_som
-from projectsplatform.wallet.admin.base import LedgerAdmin, actor_of, som_or_nothing
+from projectsplatform.panel.actors import actor_of
+from projectsplatform.panel.admins import ReadOnlyAdmin, ReadOnlyInline
+from projectsplatform.panel.confirm import ConfirmPage, form_action
 from projectsplatform.wallet.forms import ReverseForm
 from projectsplatform.wallet.models import Entry, LedgerAccount, Transfer
 from projectsplatform.wallet.operations.reversals import reverse_transfer
 
 
-class EntryInline(TabularInline):
+class EntryInline(ReadOnlyInline):
     """The two sides of a transfer."""
 
     model = Entry
     fields = ("account", "moved", "left")
     readonly_fields = fields
-    can_delete = False
     hide_title = True
-    extra = 0
 
     @display(description=gettext_lazy("amount"))
     def moved(self, entry: Entry) -> str:
@@ -39,20 +38,14 @@ class EntryInline(TabularInline):
     def left(self, entry: Entry) -> str:
         return som_or_nothing(entry.balance_after)
 
-    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
-
 
 @admin.register(LedgerAccount)
-class LedgerAccountAdmin(LedgerAdmin):
+class LedgerAccountAdmin(ReadOnlyAdmin):
     list_display = ("__str__", "kind", "money")
     list_filter = ("kind",)
     list_select_related = ("owner",)
     search_fields = ("owner__username",)
-    found_by_person = "owner"
+    search_by_person = "owner"
     ordering = ("-id",)
     exclude = ("balance",)
     readonly_fields = ("money",)
@@ -80,17 +73,17 @@ class LedgerAccountAdmin(LedgerAdmin):
 
 
 @admin.register(Transfer)
-class TransferAdmin(LedgerAdmin):
+class TransferAdmin(ReadOnlyAdmin):
     list_display = ("created_at", "kind", "person", "amount", "bio", "receipt_number", "actor")
     list_filter = ("kind", "created_at")
     list_select_related = ("actor",)
     search_fields = ("receipt_number", "entries__account__owner__username")
-    found_by_person = "entries__account__owner"
-    found_exactly: ClassVar = {"receipt_number__iexact": str}
+    search_by_person = "entries__account__owner"
+    search_exactly: ClassVar = {"receipt_number__iexact": str}
     ordering = ("-created_at",)
     exclude = ("note", "details")
     readonly_fields = ("bio",)
-    inlines: ClassVar[Iterable[type[TabularInline]]] = [EntryInline]
+    inlines: ClassVar[Iterable[type[ReadOnlyInline]]] = [EntryInline]
     actions_detail = ("reverse",)
 
     def has_reverse_permission(self, request: HttpRequest, object_id: str | None = None) -> bool:
@@ -120,30 +113,26 @@ class TransferAdmin(LedgerAdmin):
         if transfer is None:
             raise Http404
 
-        def act() -> tuple[str, str]:
+        def act() -> str:
             movement = reverse_transfer(
                 transfer_id=transfer.pk, actor_id=actor_of(request), note=form.cleaned_data["note"], at=now()
             )
-            said = _("Recorded. The balance is now {balance}.").format(balance=format_som(movement.balance_after))
-            return said, reverse("admin:customer", args=[_persons_entry(transfer).account.owner_id])
+            return _("Recorded. The balance is now {balance}.").format(balance=format_som(movement.balance_after))
 
         form = ReverseForm(request.POST or None)
-        page = {
-            "title": _("Reverse a transfer"),
-            "action": _("Reverse"),
-            "back": reverse("admin:wallet_transfer_change", args=[object_id]),
-            "facts": _facts(transfer),
-        }
-        return self.ask(request, form, act, page)
+        back = reverse("admin:wallet_transfer_change", args=[object_id])
+        onward = reverse("admin:customer", args=[_persons_entry(transfer).account.owner_id])
+        page = ConfirmPage(_("Reverse a transfer"), _("Reverse"), back, _facts(transfer), onward=onward)
+        return form_action(request, self.admin_site, form, page, act)
 
 
 @admin.register(Entry)
-class EntryAdmin(LedgerAdmin):
+class EntryAdmin(ReadOnlyAdmin):
     list_display = ("created_at", "account", "money", "left", "transfer")
     list_select_related = ("account__owner", "transfer")
     search_fields = ("account__owner__username", "transfer__receipt_number")
-    found_by_person = "account__owner"
-    found_exactly: ClassVar = {"transfer__receipt_number__iexact": str}
+    search_by_person = "account__owner"
+    search_exactly: ClassVar = {"transfer__receipt_number__iexact": str}
     ordering = ("-id",)
     exclude = ("amount", "balance_after")
     readonly_fields = ("money", "left")
@@ -155,6 +144,11 @@ class EntryAdmin(LedgerAdmin):
     @display(description=gettext_lazy("balance after"))
     def left(self, entry: Entry) -> str:
         return som_or_nothing(entry.balance_after)
+
+
+def som_or_nothing(amount: int | None) -> str:
+    """Empty for the platform's accounts, which keep no balance."""
+    return "" if amount is None else format_som(amount)
 
 
 def _persons_entry(transfer: Transfer) -> Entry:

@@ -15,20 +15,22 @@ from unfold.decorators import action, display
 from projectsplatform.kit.clock import now
 from projectsplatform.kit.uz.money import format_som
 from projectsplatform.kit.uz.number_words import som_in_words
-from projectsplatform.wallet.admin.base import LedgerAdmin, actor_of
-from projectsplatform.wallet.forms import DecisionForm
+from projectsplatform.panel.actors import actor_of
+from projectsplatform.panel.admins import ReadOnlyAdmin
+from projectsplatform.panel.confirm import ConfirmPage, form_action
+from projectsplatform.panel.forms import ConfirmForm
 from projectsplatform.wallet.models import TopUpRequest
 from projectsplatform.wallet.operations.requests import approve_top_up, refuse_top_up
 
 
 @admin.register(TopUpRequest)
-class TopUpRequestAdmin(LedgerAdmin):
+class TopUpRequestAdmin(ReadOnlyAdmin):
     list_display = ("requested_at", "customer", "money", "receipt_number", "state", "requested_by", "approved_by")
     list_filter = ("state", "needs_approval", "requested_at")
     list_select_related = ("customer", "requested_by", "approved_by")
     search_fields = ("receipt_number", "customer__username")
-    found_by_person = "customer"
-    found_exactly: ClassVar = {"receipt_number__iexact": str}
+    search_by_person = "customer"
+    search_exactly: ClassVar = {"receipt_number__iexact": str}
     ordering = ("-id",)
     fields = (
         "customer", "money", "receipt_number", "photograph", "note", "approval_reason", "state", "requested_by", "requested_at",
@@ -57,33 +59,28 @@ class TopUpRequestAdmin(LedgerAdmin):
 
     @action(description=gettext_lazy("Approve"), permissions=["decide"], url_path="approve", icon="check")
     def approve(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        def act() -> tuple[str, str]:
-            done = approve_top_up(request_id=UUID(object_id), actor_id=actor_of(request), at=now())
-            return _("Approved: the money is on the balance."), reverse("admin:customer", args=[done.customer_id])
+        def act() -> str:
+            approve_top_up(request_id=UUID(object_id), actor_id=actor_of(request), at=now())
+            return _("Approved: the money is on the balance.")
 
         return self._decide(request, object_id, act, _("Approve"))
 
     @action(description=gettext_lazy("Refuse"), permissions=["decide"], url_path="refuse", icon="block")
     def refuse(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        def act() -> tuple[str, str]:
-            done = refuse_top_up(request_id=UUID(object_id), actor_id=actor_of(request), at=now())
-            return _("Refused: no money was moved."), reverse("admin:customer", args=[done.customer_id])
+        def act() -> str:
+            refuse_top_up(request_id=UUID(object_id), actor_id=actor_of(request), at=now())
+            return _("Refused: no money was moved.")
 
         return self._decide(request, object_id, act, _("Refuse"))
 
-    def _decide(
-        self, request: HttpRequest, object_id: str, act: Callable[[], tuple[str, str]], title: str
-    ) -> HttpResponse:
+    def _decide(self, request: HttpRequest, object_id: str, act: Callable[[], str], title: str) -> HttpResponse:
         top_up = self.get_object(request, object_id)
         if top_up is None:
             raise Http404
-        page = {
-            "title": title,
-            "action": title,
-            "back": reverse("admin:wallet_topuprequest_change", args=[object_id]),
-            "facts": _facts(top_up),
-        }
-        return self.ask(request, DecisionForm(request.POST or None), act, page)
+        back = reverse("admin:wallet_topuprequest_change", args=[object_id])
+        onward = reverse("admin:customer", args=[top_up.customer_id])
+        page = ConfirmPage(title, title, back, _facts(top_up), onward=onward)
+        return form_action(request, self.admin_site, ConfirmForm(request.POST or None), page, act)
 
 
 def _facts(top_up: TopUpRequest) -> list[tuple[str, str]]:

@@ -23,8 +23,8 @@ class Command(BaseCommand):
 
 
 def _make_demo_staff() -> None:
-    said = StringIO()
+    output = StringIO()
     with transaction.atomic():
-        call_command("create_demo_staff", stdout=said)
-        if password := said.getvalue().strip():
+        call_command("create_demo_staff", stdout=output)
+        if password := output.getvalue().strip():
             keep_untold(settings.VAR_DIR, password)

@@ -10,9 +10,9 @@ class Command(BaseCommand):
     help = "Sums the whole ledger and compares it with the worker's roll-up; exit status 1 when they differ."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        found = roll_up_errors()
-        for error in found:
+        errors = roll_up_errors()
+        for error in errors:
             self.stderr.write(error)
-        if found:
+        if errors:
             sys.exit(1)
         self.stdout.write("The roll-up is the ledger's.")

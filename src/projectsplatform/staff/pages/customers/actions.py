@@ -1,7 +1,6 @@
-"""What staff do to a person: each page asks once and calls one operation."""
+"""Actions of staff on a customer: each page is one form and one operation."""
 
 from collections.abc import Callable, Iterator
-from typing import cast
 from uuid import UUID
 
 from django.contrib.admin import AdminSite
@@ -21,11 +20,14 @@ from projectsplatform.kit.clock import now
 from projectsplatform.kit.errors import NothingThere
 from projectsplatform.kit.uz.money import format_som
 from projectsplatform.kit.uz.number_words import som_in_words
-from projectsplatform.staff.forms import MessageForm, ReasonForm, TopUpForm
+from projectsplatform.panel.actors import actor_of, member_of, require_permission
+from projectsplatform.panel.confirm import ConfirmPage, form_action
+from projectsplatform.panel.forms import ReasonForm
+from projectsplatform.staff.forms import MessageForm, TopUpForm
 from projectsplatform.staff.operations.messages import write_to_customer
-from projectsplatform.staff.pages.asking import Question, about, actor_of, ask, require, require_may_touch
 from projectsplatform.staff.pages.customers.caps import caps_facts, why_two
 from projectsplatform.staff.pages.members import switch_on_member
+from projectsplatform.staff.pages.people import about, require_may_manage
 from projectsplatform.staff.queries.customers import find_person, find_picture
 from projectsplatform.wallet.enums import RequestState
 from projectsplatform.wallet.operations.requests import request_top_up
@@ -38,7 +40,7 @@ _PICTURE_POLICY = "default-src 'none'; sandbox"
 
 def top_up_customer(request: HttpRequest, user_id: UUID, site: AdminSite) -> HttpResponse:
     """Cash with a reason, a receipt and, if there is one, its picture."""
-    require(request, "wallet.can_top_up")
+    require_permission(request, "wallet.can_top_up")
     form = TopUpForm(request.POST or None, request.FILES or None)
 
     def act() -> str:
@@ -52,22 +54,22 @@ def top_up_customer(request: HttpRequest, user_id: UUID, site: AdminSite) -> Htt
         return moved.format(**credited, balance=format_som(balance(user_id)))
 
     facts = _money_facts(user_id, actor_of(request))
-    said = _("More than {sum} at once, or than is left above, waits for a second member of staff.")
-    question = Question(
+    hint = _("More than {sum} at once, or than is left above, waits for a second member of staff.")
+    page = ConfirmPage(
         _("Top up a balance"),
         _("Top up"),
         _page_of(user_id),
         facts,
-        extra={"hint": said.format(sum=format_som(APPROVED_ALONE))},
+        hint=hint.format(sum=format_som(APPROVED_ALONE)),
     )
-    return ask(request, site, form, question, act)
+    return form_action(request, site, form, page, act)
 
 
 def message_customer(request: HttpRequest, user_id: UUID, site: AdminSite) -> HttpResponse:
-    """A few words to the person's Telegram."""
-    require(request, "telegram.add_outboxmessage")
+    """A message to the person's Telegram."""
+    require_permission(request, "telegram.add_outboxmessage")
     person = _person(user_id)
-    require_may_touch(request, person)
+    require_may_manage(request, person)
     form = MessageForm(request.POST or None)
 
     def act() -> str:
@@ -80,8 +82,8 @@ def message_customer(request: HttpRequest, user_id: UUID, site: AdminSite) -> Ht
         )
         return _("The message is on its way.")
 
-    question = Question(_("Send a message"), _("Send"), _page_of(user_id), about(person))
-    return ask(request, site, form, question, act)
+    page = ConfirmPage(_("Send a message"), _("Send"), _page_of(user_id), about(person))
+    return form_action(request, site, form, page, act)
 
 
 def end_customers_sessions(request: HttpRequest, user_id: UUID, site: AdminSite) -> HttpResponse:
@@ -96,7 +98,7 @@ def disable_customer(request: HttpRequest, user_id: UUID, site: AdminSite) -> Ht
 
 def enable_customer(request: HttpRequest, user_id: UUID, site: AdminSite) -> HttpResponse:
     """The person may sign in again."""
-    require(request, "accounts.delete_session")
+    require_permission(request, "accounts.delete_session")
     if _person(user_id).is_staff:
         return switch_on_member(request, user_id, site)
     return _ask_reason(request, user_id, site, _("Switch on"), enable_account)
@@ -121,7 +123,7 @@ def free_customers_phone(request: HttpRequest, user_id: UUID, site: AdminSite) -
 
 def show_picture(request: HttpRequest, picture_id: UUID) -> HttpResponse:
     """A receipt's picture, as the bytes that were checked, for staff who see the ledger."""
-    require(request, "wallet.view_transfer")
+    require_permission(request, "wallet.view_transfer")
     try:
         picture = find_picture(picture_id)
     except NothingThere as error:
@@ -144,23 +146,23 @@ def _ask_reason(
     permission: str = "accounts.delete_session",
     hint: str = "",
 ) -> HttpResponse:
-    require(request, permission)
+    require_permission(request, permission)
     person = _person(user_id)
-    require_may_touch(request, person)
+    require_may_manage(request, person)
     form = ReasonForm(request.POST or None)
 
     def act() -> str:
         operation(
             user_id=user_id,
-            actor=cast("User", request.user),
+            actor=member_of(request),
             reason=form.cleaned_data["reason"],
             address=client_address(request),
             at=now(),
         )
         return _("Done.")
 
-    question = Question(title, title, _page_of(user_id), about(person), extra={"hint": hint} if hint else {})
-    return ask(request, site, form, question, act)
+    page = ConfirmPage(title, title, _page_of(user_id), about(person), hint=hint)
+    return form_action(request, site, form, page, act)
 
 
 def _person(user_id: UUID) -> User:

@@ -14,35 +14,35 @@ from projectsplatform.kit.clock import now
 from projectsplatform.kit.errors import NothingThere
 from projectsplatform.kit.uz.money import format_som
 from projectsplatform.kit.uz.phones import mask_phone
-from projectsplatform.staff.pages.asking import require
+from projectsplatform.panel.actors import require_permission
 from projectsplatform.staff.pages.customers.sections import tables
 from projectsplatform.staff.pages.tables import moment, yes_no
-from projectsplatform.staff.queries.customers import Customer, customer
+from projectsplatform.staff.queries.customers import Customer, load_customer
 
 
 def show_customer(request: HttpRequest, user_id: UUID, site: AdminSite) -> HttpResponse:
     """What the role may see of it."""
-    require(request, "accounts.view_user")
+    require_permission(request, "accounts.view_user")
     before = request.GET.get("before", "")
     try:
-        found = customer(user_id, now(), before=int(before) if re.fullmatch(r"[0-9]{1,18}", before) else None)
+        customer = load_customer(user_id, now(), before=int(before) if re.fullmatch(r"[0-9]{1,18}", before) else None)
     except NothingThere as error:
         raise Http404 from error
     context: dict[str, Any] = {
         **site.each_context(request),
-        "title": found.person.get_full_name(),
-        "person": found.person,
-        "facts": _facts(request, found),
-        "balance": format_som(found.statement.closing_balance),
-        "waiting": _waiting(request, found),
-        "actions": _actions(request, found),
-        "tables": tables(request, found),
+        "title": customer.person.get_full_name(),
+        "person": customer.person,
+        "facts": _facts(request, customer),
+        "balance": format_som(customer.statement.closing_balance),
+        "waiting": _waiting(request, customer),
+        "actions": _actions(request, customer),
+        "tables": tables(request, customer),
     }
     return TemplateResponse(request, "staff/customer.html", context)
 
 
-def _waiting(request: HttpRequest, found: Customer) -> list[tuple[str, str]]:
-    """What waits for somebody, and where it is looked at, as far as the role may."""
+def _waiting(request: HttpRequest, customer: Customer) -> list[tuple[str, str]]:
+    """Pending requests with the addresses of their pages, as far as the role may see them."""
     top_ups = [
         (
             _("{amount}, receipt {receipt}, taken by {member}: waits for a second member of staff").format(
@@ -50,21 +50,21 @@ def _waiting(request: HttpRequest, found: Customer) -> list[tuple[str, str]]:
             ),
             reverse("admin:wallet_topuprequest_change", args=[item.pk]),
         )
-        for item in found.waiting
+        for item in customer.waiting
     ]
-    if found.relink is None or not request.user.has_perm("accounts.view_relinkrequest"):
+    if customer.relink is None or not request.user.has_perm("accounts.view_relinkrequest"):
         return top_ups
-    relink = found.relink
-    said = (
+    relink = customer.relink
+    text = (
         _("Another Telegram ({tg_id}), asked for by {member}: takes effect on {time}")
         if relink.approved_at
         else _("Another Telegram ({tg_id}), asked for by {member}: waits for a second member of staff")
     ).format(tg_id=relink.new_tg_id, member=relink.requested_by, time=moment(relink.effective_at))
-    return [(said, reverse("admin:accounts_relinkrequest_change", args=[relink.pk])), *top_ups]
+    return [(text, reverse("admin:accounts_relinkrequest_change", args=[relink.pk])), *top_ups]
 
 
-def _facts(request: HttpRequest, found: Customer) -> list[tuple[str, str]]:
-    person = found.person
+def _facts(request: HttpRequest, customer: Customer) -> list[tuple[str, str]]:
+    person = customer.person
     phone = person.phone or "—"
     return [
         (_("Username"), person.username),
@@ -73,15 +73,15 @@ def _facts(request: HttpRequest, found: Customer) -> list[tuple[str, str]]:
         (_("Telegram id"), str(person.tg_id or "—")),
         (_("Language"), person.get_language_display()),
         (_("Account is on"), yes_no(person.is_active)),
-        (_("Online"), yes_no(found.is_online)),
+        (_("Online"), yes_no(customer.is_online)),
         (_("Registered"), moment(person.created_at)),
         (_("Last sign-in"), moment(person.last_login)),
     ]
 
 
-def _actions(request: HttpRequest, found: Customer) -> list[tuple[str, str, str]]:
-    """Address, word and icon of what this member of staff may do to this person."""
-    person = found.person
+def _actions(request: HttpRequest, customer: Customer) -> list[tuple[str, str, str]]:
+    """Address, label and icon of each action that this member of staff may take."""
+    person = customer.person
     if person.pk == request.user.pk or (person.is_staff and not request.user.has_perm("accounts.change_staffmember")):
         return []
     switch = (
@@ -89,7 +89,7 @@ def _actions(request: HttpRequest, found: Customer) -> list[tuple[str, str, str]
         if person.is_active
         else ("accounts.delete_session", "customer_enable", _("Switch on"), "person_check")
     )
-    known = [
+    actions = [
         ("telegram.add_outboxmessage", "customer_message", _("Send a message"), "send"),
         ("accounts.delete_session", "customer_end_sessions", _("End the sessions"), "logout"),
         switch,
@@ -97,11 +97,11 @@ def _actions(request: HttpRequest, found: Customer) -> list[tuple[str, str, str]
         ("accounts.add_relinkrequest", "customer_telegram", _("Lost Telegram"), "phonelink_erase"),
     ]
     if person.phone:
-        known.append(
+        actions.append(
             ("accounts.add_relinkrequest", "customer_free_phone", _("Free the phone number"), "phone_disabled")
         )
     return [
         (reverse(f"admin:{name}", args=[person.pk]), word, icon)
-        for permission, name, word, icon in known
+        for permission, name, word, icon in actions
         if request.user.has_perm(permission)
     ]

@@ -1,6 +1,5 @@
 """Another Telegram for a person who lost theirs: one member of staff asks, another approves, a day passes."""
 
-from typing import cast
 from uuid import UUID
 
 from django.contrib.admin import AdminSite
@@ -8,25 +7,28 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from projectsplatform.accounts.models import RelinkRequest, User
+from projectsplatform.accounts.models import RelinkRequest
 from projectsplatform.accounts.operations.relinks import approve_relink, cancel_relink, request_relink
 from projectsplatform.kit.api.addresses import client_address
 from projectsplatform.kit.clock import now
 from projectsplatform.kit.errors import NothingThere
-from projectsplatform.staff.forms import ConfirmForm, RelinkForm
-from projectsplatform.staff.pages.asking import Question, about, ask, require, require_may_touch
+from projectsplatform.panel.actors import member_of, require_permission
+from projectsplatform.panel.confirm import ConfirmPage, form_action
+from projectsplatform.panel.forms import ConfirmForm
+from projectsplatform.staff.forms import RelinkForm
+from projectsplatform.staff.pages.people import about, require_may_manage
 from projectsplatform.staff.pages.tables import moment
 from projectsplatform.staff.queries.customers import find_person, find_relink
 
 
 def ask_for_telegram(request: HttpRequest, user_id: UUID, site: AdminSite) -> HttpResponse:
-    """The first pair of eyes."""
-    require(request, "accounts.add_relinkrequest")
+    """The request, by the first member of staff."""
+    require_permission(request, "accounts.add_relinkrequest")
     try:
         person = find_person(user_id)
     except NothingThere as error:
         raise Http404 from error
-    require_may_touch(request, person)
+    require_may_manage(request, person)
     form = RelinkForm(request.POST or None)
 
     def act() -> str:
@@ -35,7 +37,7 @@ def ask_for_telegram(request: HttpRequest, user_id: UUID, site: AdminSite) -> Ht
             new_tg_id=form.cleaned_data["tg_id"],
             new_phone=form.cleaned_data["phone"],
             reason=form.cleaned_data["reason"],
-            actor=cast("User", request.user),
+            actor=member_of(request),
             address=client_address(request),
             at=now(),
         )
@@ -46,41 +48,39 @@ def ask_for_telegram(request: HttpRequest, user_id: UUID, site: AdminSite) -> Ht
         "Telegram is told and can stop it for 24 hours, then the change is made and every session ends."
     )
     facts = [*about(person), (_("Telegram id"), str(person.tg_id or "—"))]
-    question = Question(_("Lost Telegram"), _("Ask for the change"), _page_of(user_id), facts, extra={"hint": hint})
-    return ask(request, site, form, question, act)
+    page = ConfirmPage(_("Lost Telegram"), _("Ask for the change"), _page_of(user_id), facts, hint=hint)
+    return form_action(request, site, form, page, act)
 
 
 def approve_telegram(request: HttpRequest, relink_id: UUID, site: AdminSite) -> HttpResponse:
-    """The second pair."""
-    found = _allowed(request, relink_id)
-    require_may_touch(request, found.user)
+    """The approval, by the second member of staff."""
+    relink = _allowed(request, relink_id)
+    require_may_manage(request, relink.user)
 
     def act() -> str:
-        done = approve_relink(
-            request_id=relink_id, actor=cast("User", request.user), address=client_address(request), at=now()
-        )
+        done = approve_relink(request_id=relink_id, actor=member_of(request), address=client_address(request), at=now())
         return _("Approved. The Telegram changes on {time}, unless it is stopped.").format(
             time=moment(done.effective_at)
         )
 
-    question = Question(_("Approve another Telegram"), _("Approve"), _page_of(found.user_id), _facts(found))
-    return ask(request, site, ConfirmForm(request.POST or None), question, act)
+    page = ConfirmPage(_("Approve another Telegram"), _("Approve"), _page_of(relink.user_id), _facts(relink))
+    return form_action(request, site, ConfirmForm(request.POST or None), page, act)
 
 
 def cancel_telegram(request: HttpRequest, relink_id: UUID, site: AdminSite) -> HttpResponse:
     """Stops it, approved or not."""
-    found = _allowed(request, relink_id)
+    relink = _allowed(request, relink_id)
 
     def act() -> str:
-        cancel_relink(request_id=relink_id, actor=cast("User", request.user), address=client_address(request), at=now())
+        cancel_relink(request_id=relink_id, actor=member_of(request), address=client_address(request), at=now())
         return _("Stopped: the Telegram stays as it is.")
 
-    question = Question(_("Stop the change of Telegram"), _("Stop it"), _page_of(found.user_id), _facts(found))
-    return ask(request, site, ConfirmForm(request.POST or None), question, act)
+    page = ConfirmPage(_("Stop the change of Telegram"), _("Stop it"), _page_of(relink.user_id), _facts(relink))
+    return form_action(request, site, ConfirmForm(request.POST or None), page, act)
 
 
 def _allowed(request: HttpRequest, relink_id: UUID) -> RelinkRequest:
-    require(request, "accounts.change_relinkrequest")
+    require_permission(request, "accounts.change_relinkrequest")
     try:
         return find_relink(relink_id)
     except NothingThere as error:
@@ -91,12 +91,12 @@ def _page_of(user_id: UUID) -> str:
     return reverse("admin:customer", args=[user_id])
 
 
-def _facts(found: RelinkRequest) -> list[tuple[str, str]]:
+def _facts(relink: RelinkRequest) -> list[tuple[str, str]]:
     return [
-        *about(found.user),
-        (_("Old Telegram id"), str(found.old_tg_id or "—")),
-        (_("New Telegram id"), str(found.new_tg_id)),
-        (_("New phone"), found.new_phone or _("stays as it is")),
-        (_("Reason"), found.reason),
-        (_("Requested by"), f"{found.requested_by} · {moment(found.requested_at)}"),
+        *about(relink.user),
+        (_("Old Telegram id"), str(relink.old_tg_id or "—")),
+        (_("New Telegram id"), str(relink.new_tg_id)),
+        (_("New phone"), relink.new_phone or _("stays as it is")),
+        (_("Reason"), relink.reason),
+        (_("Requested by"), f"{relink.requested_by} · {moment(relink.requested_at)}"),
     ]

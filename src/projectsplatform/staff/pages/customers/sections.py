@@ -28,9 +28,9 @@ _FATES = {
 }
 
 
-def tables(request: HttpRequest, found: Customer) -> list[Table]:
+def tables(request: HttpRequest, customer: Customer) -> list[Table]:
     """What the role may see."""
-    known = [
+    sections = [
         ("licences.view_licence", _licences),
         ("licences.view_devicebinding", _devices),
         ("wallet.view_entry", _lines),
@@ -38,10 +38,10 @@ def tables(request: HttpRequest, found: Customer) -> list[Table]:
         ("telegram.view_outboxmessage", _messages),
         ("accounts.view_auditevent", _events),
     ]
-    return [table(request, found) for permission, table in known if request.user.has_perm(permission)]
+    return [table(request, customer) for permission, table in sections if request.user.has_perm(permission)]
 
 
-def _licences(request: HttpRequest, found: Customer) -> Table:
+def _licences(request: HttpRequest, customer: Customer) -> Table:
     return Table(
         name="licences",
         title=_("Licences"),
@@ -58,23 +58,23 @@ def _licences(request: HttpRequest, found: Customer) -> Table:
                 link(reverse("admin:licences_licence_change", args=[item.id]), item.key),
                 _licence_actions(request, item),
             ]
-            for item in found.licences
+            for item in customer.licences
         ],
     )
 
 
 def _licence_actions(request: HttpRequest, item: LicenceView) -> SafeString:
-    known: list[tuple[str, str]] = []
+    actions: list[tuple[str, str]] = []
     is_over = item.state == LicenceState.REVOKED
     if request.user.has_perm("licences.can_manage") and not is_over:
         pause = ("resume", _("Resume")) if item.state == LicenceState.SUSPENDED else ("suspend", _("Suspend"))
-        known = [("extend", _("Give days")), pause, ("revoke", _("Revoke"))]
+        actions = [("extend", _("Give days")), pause, ("revoke", _("Revoke"))]
     if request.user.has_perm("licences.change_devicebinding") and item.device_id:
-        known.append(("release_device", _("Reset the device")))
-    return links([(reverse(f"admin:licences_licence_{name}", args=[item.id]), word) for name, word in known])
+        actions.append(("release_device", _("Reset the device")))
+    return links([(reverse(f"admin:licences_licence_{name}", args=[item.id]), word) for name, word in actions])
 
 
-def _devices(request: HttpRequest, found: Customer) -> Table:
+def _devices(request: HttpRequest, customer: Customer) -> Table:
     return Table(
         name="devices",
         title=_("Devices"),
@@ -89,14 +89,14 @@ def _devices(request: HttpRequest, found: Customer) -> Table:
                 if item.released_at
                 else badge(_("in use"), "good"),
             ]
-            for item in found.devices
+            for item in customer.devices
         ],
     )
 
 
-def _lines(request: HttpRequest, found: Customer) -> Table:
-    page = reverse("admin:customer", args=[found.person.pk])
-    older = found.statement.next_number
+def _lines(request: HttpRequest, customer: Customer) -> Table:
+    page = reverse("admin:customer", args=[customer.person.pk])
+    older = customer.statement.next_number
     is_first = "before" not in request.GET
     return Table(
         name="statement",
@@ -108,38 +108,38 @@ def _lines(request: HttpRequest, found: Customer) -> Table:
                 format_som(line.size),
                 line.bio,
                 format_som(line.balance_after),
-                _line_actions(request, found, line),
+                _line_actions(request, customer, line),
             ]
-            for line in found.statement.lines
+            for line in customer.statement.lines
         ],
         more=f"{page}?before={older}#statement" if older else "",
         newest="" if is_first else f"{page}#statement",
     )
 
 
-def _line_actions(request: HttpRequest, found: Customer, line: Line) -> SafeString:
-    known = [(reverse("admin:wallet_transfer_change", args=[line.id]), _("Open"))]
-    if line.id in found.picture_ids:
-        known.append((reverse("admin:receipt_picture", args=[found.picture_ids[line.id]]), _("Receipt")))
-    is_own = found.person.pk == request.user.pk
-    if request.user.has_perm("wallet.can_reverse") and line.id not in found.reversed_ids and not is_own:
-        known.append((reverse("admin:wallet_transfer_reverse", args=[line.id]), _("Reverse")))
-    return links(known)
+def _line_actions(request: HttpRequest, customer: Customer, line: Line) -> SafeString:
+    actions = [(reverse("admin:wallet_transfer_change", args=[line.id]), _("Open"))]
+    if line.id in customer.picture_ids:
+        actions.append((reverse("admin:receipt_picture", args=[customer.picture_ids[line.id]]), _("Receipt")))
+    is_own = customer.person.pk == request.user.pk
+    if request.user.has_perm("wallet.can_reverse") and line.id not in customer.reversed_ids and not is_own:
+        actions.append((reverse("admin:wallet_transfer_reverse", args=[line.id]), _("Reverse")))
+    return links(actions)
 
 
-def _sessions(request: HttpRequest, found: Customer) -> Table:
+def _sessions(request: HttpRequest, customer: Customer) -> Table:
     return Table(
         name="sessions",
         title=_("Sessions"),
         headers=[_("Device"), _("Opened"), _("Last seen"), _("Ends")],
         rows=[
             [item.device_name or "—", moment(item.created_at), moment(item.last_seen_at), moment(item.expires_at)]
-            for item in found.sessions
+            for item in customer.sessions
         ],
     )
 
 
-def _messages(request: HttpRequest, found: Customer) -> Table:
+def _messages(request: HttpRequest, customer: Customer) -> Table:
     may_send = request.user.has_perm("telegram.change_outboxmessage")
     return Table(
         name="messages",
@@ -157,12 +157,12 @@ def _messages(request: HttpRequest, found: Customer) -> Table:
                 if may_send and item.state == MessageState.FAILED and not item.secret
                 else "—",
             ]
-            for item in found.messages
+            for item in customer.messages
         ],
     )
 
 
-def _events(request: HttpRequest, found: Customer) -> Table:
+def _events(request: HttpRequest, customer: Customer) -> Table:
     return Table(
         name="audit",
         title=_("Audit trail"),
@@ -171,9 +171,9 @@ def _events(request: HttpRequest, found: Customer) -> Table:
             [
                 moment(event.at),
                 link(reverse("admin:accounts_auditevent_change", args=[event.pk]), event_name(event.event)),
-                found.actors.get(event.actor_id, "—") if event.actor_id else _("the platform"),
+                customer.actors.get(event.actor_id, "—") if event.actor_id else _("the platform"),
                 event.address or "—",
             ]
-            for event in found.events
+            for event in customer.events
         ],
     )

@@ -1,0 +1,12 @@
+"""Estimated row counts of tables that are too large to count."""
+
+from django.db import connection
+
+_ESTIMATE = "SELECT greatest(reltuples, 0)::bigint FROM pg_class WHERE oid = %s::regclass"
+
+
+def estimated_rows(table: str) -> int:
+    """PostgreSQL's planner statistic, as of the table's last VACUUM or ANALYZE."""
+    with connection.cursor() as cursor:
+        cursor.execute(_ESTIMATE, [table])
+        return int(cursor.fetchone()[0])

@@ -1,0 +1,56 @@
+"""A page with a form whose submission is one call of an operation."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.admin import AdminSite
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+
+from projectsplatform.kit.errors import Refusal
+from projectsplatform.panel.forms import ActionForm
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmPage:
+    """What the page shows: `action` is the button's text, `back` the address of Cancel, and of success unless `onward` is given.
+
+    `facts` are (name, value); they are read when the page is shown, so a generator may query. `preview` is a table for
+    unfold's component: title, headers, rows.
+    """
+
+    title: str
+    action: str
+    back: str
+    facts: Iterable[tuple[str, str]] = ()
+    hint: str = ""
+    onward: str = ""
+    preview: Mapping[str, Any] | None = None
+
+
+def form_action(
+    request: HttpRequest, site: AdminSite, form: ActionForm, page: ConfirmPage, act: Callable[[], str | HttpResponse]
+) -> HttpResponse:
+    """Shows the form, or calls `act`, shows the message that it returns and redirects. A refusal returns to the form.
+
+    Where the answer can be shown only once, as a link, `act` returns the response itself.
+    """
+    if request.method == "POST" and form.is_valid():
+        try:
+            outcome = act()
+        except Refusal as refusal:
+            form.show_refusal(refusal)
+        else:
+            if isinstance(outcome, HttpResponse):
+                return outcome
+            messages.success(request, outcome)
+            return HttpResponseRedirect(page.onward or page.back)
+    return show_confirm_page(request, site, form, page)
+
+
+def show_confirm_page(request: HttpRequest, site: AdminSite, form: ActionForm, page: ConfirmPage) -> HttpResponse:
+    """The page alone."""
+    context = {**site.each_context(request), "title": page.title, "page": page, "facts": list(page.facts), "form": form}
+    return TemplateResponse(request, "panel/confirm.html", context)

@@ -1,0 +1,18 @@
+"""What the pages about a person share."""
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from projectsplatform.accounts.models import User
+from projectsplatform.panel.actors import require_permission
+
+
+def about(person: User) -> list[tuple[str, str]]:
+    """The fact that names the person."""
+    return [(_("Person"), f"{person.get_full_name()} · {person.username}".removeprefix(" · "))]
+
+
+def require_may_manage(request: HttpRequest, person: User) -> None:
+    """Customers are managed by whoever has the page's permission, members of staff by owners only."""
+    if person.is_staff:
+        require_permission(request, "accounts.change_staffmember")

@@ -1,0 +1,35 @@
+"""A person's chat: given away, and forgotten when they leave."""
+
+from datetime import datetime
+from typing import Final
+
+from django.utils.translation import gettext_lazy as _
+
+from projectsplatform.kit.privacy import DataSubject, PersonalDataHandler
+from projectsplatform.telegram.models import ChannelMembership, OutboxMessage, SimulatorMessage, TelegramChat
+from projectsplatform.telegram.queries.privacy import export_chat
+
+
+def erase_chat(person: DataSubject, at: datetime) -> None:
+    """The chat, what waits to be sent there and what was sent, the memberships. In the caller's transaction."""
+    if person.tg_id is None:
+        return
+    OutboxMessage.objects.filter(chat_id=person.tg_id).delete()
+    SimulatorMessage.objects.filter(tg_id=person.tg_id).delete()
+    ChannelMembership.objects.filter(tg_id=person.tg_id).delete()
+    TelegramChat.objects.filter(chat_id=person.tg_id).delete()
+
+
+CHAT: Final = PersonalDataHandler(
+    name="telegram",
+    title="Telegram",
+    labels={
+        "chat_id": _("Telegram id"),
+        "language": _("language"),
+        "first_seen_at": _("first seen"),
+        "messages": _("Messages of the last 30 days, without their texts"),
+        "channels": _("Channels we asked about"),
+    },
+    export=export_chat,
+    erase=erase_chat,
+)

@@ -1,0 +1,35 @@
+"""What Telegram's side keeps about a person."""
+
+from typing import Any
+
+from projectsplatform.kit.clock import rfc3339
+from projectsplatform.kit.privacy import DataSubject
+from projectsplatform.telegram.models import ChannelMembership, OutboxMessage, TelegramChat
+
+
+def export_chat(person: DataSubject) -> dict[str, Any]:
+    """The chat, which messages went there and when (not what they said), and the channels that were asked about."""
+    tg_id = person.tg_id or 0  # nobody's
+    chat = TelegramChat.objects.filter(chat_id=tg_id).first()
+    messages = OutboxMessage.objects.filter(chat_id=tg_id).order_by("-id")
+    memberships = ChannelMembership.objects.filter(tg_id=tg_id).select_related("channel").order_by("id")
+    return {
+        "chat_id": person.tg_id,
+        "language": chat.language if chat else None,
+        "first_seen_at": rfc3339(chat.first_seen_at) if chat else None,
+        "blocked_at": rfc3339(chat.blocked_at) if chat and chat.blocked_at else None,
+        "messages": [_message(message) for message in messages.defer("sealed_body")],
+        "channels": [
+            {"channel": row.channel.title, "subscribed": row.subscribed, "checked_at": rfc3339(row.checked_at)}
+            for row in memberships
+        ],
+    }
+
+
+def _message(message: OutboxMessage) -> dict[str, Any]:
+    return {
+        "kind": message.kind,
+        "state": message.get_state_display(),
+        "created_at": rfc3339(message.created_at),
+        "finished_at": rfc3339(message.finished_at) if message.finished_at else None,
+    }

@@ -1,0 +1,50 @@
+"""A person's money: given away as lines, and kept for the books without personal words when they leave."""
+
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from projectsplatform.kit.db.statements import execute
+from projectsplatform.kit.privacy import DataSubject, PersonalDataHandler
+from projectsplatform.wallet.enums import RequestState
+from projectsplatform.wallet.errors import BalanceRemains, TopUpWaits
+from projectsplatform.wallet.models import ReceiptPicture, TopUpRequest
+from projectsplatform.wallet.operations.accounts import lock_account
+from projectsplatform.wallet.queries.privacy import export_money
+
+# A function of the tables' owner: the application itself cannot write to the ledger's rows.
+_FORGET: Final = "SELECT wallet_forget_notes(%s)"
+
+
+def lock_money(user_id: UUID) -> None:
+    """Nobody leaves money behind: the account is locked, so whoever tops it up comes before or after.
+
+    Raises BalanceRemains, TopUpWaits.
+    """
+    held = lock_account(user_id=user_id).balance or 0
+    if held:
+        raise BalanceRemains(balance=held)
+    if TopUpRequest.objects.filter(customer_id=user_id, state=RequestState.WAITING).exists():
+        raise TopUpWaits
+
+
+def erase_words(person: DataSubject, at: datetime) -> None:
+    """Lines, sums and receipt numbers stay; what staff typed and pictures of receipts go. In the caller's transaction."""
+    execute(_FORGET, [person.user_id])
+    requests = TopUpRequest.objects.filter(customer_id=person.user_id)
+    pictures = list(requests.filter(picture__isnull=False).values_list("picture_id", flat=True))
+    requests.update(note="", picture=None)
+    ReceiptPicture.objects.filter(pk__in=pictures).delete()
+
+
+MONEY: Final = PersonalDataHandler(
+    name="wallet",
+    title=_("Wallet"),
+    labels={"balance": _("balance"), "lines": _("Lines of the statement"), "top_ups": _("Top-ups entered by staff")},
+    export=export_money,
+    erase=erase_words,
+    lock=lock_money,
+    refusals=(BalanceRemains, TopUpWaits),
+)

@@ -1,0 +1,3 @@
+from tests.staff.conftest import roles
+
+__all__ = ["roles"]
