@@ -17,16 +17,6 @@ _LOCKED = (
 _LOCK = f"SELECT {', '.join(_LOCKED)} FROM licences_licence WHERE user_id = %s AND product_id = %s FOR UPDATE"  # noqa: S608  our columns
 
 
-def term_of(licence: Licence) -> Term:
-    """The licence's span as the rules see it."""
-    return Term(
-        starts_at=licence.starts_at,
-        ends_at=licence.ends_at,
-        anchor_day=licence.anchor_day,
-        is_trial=licence.is_trial,
-    )
-
-
 def put_term(licence: Licence, term: Term) -> None:
     """Takes a span over into the row, unsaved."""
     licence.starts_at, licence.ends_at = term.starts_at, term.ends_at
