@@ -13,6 +13,7 @@ from procrastinate.contrib.django import app as jobs
 from projectsplatform.config.api import api as ninja
 from projectsplatform.installation.environment import PROJECT_ROOT
 from projectsplatform.kit.jobs import RETRY
+from projectsplatform.licences.rules.programs import PROGRAMS
 from tests.cast import Api
 
 FLOORS = (
@@ -43,9 +44,7 @@ OPEN = {
     ("POST", "accounts/refresh_user"),  # the old token is in the body, and is checked there
     ("POST", "accounts/reset_password_request"),
     ("POST", "accounts/reset_password"),
-    ("POST", "kundalikcom/price_months"),
-    ("POST", "kundalikcom/price_months_mobile"),
-    ("POST", "testmax/price_months"),
+    *(("POST", program.endpoints.price) for program in PROGRAMS),
     ("GET", "licences/keys"),
     ("GET", "products"),
     ("GET", "kundalikcom/regions"),

@@ -13,6 +13,7 @@ from projectsplatform.kit.errors import RateLimited, TokenInvalid
 from projectsplatform.licences import fast_lane
 from projectsplatform.licences.models import DeviceBinding, Licence, TrialGrant
 from projectsplatform.licences.operations import checks
+from projectsplatform.licences.rules.programs import PROGRAMS, Program
 from tests.cast import Api
 from tests.factories.licences import (
     MOBILE,
@@ -22,6 +23,7 @@ from tests.factories.licences import (
     change_rules,
     check,
     give_money,
+    kind_of,
     make_binding,
     make_licence,
     remember,
@@ -29,7 +31,7 @@ from tests.factories.licences import (
 )
 
 pytestmark = pytest.mark.usefixtures("catalogue")
-PATHS = {"kundalikcom/check_pc": {}, "kundalikcom/check_mobile": {}, "testmax/check": {"kind": "centre"}}
+PATHS = {program.endpoints.check: kind_of(program) for program in PROGRAMS}
 EXPIRED = {
     "uz": "Litsenziya muddati tugagan.",
     "uz-cyrl": "Лицензия муддати тугаган.",
@@ -77,11 +79,12 @@ def test_all_bad_fields_are_named_the_device_first(api: Api, owner: Any, sign_in
     assert [item["code"] for item in answer["errors"]] == ["device_id_invalid", "kind_invalid"]
 
 
-@pytest.mark.parametrize("path", PATHS)
-def test_each_program_starts_its_trial(api: Api, owner: Any, sign_in: Any, path: str) -> None:
-    answer = api.post(path, {"token": sign_in(owner), "device_id": "D-1", **PATHS[path]})
+@pytest.mark.parametrize("program", PROGRAMS)
+def test_each_program_starts_its_trial(api: Api, owner: Any, sign_in: Any, program: Program) -> None:
+    answer = api.post(program.endpoints.check, {"token": sign_in(owner), "device_id": "D-1", **kind_of(program)})
     assert (answer["how"], answer["code"], answer["trial"], answer["device_id"]) == (True, "valid", True, "D-1")
-    assert 7 * 86400 - 5 <= answer["size"] <= 7 * 86400
+    assert program.trial_days * 86400 - 5 <= answer["size"] <= program.trial_days * 86400
+    assert Licence.objects.get(user=owner).product_id == program.code
 
 
 def test_the_trial_lasts_seven_days_to_the_second(ask: Checker, at: datetime) -> None:

@@ -97,4 +97,5 @@ def test_seeding_again_keeps_what_staff_changed(at: datetime, staff_member: Any)
     change_rules(trial_days=3, active=False)
     seed_catalogue()
     product = Product.objects.get(code=PC)
-    assert (price(1, at), product.trial_days, product.active, PriceTier.objects.count()) == (50_000, 3, False, 9)
+    assert (price(1, at), product.trial_days, product.active) == (50_000, 3, False)
+    assert PriceTier.objects.filter(product=product).count() == 3

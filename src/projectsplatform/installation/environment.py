@@ -6,7 +6,7 @@ from pathlib import Path
 
 from projectsplatform.installation.failures import ConfigurationError
 
-PROJECT_ROOT = Path(__file__).resolve().parents[4]
+PROJECT_ROOT = Path(__file__).resolve().parents[3]
 
 SECRETS = (
     "SECRET_KEY",

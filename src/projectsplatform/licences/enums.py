@@ -9,6 +9,11 @@ class ProductCode(TextChoices):
     TESTMAX_CENTRE = "testmax-centre", _("TestMax for learning centres")
 
 
+def product_choices() -> list[tuple[str, str]]:
+    """For the field that holds a code: a function, so that a new program needs no migration."""
+    return ProductCode.choices
+
+
 class LicenceState(TextChoices):
     ACTIVE = "active", _("Active")
     EXPIRED = "expired", _("Expired")

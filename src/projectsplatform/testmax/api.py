@@ -9,9 +9,10 @@ from projectsplatform.accounts.operations.sessions import authenticate
 from projectsplatform.kit.api.bearer import BearerAuth, Caller
 from projectsplatform.kit.api.openapi import refusals
 from projectsplatform.kit.api.problems import done
+from projectsplatform.licences.errors import KindInvalid
 from projectsplatform.testmax import operations, queries
 from projectsplatform.testmax.enums import ProfileKind
-from projectsplatform.testmax.errors import KindInvalid, NameInvalid, SubjectsInvalid, SubjectUnknown
+from projectsplatform.testmax.errors import NameInvalid, SubjectsInvalid, SubjectUnknown
 from projectsplatform.testmax.models import Subject
 from projectsplatform.testmax.rules import read_kind
 from projectsplatform.testmax.schemas import ProfileIn, ProfileOut, SubjectsOut

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from functools import cache
 
 from projectsplatform.kit.uz.text import fold, to_cyrillic
+from projectsplatform.licences.errors import KindInvalid
 from projectsplatform.testmax.enums import ProfileKind
-from projectsplatform.testmax.errors import KindInvalid, NameInvalid, SubjectsInvalid, SubjectUnknown
+from projectsplatform.testmax.errors import NameInvalid, SubjectsInvalid, SubjectUnknown
 from projectsplatform.testmax.models import Subject
 
 MAX_SUBJECTS = 10

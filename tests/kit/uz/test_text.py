@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from projectsplatform.kit.uz.text import fold, plain_apostrophes, to_cyrillic, to_latin
 
 APOSTROPHES = "'’‘ʻʼ`´′"
-REGIONS = Path(__file__).parents[2] / "src/projectsplatform/kundalikcom/data/regions.csv"
+REGIONS = Path(__file__).parents[3] / "src/projectsplatform/kundalikcom/data/regions.csv"
 
 
 def uzbek_names() -> list[str]:

@@ -6,11 +6,11 @@ from typing import Final
 from uuid import UUID
 
 from projectsplatform.accounts.queries.people import by_id
-from projectsplatform.licences.enums import ProductCode
 from projectsplatform.licences.queries.channels import required_channels
+from projectsplatform.licences.rules.programs import codes_under
 from projectsplatform.telegram.operations.memberships import check_subscriptions
 
-_PRODUCTS: Final = (ProductCode.KUNDALIKCOM_PC, ProductCode.KUNDALIKCOM_MOBILE)
+_TAG: Final = "kundalikcom"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class MandatorySubscription:
 
 def check_mandatory_subscription(*, user_id: UUID, at: datetime) -> MandatorySubscription:
     """Asks Telegram about the required channels; an answer of the last 10 minutes is remembered."""
-    channels = required_channels(*_PRODUCTS)
+    channels = required_channels(*codes_under(_TAG))
     person = by_id(user_id) if channels else None
     known: dict[UUID, bool | None] = {}
     if person is not None and person.tg_id is not None:
