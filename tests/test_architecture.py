@@ -139,3 +139,49 @@ def test_no_two_bodies_share_a_name() -> None:
     named = Counter(name for path in schemas for name in re.findall(r"^class (\w+)", path.read_text(), re.MULTILINE))
     assert len(named) > 30
     assert [name for name, times in named.items() if times > 1] == []
+
+
+SOURCE = PROJECT_ROOT / "src" / "projectsplatform"
+LONGEST_LINE = 140
+# Features whose pages are asked by name: the panel and the bot's simulator have bases of their own.
+PAGES = ("templates", "cabinet", "licences")
+LITERAL_ADDRESS = re.compile(r"""\b(?:href|action|formaction|src|hx-get|hx-post)=["']/""")
+LITERAL_REDIRECT = re.compile(r"""\b(?:redirect|send_on|HttpResponseRedirect|HttpResponseClientRedirect)\(\s*f?["']/""")
+# Django does not read a tag that goes over two lines, and a sentence of it is the key of its translation.
+ONE_TAG = re.compile(r"\s*\{%[^%]*%\}")
+
+
+def lines_of(pattern: str) -> Iterator[tuple[str, str]]:
+    """Place and text of every line of these features' files."""
+    for part in PAGES:
+        for path in sorted((SOURCE / part).rglob(pattern)):
+            for number, line in enumerate(path.read_text().splitlines(), start=1):
+                yield f"{path.relative_to(SOURCE)}:{number}", line
+
+
+def test_templates_name_their_addresses() -> None:
+    assert [place for place, line in lines_of("*.html") if LITERAL_ADDRESS.search(line)] == []
+
+
+def test_views_name_their_addresses() -> None:
+    source = "\n".join(line for _place, line in lines_of("*.py"))
+    assert LITERAL_REDIRECT.findall(source) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "is_found"),
+    [('<a href="/buy/">', True), ("<form action='/x/'>", True), ('<p hx-get="/x">', True), ('<a href="#x">', False)],
+)
+def test_a_literal_address_would_be_found(text: str, *, is_found: bool) -> None:
+    assert bool(LITERAL_ADDRESS.search(text)) == is_found
+
+
+def test_a_literal_redirect_would_be_found() -> None:
+    assert LITERAL_REDIRECT.search('return redirect(f"/buy/{number}/")')
+    assert LITERAL_REDIRECT.search("return send_on(\n    '/buy/'")
+    assert not LITERAL_REDIRECT.search('return redirect("cabinet:buy")')
+
+
+def test_lines_of_templates_fit_a_window() -> None:
+    long = [place for place, line in lines_of("*.html") if len(line) > LONGEST_LINE and not ONE_TAG.fullmatch(line)]
+    assert long == []
