@@ -215,4 +215,4 @@ def test_every_product_can_be_planned(owner: Any, at: datetime) -> None:
     give_money(owner, ENOUGH, at=at)
     codes = list(Product.objects.values_list("code", flat=True))
     plans = [preview_purchase(user_id=owner.id, product_code=code, months=1, at=at) for code in codes]
-    assert [one.refusal for one in plans] == [None] * len(codes)
+    assert [item.refusal for item in plans] == [None] * len(codes)

@@ -60,13 +60,13 @@ class PricesForm(ActionForm):
 
     def clean_prices(self) -> dict[int, int]:
         """From months → so'm a month."""
-        found: dict[int, int] = {}
+        prices: dict[int, int] = {}
         for line in self.cleaned_data["prices"].strip().splitlines():
             tier = _TIER.fullmatch(line)
-            if tier is None or int(tier[1]) in found:
+            if tier is None or int(tier[1]) in prices:
                 raise forms.ValidationError(_("Write each line as: from months = soʻm a month."))
-            found[int(tier[1])] = read_amount(tier[2])
-        return found
+            prices[int(tier[1])] = read_amount(tier[2])
+        return prices
 
     def says_what_was_seen(self) -> bool:
         """Whether exactly these prices were shown before."""

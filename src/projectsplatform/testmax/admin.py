@@ -20,8 +20,8 @@ class ProfileAdmin(ModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """With the person, by whom the page is called."""
-        found: QuerySet[Any] = super().get_queryset(request)
-        return found.select_related("user")
+        rows: QuerySet[Any] = super().get_queryset(request)
+        return rows.select_related("user")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -20,14 +20,14 @@ def read_kind(asked: object) -> ProfileKind:
     return ProfileKind(asked)
 
 
-def read_subjects(known: Sequence[Subject], asked: object) -> list[Subject]:
+def read_subjects(all_subjects: Sequence[Subject], asked: object) -> list[Subject]:
     """1 to 10 subjects by code or by name in any language; one that is named twice counts once.
 
     Raises SubjectsInvalid, SubjectUnknown.
     """
     if not isinstance(asked, list) or not asked:
         raise SubjectsInvalid
-    subjects = {subject.code: subject for subject in (_find(known, item) for item in asked)}
+    subjects = {subject.code: subject for subject in (_find(all_subjects, item) for item in asked)}
     if len(subjects) > MAX_SUBJECTS:
         raise SubjectsInvalid
     return sorted(subjects.values(), key=lambda subject: (subject.place, subject.code))
@@ -41,9 +41,9 @@ def read_name(asked: object) -> str:
     return name
 
 
-def _find(known: Sequence[Subject], asked: object) -> Subject:
+def _find(all_subjects: Sequence[Subject], asked: object) -> Subject:
     name = fold(asked) if isinstance(asked, str) and len(asked) <= MAX_NAME else ""
-    for subject in known:
+    for subject in all_subjects:
         if name in _names(subject.code, subject.name_uz, subject.name_ru, subject.name_en):
             return subject
     raise SubjectUnknown

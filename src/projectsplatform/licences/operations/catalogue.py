@@ -22,7 +22,7 @@ _SINCE = datetime(2024, 1, 1, tzinfo=UTC)
 def seed_catalogue() -> None:
     """Adds the programs of the table that are missing. A product that has prices stays as staff left it."""
     Product.objects.bulk_create([_new_product(program) for program in PROGRAMS], ignore_conflicts=True)
-    # Locked before looking: of two that seed at once the second finds the first one's prices.
+    # Locked before the prices are read, so that two seeds at once insert them once.
     products = {product.code: product for product in Product.objects.select_for_update().order_by("code")}
     priced = set(PriceTier.objects.values_list("product_id", flat=True))
     for program in PROGRAMS:
@@ -78,7 +78,7 @@ def change_product(
 
 @transaction.atomic
 def require_channel(*, product_code: str, channel_id: UUID, actor_id: UUID, at: datetime) -> RequiredChannel:
-    """From now on the product's checks ask for this channel."""
+    """The product's checks require this channel from now on."""
     required, _is_new = RequiredChannel.objects.get_or_create(product_id=product_code, channel_id=channel_id)
     _record_channel("catalogue.channel.required", required, actor_id, at)
     return required
@@ -86,7 +86,7 @@ def require_channel(*, product_code: str, channel_id: UUID, actor_id: UUID, at: 
 
 @transaction.atomic
 def drop_channel(*, required_channel_id: int, actor_id: UUID, at: datetime) -> None:
-    """The product asks for this channel no more."""
+    """The product's checks no longer require this channel."""
     for required in RequiredChannel.objects.filter(id=required_channel_id):
         _record_channel("catalogue.channel.dropped", required, actor_id, at)
         required.delete()

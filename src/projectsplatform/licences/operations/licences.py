@@ -1,4 +1,4 @@
-"""What staff do to a licence. Each leaves a line in the audit trail."""
+"""What staff change about a licence. Each change is recorded in the audit trail."""
 
 from datetime import datetime, timedelta
 from uuid import UUID

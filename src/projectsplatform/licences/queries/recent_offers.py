@@ -1,6 +1,6 @@
-"""What a product costs, read at most a second ago: for whoever only asks, as often as a slider moves.
+"""Offers cached for a second, for price requests that follow every move of a slider.
 
-A purchase reads the prices of its own moment (`offer_at`), and whoever was shown another price is told before paying.
+A purchase reads the offer of its own moment (`offer_at`) and refuses a price other than the one that was shown.
 """
 
 from datetime import datetime, timedelta
@@ -19,8 +19,8 @@ _read: dict[str, tuple[float, datetime, Offer]] = {}
 def recent_offer(code: str, at: datetime) -> Offer:
     """The offer of `at`, or of a moment less than a second before it. Raises NothingThere."""
     clock = monotonic()
-    if known := _read.get(code):
-        read_at, moment, offer = known
+    if cached := _read.get(code):
+        read_at, moment, offer = cached
         if clock - read_at < _FRESH.total_seconds() and moment <= at < moment + _FRESH:
             return offer
     offer = offer_at(code, at)
@@ -29,6 +29,6 @@ def recent_offer(code: str, at: datetime) -> Offer:
 
 
 def forget_offers() -> None:
-    """Called where prices change. Once more when that is committed: until then others read what was before."""
+    """Called where prices change. Cleared again after the commit: until then other requests read the old prices."""
     _read.clear()
     transaction.on_commit(_read.clear)
