@@ -1,4 +1,5 @@
 from django.db.models import IntegerChoices, TextChoices
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 
@@ -9,9 +10,9 @@ class ProductCode(TextChoices):
     TESTMAX_CENTRE = "testmax-centre", _("TestMax for learning centres")
 
 
-def product_choices() -> list[tuple[str, str]]:
+def product_choices() -> list[tuple[str, str | Promise]]:
     """For the field that holds a code: a function, so that a new program needs no migration."""
-    return ProductCode.choices
+    return [(code.value, code.label) for code in ProductCode]
 
 
 class LicenceState(TextChoices):
