@@ -14,6 +14,7 @@ from procrastinate.contrib.django import app as jobs
 from projectsplatform.config.api import api as ninja
 from projectsplatform.installation.environment import PROJECT_ROOT
 from projectsplatform.kit.jobs import RETRY
+from projectsplatform.licences.rules.programs import PROGRAMS
 from tests.cast import Api
 
 CONTRACTS = tomllib.loads((PROJECT_ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
@@ -34,9 +35,7 @@ OPEN = {
     ("POST", "accounts/refresh_user"),  # the old token is in the body, and is checked there
     ("POST", "accounts/reset_password_request"),
     ("POST", "accounts/reset_password"),
-    ("POST", "kundalikcom/price_months"),
-    ("POST", "kundalikcom/price_months_mobile"),
-    ("POST", "testmax/price_months"),
+    *(("POST", program.endpoints.price) for program in PROGRAMS),
     ("GET", "licences/keys"),
     ("GET", "products"),
     ("GET", "kundalikcom/regions"),
@@ -140,3 +139,48 @@ def test_no_two_bodies_share_a_name() -> None:
     named = Counter(name for path in schemas for name in re.findall(r"^class (\w+)", path.read_text(), re.MULTILINE))
     assert len(named) > 30
     assert [name for name, times in named.items() if times > 1] == []
+
+
+SOURCE = PROJECT_ROOT / "src" / "projectsplatform"
+LONGEST_LINE = 140
+# The panel's templates follow the form of unfold's.
+WRAPPED = ("templates", "bot", "licences")
+LITERAL_ADDRESS = re.compile(r"""\b(?:href|action|formaction|src|hx-get|hx-post)=["']/""")
+LITERAL_REDIRECT = re.compile(r"""\b(?:redirect|send_on|HttpResponseRedirect|HttpResponseClientRedirect)\(\s*f?["']/""")
+# Django does not read a tag that goes over two lines, and a sentence of it is the key of its translation.
+ONE_TAG = re.compile(r"\s*\{%[^%]*%\}")
+
+
+def lines_of(pattern: str) -> Iterator[tuple[str, str]]:
+    """Place and text of every line of the files of this name."""
+    for path in sorted(SOURCE.rglob(pattern)):
+        for number, line in enumerate(path.read_text().splitlines(), start=1):
+            yield f"{path.relative_to(SOURCE)}:{number}", line
+
+
+def test_templates_name_their_addresses() -> None:
+    assert [place for place, line in lines_of("*.html") if LITERAL_ADDRESS.search(line)] == []
+
+
+def test_views_name_their_addresses() -> None:
+    source = "\n".join(line for _place, line in lines_of("*.py"))
+    assert LITERAL_REDIRECT.findall(source) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "is_found"),
+    [('<a href="/buy/">', True), ("<form action='/x/'>", True), ('<p hx-get="/x">', True), ('<a href="#x">', False)],
+)
+def test_a_literal_address_would_be_found(text: str, *, is_found: bool) -> None:
+    assert bool(LITERAL_ADDRESS.search(text)) == is_found
+
+
+def test_a_literal_redirect_would_be_found() -> None:
+    assert LITERAL_REDIRECT.search('return redirect(f"/buy/{number}/")')
+    assert LITERAL_REDIRECT.search("return send_on(\n    '/buy/'")
+    assert not LITERAL_REDIRECT.search('return redirect("cabinet:buy")')
+
+
+def test_lines_of_templates_fit_a_window() -> None:
+    long = [place for place, line in lines_of("*.html") if len(line) > LONGEST_LINE and not ONE_TAG.fullmatch(line)]
+    assert [place for place in long if place.startswith(WRAPPED)] == []

@@ -6,6 +6,9 @@ from typing import Any
 
 from django.test import Client
 
+_AROUND_TAGS = re.compile(r"(?<=>)\s*\n\s*|\s*\n\s*(?=<)")
+_LINE_END = re.compile(r"\s*\n\s*")
+
 
 def browser(token: str = "", *, checks_forms: bool = False) -> Client:
     """Signed in with a session's token, or nobody. `checks_forms`: CSRF is enforced as it is in life."""
@@ -16,8 +19,9 @@ def browser(token: str = "", *, checks_forms: bool = False) -> Client:
 
 
 def text_of(response: Any) -> str:
-    """What the page says, with plain spaces."""
-    return unescape(response.content.decode()).replace("\xa0", " ")
+    """What the page says, with plain spaces; where a line of the template ends means nothing."""
+    page = _AROUND_TAGS.sub("", response.content.decode())
+    return unescape(_LINE_END.sub(" ", page)).replace("\xa0", " ")
 
 
 def hidden_fields(response: Any) -> dict[str, str]:

@@ -5,15 +5,19 @@ from urllib.parse import urlencode
 
 import pytest
 from django.test import Client
+from django.utils.translation import override
 
 from projectsplatform.kit.clock import now
+from projectsplatform.kit.errors import Refusal
 from projectsplatform.licences.models import PriceTier, Purchase
+from projectsplatform.wallet.errors import InsufficientFunds
 from projectsplatform.wallet.queries import balance
 from tests.cabinet.browsing import browser, hidden_fields, text_of
-from tests.factories.licences import PC, buy_months, give_money, make_licence
+from tests.factories.licences import PC, buy_months, change_rules, give_money, make_licence
 from tests.races import run_at_once
 
 CHOSEN = f"/buy/?product={PC}&months=3"
+PAY = 'action="/buy/confirm/"'
 
 
 @pytest.fixture
@@ -83,7 +87,7 @@ def test_without_money_it_says_how_much_is_missing(customer: Client, owner: Any)
     give_money(owner, 50_000, at=now())
     page = text_of(customer.get(CHOSEN))
     assert "Your balance lacks 40 000 soʻm." in page
-    assert "/buy/confirm/" not in page
+    assert PAY not in page
 
 
 def test_money_that_went_meanwhile_is_missed(customer: Client, owner: Any) -> None:
@@ -93,6 +97,60 @@ def test_money_that_went_meanwhile_is_missed(customer: Client, owner: Any) -> No
     response = confirm(customer, page)
     assert response.status_code == 402
     assert "Your balance lacks 40 000 soʻm." in text_of(response)
+
+
+def test_a_product_that_was_withdrawn_is_not_sold(customer: Client, rich: Any) -> None:
+    opened = customer.get(CHOSEN)
+    change_rules(active=False)
+    for response in (
+        customer.get(CHOSEN),
+        customer.get(CHOSEN.replace("/buy/", "/buy/preview/")),
+        confirm(customer, opened),
+    ):
+        page = text_of(response)
+        assert page.count("This product is not sold now.") == 1
+        assert PAY not in page
+        assert "40 000" not in page
+        assert 'href="/buy/"' in page
+    assert response.status_code == 409
+    assert balance(rich.id) == 500_000
+
+
+def test_the_way_back_leads_to_what_is_sold(customer: Client, rich: Any) -> None:
+    change_rules(active=False)
+    assert "Pay 15 000 soʻm" in text_of(customer.get("/buy/"))
+
+
+STATES: dict[str, Any] = {
+    "withdrawn": lambda _person: change_rules(active=False),
+    "suspended": lambda person: make_licence(person, at=now(), suspended_at=now(), remaining=timedelta(days=3)),
+    "revoked": lambda person: make_licence(person, at=now(), revoked_at=now()),
+    "nothing": lambda _person: None,
+    "trial": lambda person: make_licence(person, at=now(), days=5, is_trial=True),
+    "active": lambda person: make_licence(person, at=now(), days=40),
+    "expired": lambda person: make_licence(person, at=now(), days=-10),
+}
+
+
+@pytest.mark.parametrize("money", [0, 10_000, 500_000])
+@pytest.mark.parametrize("months", [1, 3, 36])
+@pytest.mark.parametrize("state", STATES)
+def test_the_page_can_be_paid_exactly_when_the_purchase_is_made(
+    customer: Client, owner: Any, state: str, months: int, money: int
+) -> None:
+    if money:
+        give_money(owner, money, at=now())
+    STATES[state](owner)
+    page = customer.get(f"/buy/?product={PC}&months={months}")
+    can_be_paid = PAY in text_of(page)
+    try:
+        buy_months(owner, months, at=now())
+    except Refusal as refusal:
+        with override("en"):
+            is_made, shown = False, isinstance(refusal, InsufficientFunds) or refusal.text() in text_of(page)
+    else:
+        is_made, shown = True, True
+    assert (can_be_paid, shown) == (is_made, True)
 
 
 def test_a_suspended_licence_is_not_sold(customer: Client, rich: Any) -> None:
@@ -105,17 +163,17 @@ def test_a_suspended_licence_is_not_sold(customer: Client, rich: Any) -> None:
 )
 def test_a_choice_that_is_none_is_no_defect(customer: Client, query: str) -> None:
     assert customer.get(f"/buy/?{query}").status_code == 200
-    assert customer.get(f"/buy/offer/?{query}").status_code == 200
+    assert customer.get(f"/buy/preview/?{query}").status_code == 200
 
 
 def test_the_part_that_scripts_ask_for_is_no_whole_page(customer: Client, rich: Any) -> None:
-    part = text_of(customer.get(f"/buy/offer/?product={PC}&months=3"))
+    part = text_of(customer.get(f"/buy/preview/?product={PC}&months=3"))
     assert "<html" not in part
     assert "Pay 90 000 soʻm" in part
 
 
 def test_the_address_goes_along_with_the_choice(customer: Client) -> None:
-    assert customer.get(f"/buy/offer/?product={PC}&months=3")["HX-Replace-Url"] == CHOSEN
+    assert customer.get(f"/buy/preview/?product={PC}&months=3")["HX-Replace-Url"] == CHOSEN
 
 
 @pytest.mark.parametrize(
@@ -123,7 +181,7 @@ def test_the_address_goes_along_with_the_choice(customer: Client) -> None:
     [("http://testserver/buy/?months=3", "/buy/?months=3"), ("http://elsewhere.uz/buy/", "/home/"), ("", "/home/")],
 )
 def test_who_was_signed_out_meanwhile_is_led_in_and_back(nobody: Client, page: str, wanted: str) -> None:
-    response = nobody.get("/buy/offer/", headers={"hx-request": "true", "hx-current-url": page})
+    response = nobody.get("/buy/preview/", headers={"hx-request": "true", "hx-current-url": page})
     assert response["HX-Redirect"] == f"/login/?{urlencode({'next': wanted})}"
     assert response.status_code == 200
 

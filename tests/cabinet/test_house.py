@@ -10,6 +10,7 @@ from django.db import OperationalError
 from django.test import Client
 
 from projectsplatform.accounts.models import User
+from projectsplatform.licences.rules.programs import PROGRAMS
 from tests.cabinet.browsing import text_of
 
 POLICY = "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
@@ -72,7 +73,7 @@ def test_prices_are_a_table_and_a_slider(nobody: Client) -> None:
     page = text_of(nobody.get("/"))
     assert "360 000 soʻm" in page
     prices = re.findall(r'data-prices="([^"]+)"', page)
-    assert [len(row.split()) for row in prices] == [36] * 4
+    assert [len(row.split()) for row in prices] == [36] * len(PROGRAMS)
     assert prices[0].split()[:3] == ["40000", "80000", "90000"]
 
 

@@ -76,7 +76,7 @@ def told_by_page(client: Client, query: str) -> Told:
         page = text_of(response)
         stats = re.findall(r'class="stat-label">([^<]+)</p><p class="stat-value">([^<]+)<', page)
         totals = {name: amount(value) for name, value in stats}
-        if chosen := re.search(r"The lines you chose: (.*) in, (.*) out\.", page):
+        if chosen := re.search(r"The lines you chose: ([^<]*) in, ([^<]*) out\.", page):
             totals |= dict(zip(TOTALS[4:], map(amount, chosen.groups()), strict=True))
         lines += [amount(found) for found in re.findall(r'class="number amount[^"]*">([^<]+)<', page)]
         older = response.context["older"]

@@ -117,10 +117,10 @@ class Visitor:
     def price_of(self, months: int, product: str) -> str:
         """As the address of the offer gives it."""
         self.page.goto(f"/buy/?product={product}&months={months}")
-        return self.page.inner_text("#offer .price")
+        return self.page.inner_text("#preview .price")
 
     def offered_price(self) -> Locator:
-        return self.page.locator("#offer .price")
+        return self.page.locator("#preview .price")
 
     def pay(self) -> None:
         self.page.dblclick("form[action='/buy/confirm/'] button")

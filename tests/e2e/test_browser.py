@@ -71,7 +71,7 @@ def test_the_code_from_telegram_opens_home(visitor: Visitor) -> None:
 
 def test_without_money_it_is_said_how_much_is_missing(visitor: Visitor) -> None:
     visitor.choose_months(2)
-    expect(visitor.page.locator("#offer .notice")).to_contain_text("80")
+    expect(visitor.page.locator("#preview .notice")).to_contain_text("80")
     assert visitor.page.locator("form[action='/buy/confirm/']").count() == 0
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import override
 from projectsplatform.kit.api.fast_lane import FastRoute, HotRequest, answer_one
 from projectsplatform.licences.models import DeviceBinding, Licence, Product, RequiredChannel
 from projectsplatform.licences.operations.purchases import PurchaseReceipt, buy
+from projectsplatform.licences.rules.programs import Program
 from projectsplatform.telegram.models import Channel, ChannelMembership
 from projectsplatform.wallet.operations.top_ups import top_up
 
@@ -19,6 +20,11 @@ TEACHER = "testmax-teacher"
 CENTRE = "testmax-centre"
 
 _numbers = count(1)
+
+
+def kind_of(program: Program) -> dict[str, str]:
+    """What the body of a request to this program's endpoints says beside its own fields."""
+    return {"kind": program.kind} if program.kind else {}
 
 
 def give_money(user: Any, amount: int, *, at: datetime) -> None:

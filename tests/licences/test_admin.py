@@ -130,12 +130,13 @@ def test_what_changes_is_shown_before_it_is_saved(panel: Client) -> None:
     values = {"product": PC, "valid_from_0": f"{moment:%Y-%m-%d}", "valid_from_1": "12:00:00"}
     address = reverse("admin:licences_pricetier_add")
 
+    before = PriceTier.objects.count()
     first = panel.post(address, {**values, "prices": "1 = 50000\n6 = 35000"})
     page = first.content.decode().replace("\xa0", " ")
     assert all(text in page for text in ("40 000 soʻm", "50 000 soʻm", "10 000 soʻm", "210 000 soʻm"))
     seen = first.context["form"].data["seen"]
     panel.post(address, {**values, "prices": "1 = 60000", "seen": seen})
-    assert PriceTier.objects.count() == 8
+    assert PriceTier.objects.count() == before
 
 
 @pytest.mark.parametrize("prices", ["1 = 50 00", "1 = ٥٠٠٠٠", "1 = 5e4", "1 = 0100", "١ = 50000"])
@@ -153,8 +154,9 @@ def test_new_prices_are_a_whole_set(panel: Client) -> None:
 
 @pytest.mark.parametrize("prices", ["", "6 = 35000", "1 = x", "1 = 5\n1 = 6", "1 = 0"])
 def test_prices_that_make_no_set_are_refused(panel: Client, prices: str) -> None:
+    before = PriceTier.objects.count()
     assert add_prices(panel, prices).status_code == 200
-    assert PriceTier.objects.count() == 8
+    assert PriceTier.objects.count() == before
 
 
 def test_a_price_has_no_form_to_edit_it(panel: Client) -> None:

@@ -9,9 +9,10 @@ from projectsplatform.kit.clock import now
 from projectsplatform.licences.models import Licence, Purchase
 from projectsplatform.licences.operations.licences import revoke, suspend
 from projectsplatform.licences.operations.purchases import buy
+from projectsplatform.licences.rules.programs import PROGRAMS, Program
 from projectsplatform.wallet.queries.balances import balance
 from tests.cast import Api
-from tests.factories.licences import PC, TEACHER, change_rules, give_money, make_binding, make_licence
+from tests.factories.licences import PC, change_rules, give_money, kind_of, make_binding, make_licence
 
 pytestmark = pytest.mark.usefixtures("catalogue")
 WORDS = {
@@ -20,12 +21,8 @@ WORDS = {
     "ru": "На вашем балансе недостаточно средств!",
     "en": "Your balance does not hold enough money.",
 }
-BUYS = {"kundalikcom/buy": {}, "kundalikcom/buy_mobile": {}, "testmax/buy": {"kind": "teacher"}}
-PRICES = {
-    "kundalikcom/price_months": {},
-    "kundalikcom/price_months_mobile": {},
-    "testmax/price_months": {"kind": "teacher"},
-}
+BUYS = {program.endpoints.buy: kind_of(program) for program in PROGRAMS}
+PRICES = {program.endpoints.price: kind_of(program) for program in PROGRAMS}
 NOT_MONTHS = [0, -1, 37, True, 1.0, 1.5, "1", "x", None, 10**30, [1], {}]
 
 
@@ -108,12 +105,14 @@ def test_the_header_carries_the_token_as_well(api: Api, rich: Any, sign_in: Any)
     assert api.post("kundalikcom/buy", {"months_count": 1}, sign_in(rich)).status == 200
 
 
-@pytest.mark.parametrize("path", BUYS)
-def test_each_product_has_its_own_licence(api: Api, rich: Any, sign_in: Any, path: str) -> None:
-    answer = api.post(path, {"months_count": 1, **BUYS[path]}, sign_in(rich))
-    product = {"kundalikcom/buy": PC, "kundalikcom/buy_mobile": "kundalikcom-mobile", "testmax/buy": TEACHER}[path]
-    assert answer["licence"]["product"] == product
-    assert list(Licence.objects.filter(user=rich).values_list("product_id", flat=True)) == [product]
+@pytest.mark.parametrize("program", PROGRAMS)
+def test_each_product_has_its_own_price_and_licence(api: Api, rich: Any, sign_in: Any, program: Program) -> None:
+    body = {"months_count": 1, **kind_of(program)}
+    price = api.post(program.endpoints.price, body)["price"]
+    answer = api.post(program.endpoints.buy, body, sign_in(rich))
+    assert (price, answer["price"]) == (program.prices[1], program.prices[1])
+    assert answer["licence"]["product"] == program.code
+    assert list(Licence.objects.filter(user=rich).values_list("product_id", flat=True)) == [program.code]
 
 
 def test_the_device_is_named_when_there_is_one(api: Api, rich: Any, sign_in: Any) -> None:

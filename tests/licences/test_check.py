@@ -13,6 +13,7 @@ from projectsplatform.kit.errors import RateLimited, TokenInvalid
 from projectsplatform.licences import fast_lane
 from projectsplatform.licences.models import DeviceBinding, Licence, TrialGrant
 from projectsplatform.licences.operations import checks
+from projectsplatform.licences.rules.programs import PROGRAMS, Program
 from tests.cast import Api
 from tests.factories.licences import (
     MOBILE,
@@ -22,6 +23,7 @@ from tests.factories.licences import (
     change_rules,
     check,
     give_money,
+    kind_of,
     make_binding,
     make_licence,
     remember,
@@ -29,7 +31,7 @@ from tests.factories.licences import (
 )
 
 pytestmark = pytest.mark.usefixtures("catalogue")
-PATHS = {"kundalikcom/check_pc": {}, "kundalikcom/check_mobile": {}, "testmax/check": {"kind": "centre"}}
+PATHS = {program.endpoints.check: kind_of(program) for program in PROGRAMS}
 EXPIRED = {
     "uz": "Litsenziya muddati tugagan.",
     "uz-cyrl": "Лицензия муддати тугаган.",
@@ -49,7 +51,7 @@ def ask(token: str, at: datetime) -> Checker:
     """The owner's check of a device, at `at` or so much later."""
 
     def ask(device: str = "PC-1", later: timedelta = timedelta(0), language: str = "uz") -> dict[str, Any]:
-        return check(fast_lane.check_pc, token, at + later, language=language, device_id=device)
+        return check(fast_lane.ROUTES["kundalikcom/check_pc"], token, at + later, language=language, device_id=device)
 
     return ask
 
@@ -77,11 +79,12 @@ def test_all_bad_fields_are_named_the_device_first(api: Api, owner: Any, sign_in
     assert [item["code"] for item in answer["errors"]] == ["device_id_invalid", "kind_invalid"]
 
 
-@pytest.mark.parametrize("path", PATHS)
-def test_each_program_starts_its_trial(api: Api, owner: Any, sign_in: Any, path: str) -> None:
-    answer = api.post(path, {"token": sign_in(owner), "device_id": "D-1", **PATHS[path]})
+@pytest.mark.parametrize("program", PROGRAMS)
+def test_each_program_starts_its_trial(api: Api, owner: Any, sign_in: Any, program: Program) -> None:
+    answer = api.post(program.endpoints.check, {"token": sign_in(owner), "device_id": "D-1", **kind_of(program)})
     assert (answer["how"], answer["code"], answer["trial"], answer["device_id"]) == (True, "valid", True, "D-1")
-    assert 7 * 86400 - 5 <= answer["size"] <= 7 * 86400
+    assert program.trial_days * 86400 - 5 <= answer["size"] <= program.trial_days * 86400
+    assert Licence.objects.get(user=owner).product_id == program.code
 
 
 def test_the_trial_lasts_seven_days_to_the_second(ask: Checker, at: datetime) -> None:
@@ -114,14 +117,14 @@ def test_a_person_has_one_trial_for_a_product(ask: Checker) -> None:
 def test_a_device_has_one_trial_for_a_product(ask: Checker, stranger: Any, sign_in: Any, at: datetime) -> None:
     ask("PC-1")
     theirs = sign_in(stranger, at=at)
-    assert check(fast_lane.check_pc, theirs, at, device_id="PC-1")["code"] == "no_licence"
-    assert check(fast_lane.check_mobile, theirs, at, device_id="PC-1")["code"] == "valid"
-    assert check(fast_lane.check_pc, theirs, at, device_id="PC-9")["code"] == "valid"
+    assert check(fast_lane.ROUTES["kundalikcom/check_pc"], theirs, at, device_id="PC-1")["code"] == "no_licence"
+    assert check(fast_lane.ROUTES["kundalikcom/check_mobile"], theirs, at, device_id="PC-1")["code"] == "valid"
+    assert check(fast_lane.ROUTES["kundalikcom/check_pc"], theirs, at, device_id="PC-9")["code"] == "valid"
 
 
 def test_a_refused_trial_leaves_nothing_behind(ask: Checker, stranger: Any, sign_in: Any, at: datetime) -> None:
     ask("PC-1")
-    check(fast_lane.check_pc, sign_in(stranger, at=at), at, device_id="PC-1")
+    check(fast_lane.ROUTES["kundalikcom/check_pc"], sign_in(stranger, at=at), at, device_id="PC-1")
     assert not Licence.objects.filter(user=stranger).exists()
 
 
@@ -347,17 +350,20 @@ def test_a_program_gone_wild_is_slowed_down(owner: Any, ask: Checker, at: dateti
 def test_guessed_tokens_fill_no_memory(at: datetime) -> None:
     for number in range(3):
         with pytest.raises(TokenInvalid):
-            check(fast_lane.check_pc, f"guess-{number}", at, device_id="PC-1")
+            check(fast_lane.ROUTES["kundalikcom/check_pc"], f"guess-{number}", at, device_id="PC-1")
     assert fast_lane._checks == {}
 
 
 def test_kinds_have_licences_of_their_own(owner: Any, token: str, at: datetime) -> None:
     make_licence(owner, at=at, product=TEACHER, days=-1)
-    answers = [check(fast_lane.testmax_check, token, at, device_id="T-1", kind=kind) for kind in ("teacher", "centre")]
+    answers = [
+        check(fast_lane.ROUTES["testmax/check"], token, at, device_id="T-1", kind=kind)
+        for kind in ("teacher", "centre")
+    ]
     assert [answer["code"] for answer in answers] == ["expired", "valid"]
 
 
 def test_a_licence_bought_for_the_pc_does_not_open_the_phone(owner: Any, token: str, at: datetime) -> None:
     change_rules(MOBILE, trial_days=0)
     make_licence(owner, at=at, product=PC)
-    assert check(fast_lane.check_mobile, token, at, device_id="M-1")["code"] == "no_licence"
+    assert check(fast_lane.ROUTES["kundalikcom/check_mobile"], token, at, device_id="M-1")["code"] == "no_licence"

@@ -45,7 +45,7 @@ def token(owner: Any, sign_in: Any, at: datetime) -> str:
 @pytest.fixture
 def lease_at(token: str, at: datetime) -> Any:
     def lease_at(later: timedelta = timedelta(0), device: str = "PC-1") -> str:
-        return check(fast_lane.check_pc, token, at + later, device_id=device)["lease"]
+        return check(fast_lane.ROUTES["kundalikcom/check_pc"], token, at + later, device_id=device)["lease"]
 
     return lease_at
 

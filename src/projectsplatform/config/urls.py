@@ -12,9 +12,9 @@ from projectsplatform.config.openapi import openapi
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz),
     path("readyz", readyz),
-    path("api/v1/openapi.json", openapi(api)),
-    path("api/v1/docs", guide(api)),
-    path("api/v1/docs/reference", reference(api)),
+    path("api/v1/openapi.json", openapi(api), name="openapi"),
+    path("api/v1/docs", guide(api), name="api_guide"),
+    path("api/v1/docs/reference", reference(api), name="api_reference"),
     path("api/v1/", api.urls),
     path("staff/", admin.site.urls),
     path("telegram/", include("projectsplatform.telegram.urls")),

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django_htmx.http import HttpResponseClientRedirect
@@ -104,10 +105,10 @@ def _way_in(request: HttpRequest) -> HttpResponse:
     """Redirects to sign-in and back; after an htmx request back to the whole page."""
     htmx = HtmxDetails(request)
     if htmx:
-        here = htmx.current_url_abs_path or "/home/"
-        return HttpResponseClientRedirect(f"/login/?{urlencode({'next': here})}")
-    here = request.get_full_path() if request.method == "GET" else "/home/"
-    return redirect(f"/login/?{urlencode({'next': here})}")
+        here = htmx.current_url_abs_path or reverse("cabinet:home")
+        return HttpResponseClientRedirect(f"{reverse('cabinet:login')}?{urlencode({'next': here})}")
+    here = request.get_full_path() if request.method == "GET" else reverse("cabinet:home")
+    return redirect(f"{reverse('cabinet:login')}?{urlencode({'next': here})}")
 
 
 def _error_page(request: HttpRequest, status: int, message: Message | None = None) -> HttpResponse:

@@ -1,4 +1,5 @@
 from django.db.models import IntegerChoices, TextChoices
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 
@@ -7,6 +8,11 @@ class ProductCode(TextChoices):
     KUNDALIKCOM_MOBILE = "kundalikcom-mobile", _("Kundalik for phones")
     TESTMAX_TEACHER = "testmax-teacher", _("TestMax for teachers")
     TESTMAX_CENTRE = "testmax-centre", _("TestMax for learning centres")
+
+
+def product_choices() -> list[tuple[str, str | Promise]]:
+    """For the field that holds a code: a function, so that a new program needs no migration."""
+    return [(code.value, code.label) for code in ProductCode]
 
 
 class LicenceState(TextChoices):

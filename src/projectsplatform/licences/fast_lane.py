@@ -1,9 +1,10 @@
 """What every program asks at start and hourly, and what months cost."""
 
-from collections.abc import Callable
+from collections.abc import Iterator, Mapping
 from datetime import datetime
+from functools import partial
 from math import ceil
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -17,17 +18,19 @@ from projectsplatform.kit.errors import FieldRefusal, InvalidFields, RateLimited
 from projectsplatform.kit.security.signing import token_hash
 from projectsplatform.kit.uz.money import format_som
 from projectsplatform.licences.enums import ProductCode
-from projectsplatform.licences.errors import DefiniteNo
+from projectsplatform.licences.errors import DefiniteNo, KindInvalid
 from projectsplatform.licences.operations.checks import check_licence, uses_of_check
 from projectsplatform.licences.queries.checks import STANDINGS, AskedLicence, Standing
 from projectsplatform.licences.queries.products import Offer
 from projectsplatform.licences.queries.recent_offers import recent_offer, remembered_offer
 from projectsplatform.licences.rules.checks import Pass, plain_pass
 from projectsplatform.licences.rules.devices import check_device_id
-from projectsplatform.licences.rules.kinds import KINDS, product_of_kind
 from projectsplatform.licences.rules.prices import quote
+from projectsplatform.licences.rules.programs import NO_KIND, endpoints_by_tag
 from projectsplatform.licences.schemas import KindPriceIn, PriceIn
 
+Codes = Mapping[str, ProductCode]
+"""The programs behind one path, by the kind in the body."""
 CHECKS_A_MINUTE = 600
 
 _minute = -1
@@ -54,29 +57,36 @@ _CHECKS: BatchedRead[Check, Standing] = BatchedRead(
 )
 
 
-def _check_route(product_of: Callable[[dict[str, Any]], ProductCode]) -> FastRoute[Check, Standing]:
-    def parse(request: HotRequest) -> Check:
-        return _parse_check(request, product_of)
-
-    return FastRoute(parse=parse, read=_CHECKS, answer=_answer, operation=_check, touches=_touches)
-
-
-def _price_route(parse: Callable[[HotRequest], Price]) -> FastRoute[Price, None]:
-    return FastRoute(parse=parse, answer=_remembered_price, operation=_price)
+def _product_of(codes: Codes, body: dict[str, Any]) -> ProductCode:
+    """The program that a body means. Raises KindInvalid."""
+    kind = body.get("kind") if NO_KIND not in codes else NO_KIND
+    if not isinstance(kind, str) or kind not in codes:
+        raise KindInvalid
+    return codes[kind]
 
 
-def _parse_check(request: HotRequest, product_of: Callable[[dict[str, Any]], ProductCode]) -> Check:
+def _check_route(codes: Codes) -> FastRoute[Check, Standing]:
+    return FastRoute(
+        parse=partial(_parse_check, codes), read=_CHECKS, answer=_answer, operation=_check, touches=_touches
+    )
+
+
+def _price_route(codes: Codes) -> FastRoute[Price, None]:
+    return FastRoute(parse=partial(_parse_price, codes), answer=_remembered_price, operation=_price)
+
+
+def _parse_check(codes: Codes, request: HotRequest) -> Check:
     """All that is wrong with the fields comes together, but only to somebody whose token is right. Raises RateLimited."""
     body = request.json()
     digest = token_hash(request.token(body))
     refused: list[FieldRefusal] = []
-    device_id, product = "", ProductCode.KUNDALIKCOM_PC
+    device_id, product = "", next(iter(codes.values()))
     try:
         device_id = check_device_id(body.get("device_id"))
     except FieldRefusal as refusal:
         refused.append(refusal)
     try:
-        product = product_of(body)
+        product = _product_of(codes, body)
     except FieldRefusal as refusal:
         refused.append(refusal)
     if not refused:
@@ -168,18 +178,21 @@ def _priced(offer: Offer, months: int) -> Answer:
     return 200, encode(answer)
 
 
-def _parse_price(product: ProductCode) -> Callable[[HotRequest], Price]:
-    return lambda request: Price(product, take(PriceIn, request.json()).months_count)
+def _parse_price(codes: Codes, request: HotRequest) -> Price:
+    """Raises InvalidFields."""
+    body = request.json()
+    if NO_KIND in codes:
+        return Price(codes[NO_KIND], take(PriceIn, body).months_count)
+    asked = take(KindPriceIn, body)
+    return Price(codes[asked.kind], asked.months_count)
 
 
-def _parse_kind_price(request: HotRequest) -> Price:
-    asked = take(KindPriceIn, request.json())
-    return Price(KINDS[asked.kind], asked.months_count)
+def _routes() -> Iterator[tuple[str, FastRoute[Any, Any]]]:
+    for paths in endpoints_by_tag().values():
+        for endpoints, codes in paths.items():
+            yield endpoints.check, _check_route(codes)
+            yield endpoints.price, _price_route(codes)
 
 
-check_pc = _check_route(lambda _body: ProductCode.KUNDALIKCOM_PC)
-check_mobile = _check_route(lambda _body: ProductCode.KUNDALIKCOM_MOBILE)
-testmax_check = _check_route(lambda body: product_of_kind(body.get("kind")))
-price_pc = _price_route(_parse_price(ProductCode.KUNDALIKCOM_PC))
-price_mobile = _price_route(_parse_price(ProductCode.KUNDALIKCOM_MOBILE))
-price_testmax = _price_route(_parse_kind_price)
+ROUTES: Final[Mapping[str, FastRoute[Any, Any]]] = dict(_routes())
+"""Check and price of every program, by their paths under `/api/v1/`."""

@@ -51,13 +51,13 @@ class PricesForm(ActionForm):
 
     def clean_prices(self) -> dict[int, int]:
         """From months → so'm a month."""
-        tiers: dict[int, int] = {}
+        prices: dict[int, int] = {}
         for line in self.cleaned_data["prices"].strip().splitlines():
             tier = _TIER.fullmatch(line)
-            if tier is None or int(tier[1]) in tiers:
+            if tier is None or int(tier[1]) in prices:
                 raise forms.ValidationError(_("Write each line as: from months = soʻm a month."))
-            tiers[int(tier[1])] = read_amount(tier[2])
-        return tiers
+            prices[int(tier[1])] = read_amount(tier[2])
+        return prices
 
     def is_previewed(self) -> bool:
         """Whether exactly these prices were shown as a preview."""

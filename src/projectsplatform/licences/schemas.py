@@ -1,10 +1,11 @@
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BaseModel, Field
 
 from projectsplatform.kit.api.validation import Answer, Body, declare_field_messages, examples
 from projectsplatform.licences.errors import DeviceIdInvalid, KindInvalid, MonthsCountInvalid
 from projectsplatform.licences.rules.devices import MAX_DEVICE_ID
+from projectsplatform.licences.rules.kinds import KINDS
 from projectsplatform.licences.rules.prices import MAX_MONTHS
 
 declare_field_messages(
@@ -29,7 +30,10 @@ a key of `licences/keys`. Claims: `iss` the platform; `licence`, `product`, `dev
 after `next_check`; `iat` the server's time of issue, not to be compared with the device's clock. Times but `iat` are RFC 3339.
 Only a 200 with `how: false` ends it early; 401, 429 and 5xx do not."""
 Months = Annotated[int, Field(ge=1, le=MAX_MONTHS, description="Calendar months, 1…36.", examples=[3])]
-Kind = Literal["teacher", "centre"]
+if TYPE_CHECKING:
+    Kind = str
+else:
+    Kind = Literal[tuple(KINDS)]  # a type that only exists when the program runs, made of the table of programs
 Token = Annotated[str | None, Field(description="The session's token, unless the header carries it.")]
 DeviceId = Annotated[
     str,

@@ -5,12 +5,6 @@ from django.utils.translation import gettext_lazy as _
 from projectsplatform.kit.errors import FieldRefusal
 
 
-class KindInvalid(FieldRefusal):
-    code = "kind_invalid"
-    message = _("Choose a kind: teacher or centre.")
-    field = "kind"
-
-
 class SubjectsInvalid(FieldRefusal):
     code = "subjects_invalid"
     message = _("Choose 1 to 10 subjects.")

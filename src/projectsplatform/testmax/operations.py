@@ -44,7 +44,7 @@ def set_subjects(*, user_id: UUID, subjects: object, at: datetime) -> list[Subje
     chosen = read_subjects(all_subjects(), subjects)
     with transaction.atomic():
         profile = TeacherProfile(user_id=user_id, created_at=at, updated_at=at)
-        # The upsert locks the row: of two that write at once the later one's subjects stay, never a mixture.
+        # The upsert locks the row, so that two writes at once never mix their subjects.
         TeacherProfile.objects.bulk_create(
             [profile], update_conflicts=True, unique_fields=["user"], update_fields=["updated_at"]
         )

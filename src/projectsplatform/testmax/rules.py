@@ -5,8 +5,9 @@ from functools import cache
 
 from projectsplatform.kit.refusals import refuses
 from projectsplatform.kit.uz.text import fold, to_cyrillic
+from projectsplatform.licences.errors import KindInvalid
 from projectsplatform.testmax.enums import ProfileKind
-from projectsplatform.testmax.errors import KindInvalid, NameInvalid, SubjectsInvalid, SubjectUnknown
+from projectsplatform.testmax.errors import NameInvalid, SubjectsInvalid, SubjectUnknown
 from projectsplatform.testmax.models import Subject
 
 MAX_SUBJECTS = 10
@@ -21,14 +22,14 @@ def read_kind(asked: object) -> ProfileKind:
     return ProfileKind(asked)
 
 
-def read_subjects(known: Sequence[Subject], asked: object) -> list[Subject]:
+def read_subjects(all_subjects: Sequence[Subject], asked: object) -> list[Subject]:
     """1 to 10 subjects by code or by name in any language; one that is named twice counts once.
 
     Raises SubjectsInvalid, SubjectUnknown.
     """
     if not isinstance(asked, list) or not asked:
         raise SubjectsInvalid
-    subjects = {subject.code: subject for subject in (_find(known, item) for item in asked)}
+    subjects = {subject.code: subject for subject in (_find(all_subjects, item) for item in asked)}
     if len(subjects) > MAX_SUBJECTS:
         raise SubjectsInvalid
     return sorted(subjects.values(), key=lambda subject: (subject.place, subject.code))
@@ -42,9 +43,9 @@ def read_name(asked: object) -> str:
     return name
 
 
-def _find(known: Sequence[Subject], asked: object) -> Subject:
+def _find(all_subjects: Sequence[Subject], asked: object) -> Subject:
     name = fold(asked) if isinstance(asked, str) and len(asked) <= MAX_NAME else ""
-    for subject in known:
+    for subject in all_subjects:
         if name in _names(subject.code, subject.name_uz, subject.name_ru, subject.name_en):
             return subject
     raise SubjectUnknown

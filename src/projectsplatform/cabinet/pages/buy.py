@@ -1,40 +1,45 @@
 """Buying months: choose, look at the price and the new end, confirm."""
 
+from collections.abc import Sequence
 from typing import Any, Final
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import replace_url
 
 from projectsplatform.cabinet.forms import BuyForm, ConfirmForm
 from projectsplatform.cabinet.pages.layout import page
-from projectsplatform.cabinet.queries.offers import Offer, offer_of, purchase_of, shop
+from projectsplatform.cabinet.queries.prices import PriceList, price_lists
+from projectsplatform.cabinet.queries.purchases import preview_of, purchase_of
 from projectsplatform.cabinet.rules.visits import customer_of
 from projectsplatform.kit.api.bearer import Caller
 from projectsplatform.kit.api.problems import status_of
-from projectsplatform.kit.clock import now
 from projectsplatform.kit.db.idempotency import IdempotencyConflict
 from projectsplatform.kit.errors import Refusal
 from projectsplatform.licences.enums import ProductCode
 from projectsplatform.licences.operations.purchases import buy
 
 _ENDPOINT: Final = "cabinet/buy"
-_USUAL: Final = {"product": ProductCode.KUNDALIKCOM_PC.value, "months": 1}
 
 
 @require_safe
 def show_buy(request: HttpRequest) -> HttpResponse:
     """The choice and, under it, what it costs. `?product=&months=` are what a link or the form itself chose."""
-    return _buy_page(request, customer_of(request), BuyForm({**_USUAL, **request.GET.dict()}))
+    customer = customer_of(request)
+    on_sale = price_lists(customer.at)
+    usual = {"product": on_sale[0].product.code if on_sale else "", "months": 1}
+    return _buy_page(request, customer, on_sale, BuyForm({**usual, **request.GET.dict()}))
 
 
 @require_safe
-def show_offer(request: HttpRequest) -> HttpResponse:
+def show_preview(request: HttpRequest) -> HttpResponse:
     """Only the part under the choice, which htmx puts there; the address bar goes along with it."""
-    context = _offer_context(customer_of(request), BuyForm(request.GET))
-    return replace_url(page(request, "cabinet/offer.html", context), f"/buy/?{request.GET.urlencode()}")
+    context = _preview_context(customer_of(request), BuyForm(request.GET))
+    address = f"{reverse('cabinet:buy')}?{request.GET.urlencode()}"
+    return replace_url(page(request, "cabinet/purchase_preview.html", context), address)
 
 
 @require_POST
@@ -43,7 +48,7 @@ def confirm(request: HttpRequest) -> HttpResponse:
     customer = customer_of(request)
     form = ConfirmForm(request.POST)
     if not form.is_valid():
-        return redirect("/buy/")
+        return redirect("cabinet:buy")
     sent = form.cleaned_data
     choice = {"product": sent["product"], "months": sent["months"]}
     try:
@@ -58,10 +63,10 @@ def confirm(request: HttpRequest) -> HttpResponse:
             seen_price=sent["price"],
         )
     except IdempotencyConflict:
-        return _buy_page(request, customer, BuyForm(choice), is_stale=True)
+        return _buy_page(request, customer, price_lists(customer.at), BuyForm(choice), is_stale=True)
     except Refusal as refusal:
-        return _buy_page(request, customer, BuyForm(choice), refusal)
-    return redirect(f"/buy/{receipt.purchase_id}/")
+        return _buy_page(request, customer, price_lists(customer.at), BuyForm(choice), refusal)
+    return redirect("cabinet:purchase", receipt.purchase_id)
 
 
 @require_safe
@@ -73,28 +78,34 @@ def show_purchase(request: HttpRequest, purchase_id: UUID) -> HttpResponse:
 
 
 def _buy_page(
-    request: HttpRequest, customer: Caller, form: BuyForm, refusal: Refusal | None = None, *, is_stale: bool = False
+    request: HttpRequest,
+    customer: Caller,
+    on_sale: Sequence[PriceList],
+    form: BuyForm,
+    refusal: Refusal | None = None,
+    *,
+    is_stale: bool = False,
 ) -> HttpResponse:
     context = {
-        "price_lists": shop(now()),
+        "price_lists": on_sale,
         "chosen": form["product"].value(),
         "months": form["months"].value(),
         "problem": refusal.text() if refusal else "",
         "is_stale": is_stale,
-        **_offer_context(customer, form),
+        **_preview_context(customer, form),
     }
     status = 409 if is_stale else status_of(type(refusal))[0] if refusal else 200
     return page(request, "cabinet/buy.html", context, status=status)
 
 
-def _offer_context(customer: Caller, form: BuyForm) -> dict[str, Any]:
-    """`offer`, or what stands in its way."""
-    offer: Offer | None = None
-    obstacle = ""
+def _preview_context(customer: Caller, form: BuyForm) -> dict[str, Any]:
+    """`preview`, and as `obstacle` what stands in the purchase's way other than money."""
     if not form.is_valid():
-        return {"offer": None, "obstacle": "", "form": form}
+        return {"preview": None, "obstacle": "", "form": form}
     try:
-        offer = offer_of(user_id=customer.user_id, at=customer.at, **form.cleaned_data)
+        preview = preview_of(user_id=customer.user_id, at=customer.at, **form.cleaned_data)
     except Refusal as refusal:
-        obstacle = refusal.text()
-    return {"offer": offer, "obstacle": obstacle, "form": form}
+        return {"preview": None, "obstacle": refusal.text(), "form": form}
+    plan = preview.plan
+    obstacle = "" if plan.refusal is None or plan.is_affordable else plan.refusal.text()
+    return {"preview": preview, "obstacle": obstacle, "form": form}

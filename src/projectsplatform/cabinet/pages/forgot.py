@@ -38,7 +38,7 @@ def show_forgot(request: HttpRequest) -> HttpResponse:
         )
     except Refusal as refusal:
         return _refused(request, _ASK, form, refusal)
-    response = redirect("/forgot/new/")
+    response = redirect("cabinet:new_password")
     cookies.put_step(response, cookies.RESET, {"username": username})
     return response
 
@@ -48,7 +48,7 @@ def show_new_password(request: HttpRequest) -> HttpResponse:
     """The code and the new password; every session ends."""
     step = cookies.read_step(request, cookies.RESET)
     if step is None:
-        return redirect("/forgot/")
+        return redirect("cabinet:forgot")
     form = NewPasswordForm(request.POST if request.method == "POST" else None)
     if not form.is_bound:
         return page(request, _RENEW, {"form": form, "username": step["username"]})
@@ -65,7 +65,7 @@ def show_new_password(request: HttpRequest) -> HttpResponse:
         )
     except Refusal as refusal:
         return _refused(request, _RENEW, form, refusal, username=step["username"])
-    response = send_on("/login/", note="password_set")
+    response = send_on("cabinet:login", note="password_set")
     cookies.drop(response, cookies.RESET)
     return response
 

@@ -10,7 +10,6 @@ from projectsplatform.cabinet.forms import WorkbookForm
 from projectsplatform.cabinet.pages.asking import small_body
 from projectsplatform.cabinet.pages.confirm import waiting
 from projectsplatform.cabinet.pages.layout import page, send_on
-from projectsplatform.cabinet.pages.logins import LOGINS
 from projectsplatform.cabinet.pages.workbooks import logins_workbook
 from projectsplatform.cabinet.rules.visits import customer_of
 from projectsplatform.kit.api.addresses import client_address
@@ -49,7 +48,7 @@ def import_logins(request: HttpRequest) -> HttpResponse:
         waits = prepare_import(user_id=customer.user_id, content=form.cleaned_data["file"].read(), at=customer.at)
     except Refusal as refusal:
         return _refused(request, form, refusal)
-    return send_on(f"{LOGINS}import/{waits.id}/")
+    return send_on("cabinet:import_preview", waits.id)
 
 
 @require_safe
@@ -81,14 +80,14 @@ def confirm(request: HttpRequest, import_id: UUID) -> HttpResponse:
         raise
     except Refusal as refusal:
         return _preview(request, import_id, problem=refusal.text(), status=status_of(type(refusal))[0])
-    return send_on(f"{LOGINS}import/{import_id}/")
+    return send_on("cabinet:import_preview", import_id)
 
 
 @require_POST
 def drop(request: HttpRequest, import_id: UUID) -> HttpResponse:
     """Another file after all: what was read is erased."""
     drop_import(user_id=customer_of(request).user_id, import_id=import_id)
-    return send_on(f"{LOGINS}import/", note="import_dropped")
+    return send_on("cabinet:import_logins", note="import_dropped")
 
 
 def _preview(request: HttpRequest, import_id: UUID, *, problem: str = "", status: int = 200) -> HttpResponse:

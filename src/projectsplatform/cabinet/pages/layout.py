@@ -54,9 +54,9 @@ def page(request: HttpRequest, template: str, context: Mapping[str, Any], *, sta
     return response
 
 
-def send_on(to: str, *, note: str = "") -> HttpResponse:
-    """To another page, which says `note` (a key of NOTES)."""
-    response = redirect(to)
+def send_on(to: str, *arguments: object, note: str = "") -> HttpResponse:
+    """To another page by its name, or to a path of ours; it says `note` (a key of NOTES)."""
+    response = redirect(to, *arguments)
     if note:
         cookies.put(response, cookies.NOTE, note, lasts=cookies.STEP)
     return response

@@ -29,4 +29,4 @@ def release(request: HttpRequest, licence_id: UUID) -> HttpResponse:
     """Lets the device go; the next one that checks gets the licence."""
     customer = customer_of(request)
     release_device(licence_id=licence_id, user_id=customer.user_id, at=customer.at)
-    return send_on(f"/licences/{licence_id}/", note="released")
+    return send_on("cabinet:licence", licence_id, note="released")

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.encoding import iri_to_uri
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -28,7 +29,6 @@ from projectsplatform.kundalikcom.operations.discards import discard_login, rest
 from projectsplatform.kundalikcom.operations.logins import REVEALS, change_login, keep_login, reveal_password
 from projectsplatform.kundalikcom.queries.logins import login_of
 
-LOGINS: Final = "/school/logins/"
 SHOWN_SECONDS: Final = 30
 
 
@@ -39,7 +39,7 @@ def show_logins(request: HttpRequest) -> HttpResponse:
     try:
         return _list_page(request, customer, request.GET.get("cursor", ""))
     except CursorInvalid:
-        return redirect(LOGINS)
+        return redirect("cabinet:school_logins")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -56,7 +56,7 @@ def add_login(request: HttpRequest) -> HttpResponse:
     except Refusal as refusal:
         form.refuse(refusal)
         return page(request, "cabinet/new_login.html", {"form": form}, status=status_of(type(refusal))[0])
-    return send_on(LOGINS, note="login_kept")
+    return send_on("cabinet:school_logins", note="login_kept")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -76,20 +76,21 @@ def show_login(request: HttpRequest, login_id: UUID) -> HttpResponse:
         form.refuse(refusal)
         status = status_of(type(refusal))[0]
         return page(request, "cabinet/login_card.html", {"form": form, "login": row}, status=status)
-    return send_on(LOGINS, note="login_changed")
+    return send_on("cabinet:school_logins", note="login_changed")
 
 
 @require_POST
 def reveal(request: HttpRequest, login_id: UUID) -> HttpResponse:
     """The password for half a minute; without a fresh one of the owner's, the way to give it and back to `next`."""
     customer = customer_of(request)
-    back = iri_to_uri(safe_next(request.POST.get("next", ""), otherwise=f"{LOGINS}{login_id}/"))
+    card = reverse("cabinet:school_login", args=[login_id])
+    back = iri_to_uri(safe_next(request.POST.get("next", ""), otherwise=card))
     try:
         shown = reveal_password(
             caller=customer, login_id=str(login_id), address=client_address(request), at=customer.at
         )
     except ReauthenticationRequired:
-        confirm = f"/confirm/?{urlencode({'next': back})}"
+        confirm = f"{reverse('cabinet:confirm_password')}?{urlencode({'next': back})}"
         return HttpResponseClientRedirect(confirm) if HtmxDetails(request) else redirect(confirm)
     except RateLimited as refusal:
         return waiting(_list_page(request, customer, "", problem=_too_many_shown(refusal), status=429), refusal)
@@ -103,7 +104,7 @@ def discard(request: HttpRequest, login_id: UUID) -> HttpResponse:
     """Deletes; the list offers to undo it."""
     customer = customer_of(request)
     discard_login(user_id=customer.user_id, login_id=login_id, at=customer.at)
-    return redirect(LOGINS)
+    return redirect("cabinet:school_logins")
 
 
 @require_POST
@@ -115,7 +116,7 @@ def restore(request: HttpRequest, login_id: UUID) -> HttpResponse:
     except Refusal as refusal:
         status = status_of(type(refusal))[0]
         return _list_page(request, customer, "", problem=refusal.text(), status=status)
-    return send_on(LOGINS, note="login_restored")
+    return send_on("cabinet:school_logins", note="login_restored")
 
 
 def _list_page(
@@ -132,7 +133,7 @@ def _list_page(
         "is_filtered": bool(kept),
         "next": found.next_cursor and urlencode({**kept, "cursor": found.next_cursor}),
         "first": urlencode(kept) if cursor else None,
-        "here": request.get_full_path() if request.method == "GET" else LOGINS,
+        "here": request.get_full_path() if request.method == "GET" else reverse("cabinet:school_logins"),
         "problem": problem,
     }
     return page(request, "cabinet/logins.html", context, status=status if form.is_valid() else 422)

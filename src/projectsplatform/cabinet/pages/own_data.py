@@ -57,7 +57,7 @@ def show_delete(request: HttpRequest) -> HttpResponse:
     except Refusal as refusal:
         form.refuse(refusal)
         return _delete_page(request, customer, form, status=status_of(type(refusal))[0])
-    response = send_on("/", note="account_deleted")
+    response = send_on("cabinet:start", note="account_deleted")
     cookies.drop(response, cookies.SESSION)
     return response
 

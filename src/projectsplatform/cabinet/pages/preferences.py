@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from projectsplatform.accounts.operations.languages import choose_language
@@ -15,7 +16,7 @@ from projectsplatform.kit.api.languages import LANGUAGES
 @require_POST
 def choose(request: HttpRequest) -> HttpResponse:
     """Keeps what was chosen on this device, the language with the person too, and goes back to where it was chosen."""
-    response = redirect(safe_next(request.POST.get("next", ""), otherwise="/"))
+    response = redirect(safe_next(request.POST.get("next", ""), otherwise=reverse("cabinet:start")))
     language, theme = request.POST.get("language", ""), request.POST.get("theme")
     if theme is not None:
         cookies.put(response, cookies.THEME, clean_theme(theme), lasts=cookies.YEAR)

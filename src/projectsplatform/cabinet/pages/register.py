@@ -39,7 +39,7 @@ def show_register(request: HttpRequest) -> HttpResponse:
     except Refusal as refusal:
         form.refuse(refusal)
         return _form_page(request, form, ticket_end(token, at), status=status_of(type(refusal))[0])
-    return send_on("/login/", note="registered")
+    return send_on("cabinet:login", note="registered")
 
 
 @require_POST

@@ -12,8 +12,6 @@ from projectsplatform.kit.api.problems import status_of
 from projectsplatform.kit.errors import Refusal
 from projectsplatform.kundalikcom.operations.schools import set_school
 
-SCHOOL = "/school/"
-
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def show_school(request: HttpRequest) -> HttpResponse:
@@ -29,7 +27,7 @@ def show_school(request: HttpRequest) -> HttpResponse:
     except Refusal as refusal:
         form.refuse(refusal)
         return _school_page(request, customer, form, status=status_of(type(refusal))[0])
-    return send_on(SCHOOL, note="school_set")
+    return send_on("cabinet:school", note="school_set")
 
 
 @require_POST

@@ -8,7 +8,6 @@ from django.views.decorators.http import require_POST, require_safe
 from projectsplatform.accounts.operations.sessions import end_other_sessions, end_session
 from projectsplatform.cabinet.pages.layout import page, send_on
 from projectsplatform.cabinet.queries.settings import shown_sessions
-from projectsplatform.cabinet.rules.addresses import SESSIONS
 from projectsplatform.cabinet.rules.visits import customer_of
 from projectsplatform.kit.api.addresses import client_address
 
@@ -26,7 +25,7 @@ def end_one(request: HttpRequest, session_id: UUID) -> HttpResponse:
     """Signs one device out."""
     customer = customer_of(request)
     end_session(user_id=customer.user_id, session_id=session_id, address=client_address(request), at=customer.at)
-    return send_on(SESSIONS, note="session_ended")
+    return send_on("cabinet:settings_sessions", note="session_ended")
 
 
 @require_POST
@@ -36,4 +35,4 @@ def end_others(request: HttpRequest) -> HttpResponse:
     end_other_sessions(
         user_id=customer.user_id, session_id=customer.session_id, address=client_address(request), at=customer.at
     )
-    return send_on(SESSIONS, note="sessions_ended")
+    return send_on("cabinet:settings_sessions", note="sessions_ended")

@@ -12,7 +12,6 @@ from projectsplatform.accounts.operations.profiles import change_profile
 from projectsplatform.cabinet.forms import ChangePasswordForm, ProfileForm
 from projectsplatform.cabinet.pages.layout import page, send_on
 from projectsplatform.cabinet.queries.settings import person_of, settings_of
-from projectsplatform.cabinet.rules.addresses import SETTINGS
 from projectsplatform.cabinet.rules.visits import customer_of
 from projectsplatform.kit.api.addresses import client_address
 from projectsplatform.kit.api.problems import status_of
@@ -48,7 +47,7 @@ def show_profile(request: HttpRequest) -> HttpResponse:
         form.refuse(refusal)
         status = status_of(type(refusal))[0]
         return page(request, "cabinet/profile.html", {"form": form, "person": person}, status=status)
-    return send_on(SETTINGS, note="profile_saved")
+    return send_on("cabinet:settings", note="profile_saved")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -72,4 +71,4 @@ def show_password(request: HttpRequest) -> HttpResponse:
     except Refusal as refusal:
         form.refuse(refusal)
         return page(request, "cabinet/password.html", {"form": form}, status=status_of(type(refusal))[0])
-    return send_on(SETTINGS, note="password_changed")
+    return send_on("cabinet:settings", note="password_changed")

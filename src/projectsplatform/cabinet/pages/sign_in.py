@@ -20,15 +20,13 @@ from projectsplatform.cabinet.forms import CodeForm, PageForm, SignInForm
 from projectsplatform.cabinet.pages.asking import device_of
 from projectsplatform.cabinet.pages.layout import page, send_on
 from projectsplatform.cabinet.rules import cookies
-from projectsplatform.cabinet.rules.addresses import HOME, safe_next
+from projectsplatform.cabinet.rules.addresses import safe_next
 from projectsplatform.cabinet.rules.visits import caller_of
 from projectsplatform.kit.api.addresses import client_address
 from projectsplatform.kit.api.device_cookies import device_tokens, put_device_token
 from projectsplatform.kit.api.problems import status_of
 from projectsplatform.kit.clock import now, rfc3339
 from projectsplatform.kit.errors import NothingThere, Refusal, TooMany
-
-CODE_PAGE = "/login/code/"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -61,7 +59,7 @@ def show_code(request: HttpRequest) -> HttpResponse:
     """The code; whoever comes without a password that was right begins there."""
     step = cookies.read_step(request, cookies.SIGN_IN)
     if step is None:
-        return redirect("/login/")
+        return redirect("cabinet:login")
     if request.method != "POST":
         return _code_page(request, CodeForm(), step)
     form = CodeForm(request.POST)
@@ -93,11 +91,11 @@ def resend_code(request: HttpRequest) -> HttpResponse:
     """Another code in place of the one that did not come."""
     step = cookies.read_step(request, cookies.SIGN_IN)
     if step is None:
-        return redirect("/login/")
+        return redirect("cabinet:login")
     try:
         code = resend_sign_in_code(challenge=UUID(step["challenge"]), device_name=device_of(request), at=now())
     except CodeExpired:
-        return redirect("/login/")
+        return redirect("cabinet:login")
     except Refusal as refusal:
         return _refused(request, "cabinet/code.html", CodeForm(), refusal, **_code_context(step))
     response = _to_code_page(code, step["username"], step["next"])
@@ -108,7 +106,7 @@ def resend_code(request: HttpRequest) -> HttpResponse:
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
     """Ends this session."""
-    response = send_on("/", note="signed_out")
+    response = send_on("cabinet:start", note="signed_out")
     cookies.drop(response, cookies.SESSION)
     caller = caller_of(request)
     if caller is None:
@@ -121,13 +119,13 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 
 
 def _to_code_page(code: SentCode, username: str, wanted: str) -> HttpResponse:
-    response = redirect(CODE_PAGE)
+    response = redirect("cabinet:login_code")
     step = {
         "username": username,
         "challenge": str(code.challenge),
         "expires_at": rfc3339(code.expires_at),
         "resend_at": rfc3339(code.resend_at),
-        "next": safe_next(wanted, otherwise=HOME),
+        "next": safe_next(wanted),
     }
     cookies.put_step(response, cookies.SIGN_IN, step)
     return response

@@ -6,12 +6,12 @@ import segno
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from projectsplatform.cabinet.pages.layout import page
 from projectsplatform.cabinet.queries.bot import bot_address
 from projectsplatform.cabinet.queries.prices import price_lists
-from projectsplatform.cabinet.rules.addresses import HOME
 from projectsplatform.cabinet.rules.visits import caller_of
 from projectsplatform.kit.clock import now
 from projectsplatform.telegram.rules.answers import BotApiError
@@ -21,7 +21,7 @@ from projectsplatform.telegram.rules.answers import BotApiError
 def show_start(request: HttpRequest) -> HttpResponse:
     """What the programs do, what they cost and how to begin; who is signed in goes home."""
     if caller_of(request) is not None:
-        return redirect(HOME)
+        return redirect("cabinet:home")
     return page(request, "cabinet/start.html", {"price_lists": price_lists(now()), "demo": settings.DEMO})
 
 
@@ -38,7 +38,8 @@ def open_bot(request: HttpRequest) -> HttpResponse:
 def show_bot_code(request: HttpRequest) -> HttpResponse:
     """The QR code of the way to the bot, as SVG."""
     drawing = BytesIO()
-    segno.make(f"{settings.PUBLIC_URL}/bot/", error="m").save(drawing, kind="svg", scale=1, border=2, omitsize=True)
+    address = f"{settings.PUBLIC_URL}{reverse('cabinet:bot')}"
+    segno.make(address, error="m").save(drawing, kind="svg", scale=1, border=2, omitsize=True)
     response = HttpResponse(drawing.getvalue(), content_type="image/svg+xml; charset=utf-8")
     response["Cache-Control"] = "public, max-age=86400"
     return response

@@ -5,7 +5,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from projectsplatform.cabinet.pages.layout import page, send_on
 from projectsplatform.cabinet.queries.testmax import profiles_in_testmax
-from projectsplatform.cabinet.rules.addresses import SETTINGS
 from projectsplatform.cabinet.rules.visits import customer_of
 from projectsplatform.kit.api.problems import status_of
 from projectsplatform.kit.errors import Refusal
@@ -29,7 +28,7 @@ def save_teacher(request: HttpRequest) -> HttpResponse:
         shown = profiles_in_testmax(customer.user_id, ticked=ticked)
         context = {"testmax": shown, "subjects_problem": refusal.text()}
         return page(request, "cabinet/testmax.html", context, status=status_of(type(refusal))[0])
-    return send_on(SETTINGS, note="profile_saved")
+    return send_on("cabinet:settings", note="profile_saved")
 
 
 @require_POST
@@ -43,4 +42,4 @@ def save_centre(request: HttpRequest) -> HttpResponse:
         shown = profiles_in_testmax(customer.user_id, name=name)
         context = {"testmax": shown, "name_problem": refusal.text()}
         return page(request, "cabinet/testmax.html", context, status=status_of(type(refusal))[0])
-    return send_on(SETTINGS, note="profile_saved")
+    return send_on("cabinet:settings", note="profile_saved")

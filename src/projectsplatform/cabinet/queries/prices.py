@@ -1,25 +1,17 @@
 """What is sold, as a table of prices."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 
-from projectsplatform.licences.enums import ProductCode
 from projectsplatform.licences.queries.products import ProductView, products_on_sale
 from projectsplatform.licences.rules.prices import MAX_MONTHS, Quote, quote
+from projectsplatform.licences.rules.programs import programs_by_code
 
 _SHOWN: Final = (1, 3, 6, 12)
-_ORDER: Final = {code: place for place, code in enumerate(ProductCode.values)}
-_ABOUT: Final[Mapping[ProductCode, Promise]] = {
-    ProductCode.KUNDALIKCOM_PC: _("Works with kundalik.com for the whole school, on the school's computer."),
-    ProductCode.KUNDALIKCOM_MOBILE: _("The same from a phone, wherever you are."),
-    ProductCode.TESTMAX_TEACHER: _("Tests for a teacher's own classes and subjects."),
-    ProductCode.TESTMAX_CENTRE: _("Tests for all groups of a learning centre."),
-}
+_ORDER: Final = {code: place for place, code in enumerate(programs_by_code())}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +23,9 @@ class PriceList:
     all_prices: str
 
     @property
-    def about(self) -> Promise:
+    def about(self) -> str | Promise:
         """What the program does, in a sentence."""
-        return _ABOUT[ProductCode(self.product.code)]
+        return programs_by_code()[self.product.code].about
 
     @property
     def cheapest(self) -> int:

@@ -2,17 +2,21 @@
 
 from typing import Final
 
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
-HOME: Final = "/home/"
-SETTINGS: Final = "/settings/"
-SESSIONS: Final = "/settings/sessions/"
 _LONGEST: Final = 500
-_NOT_OURS: Final = ("/api/", "/staff/", "/logout/", "/preferences/")
+_API: Final = "/api/"
+_NOT_OURS: Final = ("admin:index", "cabinet:logout", "cabinet:preferences")
 
 
-def safe_next(wanted: str, *, otherwise: str = HOME) -> str:
-    """A page of the cabinet, given as a path; anything else — another host above all — becomes `otherwise`."""
-    if not wanted.startswith("/") or wanted.startswith(_NOT_OURS) or len(wanted) > _LONGEST or not wanted.isprintable():
-        return otherwise
-    return wanted if url_has_allowed_host_and_scheme(wanted, allowed_hosts=None) else otherwise
+def safe_next(wanted: str, *, otherwise: str | None = None) -> str:
+    """A page of the cabinet, given as a path; anything else — another host above all — becomes `otherwise`, or home."""
+    is_path = wanted.startswith("/") and len(wanted) <= _LONGEST and wanted.isprintable()
+    if is_path and not _is_elsewhere(wanted) and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None):
+        return wanted
+    return otherwise or reverse("cabinet:home")
+
+
+def _is_elsewhere(path: str) -> bool:
+    return path.startswith((_API, *(reverse(name) for name in _NOT_OURS)))

@@ -38,10 +38,6 @@ def ok_response(message: str | Promise, **fields: Any) -> dict[str, Any]:
     return {"how": True, "message": str(message), **fields}
 
 
-done = ok_response
-"""The fast lanes' name for it."""
-
-
 def status_of(refusal: type[Refusal]) -> tuple[int, str]:
     """Status and its title for a category."""
     for category, status, title in _STATUSES:

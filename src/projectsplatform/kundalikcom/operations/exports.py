@@ -41,7 +41,7 @@ def export_logins(
     rows = list(SchoolLogin.objects.filter(user_id=caller.user_id).order_by("login"))
     data_key = read_data_key(user_id=caller.user_id) if rows else b""
     exported = [ExportedLogin(row.login, open_password(row, data_key=data_key), row.label) for row in rows]
-    # Last, as when one is shown: what is handed out is recorded, and nothing else.
+    # Recorded last, so that only passwords that are handed out are recorded.
     with transaction.atomic():
         _record(rows, caller, address, at)
         tell_of_export(chat_id=person.tg_id, logins=len(rows), device_name=device_name, at=at)

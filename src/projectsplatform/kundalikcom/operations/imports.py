@@ -97,7 +97,7 @@ def drop_import(*, user_id: UUID, import_id: UUID) -> None:
 
 
 def _open(waiting: LoginImport, data_key: bytes) -> Reading:
-    """Of one that is damaged nothing is left but to choose the file again."""
+    """What was read of the file. Raises ImportOver for a damaged one: its owner must choose the file again."""
     try:
         plain = unseal_with(data_key, bytes(waiting.sealed), bound_to=waiting.bound_to)
     except UnsealError as error:

@@ -1,4 +1,4 @@
-"""Data keys: one a person, wrapped by the key ring, wrapped anew when the ring turns."""
+"""Data keys, one for each person: encrypted with the key ring, and encrypted again when the ring is rotated."""
 
 from dataclasses import dataclass
 from datetime import datetime

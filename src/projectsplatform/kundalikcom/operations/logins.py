@@ -1,4 +1,4 @@
-"""The vault of school logins: kept sealed, shown one at a time, every showing recorded."""
+"""The vault of school logins: stored encrypted, shown one at a time, and every time is recorded."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

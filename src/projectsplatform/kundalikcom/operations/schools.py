@@ -14,14 +14,14 @@ from projectsplatform.kundalikcom.rules.schools import read_school_number
 
 @refuses(RegionUnknown, DistrictUnknown, DistrictNotInRegion, SchoolNumberInvalid)
 def set_school(*, user_id: UUID, viloyat: object, tuman: object, school_number: object, at: datetime) -> School:
-    """Names the person's school, or names another one. Raises InvalidFields with every field that cannot be taken."""
+    """Sets or changes the person's school. Raises InvalidFields with every field that is refused."""
     refusals: list[FieldRefusal] = []
     district = _district(viloyat, tuman, refusals)
     number = _number(school_number, refusals)
     if district is None or number is None:
         raise InvalidFields(refusals)
     school = School(user_id=user_id, district=district, school_number=number, created_at=at, updated_at=at)
-    # One statement: two devices that write at once leave one school.
+    # One statement, so that two devices that write at once leave one school.
     School.objects.bulk_create(
         [school],
         update_conflicts=True,

@@ -7,11 +7,11 @@ from uuid import UUID
 
 from projectsplatform.accounts.queries.people import by_id
 from projectsplatform.kit.refusals import refuses
-from projectsplatform.licences.enums import ProductCode
 from projectsplatform.licences.queries.channels import required_channels
+from projectsplatform.licences.rules.programs import codes_under
 from projectsplatform.telegram.operations.memberships import check_subscriptions
 
-_PRODUCTS: Final = (ProductCode.KUNDALIKCOM_PC, ProductCode.KUNDALIKCOM_MOBILE)
+_TAG: Final = "kundalikcom"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class RequiredSubscription:
 
 @dataclass(frozen=True, slots=True)
 class MandatorySubscription:
-    """Only a definite no leaves it unsatisfied: what Telegram cannot say is not held against anybody."""
+    """Unsatisfied only by a definite no: where Telegram cannot answer, the person counts as subscribed."""
 
     channels: list[RequiredSubscription]
 
@@ -37,12 +37,12 @@ class MandatorySubscription:
 
 @refuses()
 def check_mandatory_subscription(*, user_id: UUID, at: datetime) -> MandatorySubscription:
-    """Asks Telegram about the required channels; an answer of the last 10 minutes is remembered."""
-    channels = required_channels(*_PRODUCTS)
+    """Asks Telegram about the required channels; answers are cached for 10 minutes."""
+    channels = required_channels(*codes_under(_TAG))
     person = by_id(user_id) if channels else None
-    known: dict[UUID, bool | None] = {}
+    memberships: dict[UUID, bool | None] = {}
     if person is not None and person.tg_id is not None:
-        known = check_subscriptions(tg_id=person.tg_id, channel_ids=[channel.id for channel in channels], at=at)
+        memberships = check_subscriptions(tg_id=person.tg_id, channel_ids=[channel.id for channel in channels], at=at)
     return MandatorySubscription(
-        [RequiredSubscription(channel.title, channel.url, known.get(channel.id)) for channel in channels]
+        [RequiredSubscription(channel.title, channel.url, memberships.get(channel.id)) for channel in channels]
     )

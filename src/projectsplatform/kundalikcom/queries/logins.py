@@ -46,15 +46,15 @@ def logins_of(
     if len(search) > MAX_SEARCH or "\x00" in search + label:
         raise SearchInvalid
     size = page_size(limit)
-    found = SchoolLogin.objects.filter(user_id=user_id).defer("ciphertext")
+    logins = SchoolLogin.objects.filter(user_id=user_id).defer("ciphertext")
     if search:
         by_words = logins_matching(search).filter(user_id=user_id)
-        found = found.filter(Q(sought__contains=fold(search)) | Q(pk__in=by_words.values("pk")))
+        logins = logins.filter(Q(sought__contains=fold(search)) | Q(pk__in=by_words.values("pk")))
     if label:
-        found = found.filter(label=label)
+        logins = logins.filter(label=label)
     if cursor is not None:
-        found = found.filter(login__gt=_position(cursor))
-    items = list(found.order_by("login")[: size + 1])
+        logins = logins.filter(login__gt=_position(cursor))
+    items = list(logins.order_by("login")[: size + 1])
     more = len(items) > size
     return LoginPage(items[:size], encode_cursor([items[size - 1].login]) if more else None)
 
@@ -72,16 +72,16 @@ def names_of(user_id: UUID) -> set[str]:
 
 def discarded_of(user_id: UUID, *, since: datetime, limit: int) -> list[DiscardedLogin]:
     """What a person deleted after a moment, the newest first, without passwords."""
-    found = DiscardedLogin.objects.filter(user_id=user_id, discarded_at__gt=since).defer("ciphertext")
-    return list(found.order_by("-discarded_at")[:limit])
+    logins = DiscardedLogin.objects.filter(user_id=user_id, discarded_at__gt=since).defer("ciphertext")
+    return list(logins.order_by("-discarded_at")[:limit])
 
 
 def login_of(*, user_id: UUID, login_id: str) -> SchoolLogin:
-    """One of a person's logins. Raises NothingThere, also for somebody else's and for what is no id."""
-    found = SchoolLogin.objects.filter(user_id=user_id, id=parse_id(login_id)).first()
-    if found is None:
+    """One of a person's logins. Raises NothingThere, also for somebody else's login and for text that is no id."""
+    login = SchoolLogin.objects.filter(user_id=user_id, id=parse_id(login_id)).first()
+    if login is None:
         raise NothingThere
-    return found
+    return login
 
 
 def parse_id(text: str) -> UUID:

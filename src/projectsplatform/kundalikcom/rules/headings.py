@@ -44,12 +44,12 @@ def find_columns(line: Mapping[int, str]) -> Columns:
     """
     short = sorted((column, text) for column, text in line.items() if len(text) <= _LONGEST)
     for read in (_exact_field, field_of):
-        found: dict[str, list[int]] = {}
+        columns_by_field: dict[str, list[int]] = {}
         for column, text in short:
             if name := read(text):
-                found.setdefault(name, []).append(column)
-        if found.get("login") and found.get("password"):
-            return _side_by_side(found, {column: field_of(text) for column, text in short})
+                columns_by_field.setdefault(name, []).append(column)
+        if columns_by_field.get("login") and columns_by_field.get("password"):
+            return _side_by_side(columns_by_field, {column: field_of(text) for column, text in short})
     return ()
 
 
@@ -60,8 +60,8 @@ def field_of(heading: str) -> str:
     return _exact_field(heading) or _field_of_whom(heading)
 
 
-def _side_by_side(found: Mapping[str, list[int]], fields: Mapping[int, str]) -> Columns:
-    logins, passwords = found["login"], found["password"]
+def _side_by_side(columns_by_field: Mapping[str, list[int]], fields: Mapping[int, str]) -> Columns:
+    logins, passwords = columns_by_field["login"], columns_by_field["password"]
     labels = sorted(column for column, name in fields.items() if name == "label")
     if len(logins) != len(passwords):
         logins, passwords = logins[:1], passwords[:1]

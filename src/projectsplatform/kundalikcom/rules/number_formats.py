@@ -61,15 +61,15 @@ def _code(code: str) -> str:
 
 
 def _sections(code: str) -> list[list[Token]]:
-    parts = [found[1] for found in _SECTIONS.finditer(code)]
+    parts = [match[1] for match in _SECTIONS.finditer(code)]
     if len(parts) > 1 and not code.endswith(";"):
         parts = parts[:-1] if parts[-1] == "" else parts
     return [_tokens(part) for part in parts[:4]]
 
 
 def _tokens(section: str) -> list[Token]:
-    found = [(str(match.lastgroup), str(match[str(match.lastgroup)])) for match in _TOKENS.finditer(section)]
-    return [token for token in found if token[0] != "skipped"]
+    tokens = [(str(match.lastgroup), str(match[str(match.lastgroup)])) for match in _TOKENS.finditer(section)]
+    return [token for token in tokens if token[0] != "skipped"]
 
 
 def _section_for(value: int, sections: Sequence[list[Token]]) -> tuple[list[Token], bool]:
@@ -86,14 +86,14 @@ def _section_for(value: int, sections: Sequence[list[Token]]) -> tuple[list[Toke
 
 def _holds(section: Sequence[Token], value: int) -> bool:
     condition = next((text for kind, text in section if kind == "condition"), "")
-    found = _CONDITION.fullmatch(condition)
-    if found is None:
+    match = _CONDITION.fullmatch(condition)
+    if match is None:
         return not condition
-    bound = int(found[2])
+    bound = int(match[2])
     return {
         "<": value < bound, "<=": value <= bound, ">": value > bound, ">=": value >= bound, "=": value == bound,
         "<>": value != bound,
-    }.get(found[1], False)  # fmt: skip
+    }.get(match[1], False)  # fmt: skip
 
 
 def _fill(value: int, tokens: Sequence[Token]) -> str | None:
@@ -102,21 +102,21 @@ def _fill(value: int, tokens: Sequence[Token]) -> str | None:
         return None
     places = [kind for kind, _ in tokens if kind in {"digit", "general", "text"}]
     if places in (["general"], ["text"]):
-        return "".join(str(value) if kind in {"general", "text"} else text for kind, text in _said(tokens))
+        return "".join(str(value) if kind in {"general", "text"} else text for kind, text in _shown(tokens))
     if not places or set(places) != {"digit"}:
         return None
     digits = list(str(value)) if value else []
     filled: list[str] = []
     left = len(places)
-    for kind, text in reversed(_said(tokens)):
+    for kind, text in reversed(_shown(tokens)):
         if kind != "digit":
             filled.append(text)
             continue
         left -= 1
-        taken = digits.pop() if digits else ("0" if text == "0" else "")
-        filled.append("".join(digits) + taken if left == 0 else taken)
+        digit = digits.pop() if digits else ("0" if text == "0" else "")
+        filled.append("".join(digits) + digit if left == 0 else digit)
     return "".join(reversed(filled)) or None
 
 
-def _said(tokens: Sequence[Token]) -> list[Token]:
+def _shown(tokens: Sequence[Token]) -> list[Token]:
     return [token for token in tokens if token[0] != "condition"]

@@ -77,9 +77,9 @@ def find_place(districts: Sequence[District], viloyat: object, tuman: object) ->
     """
     regions = matching({district.region_id: district.region for district in districts}.values(), viloyat)
     for region in regions:
-        found = matching([district for district in districts if district.region_id == region.soato], tuman)
-        if found:
-            return found[0]
+        named = matching([district for district in districts if district.region_id == region.soato], tuman)
+        if named:
+            return named[0]
     anywhere = matching(districts, tuman)
     refusals: list[FieldRefusal] = [*([] if regions else [RegionUnknown()]), *([] if anywhere else [DistrictUnknown()])]
     raise InvalidFields(refusals or [DistrictNotInRegion()])
@@ -88,7 +88,7 @@ def find_place(districts: Sequence[District], viloyat: object, tuman: object) ->
 def matching(places: Iterable[P], asked: object) -> list[P]:
     """The places that a name or a code may mean, the likeliest first; empty when none or when it is neither.
 
-    Places of one region and kind that only sound alike are none.
+    Places of one region and kind that only sound alike are left out.
     """
     text, places = _text(asked), list(places)
     if text.isdecimal():
@@ -98,28 +98,28 @@ def matching(places: Iterable[P], asked: object) -> list[P]:
         return []
     sound = _sound(name)
     alike = _unlike(place for place in places if _is_named(_sounds(place), sound, kinds))
-    found = [place for place in places if _is_named(_names(place), name, kinds)]
-    if found and not kinds:
-        found += [place for place in alike if place.kind == DistrictKind.CITY and place not in found]
-    found = found or alike
-    return sorted(found, key=lambda place: (not _is_official(place, text), _PREFERENCE.index(place.kind)))
+    named = [place for place in places if _is_named(_names(place), name, kinds)]
+    if named and not kinds:
+        named += [place for place in alike if place.kind == DistrictKind.CITY and place not in named]
+    named = named or alike
+    return sorted(named, key=lambda place: (not _is_official(place, text), _PREFERENCE.index(place.kind)))
 
 
 @cache
 def other_spellings() -> dict[str, tuple[str, ...]]:
     """SOATO code → the spellings of `data/spellings.csv`."""
-    found: dict[str, tuple[str, ...]] = {}
+    spellings: dict[str, tuple[str, ...]] = {}
     with _SPELLINGS.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
-            found[row["soato"]] = (*found.get(row["soato"], ()), row["spelling"])
-    return found
+            spellings[row["soato"]] = (*spellings.get(row["soato"], ()), row["spelling"])
+    return spellings
 
 
 def _unlike(places: Iterable[P]) -> list[P]:
-    """Without those that another of their region and kind sounds like."""
-    found = list(places)
-    groups = [(place.soato[:4] if isinstance(place, District) else "", place.kind) for place in found]
-    return [place for place, group in zip(found, groups, strict=True) if groups.count(group) == 1]
+    """Without places that sound like another one of their region and kind."""
+    places = list(places)
+    groups = [(place.soato[:4] if isinstance(place, District) else "", place.kind) for place in places]
+    return [place for place, group in zip(places, groups, strict=True) if groups.count(group) == 1]
 
 
 def _is_named(names: Names, name: str, kinds: frozenset[str]) -> bool:
@@ -127,7 +127,7 @@ def _is_named(names: Names, name: str, kinds: frozenset[str]) -> bool:
 
 
 def _is_official(place: Region | District, text: str) -> bool:
-    """Whether the text is the whole official name in one of the languages: what we answer is understood when it is sent back."""
+    """Whether the text is the whole official name in a language, as our own answers give it."""
     official = (place.name_uz, place.name_ru, place.name_en, to_cyrillic(place.name_uz))
     return fold(text) in map(fold, official)
 
@@ -158,11 +158,11 @@ def _all_names(soato: str, kind: str, *official: str) -> Names:
 
     A second spelling with another kind's word is understood with that word too.
     """
-    found = {(_read(name)[0], kind) for name in (*official, to_cyrillic(official[0]))}
+    names = {(_read(name)[0], kind) for name in (*official, to_cyrillic(official[0]))}
     for spelling in other_spellings().get(soato, ()):
         name, kinds = _read(spelling)
-        found |= {(name, other) for other in kinds or {kind}}
-    return frozenset(found)
+        names |= {(name, other) for other in kinds or {kind}}
+    return frozenset(names)
 
 
 def _read(text: str) -> tuple[str, frozenset[str]]:
@@ -171,7 +171,7 @@ def _read(text: str) -> tuple[str, frozenset[str]]:
     words = [_loosen(word) for word in folded.split()]
     kinds = [_kinds_of(word, place, len(words)) for place, word in enumerate(words)]
     bare = [word for word, kind in zip(words, kinds, strict=True) if not kind and word not in _PROPER_WORDS]
-    return "".join(bare), frozenset(kind for found in kinds for kind in found)
+    return "".join(bare), frozenset(kind for allowed in kinds for kind in allowed)
 
 
 def _kinds_of(word: str, place: int, count: int) -> tuple[str, ...]:

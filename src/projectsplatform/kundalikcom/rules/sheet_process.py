@@ -63,7 +63,7 @@ class _Text:
         self.is_reading = self.is_reading and name != "rPh"
         self.is_open = self.is_open and name != "t"
 
-    def take(self) -> str:
+    def pop(self) -> str:
         text, self.parts = "".join(self.parts), []
         return _unescape(text)
 
@@ -72,7 +72,7 @@ class _Strings:
     """`sharedStrings`: one text an `si`."""
 
     def __init__(self) -> None:
-        self.found: list[str] = []
+        self.texts: list[str] = []
         self._text = _Text()
 
     def begin(self, name: str, _attributes: dict[str, str]) -> None:
@@ -81,7 +81,7 @@ class _Strings:
     def end(self, name: str) -> None:
         self._text.end(name)
         if name == "si":
-            self.found.append(self._text.take())
+            self.texts.append(self._text.pop())
 
     def data(self, text: str) -> None:
         if self._text.is_open:
@@ -164,7 +164,7 @@ class _Sheet:
 
     def _keep(self) -> None:
         kind, text = self._cell.get("t", "n"), "".join(self._value)
-        inline = self._text.take()
+        inline = self._text.pop()
         if kind == "s" and text:
             kind, text = "str", self._strings[int(text)]
         elif kind == "inlineStr" or (kind == "str" and not text and self._has_inline):
@@ -195,11 +195,11 @@ def _is_zero(value: str | None) -> bool:
 
 
 def _column(place: str) -> int:
-    found = _PLACE.fullmatch(place)
-    if found is None:
+    match = _PLACE.fullmatch(place)
+    if match is None:
         raise ValueError(place)
     column = 0
-    for letter in found[1]:
+    for letter in match[1]:
         column = column * 26 + ord(letter) - 64
     return column
 
@@ -228,12 +228,12 @@ def _main() -> None:
 
 def _read(package: ZipFile) -> list[list[Any]]:
     names = package.namelist()
-    strings = _parse(package.read("strings.xml"), _Strings()).found if "strings.xml" in names else []
+    strings = _parse(package.read("strings.xml"), _Strings()).texts if "strings.xml" in names else []
     formats = _parse(package.read("styles.xml"), _Styles()).formats() if "styles.xml" in names else ["0"]
     room = [_MAX_CELLS, _MAX_TEXT]
     sheets = (name for number in range(len(names)) if (name := f"{number}.xml") in names)
-    found = [_parse(package.read(name), _Sheet(strings, formats, room)) for name in sheets]
-    return [[sheet.hidden_columns, sheet.rows] for sheet in found]
+    parsed = [_parse(package.read(name), _Sheet(strings, formats, room)) for name in sheets]
+    return [[sheet.hidden_columns, sheet.rows] for sheet in parsed]
 
 
 if __name__ == "__main__":

@@ -148,15 +148,15 @@ def _inflate(given: ZipFile, part: ZipInfo) -> bytes:
 
 def _elements(xml: bytes) -> Iterator[Element]:
     """Local names and attributes of all elements. Raises NotAWorkbook for what is no plain XML."""
-    found: list[Element] = []
+    elements: list[Element] = []
     parser = expat.ParserCreate()
-    parser.StartElementHandler = lambda name, attributes: found.append((name.rpartition(":")[2], attributes))
+    parser.StartElementHandler = lambda name, attributes: elements.append((name.rpartition(":")[2], attributes))
     parser.StartDoctypeDeclHandler = _refuse_doctype
     try:
         for start in range(0, len(xml) + 1, _PIECE):
             parser.Parse(xml[start : start + _PIECE], start + _PIECE > len(xml))
-            yield from found
-            found.clear()
+            yield from elements
+            elements.clear()
     except expat.ExpatError as error:
         raise NotAWorkbook from error
 

@@ -1,11 +1,10 @@
 from ninja import Router
 
-from projectsplatform.licences.api.kundalikcom import router as kundalikcom
 from projectsplatform.licences.api.licences import router as licences
-from projectsplatform.licences.api.testmax import router as testmax
+from projectsplatform.licences.api.programs import router as programs
 
 router = Router()
-for part in (kundalikcom, testmax, licences):
+for part in (programs, licences):
     router.add_router("", part)
 
 __all__ = ["router"]

@@ -1,4 +1,4 @@
-"""How quotes and receipts are spoken: the same for every product."""
+"""The answer to a purchase, the same for every product."""
 
 from typing import Any
 

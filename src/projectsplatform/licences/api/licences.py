@@ -88,7 +88,7 @@ def release(request: HttpRequest, licence_id: str) -> dict[str, Any]:
 
 
 def _identity(text: str) -> UUID:
-    """Ids are opaque to clients: one that cannot be ours is simply not there."""
+    """Ids are opaque to clients: text that is no UUID is an id that does not exist. Raises NothingThere."""
     try:
         return UUID(text)
     except ValueError as error:

@@ -4,13 +4,13 @@ from django.utils.translation import gettext_lazy as _
 
 from projectsplatform.kit.db.protection import append_only
 from projectsplatform.kit.uz.money import MAX_AMOUNT
-from projectsplatform.licences.enums import ProductCode
+from projectsplatform.licences.enums import product_choices
 
 
 class Product(models.Model):
     """What is sold, and its rules. Its name is a text of the program (`ProductCode`), its prices are `PriceTier` rows."""
 
-    code = models.CharField(_("code"), max_length=40, primary_key=True, choices=ProductCode.choices)
+    code = models.CharField(_("code"), max_length=40, primary_key=True, choices=product_choices)
     active = models.BooleanField(_("on sale"), default=True)
     trial_days = models.PositiveSmallIntegerField(_("trial days"), default=7)
     bonus_from_months = models.PositiveSmallIntegerField(_("bonus from months"), null=True, blank=True)

@@ -8,31 +8,27 @@ from django.db import transaction
 from django.db.models import Max
 
 from projectsplatform.accounts.operations import audit
-from projectsplatform.licences.enums import ProductCode
 from projectsplatform.licences.models import PriceTier, Product, RequiredChannel
 from projectsplatform.licences.queries.products import find_product
 from projectsplatform.licences.queries.recent_offers import forget_offers
 from projectsplatform.licences.rules.catalogue import check_prices
+from projectsplatform.licences.rules.programs import PROGRAMS, Program
+from projectsplatform.telegram.models import Channel
 
 _SINCE = datetime(2024, 1, 1, tzinfo=UTC)
-_PRICES: Mapping[str, Mapping[int, int]] = {
-    ProductCode.KUNDALIKCOM_PC: {1: 40_000, 3: 30_000},
-    ProductCode.KUNDALIKCOM_MOBILE: {1: 15_000, 3: 10_000},
-    ProductCode.TESTMAX_TEACHER: {1: 30_000, 3: 25_000},
-    ProductCode.TESTMAX_CENTRE: {1: 100_000, 3: 80_000},
-}
 
 
 @transaction.atomic
 def seed_catalogue() -> None:
-    """Makes what is missing. A product that is there, and prices where there are any, stay as staff left them."""
-    Product.objects.bulk_create([Product(code=code) for code in _PRICES], ignore_conflicts=True)
-    # Locked before looking: of two that seed at once the second finds the first one's prices.
-    products = list(Product.objects.select_for_update().order_by("code"))
+    """Adds the programs of the table that are missing. A product that has prices stays as staff left it."""
+    Product.objects.bulk_create([_new_product(program) for program in PROGRAMS], ignore_conflicts=True)
+    # Locked before the prices are read, so that two seeds at once insert them once.
+    products = {product.code: product for product in Product.objects.select_for_update().order_by("code")}
     priced = set(PriceTier.objects.values_list("product_id", flat=True))
-    for product in products:
-        if product.code not in priced:
-            _insert_tiers(product, _PRICES[product.code], valid_from=_SINCE)
+    for program in PROGRAMS:
+        if program.code not in priced:
+            _insert_tiers(products[program.code], program.prices, valid_from=_SINCE)
+            _require_channels(program)
 
 
 @transaction.atomic
@@ -82,7 +78,7 @@ def change_product(
 
 @transaction.atomic
 def require_channel(*, product_code: str, channel_id: UUID, actor_id: UUID, at: datetime) -> RequiredChannel:
-    """From now on the product's checks ask for this channel."""
+    """The product's checks require this channel from now on."""
     required, _is_new = RequiredChannel.objects.get_or_create(product_id=product_code, channel_id=channel_id)
     _record_channel("catalogue.channel.required", required, actor_id, at)
     return required
@@ -90,10 +86,28 @@ def require_channel(*, product_code: str, channel_id: UUID, actor_id: UUID, at: 
 
 @transaction.atomic
 def drop_channel(*, required_channel_id: int, actor_id: UUID, at: datetime) -> None:
-    """The product asks for this channel no more."""
+    """The product's checks no longer require this channel."""
     for required in RequiredChannel.objects.filter(id=required_channel_id):
         _record_channel("catalogue.channel.dropped", required, actor_id, at)
         required.delete()
+
+
+def _new_product(program: Program) -> Product:
+    return Product(
+        code=program.code,
+        trial_days=program.trial_days,
+        takeover_hours=program.takeover_hours,
+        releases_allowed=program.releases_allowed,
+        release_days=program.release_days,
+    )
+
+
+def _require_channels(program: Program) -> None:
+    for channel in program.channels:
+        row, _is_new = Channel.objects.get_or_create(
+            username=channel.username, defaults={"title": channel.title, "url": f"https://t.me/{channel.username}"}
+        )
+        RequiredChannel.objects.get_or_create(product_id=program.code, channel=row)
 
 
 def _insert_tiers(product: Product, prices: Mapping[int, int], *, valid_from: datetime) -> list[PriceTier]:

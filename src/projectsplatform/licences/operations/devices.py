@@ -1,4 +1,4 @@
-"""Which device holds a licence: bound by its first check, taken over after silence, let go by its owner or by staff."""
+"""Device bindings: made by the first check, taken over after silence, released by the owner or by staff."""
 
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -24,17 +24,17 @@ from projectsplatform.licences.rules.states import refuse_use
 def bind_device(*, licence_id: UUID, device_id: str, at: datetime) -> tuple[Licence, DeviceBinding]:
     """Gives a running licence to a device. Raises Revoked, Suspended, Expired, DeviceMismatch."""
     licence = lock_licence(licence_id)
-    return licence, take_licence(licence, device_id=device_id, at=at)
+    return licence, bind_locked(licence, device_id=device_id, at=at)
 
 
-def take_licence(licence: Licence, *, device_id: str, at: datetime) -> DeviceBinding:
-    """The same, with the licence locked by the caller: of two devices at once the second finds the first one bound."""
+def bind_locked(licence: Licence, *, device_id: str, at: datetime) -> DeviceBinding:
+    """The same for a licence that the caller has locked, so that two devices at once cannot both be bound."""
     refuse_use(licence, at)
-    held = live_binding(licence)
-    if held is not None and held.device_id == device_id:
-        return held
-    if held is not None:
-        _take_over(licence, held, device_id, at)
+    binding = live_binding(licence)
+    if binding is not None and binding.device_id == device_id:
+        return binding
+    if binding is not None:
+        _take_over(licence, binding, device_id, at)
     return DeviceBinding.objects.create(licence=licence, device_id=device_id, bound_at=at, last_seen_at=at)
 
 
@@ -42,7 +42,7 @@ def take_licence(licence: Licence, *, device_id: str, at: datetime) -> DeviceBin
 @retried
 @transaction.atomic
 def release_device(*, licence_id: UUID, user_id: UUID, at: datetime) -> int:
-    """The owner lets the device go; returns the releases left. Without a device nothing happens and nothing is counted.
+    """Releases the device for the owner; returns the releases left. Without a device nothing happens and nothing is counted.
 
     Raises NothingThere (also for someone else's licence), ReleaseQuota.
     """
@@ -50,47 +50,47 @@ def release_device(*, licence_id: UUID, user_id: UUID, at: datetime) -> int:
     licence = lock_licence(licence_id)
     product = licence.product
     releases = owner_releases(licence.id, days=product.release_days, at=at)
-    held = live_binding(licence)
-    if held is None:
+    binding = live_binding(licence)
+    if binding is None:
         return releases_left(allowed=product.releases_allowed, used=len(releases))
     refuse_release(releases, allowed=product.releases_allowed, days=product.release_days, at=at)
-    _release(held, ReleaseReason.OWNER, at)
-    _record("licence.device.released", licence, held, actor_id=user_id, at=at)
+    _release(binding, ReleaseReason.OWNER, at)
+    _record("licence.device.released", licence, binding, actor_id=user_id, at=at)
     return releases_left(allowed=product.releases_allowed, used=len(releases) + 1)
 
 
 @retried
 @transaction.atomic
 def release_device_by_staff(*, licence_id: UUID, actor_id: UUID, note: str, at: datetime) -> None:
-    """Staff let the device go; the owner's quota is untouched. Raises NothingThere."""
+    """Releases the device for staff; the owner's quota is untouched. Raises NothingThere."""
     licence = lock_licence(licence_id)
-    held = live_binding(licence)
-    if held is not None:
-        _release(held, ReleaseReason.STAFF, at)
-        _record("licence.device.released", licence, held, actor_id=actor_id, at=at, note=note)
+    binding = live_binding(licence)
+    if binding is not None:
+        _release(binding, ReleaseReason.STAFF, at)
+        _record("licence.device.released", licence, binding, actor_id=actor_id, at=at, note=note)
 
 
-def _take_over(licence: Licence, held: DeviceBinding, device_id: str, at: datetime) -> None:
+def _take_over(licence: Licence, binding: DeviceBinding, device_id: str, at: datetime) -> None:
     product = licence.product
     silent_since = at - timedelta(hours=product.takeover_hours)
-    # One conditional statement: a check of the old device at this moment keeps the licence there.
-    silent = DeviceBinding.objects.filter(id=held.id, released_at__isnull=True, last_seen_at__lte=silent_since)
+    # One conditional statement, so that a check of the old device at the same moment is not overlooked.
+    silent = DeviceBinding.objects.filter(id=binding.id, released_at__isnull=True, last_seen_at__lte=silent_since)
     if not silent.update(released_at=at, release_reason=ReleaseReason.TAKEOVER):
-        held.refresh_from_db(fields=["last_seen_at"])
+        binding.refresh_from_db(fields=["last_seen_at"])
         used = len(owner_releases(licence.id, days=product.release_days, at=at))
         raise DeviceMismatch(
             hours_until_move=hours_until_move(
-                last_seen_at=held.last_seen_at, takeover_hours=product.takeover_hours, at=at
+                last_seen_at=binding.last_seen_at, takeover_hours=product.takeover_hours, at=at
             ),
             releases_left=releases_left(allowed=product.releases_allowed, used=used),
         )
-    _record("licence.device.taken_over", licence, held, actor_id=licence.user_id, at=at, to=device_id)
+    _record("licence.device.taken_over", licence, binding, actor_id=licence.user_id, at=at, to=device_id)
 
 
-def _release(held: DeviceBinding, reason: ReleaseReason, at: datetime) -> None:
-    DeviceBinding.objects.filter(id=held.id).update(released_at=at, release_reason=reason)
+def _release(binding: DeviceBinding, reason: ReleaseReason, at: datetime) -> None:
+    DeviceBinding.objects.filter(id=binding.id).update(released_at=at, release_reason=reason)
 
 
-def _record(event: str, licence: Licence, held: DeviceBinding, *, actor_id: UUID, at: datetime, **more: str) -> None:
-    details = {"licence": str(licence.id), "device": held.device_id, **more}
+def _record(event: str, licence: Licence, binding: DeviceBinding, *, actor_id: UUID, at: datetime, **more: str) -> None:
+    details = {"licence": str(licence.id), "device": binding.device_id, **more}
     audit.record(event=event, at=at, actor_id=actor_id, subject_id=licence.user_id, details=details)

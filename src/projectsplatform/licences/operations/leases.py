@@ -1,4 +1,4 @@
-"""Signed leases, kept beside the device they were signed for."""
+"""Signed leases, stored with the device they were signed for."""
 
 from datetime import datetime
 
@@ -12,10 +12,10 @@ from projectsplatform.licences.rules.leases import lease_claims
 
 
 def lease_for(licence: LicenceRow, binding: BindingRow, *, at: datetime) -> str:
-    """The lease that was signed before while it serves, else a new one.
+    """The stored lease while it is reusable, else a newly signed one.
 
-    It is kept with the end that it states: what changes that end makes it unfit, what changes the device makes another row.
-    A lease of a key that is no longer the newest is signed anew, so that a retired key is soon named by none.
+    It is stored with the end that it states: another end makes it unusable, another device has another row. A lease that was
+    signed with an older key is signed again, so that an old key soon goes out of use.
     """
     if is_lease_fit(licence, binding, at):
         return binding.lease

@@ -1,4 +1,4 @@
-"""What staff do to a licence. Each leaves a line in the audit trail."""
+"""What staff change about a licence. Each change is recorded in the audit trail."""
 
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -8,9 +8,10 @@ from django.db import transaction
 from projectsplatform.accounts.operations import audit
 from projectsplatform.kit.db.retry import retried
 from projectsplatform.licences.models import Licence
-from projectsplatform.licences.operations.terms import lock_licence, put_term, term_of
+from projectsplatform.licences.operations.terms import lock_licence, put_term
 from projectsplatform.licences.rules import terms
 from projectsplatform.licences.rules.states import refuse_change, refuse_resumption, refuse_suspension
+from projectsplatform.licences.rules.terms import term_of
 
 
 @retried

@@ -23,29 +23,28 @@ from projectsplatform.licences.errors import (
     ProductInactive,
 )
 from projectsplatform.licences.models import Purchase
-from projectsplatform.licences.operations.terms import lock_or_create_licence, put_term, term_of
+from projectsplatform.licences.operations.terms import lock_or_create_licence, put_term
 from projectsplatform.licences.queries.products import offer_at
-from projectsplatform.licences.rules.prices import Quote, check_months, quote
-from projectsplatform.licences.rules.states import refuse_purchase
-from projectsplatform.licences.rules.terms import prolong
+from projectsplatform.licences.rules.prices import check_months
+from projectsplatform.licences.rules.purchases import plan_purchase
 from projectsplatform.wallet.enums import TransferKind
 from projectsplatform.wallet.errors import InsufficientFunds
 from projectsplatform.wallet.operations.accounts import lock_account
 from projectsplatform.wallet.operations.transfers import charge_locked
 
 _NOTE = "{product}, months: {months}"
-_WRITTEN = (
+_COLUMNS = (
     "id", "user_id", "product_id", "licence_id", "transfer_id", "months", "bonus_months", "price", "idempotency_key",
     "balance_after", "starts_at", "ends_at", "created_at",
 )  # fmt: skip
-_WRITE = f"""
+_INSERT = f"""
     WITH prolonged AS (
         UPDATE licences_licence SET starts_at = %(starts_at)s, ends_at = %(ends_at)s, anchor_day = %(anchor_day)s,
                is_trial = %(is_trial)s
         WHERE id = %(licence_id)s
     )
-    INSERT INTO licences_purchase ({", ".join(_WRITTEN)}, device_id)
-    VALUES ({", ".join(f"%({name})s" for name in _WRITTEN)},
+    INSERT INTO licences_purchase ({", ".join(_COLUMNS)}, device_id)
+    VALUES ({", ".join(f"%({name})s" for name in _COLUMNS)},
             (SELECT device_id FROM licences_devicebinding WHERE licence_id = %(licence_id)s AND released_at IS NULL))
     RETURNING device_id
 """  # noqa: S608  our columns
@@ -64,11 +63,6 @@ class PurchaseReceipt:
     starts_at: datetime
     ends_at: datetime
     device_id: str | None
-
-
-def price_months(*, product_code: str, months: int, at: datetime) -> Quote:
-    """What so many months cost now. Raises MonthsCountInvalid, NothingThere."""
-    return quote(offer_at(product_code, at), months=months)
 
 
 @refuses(
@@ -104,12 +98,12 @@ def buy(
         user_id=user_id, product_id=product_code, months=months, idempotency_key=idempotency_key, created_at=at
     )
     if idempotency_key is not None:
-        had = idempotency.claim(
+        earlier_id = idempotency.claim(
             endpoint=endpoint, person=str(user_id), key=idempotency_key, body=body, effect=purchase.id
         )
-        if had is not None:
-            return receipt_of(Purchase.objects.select_related("licence").get(id=had))
-    return receipt_of(_purchased(purchase, seen_price=seen_price, at=at))
+        if earlier_id is not None:
+            return receipt_of(Purchase.objects.select_related("licence").get(id=earlier_id))
+    return receipt_of(_make(purchase, seen_price=seen_price, at=at))
 
 
 def receipt_of(purchase: Purchase) -> PurchaseReceipt:
@@ -127,37 +121,41 @@ def receipt_of(purchase: Purchase) -> PurchaseReceipt:
     )
 
 
-def _purchased(purchase: Purchase, *, seen_price: int | None, at: datetime) -> Purchase:
-    # The person's account is the first lock of every purchase: whoever spends queues here and nowhere else.
+def _make(purchase: Purchase, *, seen_price: int | None, at: datetime) -> Purchase:
+    # The person's account is the first lock of every purchase, so purchases of one person wait here and nowhere else.
     account = lock_account(user_id=purchase.user_id)
     offer = offer_at(purchase.product_id, at)
     licence = lock_or_create_licence(user_id=purchase.user_id, product_code=purchase.product_id, at=at)
-    refuse_purchase(licence, at)
-    if not offer.active:
-        raise ProductInactive
-    price = quote(offer, months=purchase.months)
-    if seen_price not in (None, price.price):
-        raise PriceChanged(price=price.price)
+    plan = plan_purchase(
+        product_code=purchase.product_id,
+        offer=offer,
+        licence=licence,
+        balance=account.balance or 0,
+        months=purchase.months,
+        at=at,
+        seen_price=seen_price,
+    )
+    quote, term = plan.accepted()
     movement = charge_locked(
         account=account,
-        amount=price.price,
+        amount=quote.price,
         kind=TransferKind.PURCHASE,
         note=_NOTE,
         details={"product": _message_id(purchase.product_id), "months": purchase.months},
         at=at,
     )
-    put_term(licence, prolong(term_of(licence), months=purchase.months + price.bonus_months, at=at))
+    put_term(licence, term)
     purchase.licence, purchase.starts_at, purchase.ends_at = licence, licence.starts_at, licence.ends_at
-    purchase.price, purchase.bonus_months = price.price, price.bonus_months
+    purchase.price, purchase.bonus_months = quote.price, quote.bonus_months
     purchase.transfer_id, purchase.balance_after = movement.transfer_id, movement.balance_after
-    return _written(purchase)
+    return _write(purchase)
 
 
-def _written(purchase: Purchase) -> Purchase:
-    """The purchase and the term of its licence, with the device that holds it."""
-    values = {name: getattr(purchase, name) for name in _WRITTEN}
+def _write(purchase: Purchase) -> Purchase:
+    """Writes the purchase and the licence's term in one statement, which returns the device that holds the licence."""
+    values = {name: getattr(purchase, name) for name in _COLUMNS}
     licence = purchase.licence
-    row = fetch_row(_WRITE, {**values, "anchor_day": licence.anchor_day, "is_trial": licence.is_trial})
+    row = fetch_row(_INSERT, {**values, "anchor_day": licence.anchor_day, "is_trial": licence.is_trial})
     purchase.device_id = row[0] if row else None
     return purchase
 

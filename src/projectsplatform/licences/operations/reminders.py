@@ -1,4 +1,4 @@
-"""Telling people in time that a licence ends."""
+"""Reminders that a licence ends or a trial is over."""
 
 from datetime import datetime
 from uuid import UUID
@@ -23,7 +23,7 @@ _TEXTS = {
 
 
 def remind_all(*, at: datetime) -> int:
-    """One message for each end and kind; returns how many. Each is a transaction of its own: one failure costs one message."""
+    """Sends one message for each end and kind; returns how many. Each has its own transaction, so a failure loses one message."""
     return sum(
         remind(licence_id=licence.id, ends_at=licence.ends_at, kind=kind, at=at)
         for kind in ReminderKind
@@ -33,7 +33,7 @@ def remind_all(*, at: datetime) -> int:
 
 @transaction.atomic
 def remind(*, licence_id: UUID, ends_at: datetime, kind: ReminderKind, at: datetime) -> bool:
-    """False when the licence was renewed meanwhile, or another worker was faster."""
+    """False when the licence was renewed meanwhile, or another worker has sent this reminder."""
     same = Licence.objects.select_for_update(of=("self",)).select_related("user").filter(id=licence_id, ends_at=ends_at)
     licence = same.first()
     if licence is None or licence.user.tg_id is None:

@@ -1,4 +1,4 @@
-"""The rows behind a term: locking a licence, and writing what a rule worked out."""
+"""Locking a licence, and putting a term that a rule computed into its row."""
 
 from datetime import datetime
 from uuid import UUID
@@ -17,18 +17,8 @@ _LOCKED = (
 _LOCK = f"SELECT {', '.join(_LOCKED)} FROM licences_licence WHERE user_id = %s AND product_id = %s FOR UPDATE"  # noqa: S608  our columns
 
 
-def term_of(licence: Licence) -> Term:
-    """The licence's span as the rules see it."""
-    return Term(
-        starts_at=licence.starts_at,
-        ends_at=licence.ends_at,
-        anchor_day=licence.anchor_day,
-        is_trial=licence.is_trial,
-    )
-
-
 def put_term(licence: Licence, term: Term) -> None:
-    """Takes a span over into the row, unsaved."""
+    """Puts a span into the row, unsaved."""
     licence.starts_at, licence.ends_at = term.starts_at, term.ends_at
     licence.anchor_day, licence.is_trial = term.anchor_day, term.is_trial
 
@@ -42,24 +32,24 @@ def lock_licence(licence_id: UUID) -> Licence:
 
 
 def lock_or_create_licence(*, user_id: UUID, product_code: str, at: datetime) -> Licence:
-    """The person's licence for the product, locked; a new one has nothing in it yet."""
+    """The person's licence for the product, locked; one that is made here has no time in it yet."""
     licence, _is_new = insert_or_lock_licence(user_id=user_id, product_code=product_code, term=new_term(at), at=at)
     return licence
 
 
 def insert_or_lock_licence(*, user_id: UUID, product_code: str, term: Term, at: datetime) -> tuple[Licence, bool]:
-    """A new licence with this term, or the one that is there, locked; and whether it is new."""
+    """The person's licence, locked, and whether it was made here with this term."""
     row = fetch_row(_LOCK, [user_id, product_code])
     if row is not None:
         return Licence.from_db(DEFAULT_DB_ALIAS, _LOCKED, row), False
     licence = Licence(user_id=user_id, product_id=product_code, created_at=at)
     put_term(licence, term)
-    # Two at once: the second waits here for the first's end and then finds its row.
+    # A concurrent insert makes this one wait for its commit, and the row is then read below.
     Licence.objects.bulk_create([licence], ignore_conflicts=True)
-    there = Licence.objects.select_for_update(of=("self",)).get(user_id=user_id, product_id=product_code)
-    return there, there.id == licence.id
+    stored = Licence.objects.select_for_update(of=("self",)).get(user_id=user_id, product_id=product_code)
+    return stored, stored.id == licence.id
 
 
 def live_binding(licence: Licence) -> DeviceBinding | None:
-    """The device that holds the licence. Its licence is locked by the caller, so it stays what it is."""
+    """The device that holds the licence, which the caller has locked."""
     return DeviceBinding.objects.filter(licence=licence, released_at__isnull=True).first()

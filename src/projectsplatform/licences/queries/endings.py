@@ -1,4 +1,4 @@
-"""Licences that end soon, or trials that just did, and that nobody was told about."""
+"""Licences that end soon and trials that just ended, without their reminder."""
 
 from datetime import datetime, timedelta
 
@@ -18,7 +18,7 @@ _WINDOWS = {
 def licences_to_remind(kind: ReminderKind, at: datetime) -> QuerySet[Licence]:
     """Running (or, for trials, just ended) licences of reachable people without this reminder for this end."""
     of_trials, first, second = _WINDOWS[kind]
-    told = Reminder.objects.filter(licence=OuterRef("pk"), ends_at=OuterRef("ends_at"), kind=kind)
+    reminders = Reminder.objects.filter(licence=OuterRef("pk"), ends_at=OuterRef("ends_at"), kind=kind)
     return (
         Licence.objects.filter(
             is_trial=of_trials,
@@ -29,6 +29,6 @@ def licences_to_remind(kind: ReminderKind, at: datetime) -> QuerySet[Licence]:
             user__is_active=True,
             user__tg_id__isnull=False,
         )
-        .exclude(Exists(told))
+        .exclude(Exists(reminders))
         .order_by("ends_at")
     )

@@ -43,14 +43,14 @@ def licences_of(user_id: UUID, at: datetime) -> list[LicenceView]:
     licences = (
         Licence.objects.filter(user_id=user_id)
         .select_related("product")
-        .prefetch_related(Prefetch("bindings", bindings, to_attr="known_bindings"))
+        .prefetch_related(Prefetch("bindings", bindings, to_attr="recent_bindings"))
     )
     order = {code: place for place, code in enumerate(ProductCode.values)}
     return [_view(licence, at) for licence in sorted(licences, key=lambda licence: order[licence.product_id])]
 
 
 def has_licence(*, user_id: UUID, product_code: str) -> bool:
-    """Whether there is one now, in whatever state."""
+    """Whether there is one, in any state."""
     return Licence.objects.filter(user_id=user_id, product_id=product_code).exists()
 
 
@@ -63,10 +63,10 @@ def find_licence_of(licence_id: UUID, *, user_id: UUID) -> Licence:
 
 
 def _view(licence: Licence, at: datetime) -> LicenceView:
-    known: Sequence[DeviceBinding] = licence.known_bindings  # type: ignore[attr-defined]  # to_attr of the prefetch above
-    live = next((binding for binding in known if binding.released_at is None), None)
+    bindings: Sequence[DeviceBinding] = licence.recent_bindings  # type: ignore[attr-defined]  # to_attr of the prefetch above
+    live = next((binding for binding in bindings if binding.released_at is None), None)
     since = at - timedelta(days=licence.product.release_days)
-    used = sum(1 for binding in known if binding.released_at is not None and binding.released_at > since)
+    used = sum(1 for binding in bindings if binding.released_at is not None and binding.released_at > since)
     return LicenceView(
         id=licence.id,
         product=licence.product_id,

@@ -75,10 +75,10 @@ def tiers_at(codes: Iterable[str], at: datetime) -> dict[str, dict[int, int]]:
         .filter(age=1)
         .values_list("product_id", "from_months", "som_a_month")
     )
-    found: dict[str, dict[int, int]] = defaultdict(dict)
+    tiers_by_code: dict[str, dict[int, int]] = defaultdict(dict)
     for code, from_months, som in tiers:
-        found[code][from_months] = som
-    return dict(found)
+        tiers_by_code[code][from_months] = som
+    return dict(tiers_by_code)
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
-"""What a product costs, read at most a second ago: for whoever only asks, as often as a slider moves.
+"""Offers cached for a second, for price requests that follow every move of a slider.
 
-A purchase reads the prices of its own moment (`offer_at`), and whoever was shown another price is told before paying.
+A purchase reads the offer of its own moment (`offer_at`) and refuses a price other than the one that was shown.
 """
 
 from datetime import datetime, timedelta
@@ -36,6 +36,6 @@ def remembered_offer(code: str, at: datetime) -> Offer | None:
 
 
 def forget_offers() -> None:
-    """Called where prices change. Once more when that is committed: until then others read what was before."""
+    """Called where prices change. Cleared again after the commit: until then other requests read the old prices."""
     _read.clear()
     transaction.on_commit(_read.clear)

@@ -1,4 +1,4 @@
-"""Licences and devices by what is read out over the counter. Every look goes through an index."""
+"""Licences and devices by what a customer reads out to staff. Every search uses an index."""
 
 import re
 from typing import Any
@@ -30,20 +30,20 @@ class _Groups(Func):
 
 def licences_matching(text: str) -> QuerySet[Licence]:
     """By any group of a key, or several that follow each other, in any case and with or without hyphens."""
-    said = _BETWEEN.sub("", text.replace("\0", "").upper()).translate(_MISREAD)
-    if not _KEY.fullmatch(said):
+    typed = _BETWEEN.sub("", text.replace("\0", "").upper()).translate(_MISREAD)
+    if not _KEY.fullmatch(typed):
         return Licence.objects.none()
-    found = Licence.objects.alias(groups=_Groups(), whole=Replace("key", Value("-"), Value("")))
-    whole_groups = [said[at : at + _GROUP] for at in range(0, len(said) - _GROUP + 1, _GROUP)]
-    known: dict[str, Any] = {"groups__contains": whole_groups}  # django-stubs takes an expression's array for a text
-    return found.filter(whole__contains=said, **known)
+    licences = Licence.objects.alias(groups=_Groups(), whole=Replace("key", Value("-"), Value("")))
+    whole_groups = [typed[at : at + _GROUP] for at in range(0, len(typed) - _GROUP + 1, _GROUP)]
+    in_groups: dict[str, Any] = {"groups__contains": whole_groups}  # django-stubs reads an expression's array as text
+    return licences.filter(whole__contains=typed, **in_groups)
 
 
 def bindings_matching(text: str) -> QuerySet[DeviceBinding]:
     """By a device's id or its beginning, in any case."""
-    said = text.replace("\0", "").strip()[:_LONGEST_DEVICE].lower()
-    if not said:
+    typed = text.replace("\0", "").strip()[:_LONGEST_DEVICE].lower()
+    if not typed:
         return DeviceBinding.objects.none()
     return DeviceBinding.objects.alias(small=Lower("device_id", output_field=CharField())).filter(
-        small__startswith=said
+        small__startswith=typed
     )

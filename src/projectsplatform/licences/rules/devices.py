@@ -10,7 +10,7 @@ MAX_DEVICE_ID = 128
 
 
 def check_device_id(value: object) -> str:
-    """1–128 characters that can be seen, taken exactly as they are. Raises DeviceIdInvalid."""
+    """1–128 printable characters, unchanged. Raises DeviceIdInvalid."""
     if not isinstance(value, str) or not 1 <= len(value) <= MAX_DEVICE_ID or not value.isprintable():
         raise DeviceIdInvalid
     return value
@@ -23,7 +23,7 @@ def hours_until_move(*, last_seen_at: datetime, takeover_hours: int, at: datetim
 
 
 def refuse_release(releases: Sequence[datetime], *, allowed: int, days: int, at: datetime) -> None:
-    """`releases`: the owner's, within the last `days`, oldest first. Raises ReleaseQuota with the seconds until one falls out."""
+    """`releases`: the owner's, within the last `days`, oldest first. Raises ReleaseQuota with the seconds until the next is allowed."""
     if len(releases) < allowed:
         return
     free_at = releases[len(releases) - allowed] + timedelta(days=days) if allowed else at + timedelta(days=days)

@@ -1,11 +1,12 @@
-"""TestMax is sold to teachers and to learning centres."""
+"""The programs that share their endpoints, by the `kind` of a request's body."""
 
 from typing import Final
 
 from projectsplatform.licences.enums import ProductCode
 from projectsplatform.licences.errors import KindInvalid
+from projectsplatform.licences.rules.programs import NO_KIND, PROGRAMS
 
-KINDS: Final = {"teacher": ProductCode.TESTMAX_TEACHER, "centre": ProductCode.TESTMAX_CENTRE}
+KINDS: Final = {program.kind: program.code for program in PROGRAMS if program.kind != NO_KIND}
 
 
 def product_of_kind(kind: object) -> ProductCode:

@@ -1,4 +1,4 @@
-"""What a lease states, and for how long the signed one is handed out again."""
+"""What a lease states, and how long a signed one is reused."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -28,5 +28,5 @@ def lease_claims(
 
 
 def is_reusable(*, issued_at: datetime | None, lease_ends_at: datetime | None, ends_at: datetime, at: datetime) -> bool:
-    """A lease serves until half the time to its next check is over, while it tells the licence's end as it is."""
+    """Until half the time to its next check is over, as long as it states the licence's present end."""
     return issued_at is not None and lease_ends_at == ends_at and issued_at <= at < issued_at + NEXT_CHECK / 2

@@ -38,13 +38,18 @@ def check_months(months: int) -> int:
 
 
 def quote(priced: Priced, *, months: int) -> Quote:
-    """The price of `months` by the highest tier that they reach.
-
-    Raises MonthsCountInvalid, and ProductInactive for a product without prices.
-    """
-    reached = [start for start in priced.tiers if start <= check_months(months)]
-    if not reached:
+    """The price of `months`. Raises MonthsCountInvalid, and ProductInactive for a product without prices."""
+    price = find_quote(priced, months=check_months(months))
+    if price is None:
         raise ProductInactive
+    return price
+
+
+def find_quote(priced: Priced, *, months: int) -> Quote | None:
+    """The price of `months` by the highest tier that they reach; None for a product without prices."""
+    reached = [start for start in priced.tiers if start <= months]
+    if not reached:
+        return None
     per_month = priced.tiers[max(reached)]
     earns = priced.bonus_from_months is not None and months >= priced.bonus_from_months
     return Quote(

@@ -7,22 +7,11 @@ from projectsplatform.licences.errors import (
     AlreadyRevoked,
     AlreadySuspended,
     Expired,
-    LicenceIsRevoked,
-    LicenceIsSuspended,
     NotSuspended,
     Revoked,
     Suspended,
 )
 from projectsplatform.licences.queries.states import Dated, state_of
-
-
-def refuse_purchase(licence: Dated, at: datetime) -> None:
-    """Nobody pays for a licence that would not run. Raises LicenceIsRevoked, LicenceIsSuspended."""
-    state = state_of(licence, at)
-    if state is LicenceState.REVOKED:
-        raise LicenceIsRevoked
-    if state is LicenceState.SUSPENDED:
-        raise LicenceIsSuspended
 
 
 def refuse_use(licence: Dated, at: datetime) -> None:

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from projectsplatform.kit.uz.months import add_months, anchor_day
 from projectsplatform.licences.errors import DaysInvalid
+from projectsplatform.licences.models import Licence
 
 MAX_DAYS = 3660
 
@@ -21,6 +22,16 @@ class Term:
     ends_at: datetime
     anchor_day: int
     is_trial: bool
+
+
+def term_of(licence: Licence) -> Term:
+    """The licence's span as the rules see it."""
+    return Term(
+        starts_at=licence.starts_at,
+        ends_at=licence.ends_at,
+        anchor_day=licence.anchor_day,
+        is_trial=licence.is_trial,
+    )
 
 
 def new_term(at: datetime) -> Term:
