@@ -44,15 +44,15 @@ def test_the_first_start_tells_addresses_and_password(running: Start) -> None:
 
 def test_all_run_in_one_process_group_and_the_database_in_its_own(running: Start) -> None:
     groups = {
-        word: {os.getpgid(pid) for pid in running.pids(word)} for word in ("config.web", "manage.py", "/postgres")
+        word: {os.getpgid(pid) for pid in running.pids(word)} for word in ("server.process", "manage.py", "/postgres")
     }
 
-    assert groups["config.web"] == groups["manage.py"] == {os.getpgid(running.pids("supervisor")[0])}
-    assert groups["/postgres"].isdisjoint(groups["config.web"])
+    assert groups["server.process"] == groups["manage.py"] == {os.getpgid(running.pids("supervisor")[0])}
+    assert groups["/postgres"].isdisjoint(groups["server.process"])
 
 
 def test_web_worker_and_bot_never_hear_of_the_owner(running: Start) -> None:
-    for word in ("config.web", "run_worker", "run_bot"):
+    for word in ("server.process", "run_worker", "run_bot"):
         pids = running.pids(word)
         assert pids
         for pid in pids:
@@ -140,7 +140,7 @@ def test_commands_use_the_running_database(running: Start) -> None:
     assert running.is_ready()
 
 
-@pytest.mark.parametrize("word", ["config.web", "run_worker", "run_bot"])
+@pytest.mark.parametrize("word", ["server.process", "run_worker", "run_bot"])
 def test_a_killed_process_comes_back(running: Start, word: str) -> None:
     before = running.pids(word)
     os.kill(before[0], signal.SIGKILL)
@@ -151,10 +151,10 @@ def test_a_killed_process_comes_back(running: Start, word: str) -> None:
 
 
 def test_who_comes_between_a_killed_worker_and_its_successor_is_answered(running: Start) -> None:
-    worker = max(running.pids("config.web"))
+    worker = max(running.pids("server.process"))
     os.kill(worker, signal.SIGKILL)
 
-    assert wait_for(lambda: worker not in running.pids("config.web"), STOP_SECONDS)
+    assert wait_for(lambda: worker not in running.pids("server.process"), STOP_SECONDS)
     assert running.get("/healthz", seconds=READY_SECONDS)[0] == 200
     assert wait_for(running.is_ready, READY_SECONDS)
 

@@ -148,7 +148,7 @@ def test_who_was_a_customer_signs_in_and_buys(installation: Installation) -> Non
 
 def test_web_worker_and_bot_are_the_new_role(installation: Installation) -> None:
     platform = installation.demo.platform
-    for word in ("config.web", "run_worker", "run_bot"):
+    for word in ("server.process", "run_worker", "run_bot"):
         for pid in platform.pids(word):
             assert installation.url("platform").encode() not in Path(f"/proc/{pid}/environ").read_bytes()
     with psycopg.connect(installation.server.admin_url) as session:

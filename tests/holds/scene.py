@@ -47,10 +47,10 @@ class Scene:
 
     def web(self) -> int:
         """The process that holds the port's workers."""
-        return self._there("config.web", child_of=self.supervisor())
+        return self._there("server.process", child_of=self.supervisor())
 
     def web_worker(self) -> int:
-        return self._there("config.web", child_of=self.web())
+        return self._there("server.process", child_of=self.web())
 
     def worker(self) -> int:
         return self._there("run_worker")
