@@ -10,7 +10,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent / "src"))
 
 from projectsplatform.installation import ConfigurationError, read
 from projectsplatform.installation.disk_space import sentence_of
-from projectsplatform.installation.parent_process import end_with_supervisor, is_supervised, wait_for_start
+from projectsplatform.installation.parent_process import end_with_supervisor, is_supervised
 from projectsplatform.installation.postgres import PostgresError, running_server
 from projectsplatform.installation.var_dir import make_var_dir, removed_on_failure, var_dir_of
 from projectsplatform.installation.version import version
@@ -24,7 +24,6 @@ def main(arguments: list[str]) -> int:
         sys.stdout.write(f"ProjectsPlatform {version()}\n")
         return 0
     end_with_supervisor()
-    wait_for_start()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "projectsplatform.config.settings")
     try:
         with ExitStack() as stack:

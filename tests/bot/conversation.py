@@ -1,33 +1,48 @@
-"""A person who talks to the bot: real updates through the real dispatcher, answers read from the outbox."""
+"""A person who talks to the bot: real updates through the real handlers, answers read from the outbox."""
 
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable
 from typing import Any
 
-from aiogram import Bot
 from asgiref.sync import async_to_sync
+from telegram.request import RequestData
 
-from projectsplatform.bot.dispatcher import build_dispatcher, feed
+from projectsplatform.bot.application import UpdateHandler
+from projectsplatform.bot.transports.simulator import SimulatorRequest
 from projectsplatform.telegram.models import OutboxMessage
-from projectsplatform.telegram.operations.delivery import Outgoing
+from telegram import Bot
+
+Handle = Callable[[dict[str, Any]], Awaitable[None]]
 
 
-@dataclass
-class Notices:
+class Notices(SimulatorRequest):
     """Stands where Telegram does: keeps the notices of pressed buttons."""
 
-    answered: list[str] = field(default_factory=list)
+    def __init__(self) -> None:
+        self.answered: list[str] = []
 
-    async def send(self, message: Outgoing) -> None:
-        """Nothing is sent in these tests."""
+    async def do_request(
+        self, url: str, method: str, request_data: RequestData | None = None, **timeouts: Any
+    ) -> tuple[int, bytes]:
+        if url.endswith("/answerCallbackQuery") and request_data is not None:
+            self.answered.append(request_data.parameters["text"])
+        return await super().do_request(url, method, request_data, **timeouts)
 
-    async def answer_callback(self, callback_id: str, text: str) -> None:
-        self.answered.append(text)
+
+async def handler_of(notices: Notices) -> Handle:
+    """All conversations, ready to be given updates."""
+    handler = UpdateHandler(Bot("1:test", request=notices, get_updates_request=SimulatorRequest()))
+    await handler.initialize()
+    return handler.handle
 
 
 def tell(update: dict[str, Any]) -> list[str]:
     """Feeds one update; returns the notices of buttons."""
     notices = Notices()
-    async_to_sync(feed(build_dispatcher(notices), Bot("1:test")))(update)
+
+    async def run() -> None:
+        await (await handler_of(notices))(update)
+
+    async_to_sync(run)()
     return notices.answered
 
 

@@ -1,11 +1,11 @@
 from typing import Any
 
 import pytest
-from aiogram.types import Message, Update
 from hypothesis import given
 from hypothesis import strategies as st
 
 from projectsplatform.bot.handlers.private import is_own_contact
+from telegram import Message, Update
 from tests.factories.telegram import contact, group_message, private_message
 
 BOT = {"id": 9, "is_bot": True, "first_name": "Bot", "username": "some_bot"}
@@ -13,7 +13,7 @@ FORWARD = {"type": "hidden_user", "date": 1_770_000_000, "sender_user_name": "Ki
 
 
 def read(update: dict[str, Any]) -> Message:
-    message = Update.model_validate(update).message
+    message = Update.de_json(update, None).message
     assert message is not None
     return message
 

@@ -9,7 +9,7 @@ import pytest
 from projectsplatform.accounts.enums import Purpose
 from projectsplatform.accounts.models import SignInCode, SignUpTicket, User
 from projectsplatform.accounts.operations.codes import issue_code
-from projectsplatform.bot.dispatcher import UnreadableUpdateError
+from projectsplatform.bot.application import UnreadableUpdateError
 from projectsplatform.kit.clock import now
 from projectsplatform.kit.security.signing import token_hash
 from projectsplatform.licences.operations.catalogue import seed_catalogue
@@ -242,7 +242,7 @@ def test_a_newer_contact_replaces_the_older_token() -> None:
 
 
 def test_an_update_that_cannot_be_read_says_nothing_of_what_was_written() -> None:
-    odd = private_message(5, text="mening sirim") | {"update_id": "mening sirim"}
-    with pytest.raises(UnreadableUpdateError, match=r"^int_parsing$") as refused:
+    odd = private_message(5, text="mening sirim", date="mening sirim")
+    with pytest.raises(UnreadableUpdateError, match=r"^TypeError$") as refused:
         tell(odd)
     assert "sirim" not in "".join(format_exception(refused.value))

@@ -1,12 +1,11 @@
-import asyncio
 import json
 from typing import Any
 
 import pytest
 from asgiref.sync import async_to_sync
 
-from projectsplatform.bot.calls import BotApi
 from projectsplatform.bot.poller import ALLOWED_UPDATES, Poller
+from projectsplatform.bot.requests import make_bot
 from projectsplatform.telegram.models import SeenUpdate
 from projectsplatform.telegram.rules.answers import BotApiError
 from tests.factories.telegram import private_message
@@ -17,13 +16,12 @@ pytestmark = pytest.mark.django_db
 
 def fetch(bot_api: BotApiStub, times: int) -> list[int]:
     async def run() -> list[int]:
-        client = BotApi(bot_api.url, TOKEN)
-        poller = Poller(client)
+        bot = make_bot(bot_api.url, TOKEN)
+        poller = Poller(bot)
         try:
             return [await poller.fetch(wait_seconds=0) for _ in range(times)]
         finally:
-            await client.close()
-            await asyncio.sleep(0)
+            await bot.shutdown()
 
     return async_to_sync(run)()
 

@@ -15,8 +15,8 @@ from django.db import connection
 
 from projectsplatform.kit.clock import now
 from projectsplatform.telegram.enums import MessageState
-from projectsplatform.telegram.models import Lease, OutboxMessage
-from projectsplatform.telegram.queries.simulator import simulator_lines
+from projectsplatform.telegram.models import OutboxMessage, ProcessLock
+from projectsplatform.telegram.queries.simulator import simulated_messages
 from tests.e2e.people import PATIENCE_SECONDS
 from tests.e2e.start import READY_SECONDS
 from tests.factories.telegram import make_code
@@ -39,7 +39,7 @@ def running_bot(**settings: str) -> Iterator[subprocess.Popen[bytes]]:
     }
     bot = subprocess.Popen([sys.executable, "-m", "django", "run_bot"], env=environ, stderr=subprocess.DEVNULL)
     try:
-        wait_for(lambda: Lease.objects.filter(expires_at__gt=now()).exists(), seconds=READY_SECONDS)
+        wait_for(lambda: ProcessLock.objects.filter(expires_at__gt=now()).exists(), seconds=READY_SECONDS)
         yield bot
     finally:
         bot.kill()
@@ -58,7 +58,7 @@ def wait_for(happened: Callable[[], bool], seconds: float) -> float:
 def send_code(chat_id: int) -> float:
     """Enqueues a code; how long it takes to arrive in the simulator."""
     make_code(now(), chat_id=chat_id)
-    return wait_for(lambda: bool(simulator_lines(chat_id, now())), seconds=PATIENCE_SECONDS)
+    return wait_for(lambda: bool(simulated_messages(chat_id, now())), seconds=PATIENCE_SECONDS)
 
 
 def test_a_code_arrives_at_once_also_after_the_database_went_away_and_sigterm_ends_it() -> None:
@@ -74,7 +74,7 @@ def test_a_code_arrives_at_once_also_after_the_database_went_away_and_sigterm_en
         bot.send_signal(signal.SIGTERM)
         assert bot.wait(timeout=PATIENCE_SECONDS) == 0
         stopped_after = time.monotonic() - started
-        assert Lease.objects.get().expires_at <= now()
+        assert ProcessLock.objects.get().expires_at <= now()
     if os.environ.get("PROVE"):  # where the machine is free
         assert (took < 2, took_again < 5, stopped_after < 2) == (True, True, True)
 

@@ -10,16 +10,16 @@ import pytest
 from django.db import connection
 
 from projectsplatform.accounts.models import User
-from projectsplatform.bot.calls import BotApi
 from projectsplatform.bot.database import close_sender_database
+from projectsplatform.bot.requests import make_bot
 from projectsplatform.bot.sender import Sender
 from projectsplatform.bot.transports.bot_api import BotApiTransport, may_be_button
 from projectsplatform.bot.transports.simulator import SimulatorTransport
 from projectsplatform.kit.clock import now
 from projectsplatform.telegram.enums import Lane, MessageState
-from projectsplatform.telegram.models import Button, Lease, OutboxMessage, TelegramChat
+from projectsplatform.telegram.models import Button, OutboxMessage, ProcessLock, TelegramChat
 from projectsplatform.telegram.queries.chats import is_blocked
-from projectsplatform.telegram.queries.simulator import simulator_lines
+from projectsplatform.telegram.queries.simulator import simulated_messages
 from tests.bot.conversation import tell
 from tests.cast import PASSWORD, Api
 from tests.factories.telegram import make_code, make_message, private_message
@@ -37,13 +37,13 @@ def sender_thread() -> Iterator[None]:
 
 def send_through(bot_api: BotApiStub, work: Work) -> None:
     async def run() -> None:
-        client = BotApi(bot_api.url, TOKEN)
-        sender = Sender(BotApiTransport(client), wake=asyncio.Event())
+        bot = make_bot(bot_api.url, TOKEN)
+        sender = Sender(BotApiTransport(bot), wake=asyncio.Event())
         try:
             await work(sender)
             await sender.stop(5)
         finally:
-            await client.close()
+            await bot.shutdown()
 
     asyncio.run(run())
 
@@ -72,7 +72,7 @@ def test_a_code_reaches_telegram_in_monospace_with_its_buttons(bot_api: BotApiSt
     send_through(bot_api, one_round)
     (call,) = bot_api.of("sendMessage")
     assert (call.arguments["chat_id"], call.arguments["text"]) == ("5", "🔑 482915")
-    assert call.arguments["entities"] == '[{"type": "code", "offset": 3, "length": 6}]'
+    assert json.loads(call.arguments["entities"]) == [{"type": "code", "offset": 3, "length": 6}]
     assert '"copy_text": {"text": "482915"}' in call.arguments["reply_markup"]
     assert '"callback_data": "void:1"' in call.arguments["reply_markup"]
     assert state_of(code) == MessageState.SENT
@@ -209,7 +209,7 @@ def test_an_unreachable_telegram_costs_a_try_and_loses_nothing(bot_api: BotApiSt
     message = make_message(now())
     send_through(bot_api, one_round)
     row = OutboxMessage.objects.get(id=message.id)
-    assert (row.state, row.attempts, row.error) == (MessageState.PENDING, 1, "ClientConnectorError")
+    assert (row.state, row.attempts, row.error) == (MessageState.PENDING, 1, "ConnectError")
 
 
 def test_a_flood_answer_silences_everybody_for_its_time(bot_api: BotApiStub) -> None:
@@ -238,7 +238,7 @@ def test_a_refused_token_costs_no_tries(bot_api: BotApiStub) -> None:
     message = make_message(now())
     send_through(bot_api, one_round)
     assert OutboxMessage.objects.get(id=message.id).attempts == 0
-    assert Lease.objects.get().resume_at > now() + timedelta(seconds=5)
+    assert ProcessLock.objects.get().resume_at > now() + timedelta(seconds=5)
 
 
 def test_a_chat_gets_its_second_message_a_second_later(bot_api: BotApiStub) -> None:
@@ -273,7 +273,7 @@ def test_a_code_overtakes_a_broadcast_and_the_limit_holds(bot_api: BotApiStub) -
     assert max(sum(first.at <= other.at < first.at + 1 for other in sent) for first in sent) <= 30
 
 
-def test_what_a_stopping_sender_had_in_reserve_lost_no_try(bot_api: BotApiStub) -> None:
+def test_what_a_stopping_sender_had_in_its_buffer_lost_no_try(bot_api: BotApiStub) -> None:
     for _ in range(20):
         make_message(now(), lane=Lane.BROADCAST)
     send_through(bot_api, one_round)
@@ -331,5 +331,5 @@ def test_a_code_in_the_simulator_can_be_read_once_it_is_sent() -> None:
         await sender.stop(5)
 
     asyncio.run(run())
-    assert [line.body.text for line in simulator_lines(5, now())] == ["Kod: 482915"]
+    assert [line.body.text for line in simulated_messages(5, now())] == ["Kod: 482915"]
     assert OutboxMessage.objects.get().sealed_body is None

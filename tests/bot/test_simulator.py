@@ -2,17 +2,15 @@ import asyncio
 from typing import Any
 
 import pytest
-from aiogram import Bot
 from asgiref.sync import async_to_sync
 from django.test import Client
 
 from projectsplatform.bot.consumer import Consumer
-from projectsplatform.bot.dispatcher import build_dispatcher, feed
 from projectsplatform.kit.clock import now
 from projectsplatform.kit.db.ids import uuid7
 from projectsplatform.telegram.models import Button, ChannelMembership, SeenUpdate
 from projectsplatform.telegram.operations.simulator import record_bot_message
-from tests.bot.conversation import Notices, answers, last_text
+from tests.bot.conversation import Notices, answers, handler_of, last_text
 from tests.cast import Answer, Api
 from tests.factories.telegram import make_channel
 
@@ -28,7 +26,7 @@ def handle() -> None:
     """What the bot's process does with what waits."""
 
     async def run() -> None:
-        consumer = Consumer(feed(build_dispatcher(Notices()), Bot("1:test")), wake=asyncio.Event())
+        consumer = Consumer(await handler_of(Notices()), wake=asyncio.Event())
         while await consumer.handle_due():
             pass
 

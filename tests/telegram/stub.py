@@ -49,6 +49,8 @@ def _usual(method: str, arguments: dict[str, Any]) -> Any:
         return {"message_id": 1, "date": 1_770_000_000, "chat": chat, "text": arguments["text"]}
     if method == "getChatMember":
         return {"status": "member", "user": {"id": int(arguments["user_id"]), "is_bot": False, "first_name": "Sinov"}}
+    if method == "getMe":
+        return {"id": 42, "is_bot": True, "first_name": "Sinov", "username": "sinov_bot"}
     return [] if method == "getUpdates" else True
 
 
@@ -61,7 +63,7 @@ def serve(stub: BotApiStub) -> ThreadingHTTPServer:
         def do_POST(self) -> None:
             raw = self.rfile.read(int(self.headers["Content-Length"]))
             status, body, headers = stub.take(
-                self.path.rsplit("/", 1)[1], _arguments(self.headers["Content-Type"], raw)
+                self.path.rsplit("/", 1)[1], _arguments(self.headers.get("Content-Type", ""), raw)
             )
             payload = body if isinstance(body, bytes) else json.dumps(body).encode()
             self.send_response(status)
@@ -83,7 +85,7 @@ def serve(stub: BotApiStub) -> ThreadingHTTPServer:
 
 
 def _arguments(content_type: str, raw: bytes) -> dict[str, Any]:
-    """JSON, or the form that aiogram sends."""
+    """JSON, or the form that the bot sends."""
     if content_type.startswith("application/json"):
         return dict(json.loads(raw))
     return dict(parse_qsl(raw.decode(), keep_blank_values=True))

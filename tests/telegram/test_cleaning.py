@@ -9,7 +9,7 @@ from projectsplatform.telegram.models import OutboxMessage, SeenUpdate, Simulato
 from projectsplatform.telegram.operations.cleaning import blank_expired_bodies, purge_old_rows
 from projectsplatform.telegram.operations.simulator import record_bot_message, record_user_message
 from projectsplatform.telegram.operations.updates import claim_updates, mark_handled, receive
-from projectsplatform.telegram.queries.simulator import simulator_lines
+from projectsplatform.telegram.queries.simulator import simulated_messages
 from tests.factories.telegram import make_code, make_message, private_message
 
 pytestmark = pytest.mark.django_db
@@ -30,8 +30,8 @@ def test_a_code_that_was_never_sent_is_blanked_when_it_expires(at: datetime) -> 
 
 def test_the_simulator_shows_a_code_until_it_expires(at: datetime) -> None:
     record_code(at)
-    assert [line.body.text for line in simulator_lines(5, at)] == ["Kod: 482915"]
-    assert [line.body.text for line in simulator_lines(5, at + LATER)] == [""]
+    assert [line.body.text for line in simulated_messages(5, at)] == ["Kod: 482915"]
+    assert [line.body.text for line in simulated_messages(5, at + LATER)] == [""]
 
 
 def test_the_simulators_expired_line_is_blanked_in_the_table(at: datetime) -> None:
@@ -53,7 +53,7 @@ def test_a_line_sent_twice_is_one_line(at: datetime) -> None:
     same = uuid7()
     for _ in range(2):
         record_bot_message(message_id=same, tg_id=5, text="salom", buttons=(), expires_at=None, at=at)
-    assert len(simulator_lines(5, at)) == 1
+    assert len(simulated_messages(5, at)) == 1
 
 
 def test_old_rows_go_and_what_waits_stays(at: datetime) -> None:

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 def test_that_message_fails_and_the_others_go(damage: Any, at: datetime, caplog: Any) -> None:
     broken, whole = make_message(at, chat_id=700), make_message(at, chat_id=701)
     OutboxMessage.objects.filter(id=broken.id).update(sealed_body=damage(bytes(broken.sealed_body)))
-    claimed = claim_messages(holder=uuid7(), room=dict.fromkeys(Lane, 10), free_at={}, spacing=timedelta(0), at=at)
+    claimed = claim_messages(holder=uuid7(), slots=dict.fromkeys(Lane, 10), free_at={}, spacing=timedelta(0), at=at)
     assert [message.id for message in claimed.messages] == [whole.id]
     row = OutboxMessage.objects.get(id=broken.id)
     assert (row.state, row.error) == (MessageState.FAILED, "the body cannot be opened")

@@ -6,11 +6,11 @@ import pytest
 from django.db import connection
 
 from projectsplatform.telegram.enums import Lane, MessageState
-from projectsplatform.telegram.models import Lease, OutboxMessage, TelegramChat
+from projectsplatform.telegram.models import OutboxMessage, ProcessLock, TelegramChat
 from projectsplatform.telegram.operations import delivery
 from projectsplatform.telegram.operations.delivery import CLAIM, MAX_ATTEMPTS, Claimed, Outgoing, claim_messages
-from projectsplatform.telegram.operations.leases import SENDER, release_lease
 from projectsplatform.telegram.operations.outbox import enqueue
+from projectsplatform.telegram.operations.process_locks import SENDER, release_lock
 from tests.factories.telegram import make_code, make_message
 from tests.races import run_at_once
 
@@ -20,9 +20,9 @@ PLENTY = {Lane.CODE: 30, Lane.TRANSACTIONAL: 30, Lane.BROADCAST: 30}
 
 
 def claim(
-    at: datetime, holder: UUID = ME, room: Mapping[Lane, int] = PLENTY, free_at: Mapping[int, datetime] | None = None
+    at: datetime, holder: UUID = ME, slots: Mapping[Lane, int] = PLENTY, free_at: Mapping[int, datetime] | None = None
 ) -> Claimed:
-    return claim_messages(holder=holder, room=room, free_at=free_at or {}, spacing=SECOND, at=at)
+    return claim_messages(holder=holder, slots=slots, free_at=free_at or {}, spacing=SECOND, at=at)
 
 
 def claimed_ids(claimed: Claimed) -> list[UUID]:
@@ -56,15 +56,15 @@ def test_older_messages_of_a_lane_go_first(at: datetime) -> None:
 def test_a_claim_says_which_lanes_may_hold_more(at: datetime) -> None:
     for lane in (Lane.CODE, Lane.BROADCAST, Lane.BROADCAST):
         make_message(at, lane=lane)
-    assert claim(at, room={Lane.CODE: 2, Lane.TRANSACTIONAL: 2, Lane.BROADCAST: 2}).full == {Lane.BROADCAST}
+    assert claim(at, slots={Lane.CODE: 2, Lane.TRANSACTIONAL: 2, Lane.BROADCAST: 2}).full == {Lane.BROADCAST}
 
 
 @pytest.mark.django_db
-def test_a_faster_lane_uses_up_the_room_of_the_slower(at: datetime) -> None:
+def test_a_faster_lane_uses_up_the_slots_of_the_slower(at: datetime) -> None:
     code = make_code(at)
     make_message(at, lane=Lane.BROADCAST)
-    room = {Lane.CODE: 2, Lane.TRANSACTIONAL: 1, Lane.BROADCAST: 1}
-    assert claimed_ids(claim(at, room=room)) == [code.id]
+    slots = {Lane.CODE: 2, Lane.TRANSACTIONAL: 1, Lane.BROADCAST: 1}
+    assert claimed_ids(claim(at, slots=slots)) == [code.id]
 
 
 @pytest.mark.django_db
@@ -193,7 +193,7 @@ def test_a_longer_silence_is_not_cut_short(at: datetime) -> None:
     long, short = claim(at).messages
     delivery.rest_and_retry(message=long, seconds=60, at=at)
     delivery.rest_and_retry(message=short, seconds=5, at=at)
-    assert Lease.objects.get(name=SENDER).resume_at == at + 60 * SECOND
+    assert ProcessLock.objects.get(name=SENDER).resume_at == at + 60 * SECOND
 
 
 @pytest.mark.django_db
@@ -226,18 +226,18 @@ def test_a_chat_that_comes_back_is_written_to_again(at: datetime) -> None:
 
 
 @pytest.mark.django_db
-def test_a_second_sender_waits_for_the_lease(at: datetime) -> None:
+def test_a_second_sender_waits_for_the_lock(at: datetime) -> None:
     claim(at)
     make_message(at)
     second = claim(at + 5 * SECOND, holder=UUID(int=2))
-    assert (second.hold, second.messages) == (None, ())
+    assert (second.lock, second.messages) == (None, ())
 
 
 @pytest.mark.django_db
-def test_a_released_lease_passes_on_after_a_quiet_second(at: datetime) -> None:
+def test_a_released_lock_passes_on_after_a_quiet_second(at: datetime) -> None:
     claim(at)
     message = make_message(at)
-    release_lease(name=SENDER, holder=ME, at=at)
+    release_lock(name=SENDER, holder=ME, at=at)
     assert claim(at, holder=UUID(int=2)).messages == ()
     assert claimed_ids(claim(at + SECOND, holder=UUID(int=2))) == [message.id]
 

@@ -1,4 +1,4 @@
-"""Handles stored updates: oldest first, one person's in their order, different people's side by side."""
+"""Handles stored updates: oldest first, those of one person in order, those of different people concurrently."""
 
 import asyncio
 import logging
@@ -12,9 +12,9 @@ from projectsplatform.bot.database import in_database
 from projectsplatform.kit.clock import now
 from projectsplatform.telegram.operations.updates import ClaimedUpdate, claim_updates, mark_failed, mark_handled
 
-POLL_SECONDS = 1.0  # the listener wakes it sooner
-_AT_ONCE = 20
-_SECONDS_FOR_ONE = 20
+POLL_SECONDS = 1.0  # the listener usually wakes the consumer sooner
+_BATCH = 20
+_HANDLER_SECONDS = 20
 _log = logging.getLogger(__name__)
 Handle = Callable[[dict[str, Any]], Awaitable[None]]
 
@@ -28,7 +28,7 @@ class Consumer:
         self._finishing = False
 
     async def run(self) -> None:
-        """Until told to finish. A database that is away is waited for."""
+        """Until `finish`. Waits while the database is unreachable."""
         failures = 0
         while not self._finishing:
             try:
@@ -42,8 +42,8 @@ class Consumer:
             await self._rest()
 
     async def handle_due(self) -> int:
-        """One round; returns how many updates were looked at."""
-        claimed = await in_database(claim_updates, limit=_AT_ONCE, at=now())
+        """One round; returns how many updates were claimed."""
+        claimed = await in_database(claim_updates, limit=_BATCH, at=now())
         by_person: dict[int, list[ClaimedUpdate]] = defaultdict(list)
         for update in claimed:
             by_person[person_of(update.payload)].append(update)
@@ -54,7 +54,7 @@ class Consumer:
         return len(claimed)
 
     def finish(self) -> None:
-        """The round that is running is the last one."""
+        """Makes the current round the last one."""
         self._finishing = True
         self._wake.set()
 
@@ -67,13 +67,13 @@ class Consumer:
 
     async def _handle_in_order(self, updates: list[ClaimedUpdate]) -> None:
         for update in updates:
-            await self._handle_one(update)
+            await self._handle_update(update)
 
-    async def _handle_one(self, update: ClaimedUpdate) -> None:
-        """Any fault of a handler belongs to its update: a poisoned one is tried a few times, then put aside."""
+    async def _handle_update(self, update: ClaimedUpdate) -> None:
+        """A failing update is tried a few times and then set aside, so that it never stops the others."""
         try:
-            await asyncio.wait_for(self._handle(update.payload), _SECONDS_FOR_ONE)
-        except Exception as error:  # noqa: BLE001  whatever a handler raises
+            await asyncio.wait_for(self._handle(update.payload), _HANDLER_SECONDS)
+        except Exception as error:  # noqa: BLE001  a handler may raise anything
             set_aside = await in_database(mark_failed, update=update, error=type(error).__name__, at=now())
             event = "telegram.update.set_aside" if set_aside else "telegram.update.failed"
             _log.exception(event, extra={"update_id": update.update_id, "attempt": update.attempt})
@@ -82,7 +82,7 @@ class Consumer:
 
 
 def person_of(payload: dict[str, Any]) -> int:
-    """Whose update it is; 0 when it names nobody."""
+    """The id of the person who caused an update; 0 without one."""
     for part in payload.values():
         if isinstance(part, dict) and isinstance(part.get("from"), dict):
             number = part["from"].get("id")

@@ -1,4 +1,4 @@
-"""The database from asynchronous code. A long-lived process must drop stale connections itself around each piece of work."""
+"""The database from asynchronous code. A long-lived process must close stale connections itself around each piece of work."""
 
 import asyncio
 import threading
@@ -17,24 +17,26 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 
-class _Lately(threading.local):
-    """When this thread last worked with its connection."""
+class _LastUse(threading.local):
+    """When this thread last used its connection, by the monotonic clock."""
 
-    left_at = 0.0
+    ended_at = 0.0
 
 
-_lately = _Lately()
+_last_use = _LastUse()
 
 
 async def in_database(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
     """Runs synchronous work of a conversation in the one thread that all conversations share."""
-    return await sync_to_async(_fresh, thread_sensitive=True)(lambda: function(*args, **kwargs))
+    return await sync_to_async(_with_fresh_connection, thread_sensitive=True)(lambda: function(*args, **kwargs))
 
 
 async def in_sender_database(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
-    """The same in the sender's own thread: a code never waits behind somebody's slow conversation."""
+    """Runs synchronous work of the sender in a thread of its own, so that a code never waits for a conversation."""
     loop = asyncio.get_running_loop()
-    return await loop.run_in_executor(_sender_thread(), lambda: _fresh(lambda: function(*args, **kwargs)))
+    return await loop.run_in_executor(
+        _sender_thread(), lambda: _with_fresh_connection(lambda: function(*args, **kwargs))
+    )
 
 
 def close_sender_database() -> None:
@@ -44,18 +46,18 @@ def close_sender_database() -> None:
     _sender_thread.cache_clear()
 
 
-def _fresh(work: Callable[[], R]) -> R:
-    _drop_stale_connections()
-    check_after_rest(connections[DEFAULT_DB_ALIAS], left_at=_lately.left_at)
+def _with_fresh_connection(work: Callable[[], R]) -> R:
+    _close_stale_connections()
+    check_after_rest(connections[DEFAULT_DB_ALIAS], left_at=_last_use.ended_at)
     try:
         return work()
     finally:
-        _lately.left_at = monotonic()
-        _drop_stale_connections()
+        _last_use.ended_at = monotonic()
+        _close_stale_connections()
 
 
-def _drop_stale_connections() -> None:
-    """Django would drop one in the middle of a transaction too: whoever began that looks after it."""
+def _close_stale_connections() -> None:
+    """Outside a transaction only: Django would close the connection inside one too."""
     if not connection.in_atomic_block:
         close_old_connections()
 

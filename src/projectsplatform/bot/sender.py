@@ -1,4 +1,4 @@
-"""The one named process that sends the outbox: codes first, never faster than Telegram allows, nothing lost."""
+"""Sends the outbox in one process at a time: codes first, within Telegram's limits, each message at least once."""
 
 import asyncio
 import logging
@@ -8,9 +8,9 @@ from uuid import UUID, uuid4
 
 from django.db import Error as DatabaseFault
 
+from projectsplatform.bot.broadcast_buffer import TICK_SECONDS, BroadcastBuffer
 from projectsplatform.bot.database import in_sender_database
-from projectsplatform.bot.pace import CHAT_SPACING, Pace
-from projectsplatform.bot.reserve import TICK_SECONDS, Reserve
+from projectsplatform.bot.rate_limiter import CHAT_SPACING, RateLimiter
 from projectsplatform.bot.transports.base import (
     BlockedChatError,
     RefusedMessageError,
@@ -20,40 +20,41 @@ from projectsplatform.bot.transports.base import (
 )
 from projectsplatform.kit.clock import now
 from projectsplatform.telegram.enums import Lane
+from projectsplatform.telegram.models import ProcessLock
 from projectsplatform.telegram.operations import delivery
 from projectsplatform.telegram.operations.delivery import Outgoing
-from projectsplatform.telegram.operations.leases import SENDER, Hold, release_lease
+from projectsplatform.telegram.operations.process_locks import SENDER, release_lock
 from projectsplatform.telegram.queries.outbox import is_anything_due
 
-POLL_SECONDS = 0.5  # the listener wakes it sooner
+POLL_SECONDS = 0.5  # the listener usually wakes the sender sooner
 SOON_SECONDS = 0.03
 _RENEW_BEFORE = timedelta(seconds=3)
-_PATIENCE_WITH_DATABASE = timedelta(seconds=5)
+_OUTCOME_PATIENCE = timedelta(seconds=5)
 _FAST_LANES = (Lane.CODE, Lane.TRANSACTIONAL)
 _log = logging.getLogger(__name__)
 
 
 class Sender:
-    """Claims what is due, sends it, writes down what became of it.
+    """Claims due messages, sends them and stores their outcome.
 
-    Codes and notices are sent when they are claimed; broadcasts go through a reserve.
+    Codes and notices are sent as soon as they are claimed; broadcasts wait in a buffer.
     """
 
-    def __init__(self, transport: Transport, *, wake: asyncio.Event, pace: Pace | None = None) -> None:
+    def __init__(self, transport: Transport, *, wake: asyncio.Event, limiter: RateLimiter | None = None) -> None:
         self._transport = transport
         self._wake = wake
-        self._pace = pace or Pace()
+        self._limiter = limiter or RateLimiter()
         self._holder: UUID = uuid4()
-        self._hold: Hold | None = None
+        self._lock: ProcessLock | None = None
         self._silent_until: datetime | None = None
         self._in_flight: set[asyncio.Task[None]] = set()
-        self._reserve = Reserve()
-        self._more_to_reserve = True
+        self._buffer = BroadcastBuffer()
+        self._more_broadcasts = True
         self._look_at = now()
         self._finishing = False
 
     async def run(self) -> None:
-        """Until told to finish. A database that is away is waited for."""
+        """Until `finish`. Waits while the database is unreachable."""
         failures = 0
         while not self._finishing:
             try:
@@ -67,61 +68,59 @@ class Sender:
             await self._rest(rest)
 
     async def send_due(self) -> float:
-        """One round: starts the sends that may go now. How many seconds may pass until the next."""
+        """One round: starts the sends that are allowed now. Returns the seconds until the next round."""
         at = now()
-        await self._put_back(self._reserve.take_stale(at))
+        await self._put_back(self._buffer.pop_stale(at))
         if self._silent_until is not None and self._silent_until > at:
             return POLL_SECONDS
-        if at >= self._look_at or self._wants_more():
-            await self._look(at)
-        if self._hold is not None and self._hold.allows(now()):
-            for message in self._reserve.take(self._pace, now()):
+        if at >= self._look_at or self._may_refill():
+            await self._claim(at)
+        if self._lock is not None and self._lock.allows(now()):
+            for message in self._buffer.pop_sendable(self._limiter, now()):
                 self._begin(message)
         until_look = max(SOON_SECONDS, (self._look_at - now()).total_seconds())
-        is_broadcasting = self._more_to_reserve or not self._reserve.is_empty
+        is_broadcasting = self._more_broadcasts or not self._buffer.is_empty
         return min(until_look, TICK_SECONDS) if is_broadcasting else until_look
 
-    async def _look(self, at: datetime) -> None:
-        """Claims what may go at once, and a reserve where that is nearly used up."""
+    async def _claim(self, at: datetime) -> None:
+        """Claims codes and notices, and broadcasts when the buffer is nearly empty."""
         self._look_at = at + timedelta(seconds=POLL_SECONDS)
-        fills = self._reserve.room > 0
-        if not self._wants_more() and not await self._may_claim(at, Lane if fills else _FAST_LANES):
+        refills = self._buffer.free_slots > 0
+        if not self._may_refill() and not await self._may_claim(at, Lane if refills else _FAST_LANES):
             return
-        room = self._pace.room(at)
-        crowded = [lane for lane in _FAST_LANES if room[lane] == 0]
-        room[Lane.BROADCAST] = self._reserve.room
+        slots = self._limiter.free_slots(at)
+        full = [lane for lane in _FAST_LANES if slots[lane] == 0]
+        slots[Lane.BROADCAST] = self._buffer.free_slots
         claimed = await in_sender_database(
             delivery.claim_messages,
             holder=self._holder,
-            room=room,
-            free_at=self._pace.free_at(at),
+            slots=slots,
+            free_at=self._limiter.free_at(at),
             spacing=CHAT_SPACING,
             at=at,
         )
-        self._hold = claimed.hold
-        if fills:
-            self._more_to_reserve = Lane.BROADCAST in claimed.full
+        self._lock = claimed.lock
+        if refills:
+            self._more_broadcasts = Lane.BROADCAST in claimed.full
         for message in claimed.messages:
             if message.lane == Lane.BROADCAST:
-                self._reserve.add(message)
+                self._buffer.add(message)
             else:
                 self._begin(message)
-        if not claimed.full.isdisjoint(_FAST_LANES) or (
-            crowded and await in_sender_database(is_anything_due, at, crowded)
-        ):
+        if not claimed.full.isdisjoint(_FAST_LANES) or (full and await in_sender_database(is_anything_due, at, full)):
             self._look_at = at + timedelta(seconds=SOON_SECONDS)
 
-    def _wants_more(self) -> bool:
-        return self._more_to_reserve and self._reserve.room > 0
+    def _may_refill(self) -> bool:
+        return self._more_broadcasts and self._buffer.free_slots > 0
 
     async def _may_claim(self, at: datetime, lanes: Iterable[Lane]) -> bool:
-        """Without work and with a fresh lease there is nothing to write."""
-        if self._hold is None or self._hold.expires_at - at < _RENEW_BEFORE:
+        """Saves the write of a claim while nothing is due and the lock is fresh."""
+        if self._lock is None or self._lock.expires_at - at < _RENEW_BEFORE:
             return True
-        return not self._hold.is_resting(at) and await in_sender_database(is_anything_due, at, lanes)
+        return not self._lock.is_resting(at) and await in_sender_database(is_anything_due, at, lanes)
 
     def _begin(self, message: Outgoing) -> None:
-        self._pace.begin(message.chat_id)
+        self._limiter.begin(message.chat_id)
         task = asyncio.create_task(self._send(message))
         self._in_flight.add(task)
         task.add_done_callback(self._in_flight.discard)
@@ -131,19 +130,19 @@ class Sender:
             await in_sender_database(delivery.put_back, messages=messages, at=now())
 
     def finish(self) -> None:
-        """Nothing more is claimed."""
+        """Ends `run` after the current round."""
         self._finishing = True
         self._wake.set()
 
     async def stop(self, seconds: float) -> None:
-        """Waits that long for what is on its way, then lets the next process take over at once."""
+        """Waits at most `seconds` for the messages in flight, then lets the next process take over at once."""
         if self._in_flight:
             await asyncio.wait(self._in_flight, timeout=seconds)
         for task in self._in_flight:
             task.cancel()
-        await self._put_back(self._reserve.take_all())
-        if self._hold is not None:
-            await in_sender_database(release_lease, name=SENDER, holder=self._holder, at=now())
+        await self._put_back(self._buffer.pop_all())
+        if self._lock is not None:
+            await in_sender_database(release_lock, name=SENDER, holder=self._holder, at=now())
 
     async def _rest(self, seconds: float) -> None:
         try:
@@ -154,20 +153,20 @@ class Sender:
         self._look_at = now()
 
     async def _send(self, message: Outgoing) -> None:
-        """One message to its end. Whatever is not written down comes due again when its claim runs out."""
+        """Sends one message. Without a stored outcome it comes due again when its claim ends."""
         try:
-            await self._hand_over(message)
+            await self._transmit(message)
         except SendError as error:
             await self._record_failure(message, error)
-        except DatabaseFault:  # the demo's Telegram is in the database
+        except DatabaseFault:  # the simulator stores messages in the database
             _log.warning("telegram.sender.not_handed_over", extra={"message_id": str(message.id)})
         else:
             at = now()
-            await self._write(message, lambda: delivery.mark_sent(message=message, at=at))
+            await self._store(message, lambda: delivery.mark_sent(message=message, at=at))
 
-    async def _write(self, message: Outgoing, outcome: Callable[[], object]) -> None:
-        """What became of a message: a database that starts anew is waited for, so that nobody gets the message twice."""
-        until, pause = now() + _PATIENCE_WITH_DATABASE, 0.05
+    async def _store(self, message: Outgoing, outcome: Callable[[], object]) -> None:
+        """Stores an outcome. Waits while the database restarts, because without it the message would be sent twice."""
+        until, pause = now() + _OUTCOME_PATIENCE, 0.05
         while True:
             try:
                 await in_sender_database(outcome)
@@ -180,11 +179,11 @@ class Sender:
             else:
                 return
 
-    async def _hand_over(self, message: Outgoing) -> None:
+    async def _transmit(self, message: Outgoing) -> None:
         try:
             await self._transport.send(message)
         finally:
-            self._pace.end(message.chat_id, now())
+            self._limiter.end(message.chat_id, now())
 
     async def _record_failure(self, message: Outgoing, error: SendError) -> None:
         at = now()
@@ -192,10 +191,10 @@ class Sender:
         match error:
             case RestError(seconds=seconds):
                 self._silent_until = at + timedelta(seconds=seconds)
-                await self._write(message, lambda: delivery.rest_and_retry(message=message, seconds=seconds, at=at))
+                await self._store(message, lambda: delivery.rest_and_retry(message=message, seconds=seconds, at=at))
             case BlockedChatError():
-                await self._write(message, lambda: delivery.block_chat(chat_id=message.chat_id, at=at))
+                await self._store(message, lambda: delivery.block_chat(chat_id=message.chat_id, at=at))
             case RefusedMessageError():
-                await self._write(message, lambda: delivery.give_up(message=message, error=str(error), at=at))
+                await self._store(message, lambda: delivery.give_up(message=message, error=str(error), at=at))
             case _:
-                await self._write(message, lambda: delivery.retry_later(message=message, error=str(error), at=at))
+                await self._store(message, lambda: delivery.retry_later(message=message, error=str(error), at=at))

@@ -83,7 +83,8 @@ def logging_settings(*, demo: bool, log_format: str = "") -> dict[str, Any]:
             "django.request": {"level": "ERROR"},  # a stranger's 404 is counted, not written down
             "django.security.DisallowedHost": {"level": "CRITICAL"},
             "procrastinate": {"level": "WARNING"},
-            "aiogram": {"level": "WARNING"},
-            "aiohttp": {"level": "WARNING"},
+            "telegram": {"level": "WARNING"},  # below it, the library logs what is sent
+            "httpx": {"level": "WARNING"},  # below it, the address of every call, which holds the bot's token
+            "httpcore": {"level": "WARNING"},
         },
     }

@@ -1,5 +1,5 @@
 """Between the supervisor and its children: a child ends with its parent, even when that was killed and could tell
-nobody, and one that loads for long is started early and begins when it is told to."""
+nobody."""
 
 import ctypes
 import os
@@ -7,12 +7,9 @@ import signal
 import sys
 import threading
 import time
-from importlib import import_module
 
 SUPERVISOR = "SUPERVISOR_PID"
 """The environment variable by which the supervisor tells its children who it is."""
-LOADS_FIRST = "LOADS_FIRST"
-"""The module that a child started early imports while it waits for a line on its standard input."""
 _PR_SET_PDEATHSIG = 1
 _LOOK_EVERY_SECONDS = 0.5
 
@@ -27,14 +24,6 @@ def end_with_supervisor() -> None:
     parent = os.environ.get(SUPERVISOR)
     if parent:
         die_with_parent(int(parent), signal.SIGTERM)
-
-
-def wait_for_start() -> None:
-    """Loads what takes long, and waits until the supervisor says that the rest is there."""
-    module = os.environ.get(LOADS_FIRST)
-    if module and is_supervised():
-        import_module(module)
-        sys.stdin.readline()
 
 
 def die_with_parent(parent: int, how: signal.Signals) -> None:

@@ -5,8 +5,8 @@ from pydantic import BaseModel, Field
 from projectsplatform.kit.api.validation import Answer, Body, declare_field_messages, examples
 from projectsplatform.licences.errors import DeviceIdInvalid, KindInvalid, MonthsCountInvalid
 from projectsplatform.licences.rules.devices import MAX_DEVICE_ID
-from projectsplatform.licences.rules.kinds import KINDS
 from projectsplatform.licences.rules.prices import MAX_MONTHS
+from projectsplatform.licences.rules.programs import kinds
 
 declare_field_messages(
     {refusal.code: refusal.message for refusal in (MonthsCountInvalid, DeviceIdInvalid, KindInvalid)}
@@ -33,7 +33,7 @@ Months = Annotated[int, Field(ge=1, le=MAX_MONTHS, description="Calendar months,
 if TYPE_CHECKING:
     Kind = str
 else:
-    Kind = Literal[tuple(KINDS)]  # a type that only exists when the program runs, made of the table of programs
+    Kind = Literal[kinds()]  # a type that only exists when the program runs, made of the table of programs
 Token = Annotated[str | None, Field(description="The session's token, unless the header carries it.")]
 DeviceId = Annotated[
     str,

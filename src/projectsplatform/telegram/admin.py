@@ -1,4 +1,4 @@
-"""The panel's view of Telegram: read-only, but for the channels."""
+"""The panel's view of Telegram: read-only, except for the channels."""
 
 from collections.abc import Mapping
 from typing import ClassVar
@@ -44,7 +44,7 @@ class OutboxMessageAdmin(ReadOnlyAdmin):
     actions_detail = ("again",)
 
     def has_again_permission(self, request: HttpRequest, object_id: str | None = None) -> bool:
-        """Asked by the action below."""
+        """The permission of the action below."""
         return bool(request.user.has_perm("telegram.change_outboxmessage"))
 
     @action(description=_("Send again"), permissions=["again"], url_path="again", icon="replay")
@@ -53,7 +53,7 @@ class OutboxMessageAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("text"))
     def text(self, message: OutboxMessage) -> str:
-        """What it said, unless that was a secret."""
+        """The message's text, hidden where it holds a secret."""
         try:
             return "•••" if message.secret else message.body().text
         except UnsealError:  # its key has left the ring
@@ -68,7 +68,7 @@ class ChannelAdmin(ModelAdmin):
     actions_detail = ("test_now",)
 
     def has_test_permission(self, request: HttpRequest, object_id: str | None = None) -> bool:
-        """Asked by the action below."""
+        """The permission of the action below."""
         return bool(request.user.has_perm("telegram.view_channel"))
 
     @action(description=_("Test now"), permissions=["test"], url_path="test", icon="network_check")
@@ -76,8 +76,8 @@ class ChannelAdmin(ModelAdmin):
         channel = self.get_object(request, object_id)
         if channel is None:
             raise Http404
-        level, said = _VERDICTS[try_channel(channel)]
-        messages.add_message(request, level, str(said))
+        level, verdict = _VERDICTS[try_channel(channel)]
+        messages.add_message(request, level, str(verdict))
         return redirect("admin:telegram_channel_change", object_id)
 
 

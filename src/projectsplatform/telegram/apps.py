@@ -9,7 +9,7 @@ class TelegramConfig(AppConfig):
     verbose_name = "Telegram"
 
     def ready(self) -> None:
-        """Says what is kept about people here. Models cannot be imported earlier."""
+        """Registers the personal data of this feature. Models cannot be imported earlier."""
         from projectsplatform.telegram.operations.privacy import CHAT  # noqa: PLC0415
 
         register(CHAT)

@@ -1,4 +1,4 @@
-"""The words that messages and updates are described in."""
+"""States and kinds of messages and updates."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +14,7 @@ class ChatLanguage(models.TextChoices):
 
 
 class Lane(models.IntegerChoices):
-    """Which message goes first. A code never waits behind a broadcast."""
+    """The priority of a message: a lower lane is sent first."""
 
     CODE = 0, _("code")
     TRANSACTIONAL = 1, _("transactional")
@@ -22,7 +22,7 @@ class Lane(models.IntegerChoices):
 
 
 class MessageState(models.IntegerChoices):
-    """What became of a message."""
+    """The state of a message."""
 
     PENDING = 0, _("waiting")
     SENT = 1, _("sent")
@@ -31,7 +31,7 @@ class MessageState(models.IntegerChoices):
 
 
 class UpdateState(models.IntegerChoices):
-    """What became of an update."""
+    """The state of an update."""
 
     PENDING = 0, _("waiting")
     HANDLED = 1, _("handled")
@@ -39,7 +39,7 @@ class UpdateState(models.IntegerChoices):
 
 
 class Speaker(models.TextChoices):
-    """Who said a line of the simulator's chat."""
+    """The sender of a message in the simulator."""
 
     BOT = "bot", _("bot")
     USER = "user", _("user")

@@ -1,4 +1,4 @@
-"""What the telegram feature refuses."""
+"""The refusals of the telegram feature."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,4 +1,4 @@
-"""The door that Telegram knocks on when updates come by webhook."""
+"""The webhook's endpoint."""
 
 import hmac
 
@@ -21,7 +21,7 @@ _SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105  the header's n
 @csrf_exempt
 @require_POST
 def take_update(request: HttpRequest) -> HttpResponse:
-    """Stores the update and answers at once; Telegram repeats whatever gets no 2xx."""
+    """Stores the update and answers at once. Telegram repeats an update that gets no 2xx."""
     try:
         _check_sender(request)
         receive(update=_read_update(request), at=now())

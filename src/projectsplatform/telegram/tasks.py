@@ -1,4 +1,4 @@
-"""Background work on messages."""
+"""Background jobs on messages."""
 
 from projectsplatform.kit.clock import now
 from projectsplatform.kit.jobs import every
@@ -7,7 +7,7 @@ from projectsplatform.telegram.operations import cleaning
 
 @every("* * * * *", name="telegram.blank_expired_bodies")
 def blank_expired_bodies(timestamp: int) -> None:
-    """Every minute: no secret outlives its time by much."""
+    """Every minute, so that a secret is blanked soon after it expires."""
     cleaning.blank_expired_bodies(at=now())
 
 

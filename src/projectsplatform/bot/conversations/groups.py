@@ -1,4 +1,4 @@
-"""In a group the bot says only where to find it: a contact shared there proves nothing and is seen by everybody."""
+"""In a group the bot only asks for a private chat: a contact shared there proves nothing and everybody sees it."""
 
 from datetime import datetime
 
@@ -11,7 +11,7 @@ from projectsplatform.telegram.operations.outbox import enqueue
 
 
 def point_to_private(*, chat_id: int, language_code: str | None, at: datetime) -> None:
-    """Asks to be written to alone, in the language of whoever spoke."""
+    """Asks for a private chat, in the sender's language."""
     with override(spoken_language(language_code)):
         text = _("Write to me in a private chat: here I neither register nor send codes.")
     enqueue(chat_id=chat_id, text=text, lane=Lane.TRANSACTIONAL, kind="bot.group", at=at)

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from projectsplatform.accounts.operations.tickets import IssuedTicket, issue_ticket
-from projectsplatform.bot.conversations.saying import Person, contact_button, conversation, say
+from projectsplatform.bot.conversations.replies import Person, contact_button, conversation, reply
 from projectsplatform.kit.errors import Refusal
 from projectsplatform.telegram.enums import Lane
 from projectsplatform.telegram.models import Button
@@ -13,24 +13,24 @@ from projectsplatform.telegram.operations.outbox import enqueue
 
 
 def take_own_contact(*, person: Person, phone: str, at: datetime) -> None:
-    """The ticket and the message with its token, in one transaction: neither exists without the other."""
+    """Issues a ticket and enqueues the message with its token, in one transaction."""
     with conversation(person, at=at):
         try:
             ticket = issue_ticket(phone=phone, tg_id=person.tg_id, at=at)
         except Refusal as refusal:
-            say(person, refusal.text(), kind="contact_refused", at=at)
+            reply(person, refusal.text(), kind="contact_refused", at=at)
         else:
-            _hand_over(person, ticket, at)
+            _send_token(person, ticket, at)
 
 
 def refuse_contact(*, person: Person, at: datetime) -> None:
-    """Somebody else's contact, or a forwarded one, proves nothing about who sends it."""
+    """Somebody else's contact, or a forwarded one, does not prove that the number is the sender's."""
     with conversation(person, at=at):
         text = _("This is not your own number. Use the button below: only your own contact counts.")
-        say(person, text, kind="contact_refused", buttons=contact_button(), at=at)
+        reply(person, text, kind="contact_refused", buttons=contact_button(), at=at)
 
 
-def _hand_over(person: Person, ticket: IssuedTicket, at: datetime) -> None:
+def _send_token(person: Person, ticket: IssuedTicket, at: datetime) -> None:
     minutes = round((ticket.expires_at - at).total_seconds() / 60)
     text = "\n\n".join(
         [

@@ -1,39 +1,50 @@
-"""Notices of who came and went."""
+"""Notices about members: of our channels, and people who block the bot."""
 
-from aiogram import F, Router
-from aiogram.enums import ChatType
-from aiogram.types import ChatMemberUpdated
+from telegram.constants import ChatType
+from telegram.ext import ChatMemberHandler
 
 from projectsplatform.bot.database import in_database
+from projectsplatform.bot.handlers.messages import Context, Handler
 from projectsplatform.kit.clock import now
 from projectsplatform.telegram.operations.bot_api import is_inside
 from projectsplatform.telegram.operations.delivery import block_chat, unblock_chat
 from projectsplatform.telegram.operations.memberships import learn_membership
+from telegram import ChatMember, Update
 
 
-def members_router() -> Router:
-    """Blocks of the bot, and the members of our channels."""
-    router = Router(name="members")
-    router.my_chat_member.register(take_block, F.chat.type == ChatType.PRIVATE)
-    router.chat_member.register(take_membership)
-    return router
+def member_handlers() -> list[Handler]:
+    """The bot's own membership, and that of others."""
+    return [
+        ChatMemberHandler(take_block, ChatMemberHandler.MY_CHAT_MEMBER),
+        ChatMemberHandler(take_membership, ChatMemberHandler.CHAT_MEMBER),
+    ]
 
 
-async def take_block(event: ChatMemberUpdated) -> None:
-    """The person has shut the bot out, or let it in again."""
-    if is_inside(event.new_chat_member.model_dump(mode="json")):
+async def take_block(update: Update, _: Context) -> None:
+    """A person has blocked or unblocked the bot."""
+    event = update.my_chat_member
+    if event is None or event.chat.type != ChatType.PRIVATE:
+        return
+    if _is_inside(event.new_chat_member):
         await in_database(unblock_chat, chat_id=event.chat.id)
     else:
         await in_database(block_chat, chat_id=event.chat.id, at=now())
 
 
-async def take_membership(event: ChatMemberUpdated) -> None:
+async def take_membership(update: Update, _: Context) -> None:
     """Somebody joined or left a channel."""
+    event = update.chat_member
+    if event is None:
+        return
     await in_database(
         learn_membership,
         chat_id=event.chat.id,
         username=event.chat.username,
         tg_id=event.new_chat_member.user.id,
-        subscribed=is_inside(event.new_chat_member.model_dump(mode="json")),
+        subscribed=_is_inside(event.new_chat_member),
         at=now(),
     )
+
+
+def _is_inside(member: ChatMember) -> bool:
+    return is_inside(member.to_dict())

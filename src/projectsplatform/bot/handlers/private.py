@@ -2,37 +2,53 @@
 
 import re
 
-from aiogram import F, Router
-from aiogram.enums import ChatType
-from aiogram.filters import Command, CommandObject, CommandStart
-from aiogram.types import Message
+from telegram.constants import ChatType
+from telegram.ext import MessageHandler, filters
 
 from projectsplatform.bot.conversations import greetings, registration, sign_in
-from projectsplatform.bot.conversations.saying import Person
+from projectsplatform.bot.conversations.replies import Person
 from projectsplatform.bot.database import in_database
+from projectsplatform.bot.handlers.messages import (
+    Context,
+    Handler,
+    command_argument,
+    is_command,
+    language_of,
+    message_of,
+)
 from projectsplatform.kit.clock import now
 from projectsplatform.kit.uz.phones import normalise_phone
+from telegram import Message, Update
 
 STAFF_PREFIX = "staff_"
 _DIGITS = re.compile(r"\s*\+?(?:[\s().–—-]*\d){7,15}[\s.]*")
 
 
-def private_router() -> Router:
-    """Start, languages, contacts; a short help for anything else."""
-    router = Router(name="private")
-    router.message.filter(F.chat.type == ChatType.PRIVATE, F.from_user)
-    router.message.register(start, CommandStart(ignore_mention=True))
-    router.message.register(offer_languages, Command("language", ignore_mention=True))
-    router.message.register(tell_id, Command("id", ignore_mention=True))
-    router.message.register(take_contact, F.contact)
-    router.message.register(take_typed_phone, F.text.func(is_phone))
-    router.message.register(explain)
-    return router
+class TypedPhone(filters.MessageFilter):
+    """Texts that are a phone number."""
+
+    def filter(self, message: Message) -> bool:
+        """Whether the handler is called."""
+        return is_phone(message.text or "")
 
 
-async def start(message: Message, command: CommandObject) -> None:
+def private_handlers() -> list[Handler]:
+    """Commands, contacts and typed numbers; the help text for anything else."""
+    private = filters.UpdateType.MESSAGE & filters.ChatType.PRIVATE
+    return [
+        MessageHandler(private & is_command("start"), start),
+        MessageHandler(private & is_command("language"), offer_languages),
+        MessageHandler(private & is_command("id"), tell_id),
+        MessageHandler(private & filters.CONTACT, take_contact),
+        MessageHandler(private & TypedPhone(), take_typed_phone),
+        MessageHandler(private, explain),
+    ]
+
+
+async def start(update: Update, _: Context) -> None:
     """`/start`, or `/start staff_<token>` from the link that a new member of staff was given."""
-    payload = command.args or ""
+    message = message_of(update)
+    payload = command_argument(message)
     if payload.startswith(STAFF_PREFIX):
         token = payload.removeprefix(STAFF_PREFIX)
         await in_database(sign_in.take_staff_link, person=person_of(message), token=token, at=now())
@@ -40,18 +56,19 @@ async def start(message: Message, command: CommandObject) -> None:
         await in_database(greetings.greet, person=person_of(message), at=now())
 
 
-async def offer_languages(message: Message) -> None:
+async def offer_languages(update: Update, _: Context) -> None:
     """`/language`."""
-    await in_database(greetings.offer_languages, person=person_of(message), at=now())
+    await in_database(greetings.offer_languages, person=person_of(message_of(update)), at=now())
 
 
-async def tell_id(message: Message) -> None:
+async def tell_id(update: Update, _: Context) -> None:
     """`/id`."""
-    await in_database(greetings.tell_id, person=person_of(message), at=now())
+    await in_database(greetings.tell_id, person=person_of(message_of(update)), at=now())
 
 
-async def take_contact(message: Message) -> None:
+async def take_contact(update: Update, _: Context) -> None:
     """A contact card: only the sender's own counts."""
+    message = message_of(update)
     if message.contact is not None and is_own_contact(message):
         phone = message.contact.phone_number
         await in_database(registration.take_own_contact, person=person_of(message), phone=phone, at=now())
@@ -59,18 +76,18 @@ async def take_contact(message: Message) -> None:
         await in_database(registration.refuse_contact, person=person_of(message), at=now())
 
 
-async def take_typed_phone(message: Message) -> None:
-    """A number in letters instead of a contact card."""
-    await in_database(greetings.take_typed_phone, person=person_of(message), at=now())
+async def take_typed_phone(update: Update, _: Context) -> None:
+    """A phone number typed as text instead of a contact card."""
+    await in_database(greetings.take_typed_phone, person=person_of(message_of(update)), at=now())
 
 
-async def explain(message: Message) -> None:
+async def explain(update: Update, _: Context) -> None:
     """Anything else."""
-    await in_database(greetings.explain, person=person_of(message), at=now())
+    await in_database(greetings.explain, person=person_of(message_of(update)), at=now())
 
 
 def is_phone(text: str) -> bool:
-    """Whether somebody types a phone number, possible or not: digits alone, or one among words."""
+    """Whether the text is meant as a phone number, valid or not: only digits, or a valid number among words."""
     if _DIGITS.fullmatch(text):
         return True
     try:
@@ -81,19 +98,18 @@ def is_phone(text: str) -> bool:
 
 
 def is_own_contact(message: Message) -> bool:
-    """Telegram's server sets the contact's `user_id`: it is trusted when it is the sender's, unforwarded, in private."""
+    """Whether the contact is the sender's own: Telegram's server sets `user_id`; forwards and groups do not count."""
     return (
         message.contact is not None
         and message.from_user is not None
         and message.contact.user_id == message.from_user.id == message.chat.id
         and message.chat.type == ChatType.PRIVATE
         and message.forward_origin is None
-        and message.forward_date is None
+        and "forward_date" not in message.api_kwargs  # how forwards were marked before Bot API 7.0
         and message.via_bot is None
     )
 
 
 def person_of(message: Message) -> Person:
-    """Who wrote, in a private chat."""
-    language_code = message.from_user.language_code if message.from_user else None
-    return Person(message.chat.id, language_code)
+    """The sender of a message in a private chat, whose id is the person's."""
+    return Person(message.chat.id, language_of(message))

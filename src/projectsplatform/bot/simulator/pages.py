@@ -1,4 +1,4 @@
-"""The demo's Telegram: a page that looks like a chat, and the same for programs."""
+"""The simulator's chat page and its API for programs."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -21,7 +21,7 @@ from projectsplatform.kit.clock import now, rfc3339
 from projectsplatform.kit.errors import Refusal
 from projectsplatform.telegram.models import Button
 from projectsplatform.telegram.queries.channels import channels_of
-from projectsplatform.telegram.queries.simulator import SimulatorLine, simulator_lines
+from projectsplatform.telegram.queries.simulator import SimulatedMessage, simulated_messages
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, int, P], HttpResponse]
@@ -29,7 +29,7 @@ _FIRST_ID = 1
 
 
 def _for_person(view: View[P]) -> Callable[..., HttpResponse]:
-    """Refusals become problem bodies; a number that is no Telegram id is refused."""
+    """Turns refusals into problem bodies, and refuses a number that is no Telegram id."""
 
     @wraps(view)
     def answer(request: HttpRequest, tg_id: int, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
@@ -43,7 +43,7 @@ def _for_person(view: View[P]) -> Callable[..., HttpResponse]:
 
 @require_GET
 def show_chat(request: HttpRequest) -> HttpResponse:
-    """The chat of one Telegram id, chosen in the address; the staff account's is 1."""
+    """The chat of the Telegram id in the address; without one that of 1, the staff account."""
     return render(request, "bot/simulator.html", {"tg_id": _chosen_id(request)})
 
 
@@ -51,17 +51,17 @@ def show_chat(request: HttpRequest) -> HttpResponse:
 @require_POST
 @_for_person
 def send(request: HttpRequest, tg_id: int) -> HttpResponse:
-    """What the person does: `text`, `contact` or `callback_data`, one of them."""
+    """Takes exactly one of `text`, `contact` and `callback_data`."""
     action = read_action(read_json(request))
-    line = phone.act(tg_id=tg_id, action=action, language=get_language() or "uz", at=now())
-    return JsonResponse({"id": str(line)})
+    message_id = phone.act(tg_id=tg_id, action=action, language=get_language() or "uz", at=now())
+    return JsonResponse({"id": str(message_id)})
 
 
 @require_GET
 @_for_person
 def list_messages(request: HttpRequest, tg_id: int) -> HttpResponse:
-    """The chat, oldest line first."""
-    return JsonResponse({"items": [_item(line) for line in simulator_lines(tg_id, now())]})
+    """The messages of the chat, oldest first."""
+    return JsonResponse({"items": [_item(message) for message in simulated_messages(tg_id, now())]})
 
 
 @require_GET
@@ -93,23 +93,23 @@ def _chosen_id(request: HttpRequest) -> int:
         return _FIRST_ID
 
 
-def _item(line: SimulatorLine) -> dict[str, object]:
+def _item(message: SimulatedMessage) -> dict[str, object]:
     return {
-        "id": str(line.id),
-        "sender": line.sender,
-        "text": line.body.text,
-        "buttons": [[_button(button) for button in row] for row in line.body.buttons],
-        "date": rfc3339(line.created_at),
+        "id": str(message.id),
+        "sender": message.sender,
+        "text": message.body.text,
+        "buttons": [[_button(button) for button in row] for row in message.body.buttons],
+        "date": rfc3339(message.created_at),
     }
 
 
 def _button(button: Button) -> dict[str, object]:
-    """Only what the button has."""
-    known = {
+    """The fields that the button has."""
+    fields = {
         "text": button.text,
         "url": button.url,
         "callback_data": button.callback_data,
         "copy_text": button.copy_text,
         "request_contact": button.request_contact or None,
     }
-    return {name: value for name, value in known.items() if value is not None}
+    return {name: value for name, value in fields.items() if value is not None}

@@ -1,4 +1,4 @@
-"""The person's Telegram: what they do becomes a real update, and goes through the same door as Telegram's own."""
+"""The person's side of the simulator: every action becomes an update as Telegram would send it."""
 
 from datetime import datetime
 from typing import Any
@@ -12,34 +12,34 @@ from projectsplatform.kit.errors import NothingThere
 from projectsplatform.telegram.models import Channel
 from projectsplatform.telegram.operations.simulator import record_user_message
 from projectsplatform.telegram.operations.updates import receive
-from projectsplatform.telegram.queries.simulator import simulator_lines
+from projectsplatform.telegram.queries.simulator import simulated_messages
 
 # Telegram's supergroups and channels have ids below this.
 _CHANNEL_BASE = -1_000_000_000_000
 
 
 def act(*, tg_id: int, action: Action, language: str, at: datetime) -> int:
-    """Keeps the person's line and hands its update over, in one transaction. Returns the line's id."""
+    """Stores the person's message and its update in one transaction. Returns the message's id."""
     with transaction.atomic():
-        line = record_user_message(tg_id=tg_id, text=_shown(tg_id, action, at), at=at)
+        message = record_user_message(tg_id=tg_id, text=_shown(tg_id, action, at), at=at)
         person = _person(tg_id, language)
-        receive(update={"update_id": line.id, **_update(line.id, person, action, at)}, at=at)
-    return line.id
+        receive(update={"update_id": message.id, **_update(message.id, person, action, at)}, at=at)
+    return message.id
 
 
 def move_in_channel(*, tg_id: int, channel_id: UUID, subscribed: bool, at: datetime) -> None:
-    """Joins or leaves a channel: Telegram would tell the bot, its administrator. Raises NothingThere."""
+    """Joins or leaves a channel, with the update that its administrators get. Raises NothingThere."""
     with transaction.atomic():
         channel = Channel.objects.filter(id=channel_id).first()
         if channel is None:
             raise NothingThere
         text = _("Joined: {channel}") if subscribed else _("Left: {channel}")
-        line = record_user_message(tg_id=tg_id, text=text.format(channel=channel.title), at=at)
+        message = record_user_message(tg_id=tg_id, text=text.format(channel=channel.title), at=at)
         person = _person(tg_id, "uz")
         statuses = ("left", "member") if subscribed else ("member", "left")
         old, new = ({"status": status, "user": person} for status in statuses)
         notice = {"chat": _channel_chat(channel), "from": person, "date": int(at.timestamp())}
-        update = {"update_id": line.id, "chat_member": {**notice, "old_chat_member": old, "new_chat_member": new}}
+        update = {"update_id": message.id, "chat_member": {**notice, "old_chat_member": old, "new_chat_member": new}}
         receive(update=update, at=at)
 
 
@@ -58,7 +58,7 @@ def _update(number: int, person: dict[str, Any], action: Action, at: datetime) -
 
 
 def _shown(tg_id: int, action: Action, at: datetime) -> str:
-    """How the act looks in the chat."""
+    """The text of an action in the chat."""
     if action.contact is not None:
         return f"☎ {action.contact.phone_number}"
     if action.callback_data is not None:
@@ -67,9 +67,9 @@ def _shown(tg_id: int, action: Action, at: datetime) -> str:
 
 
 def _label(tg_id: int, callback_data: str, at: datetime) -> str:
-    """What stands on the pressed button."""
-    for line in reversed(simulator_lines(tg_id, at)):
-        for row in line.body.buttons:
+    """The text of the pressed button."""
+    for message in reversed(simulated_messages(tg_id, at)):
+        for row in message.body.buttons:
             for button in row:
                 if button.callback_data == callback_data:
                     return button.text

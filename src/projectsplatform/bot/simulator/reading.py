@@ -1,4 +1,4 @@
-"""What programs may send to the simulator, and how it is refused."""
+"""Reads the bodies that programs send to the simulator."""
 
 from dataclasses import dataclass
 from typing import Annotated, Any
@@ -27,7 +27,7 @@ class SubscribedInvalid(FieldRefusal):
 
 
 class Contact(msgspec.Struct, frozen=True):
-    """A contact card; `user_id` is whose it is, none when they are not in Telegram."""
+    """A contact card; `user_id` is None for a person without Telegram."""
 
     phone_number: Annotated[str, Meta(min_length=1, max_length=32)]
     user_id: Annotated[int, Meta(ge=1, le=_MAX_ID)] | None = None
@@ -35,7 +35,7 @@ class Contact(msgspec.Struct, frozen=True):
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """What the person does: exactly one of the three."""
+    """An action of the person: exactly one field is set."""
 
     text: str | None = None
     contact: Contact | None = None

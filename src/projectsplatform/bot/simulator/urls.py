@@ -1,4 +1,4 @@
-"""Mounted by config in the demo only, and only where no real bot speaks."""
+"""Mounted by `config` in a demo without a real bot only."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""What the sender and the handlers need of Telegram, whichever Telegram it is."""
+"""What the sender needs of Telegram, real or simulated."""
 
 from typing import Protocol
 
@@ -6,23 +6,23 @@ from projectsplatform.telegram.operations.delivery import Outgoing
 
 
 class SendError(Exception):
-    """A message was not taken. The text goes to the outbox and the log: a reason's name, never Telegram's words."""
+    """A message was not accepted. Its text goes to the outbox and the log, so it never quotes Telegram."""
 
 
 class UnreachableError(SendError):
-    """No answer, or a fault on the other side: try again later."""
+    """No answer, or a fault of Telegram's: try again later."""
 
 
 class RefusedMessageError(SendError):
-    """This message will never be taken."""
+    """Telegram will never accept this message."""
 
 
 class BlockedChatError(SendError):
-    """Nothing reaches this chat until its person writes again: the bot is shut out, or the chat is gone."""
+    """The chat is gone or its person has blocked the bot: nothing can be sent until the person writes again."""
 
 
 class RestError(SendError):
-    """The whole token must be silent for `seconds`."""
+    """Nothing may be sent with this token for `seconds`."""
 
     def __init__(self, reason: str, seconds: float) -> None:
         super().__init__(reason)
@@ -30,10 +30,7 @@ class RestError(SendError):
 
 
 class Transport(Protocol):
-    """Telegram, or what stands in for it."""
+    """Sends messages."""
 
     async def send(self, message: Outgoing) -> None:
-        """Sends one message. Raises SendError's children."""
-
-    async def answer_callback(self, callback_id: str, text: str) -> None:
-        """Ends the button's waiting with a short notice. Best effort: a failure is only logged."""
+        """Sends one message. Raises subclasses of SendError."""

@@ -1,11 +1,13 @@
 """The real Telegram."""
 
+import asyncio
 import logging
 from collections.abc import Callable
-from typing import Any
 from urllib.parse import urlsplit
 
-from projectsplatform.bot.calls import BotApi
+from telegram.error import TelegramError
+
+from projectsplatform.bot.requests import reason_of
 from projectsplatform.bot.transports.base import (
     BlockedChatError,
     RefusedMessageError,
@@ -16,25 +18,34 @@ from projectsplatform.bot.transports.base import (
 from projectsplatform.telegram.models import Button
 from projectsplatform.telegram.operations.delivery import Outgoing
 from projectsplatform.telegram.rules.answers import UNREACHABLE, BotApiError, Reason
+from telegram import (
+    Bot,
+    CopyTextButton,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    KeyboardButton,
+    LinkPreviewOptions,
+    MessageEntity,
+    ReplyKeyboardMarkup,
+)
 
-SEND_SECONDS = 8
-CALLBACK_SECONDS = 2
+_SEND_SECONDS = 8
 _TOKEN_REFUSED_REST = 10.0
-_NO_PREVIEW = {"is_disabled": True}
+_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 _log = logging.getLogger(__name__)
 Rows = tuple[tuple[Button, ...], ...]
 
 
 class BotApiTransport:
-    """Speaks to the Bot API with one bot's token."""
+    """Sends messages through the Bot API with one bot's token."""
 
-    def __init__(self, bot_api: BotApi) -> None:
-        self._bot_api = bot_api
+    def __init__(self, bot: Bot) -> None:
+        self._bot = bot
 
     async def send(self, message: Outgoing) -> None:
-        """Sends one message. Raises SendError's children.
+        """Sends one message. Raises subclasses of SendError.
 
-        A link that Telegram refuses as a button stands in the text instead: what it belongs to must arrive.
+        A link that Telegram refuses as a button is written into the text instead, because the message must arrive.
         """
         text, buttons = linked_in_text(message.text, message.buttons, may_be_button)
         try:
@@ -52,22 +63,20 @@ class BotApiTransport:
             raise send_error(error) from None
 
     async def _send(self, chat_id: int, text: str, buttons: Rows) -> None:
-        asked = {
-            "chat_id": chat_id,
-            "text": text,
-            "entities": monospaced(text, buttons) or None,
-            "reply_markup": keyboard(buttons),
-            "link_preview_options": _NO_PREVIEW,
-        }
-        await self._bot_api.call("sendMessage", asked, seconds=SEND_SECONDS)
-
-    async def answer_callback(self, callback_id: str, text: str) -> None:
-        """Best effort: an answer after Telegram's own limit is refused, and that hurts nobody."""
-        asked = {"callback_query_id": callback_id, "text": text[:200]}
+        """Raises BotApiError."""
+        entities, markup = monospaced(text, buttons) or None, keyboard(buttons)
         try:
-            await self._bot_api.call("answerCallbackQuery", asked, seconds=CALLBACK_SECONDS)
-        except BotApiError as error:
-            _log.info("telegram.callback.unanswered", extra={"reason": str(error)})
+            async with asyncio.timeout(_SEND_SECONDS):
+                await self._bot.send_message(
+                    chat_id, text, entities=entities, reply_markup=markup, link_preview_options=_NO_PREVIEW
+                )
+        except BotApiError:
+            raise
+        except (TelegramError, TimeoutError) as error:
+            raise BotApiError(0, reason_of(error)) from None
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            # Telegram accepted the message; an answer that the library cannot read must not cause a second one.
+            _log.warning("telegram.answer.unreadable", extra={"reason": reason_of(error)})
 
 
 def send_error(error: BotApiError) -> SendError:
@@ -88,12 +97,12 @@ def send_error(error: BotApiError) -> SendError:
 
 
 def may_be_button(url: str) -> bool:
-    """Whether Telegram takes the address for a button; of hosts it refuses names without a dot, like localhost."""
+    """Whether Telegram accepts the address for a button: it refuses hosts without a dot, like localhost."""
     return "." in (urlsplit(url).hostname or "").rstrip(".")
 
 
 def linked_in_text(text: str, rows: Rows, is_button: Callable[[str], bool]) -> tuple[str, Rows]:
-    """The message with the addresses that cannot be buttons written out below its text."""
+    """The message with the addresses that cannot be buttons appended to its text."""
     written = [button.url for row in rows for button in row if button.url and not is_button(button.url)]
     if not written:
         return text, rows
@@ -101,32 +110,28 @@ def linked_in_text(text: str, rows: Rows, is_button: Callable[[str], bool]) -> t
     return "\n\n".join([text, *written]), tuple(row for row in kept if row)
 
 
-def keyboard(rows: Rows) -> dict[str, Any] | None:
-    """Inline buttons; a row with a contact button makes a keyboard that goes away after use.
-
-    Shapes: https://core.telegram.org/bots/api#inlinekeyboardmarkup and #replykeyboardmarkup.
-    """
+def keyboard(rows: Rows) -> InlineKeyboardMarkup | ReplyKeyboardMarkup | None:
+    """Inline buttons, or a keyboard that disappears after use where a row has a contact button."""
     if not rows:
         return None
     if any(button.request_contact for row in rows for button in row):
-        keys = [[{"text": button.text, "request_contact": button.request_contact} for button in row] for row in rows]
-        return {"keyboard": keys, "resize_keyboard": True, "one_time_keyboard": True}
-    return {"inline_keyboard": [[_inline(button) for button in row] for row in rows]}
+        keys = [[KeyboardButton(button.text, request_contact=button.request_contact) for button in row] for row in rows]
+        return ReplyKeyboardMarkup(keys, resize_keyboard=True, one_time_keyboard=True)
+    return InlineKeyboardMarkup([[_inline(button) for button in row] for row in rows])
 
 
-def _inline(button: Button) -> dict[str, Any]:
-    copied = {"text": button.copy_text} if button.copy_text is not None else None
-    fields = {"text": button.text, "url": button.url, "callback_data": button.callback_data, "copy_text": copied}
-    return {name: value for name, value in fields.items() if value is not None}
+def _inline(button: Button) -> InlineKeyboardButton:
+    copied = CopyTextButton(button.copy_text) if button.copy_text is not None else None
+    return InlineKeyboardButton(button.text, url=button.url, callback_data=button.callback_data, copy_text=copied)
 
 
-def monospaced(text: str, rows: Rows) -> list[dict[str, Any]]:
-    """What a button copies is shown in monospace where the text repeats it. Telegram counts in UTF-16 units."""
+def monospaced(text: str, rows: Rows) -> list[MessageEntity]:
+    """Marks where the text repeats what a button copies. Telegram counts offsets in UTF-16 units."""
     entities = []
     for copied in {button.copy_text for row in rows for button in row if button.copy_text}:
         start = text.find(copied)
         if start >= 0:
-            entities.append({"type": "code", "offset": _utf16_length(text[:start]), "length": _utf16_length(copied)})
+            entities.append(MessageEntity(MessageEntity.CODE, _utf16_length(text[:start]), _utf16_length(copied)))
     return entities
 
 

@@ -6,7 +6,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 
 _SHORTEST_PAUSE, _LONGEST_PAUSE = 0.25, 30.0
 _STEADY_AFTER_SECONDS = 10.0
@@ -26,16 +25,12 @@ class Pauses:
 
 
 class Child:
-    """A process of ours, restarted after a pause that doubles while it keeps ending early.
+    """A process of ours, restarted after a pause that doubles while it keeps ending early."""
 
-    One that is `early` waits for `go`; brought back, it no longer does.
-    """
-
-    def __init__(self, name: str, command: Sequence[str], environ: Mapping[str, str], *, early: bool = False) -> None:
+    def __init__(self, name: str, command: Sequence[str], environ: Mapping[str, str]) -> None:
         self.name = name
         self._command = list(command)
         self._environ = dict(environ)
-        self._early = early
         self._process: subprocess.Popen[bytes] | None = None
         self._started_at = 0.0
         self._pauses = Pauses()
@@ -46,15 +41,8 @@ class Child:
         self._due_at = None
         self._started_at = time.monotonic()
         self._process = subprocess.Popen(  # noqa: S603 - our own interpreter
-            self._command, env=self._environ, stdin=subprocess.PIPE if self._early else subprocess.DEVNULL
+            self._command, env=self._environ, stdin=subprocess.DEVNULL
         )
-
-    def go(self) -> None:
-        """Lets a process that was started early begin."""
-        self._early = False
-        if self._process is not None and self._process.stdin is not None:
-            with suppress(BrokenPipeError), self._process.stdin as word:
-                word.write(b"\n")
 
     def look(self, now: float) -> float | None:
         """Restarts it when it is due; says so when it has ended. Returns when to look again, None when it runs."""

@@ -15,7 +15,7 @@ from projectsplatform.installation.disk_space import is_full, no_room, sentence_
 from projectsplatform.installation.environment import PROJECT_ROOT, is_left_to_the_demo
 from projectsplatform.installation.first_start_notice import forget_told, untold
 from projectsplatform.installation.lock import VarDirLock
-from projectsplatform.installation.parent_process import LOADS_FIRST, SUPERVISOR, die_with_parent
+from projectsplatform.installation.parent_process import SUPERVISOR, die_with_parent
 from projectsplatform.installation.postgres import EmbeddedPostgres, PostgresError
 from projectsplatform.installation.postgres.failures import AlreadyRunningError
 from projectsplatform.installation.supervisor.banner import banner
@@ -59,12 +59,8 @@ class Supervisor:
             self._claim(of_owner)
             manage = str(PROJECT_ROOT / "manage.py")
             self._begin(Child("web", python("-m", "projectsplatform.server.process"), environ))
-            bot = Child(
-                "bot", python(manage, "run_bot"), {**environ, LOADS_FIRST: "projectsplatform.bot.library"}, early=True
-            )
-            self._begin(bot)  # the slowest to load
             self._prepare(python(manage, "prepare"), of_owner)
-            bot.go()
+            self._begin(Child("bot", python(manage, "run_bot"), environ))
             self._wait_until(self._answers)
             self._begin(Child("worker", python(manage, "run_worker"), environ))
             say(banner(self._instance, untold(self._instance.var_dir)))

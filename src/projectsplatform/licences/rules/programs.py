@@ -125,3 +125,8 @@ def endpoints_by_tag() -> Mapping[str, Mapping[Endpoints, Mapping[str, ProductCo
 def codes_under(tag: str) -> tuple[ProductCode, ...]:
     """The programs whose paths begin so."""
     return tuple(program.code for program in PROGRAMS if program.endpoints.tag == tag)
+
+
+def kinds() -> tuple[str, ...]:
+    """The kinds of programs that share their endpoints."""
+    return tuple(program.kind for program in PROGRAMS if program.kind != NO_KIND)

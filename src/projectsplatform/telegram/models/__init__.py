@@ -1,7 +1,7 @@
 from projectsplatform.telegram.models.bodies import NOTHING, Body, Button, open_body, seal_body
 from projectsplatform.telegram.models.channels import Channel, ChannelMembership
 from projectsplatform.telegram.models.chats import TelegramChat
-from projectsplatform.telegram.models.outbox import Lease, OutboxMessage, place_of
+from projectsplatform.telegram.models.outbox import OutboxMessage, ProcessLock, place_of
 from projectsplatform.telegram.models.simulator import SimulatorMessage
 from projectsplatform.telegram.models.updates import SeenUpdate
 
@@ -11,8 +11,8 @@ __all__ = [
     "Button",
     "Channel",
     "ChannelMembership",
-    "Lease",
     "OutboxMessage",
+    "ProcessLock",
     "SeenUpdate",
     "SimulatorMessage",
     "TelegramChat",

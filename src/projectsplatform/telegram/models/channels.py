@@ -6,7 +6,7 @@ from projectsplatform.kit.db.ids import uuid7
 
 
 class Channel(models.Model):
-    """A Telegram channel that a product may require. The bot must be its administrator to see who is in it."""
+    """A Telegram channel that a product may require. The bot must be its administrator to see its members."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     title = models.CharField(_("title"), max_length=128)
@@ -30,7 +30,7 @@ class Channel(models.Model):
 
 
 class ChannelMembership(models.Model):
-    """Whether a person was in a channel when Telegram last said so."""
+    """Whether a person was in a channel, according to Telegram's last answer."""
 
     channel = models.ForeignKey(Channel, on_delete=models.CASCADE, verbose_name=_("channel"))
     tg_id = models.BigIntegerField(_("Telegram id"))

@@ -5,7 +5,7 @@ from projectsplatform.telegram.enums import ChatLanguage
 
 
 class TelegramChat(models.Model):
-    """A chat that the bot has met: the language it speaks there, and whether the person has shut it out."""
+    """A chat with the bot: its language, and whether the person has blocked the bot."""
 
     chat_id = models.BigIntegerField(_("chat id"), primary_key=True)
     language = models.CharField(_("language"), max_length=8, choices=ChatLanguage.choices, default=ChatLanguage.UZBEK)

@@ -1,3 +1,4 @@
+from datetime import datetime
 from uuid import UUID
 
 from django.db import models
@@ -12,14 +13,15 @@ _PENDING = Q(state=MessageState.PENDING)
 
 
 def place_of(message_id: UUID) -> str:
-    """What a message's body is sealed for."""
+    """The text to which a message's sealed body is bound."""
     return f"outbox|{message_id}|body"
 
 
 class OutboxMessage(models.Model):
-    """A message on its way. `due_at` is also the sender's claim: while one is being sent it lies in the future.
+    """A message to be sent. `due_at` is also the sender's claim: it lies in the future while the message is being sent.
 
-    A sender that dies half-way leaves the row pending; it comes due again when the claim runs out (at least once).
+    A sender that is killed meanwhile leaves the row pending, and it comes due again when the claim ends: every message is
+    sent at least once.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -65,18 +67,18 @@ class OutboxMessage(models.Model):
 
     @property
     def place(self) -> str:
-        """What its body is sealed for."""
+        """The text to which its sealed body is bound."""
         return place_of(self.id)
 
     def body(self) -> Body:
-        """What it says; empty when it was blanked."""
+        """Its text and buttons; empty when it was blanked. Raises UnsealError."""
         return open_body(self.sealed_body, bound_to=self.place)
 
 
-class Lease(models.Model):
-    """Who alone may do a thing now, by name: send the outbox, poll Telegram.
+class ProcessLock(models.Model):
+    """Lets one process at a time do a named job: send the outbox, or poll Telegram. Its job rests until `resume_at`.
 
-    A row instead of an advisory lock: it works through PgBouncer and survives a lost connection.
+    A row instead of an advisory lock, because it works through PgBouncer and survives a lost connection.
     """
 
     name = models.CharField(primary_key=True, max_length=32)
@@ -84,5 +86,16 @@ class Lease(models.Model):
     expires_at = models.DateTimeField()
     resume_at = models.DateTimeField(null=True)
 
+    class Meta:
+        db_table = "telegram_lease"
+
     def __str__(self) -> str:
         return self.name
+
+    def is_resting(self, at: datetime) -> bool:
+        """Whether Telegram asked for a pause, or the lock has just changed hands."""
+        return self.resume_at is not None and self.resume_at > at
+
+    def allows(self, at: datetime) -> bool:
+        """Whether its holder may do the job now."""
+        return self.expires_at > at and not self.is_resting(at)

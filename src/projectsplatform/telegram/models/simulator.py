@@ -7,7 +7,7 @@ from projectsplatform.telegram.enums import Speaker
 
 
 class SimulatorMessage(models.Model):
-    """A line of a chat in the demo's simulator. Sealed like the outbox, and blanked when a code in it has expired."""
+    """A message of a chat in the demo's simulator. Sealed like the outbox, and blanked when a code in it has expired."""
 
     id = models.BigAutoField(primary_key=True)
     tg_id = models.BigIntegerField()
@@ -29,5 +29,5 @@ class SimulatorMessage(models.Model):
 
     @staticmethod
     def place_of(seal_id: UUID) -> str:
-        """What a line's body is sealed for. A bot's line has the id of its outbox message, so a repeated send is one line."""
+        """The text to which a body is bound. The bot's messages use the id in the outbox, so a repeated send adds no row."""
         return f"simulator|{seal_id}|body"

@@ -11,7 +11,7 @@ _PENDING = Q(state=UpdateState.PENDING)
 
 
 class SeenUpdate(models.Model):
-    """An update that Telegram gave us: stored once by its number, sealed until it is handled, then only the number."""
+    """A received update: stored once by its id, sealed until it is handled, then blanked."""
 
     update_id = models.BigIntegerField(primary_key=True)
     sealed_payload = models.BinaryField(null=True, editable=False)
@@ -32,11 +32,11 @@ class SeenUpdate(models.Model):
 
     @staticmethod
     def place_of(update_id: int) -> str:
-        """What the payload of an update is sealed for."""
+        """The text to which an update's sealed payload is bound."""
         return f"update|{update_id}|payload"
 
     def payload(self) -> dict[str, Any]:
-        """The update as Telegram sent it; empty when it was blanked."""
+        """The update as Telegram sent it; empty when it was blanked. Raises UnsealError."""
         if self.sealed_payload is None:
             return {}
         plain = unseal(bytes(self.sealed_payload), bound_to=self.place_of(self.update_id))

@@ -1,4 +1,4 @@
-"""The few questions that we put to the Bot API themselves. Plain http.client: aiogram lives in the bot."""
+"""The few calls of the Bot API outside the bot. They use http.client: only the bot's process loads the library."""
 
 import http.client
 import json
@@ -20,7 +20,7 @@ def is_chat_member(*, chat: int | str, tg_id: int, seconds: float) -> bool:
 
 
 def is_bot_administrator(*, chat: int | str, seconds: float) -> bool:
-    """Whether our bot is an administrator of a channel, without which it cannot see who is in it. Raises BotApiError."""
+    """Whether our bot is an administrator of a channel, which it must be to see the members. Raises BotApiError."""
     own_id = _call("getMe", {}, seconds).get("id")
     return _member(chat, own_id, seconds).get("status") in {"creator", "administrator"}
 
@@ -37,7 +37,7 @@ def is_inside(member: dict[str, Any]) -> bool:
 
 
 def _member(chat: int | str, tg_id: object, seconds: float) -> dict[str, Any]:
-    """A ChatMember; who was never seen there has left."""
+    """A ChatMember; somebody who was never in the chat has left."""
     try:
         return _call("getChatMember", {"chat_id": chat, "user_id": tg_id}, seconds)
     except BotApiError as error:
@@ -57,12 +57,12 @@ def _call(method: str, arguments: dict[str, Any], seconds: float) -> dict[str, A
         answer = link.getresponse()
         result = read_answer(answer.status, answer.read(_MAX_ANSWER))
     except (OSError, http.client.HTTPException) as error:
-        # The chain is cut: the path in it holds the bot's token.
+        # `from None`, because the path in the traceback holds the bot's token.
         raise BotApiError(0, type(error).__name__) from None
     finally:
         link.close()
     if not isinstance(result, dict):
-        raise BotApiError(0, "an answer without what was asked")
+        raise BotApiError(0, "an answer without a result")
     return result
 
 

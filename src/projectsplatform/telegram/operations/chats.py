@@ -1,4 +1,4 @@
-"""Chats: met, spoken to in a language."""
+"""Writes of chats."""
 
 from datetime import datetime
 
@@ -7,7 +7,7 @@ from projectsplatform.telegram.models import TelegramChat
 
 
 def meet_chat(*, chat_id: int, language_code: str | None, at: datetime) -> TelegramChat:
-    """The chat, made when it is new with the language of the person's Telegram. Whoever writes has not blocked us."""
+    """The chat, created with the language of the person's Telegram. A person who writes no longer blocks the bot."""
     chat, _ = TelegramChat.objects.get_or_create(
         chat_id=chat_id, defaults={"language": spoken_language(language_code), "first_seen_at": at}
     )
@@ -18,12 +18,12 @@ def meet_chat(*, chat_id: int, language_code: str | None, at: datetime) -> Teleg
 
 
 def choose_language(*, chat_id: int, language: ChatLanguage) -> None:
-    """From now on the bot speaks this language there."""
+    """Sets the language of the bot's messages in a chat."""
     TelegramChat.objects.filter(chat_id=chat_id).update(language=language)
 
 
 def spoken_language(language_code: str | None) -> ChatLanguage:
-    """Telegram gives IETF tags: `uz`, `ru-RU`, `uz-Cyrl`."""
+    """The bot's language for an IETF tag of Telegram: `uz`, `ru-RU`, `uz-Cyrl`."""
     tag = (language_code or "").lower()
     if tag.startswith("uz-cyrl"):
         return ChatLanguage.UZBEK_CYRILLIC

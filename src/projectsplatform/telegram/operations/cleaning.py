@@ -1,4 +1,4 @@
-"""What is no longer needed goes; secrets first."""
+"""Deletes what is no longer needed, and blanks expired secrets."""
 
 from datetime import datetime, timedelta
 
@@ -10,22 +10,22 @@ from projectsplatform.telegram.models import OutboxMessage, SimulatorMessage
 MESSAGES_KEPT = timedelta(days=30)
 UPDATES_KEPT = timedelta(days=7)
 SIMULATOR_KEPT = timedelta(days=30)
-_AT_ONCE = 5_000
+_BATCH = 5_000
 
 
 def blank_expired_bodies(*, at: datetime) -> int:
-    """Ends messages whose time is over before they went out, and blanks the simulator's expired lines."""
+    """Ends messages that expired before they were sent, and blanks the simulator's expired messages. Returns how many."""
     with transaction.atomic():
         late = OutboxMessage.objects.filter(state=MessageState.PENDING, expires_at__lte=at)
         ended = {"state": MessageState.EXPIRED, "finished_at": at}
         blanked = late.filter(secret=True).update(**ended, sealed_body=None)
         blanked += late.filter(secret=False).update(**ended)
-        lines = SimulatorMessage.objects.filter(expires_at__lte=at, sealed_body__isnull=False)
-        return blanked + lines.update(sealed_body=None)
+        expired = SimulatorMessage.objects.filter(expires_at__lte=at, sealed_body__isnull=False)
+        return blanked + expired.update(sealed_body=None)
 
 
 def purge_old_rows(*, at: datetime) -> int:
-    """Deletes a bounded number of finished messages, handled updates and old lines; returns how many went."""
+    """Deletes a bounded number of old messages, updates and simulator messages. Returns how many."""
     return sum(
         (
             _purge(
@@ -48,8 +48,8 @@ def purge_old_rows(*, at: datetime) -> int:
 
 
 def _purge(table: str, key: str, condition: str, *values: datetime | int) -> int:
-    """One short statement, so that no lock is held long; the names are ours, the values are parameters."""
-    oldest = f"SELECT {key} FROM {table} WHERE {condition} LIMIT {_AT_ONCE} FOR UPDATE SKIP LOCKED"  # noqa: S608  names of ours
+    """Deletes a batch by one short statement, so that no lock is held long."""
+    oldest = f"SELECT {key} FROM {table} WHERE {condition} LIMIT {_BATCH} FOR UPDATE SKIP LOCKED"  # noqa: S608  names of ours
     with connection.cursor() as cursor:
         cursor.execute(f"DELETE FROM {table} WHERE {key} IN ({oldest})", values)  # noqa: S608  as above
         return int(cursor.rowcount)

@@ -1,7 +1,7 @@
-"""The sender's side of the outbox: what goes out next, and what became of it.
+"""The sender's side of the outbox: claims messages and stores their outcomes.
 
-A claim is fenced by its number of attempts: whoever comes back after the claim ran out changes nothing. What each message
-costs is said by statements, what each failure costs by the ORM.
+A claim is fenced by its number of attempts: a sender whose claim has ended changes nothing. What runs for every message
+is raw SQL, what runs for failures only is the ORM.
 """
 
 import random
@@ -18,22 +18,22 @@ from django.db.models import F, QuerySet
 from projectsplatform.kit.db.statements import execute, fetch_rows
 from projectsplatform.kit.security.crypto import UnsealError
 from projectsplatform.telegram.enums import Lane, MessageState
-from projectsplatform.telegram.models import Body, Button, OutboxMessage, TelegramChat, open_body, place_of
-from projectsplatform.telegram.operations.leases import SENDER, Hold, rest_until, take_lease
+from projectsplatform.telegram.models import Body, Button, OutboxMessage, ProcessLock, TelegramChat, open_body, place_of
+from projectsplatform.telegram.operations.process_locks import SENDER, acquire_lock, rest_until
 
 CLAIM = timedelta(seconds=15)
-LEASE_SECONDS = 6
+LOCK_SECONDS = 6
 MAX_ATTEMPTS: Mapping[int, int] = {Lane.CODE: 30, Lane.TRANSACTIONAL: 12, Lane.BROADCAST: 12}
 _LONGEST_WAIT: Mapping[int, float] = {Lane.CODE: 4.0, Lane.TRANSACTIONAL: 300.0, Lane.BROADCAST: 300.0}
 _OUTCOME = ("attempts", "due_at", "state", "finished_at", "sealed_body", "error")
-# Waiting is said in the text: the queue's index is of those alone.
+# The state is a literal, because the queue's index is partial.
 _DUE = """
 SELECT message.id, message.chat_id, attempts, expires_at, secret, sealed_body, error, blocked_at IS NOT NULL
 FROM telegram_outboxmessage AS message LEFT JOIN telegram_telegramchat AS chat ON chat.chat_id = message.chat_id
 WHERE state = 0 AND lane = %(lane)s AND due_at <= %(at)s
 ORDER BY due_at, message.id LIMIT %(most)s FOR UPDATE OF message SKIP LOCKED
 """
-_TAKE = "UPDATE telegram_outboxmessage SET attempts = attempts + 1, due_at = %(until)s WHERE id = ANY(%(ids)s)"
+_CLAIM = "UPDATE telegram_outboxmessage SET attempts = attempts + 1, due_at = %(until)s WHERE id = ANY(%(ids)s)"
 _SENT = """
 UPDATE telegram_outboxmessage
 SET state = %(sent)s, finished_at = %(at)s, error = '', sealed_body = CASE WHEN secret THEN NULL ELSE sealed_body END
@@ -43,7 +43,7 @@ WHERE id = %(id)s AND attempts = %(attempt)s AND state = 0
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """A claimed message, opened."""
+    """A claimed message with its body opened."""
 
     id: UUID
     chat_id: int
@@ -57,35 +57,35 @@ class Outgoing:
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """What a sender may send. `hold` is None while another process holds the lease; `full`: lanes that may hold more."""
+    """What a sender may send. `lock` is None while another process holds it; `full`: lanes with more due messages."""
 
-    hold: Hold | None
+    lock: ProcessLock | None
     messages: tuple[Outgoing, ...] = ()
     full: frozenset[Lane] = frozenset()
 
 
 def claim_messages(
-    *, holder: UUID, room: Mapping[Lane, int], free_at: Mapping[int, datetime], spacing: timedelta, at: datetime
+    *, holder: UUID, slots: Mapping[Lane, int], free_at: Mapping[int, datetime], spacing: timedelta, at: datetime
 ) -> Claimed:
     """Claims due messages, codes first, at most one a chat.
 
-    `room`: how many may go when nothing of a faster lane does; `free_at`: chats that must rest until a moment.
+    `slots`: how many of a lane may be sent if none of a faster lane is; `free_at`: when a chat may be written to again.
     """
     with transaction.atomic():
-        hold = take_lease(name=SENDER, holder=holder, seconds=LEASE_SECONDS, at=at)
-        if hold is None or hold.is_resting(at):
-            return Claimed(hold)
+        lock = acquire_lock(name=SENDER, holder=holder, seconds=LOCK_SECONDS, at=at)
+        if lock is None or lock.is_resting(at):
+            return Claimed(lock)
         batch = _Batch(at=at, free_at=dict(free_at), spacing=spacing)
         for lane in Lane:
-            left = room.get(lane, 0) - len(batch.taken)
+            left = slots.get(lane, 0) - len(batch.claimed)
             if left > 0:
                 batch.fill(lane, left)
         batch.write()
-        return Claimed(hold, tuple(batch.taken), frozenset(batch.full))
+        return Claimed(lock, tuple(batch.claimed), frozenset(batch.full))
 
 
 class _Due(NamedTuple):
-    """A row of `_DUE`, in its order."""
+    """A row of `_DUE`, with its columns in order."""
 
     id: UUID
     chat_id: int
@@ -101,7 +101,7 @@ class _Due(NamedTuple):
 
 
 class _Batch:
-    """Due rows, sorted into those that go, those that must wait for their chat and those that will never go."""
+    """Sorts due rows into those to send now, those to send when their chat is free, and those never to send."""
 
     def __init__(self, *, at: datetime, free_at: dict[int, datetime], spacing: timedelta) -> None:
         self._at = at
@@ -109,7 +109,7 @@ class _Batch:
         self._spacing = spacing
         self._postponed: dict[datetime, list[UUID]] = defaultdict(list)
         self._ended: dict[tuple[MessageState, str, bool], list[UUID]] = defaultdict(list)
-        self.taken: list[Outgoing] = []
+        self.claimed: list[Outgoing] = []
         self.full: set[Lane] = set()
 
     def fill(self, lane: Lane, most: int) -> None:
@@ -124,12 +124,12 @@ class _Batch:
             elif row.attempts >= MAX_ATTEMPTS[lane]:
                 self._end(row, MessageState.FAILED, row.error or "tried too often")
             else:
-                self._take_or_postpone(row, lane)
+                self._claim_or_postpone(row, lane)
 
     def _end(self, row: _Due, state: MessageState, error: str = "") -> None:
         self._ended[state, error, row.secret].append(row.id)
 
-    def _take_or_postpone(self, row: _Due, lane: Lane) -> None:
+    def _claim_or_postpone(self, row: _Due, lane: Lane) -> None:
         free = self._free_at.get(row.chat_id, self._at)
         self._free_at[row.chat_id] = max(free, self._at) + self._spacing
         if free > self._at:
@@ -137,15 +137,15 @@ class _Batch:
             return
         try:
             body = row.body()
-        except UnsealError:  # its key has left the ring: one such row must not stop the queue
+        except UnsealError:  # its key has left the ring, which must not stop the queue
             self._end(row, MessageState.FAILED, "the body cannot be opened")
             return
         claim = (row.attempts + 1, body.text, body.buttons, row.expires_at, self._at + CLAIM)
-        self.taken.append(Outgoing(row.id, row.chat_id, lane, *claim))
+        self.claimed.append(Outgoing(row.id, row.chat_id, lane, *claim))
 
     def write(self) -> None:
-        if self.taken:
-            execute(_TAKE, {"until": self._at + CLAIM, "ids": [message.id for message in self.taken]})
+        if self.claimed:
+            execute(_CLAIM, {"until": self._at + CLAIM, "ids": [message.id for message in self.claimed]})
         for free, ids in self._postponed.items():
             OutboxMessage.objects.filter(id__in=ids).update(due_at=free)
         for (state, error, secret), ids in self._ended.items():
@@ -162,20 +162,20 @@ def _finish(row: OutboxMessage, state: MessageState, at: datetime, error: str = 
 
 
 def mark_sent(*, message: Outgoing, at: datetime) -> bool:
-    """Telegram took it. False when the claim had run out meanwhile."""
-    told = {"id": message.id, "attempt": message.attempt, "sent": MessageState.SENT.value, "at": at}
-    return execute(_SENT, told) == 1
+    """Telegram accepted the message. False when the claim had ended meanwhile."""
+    values = {"id": message.id, "attempt": message.attempt, "sent": MessageState.SENT.value, "at": at}
+    return execute(_SENT, values) == 1
 
 
 def put_back(*, messages: Iterable[Outgoing], at: datetime) -> None:
-    """Claimed, and not begun: due at once, and the try does not count."""
+    """Returns claimed messages that were not sent: due at once, without counting the attempt."""
     with transaction.atomic():
         for message in messages:
             _uncount(message, due_at=at)
 
 
 def give_up(*, message: Outgoing, error: str, at: datetime) -> None:
-    """Telegram will never take this message."""
+    """Telegram will never accept this message."""
     with transaction.atomic():
         row = _claimed(message)
         if row is not None:
@@ -184,7 +184,7 @@ def give_up(*, message: Outgoing, error: str, at: datetime) -> None:
 
 
 def retry_later(*, message: Outgoing, error: str, at: datetime) -> None:
-    """Telegram was not to be reached: again after 1, 2, 4 … seconds with jitter, until the tries are used up."""
+    """Telegram was unreachable: tries again after 1, 2, 4 … seconds with jitter, until the attempts are used up."""
     with transaction.atomic():
         row = _claimed(message)
         if row is None:
@@ -203,7 +203,7 @@ def _wait_after(attempts: int, lane: Lane) -> timedelta:
 
 
 def rest_and_retry(*, message: Outgoing, seconds: float, at: datetime) -> None:
-    """A 429: the whole token is silent for that long, and the try does not count."""
+    """A 429: nothing is sent with this token for `seconds`, and the attempt does not count."""
     until = at + timedelta(seconds=seconds)
     with transaction.atomic():
         rest_until(name=SENDER, moment=until)
@@ -211,7 +211,7 @@ def rest_and_retry(*, message: Outgoing, seconds: float, at: datetime) -> None:
 
 
 def block_chat(*, chat_id: int, at: datetime) -> None:
-    """The person has shut the bot out. Final until they come back: what waits for them fails."""
+    """The person has blocked the bot: pending messages fail, and new ones too until the person unblocks it."""
     with transaction.atomic():
         TelegramChat.objects.get_or_create(chat_id=chat_id, defaults={"first_seen_at": at})
         TelegramChat.objects.filter(chat_id=chat_id, blocked_at__isnull=True).update(blocked_at=at)
@@ -222,7 +222,7 @@ def block_chat(*, chat_id: int, at: datetime) -> None:
 
 
 def unblock_chat(*, chat_id: int) -> None:
-    """The person is back."""
+    """The person has unblocked the bot."""
     TelegramChat.objects.filter(chat_id=chat_id, blocked_at__isnull=False).update(blocked_at=None)
 
 

@@ -1,4 +1,4 @@
-"""Who is in which channel: a yes of Telegram holds for ten minutes, a no for seconds; its own notices change both at once."""
+"""Memberships of channels. Telegram's yes is kept for ten minutes, its no for seconds; its notices replace both."""
 
 import logging
 import time
@@ -14,7 +14,7 @@ from projectsplatform.telegram.operations.bot_api import is_bot_administrator, i
 from projectsplatform.telegram.rules.answers import BotApiError
 
 FRESH = timedelta(minutes=10)
-# Who has just joined should not wait for ten minutes: a no is asked again much sooner than a yes.
+# Shorter than for a yes, because somebody who has just joined should not wait.
 FRESH_NO = timedelta(seconds=20)
 TIMEOUT_SECONDS = 2.0
 _log = logging.getLogger(__name__)
@@ -23,24 +23,24 @@ _log = logging.getLogger(__name__)
 def check_subscriptions(*, tg_id: int, channel_ids: Sequence[UUID], at: datetime) -> dict[UUID, bool | None]:
     """For each channel whether the person is in it; None where Telegram cannot be asked.
 
-    Waits two seconds at most for all of them together. In the demo's simulator the stored answer is the truth.
+    Waits for at most two seconds altogether. In the demo's simulator the stored rows are always current.
     """
-    known = {
+    stored = {
         row.channel_id: row.subscribed
         for row in ChannelMembership.objects.filter(_fresh(at), tg_id=tg_id, channel_id__in=channel_ids)
     }
-    asked = Channel.objects.filter(id__in=set(channel_ids) - known.keys())
+    asked = Channel.objects.filter(id__in=set(channel_ids) - stored.keys())
     deadline = time.monotonic() + TIMEOUT_SECONDS
     fresh = {channel.id: _ask(channel, tg_id, deadline) for channel in asked}
     for channel_id, subscribed in fresh.items():
         if subscribed is not None:
             remember_membership(channel_id=channel_id, tg_id=tg_id, subscribed=subscribed, at=at)
-    answers = known | fresh
+    answers = stored | fresh
     return {channel_id: answers.get(channel_id) for channel_id in channel_ids}
 
 
 def remember_membership(*, channel_id: UUID, tg_id: int, subscribed: bool, at: datetime) -> None:
-    """Keeps what Telegram said last."""
+    """Stores Telegram's last answer."""
     ChannelMembership.objects.bulk_create(
         [ChannelMembership(channel_id=channel_id, tg_id=tg_id, subscribed=subscribed, checked_at=at)],
         update_conflicts=True,
@@ -50,7 +50,7 @@ def remember_membership(*, channel_id: UUID, tg_id: int, subscribed: bool, at: d
 
 
 def learn_membership(*, chat_id: int, username: str | None, tg_id: int, subscribed: bool, at: datetime) -> bool:
-    """Telegram's own notice that somebody joined or left. False when the channel is none of ours."""
+    """Stores Telegram's notice that somebody joined or left. False when the channel is not one of ours."""
     named = Q(chat_id=chat_id) | Q(username__iexact=username) if username else Q(chat_id=chat_id)
     channel = Channel.objects.filter(named).first()
     if channel is None:
@@ -62,7 +62,7 @@ def learn_membership(*, chat_id: int, username: str | None, tg_id: int, subscrib
 
 
 def try_channel(channel: Channel) -> bool | None:
-    """Asks Telegram now whether the bot can see who is in a channel; None where Telegram cannot be asked."""
+    """Asks Telegram whether the bot can see a channel's members; None where Telegram cannot be asked."""
     if settings.TELEGRAM_SIMULATED:
         return True
     if not settings.TELEGRAM_BOT_TOKEN:

@@ -1,4 +1,4 @@
-"""Putting messages into the outbox."""
+"""Writes messages into the outbox."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -26,22 +26,22 @@ def enqueue(
     expires_at: datetime | None = None,
     secret: bool = False,
 ) -> OutboxMessage:
-    """A message that goes out when the caller's transaction commits, and never when it rolls back.
+    """Enqueues a message, which is sent when the caller's transaction commits.
 
-    `secret`: the body holds a code or a token and is blanked once sent, expired or given up. After `expires_at` it is
-    never sent. What a button copies is shown in monospace where the text repeats it.
+    `secret`: the body holds a code or a token and is blanked once the message is sent, expired or failed. After
+    `expires_at` it is not sent. Text that a button copies is shown in monospace.
     """
     message = OutboxMessage(
         chat_id=chat_id, lane=lane, kind=kind, secret=secret, created_at=at, due_at=at, expires_at=expires_at
     )
     message.sealed_body = seal_body(text, buttons, bound_to=message.place)
-    # A speed-up only: the sender polls. Broadcasts do without, because every NOTIFY queues at the commit.
+    # Only a speed-up, because the sender polls. Broadcasts do without: commits with a NOTIFY run one after the other.
     insert(message, notify="" if lane == Lane.BROADCAST else WAKE_SENDER)
     return message
 
 
 def send_again(*, message_id: UUID, at: datetime) -> OutboxMessage:
-    """A failed message gets all its tries anew. Raises NothingThere, NotResendable (sent, waiting, expired or blanked)."""
+    """Gives a failed message all its attempts again. Raises NothingThere, NotResendable (sent, pending, expired or blanked)."""
     with transaction.atomic():
         message = OutboxMessage.objects.select_for_update().filter(pk=message_id).first()
         if message is None:

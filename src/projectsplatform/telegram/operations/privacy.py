@@ -1,4 +1,4 @@
-"""A person's chat: given away, and forgotten when they leave."""
+"""A person's chat: exported, and erased when the account is deleted."""
 
 from datetime import datetime
 from typing import Final
@@ -11,7 +11,7 @@ from projectsplatform.telegram.queries.privacy import export_chat
 
 
 def erase_chat(person: DataSubject, at: datetime) -> None:
-    """The chat, what waits to be sent there and what was sent, the memberships. In the caller's transaction."""
+    """Deletes the chat, its messages and the memberships, in the caller's transaction."""
     if person.tg_id is None:
         return
     OutboxMessage.objects.filter(chat_id=person.tg_id).delete()

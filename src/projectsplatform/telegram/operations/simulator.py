@@ -1,4 +1,4 @@
-"""The demo's Telegram: what the bot and the person said is kept here, sealed like the outbox."""
+"""Stores the messages of the demo's simulator, sealed like the outbox."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -17,8 +17,8 @@ def record_bot_message(
     expires_at: datetime | None,
     at: datetime,
 ) -> None:
-    """The bot's line. The same outbox message twice is one line."""
-    line = SimulatorMessage(
+    """Stores a message of the bot; the same outbox message a second time changes nothing."""
+    message = SimulatorMessage(
         tg_id=tg_id,
         sender=Speaker.BOT,
         seal_id=message_id,
@@ -26,12 +26,12 @@ def record_bot_message(
         created_at=at,
         expires_at=expires_at,
     )
-    SimulatorMessage.objects.bulk_create([line], ignore_conflicts=True)
+    SimulatorMessage.objects.bulk_create([message], ignore_conflicts=True)
 
 
 def record_user_message(*, tg_id: int, text: str, at: datetime) -> SimulatorMessage:
-    """The person's line; its id also numbers the update that it causes."""
-    line = SimulatorMessage(tg_id=tg_id, sender=Speaker.USER, created_at=at)
-    line.sealed_body = seal_body(text, (), bound_to=SimulatorMessage.place_of(line.seal_id))
-    line.save(force_insert=True)
-    return line
+    """Stores a message of the person; its id is also the id of its update."""
+    message = SimulatorMessage(tg_id=tg_id, sender=Speaker.USER, created_at=at)
+    message.sealed_body = seal_body(text, (), bound_to=SimulatorMessage.place_of(message.seal_id))
+    message.save(force_insert=True)
+    return message

@@ -1,4 +1,4 @@
-"""What Telegram tells us: stored once by its number, then handled; never lost, never handled twice on purpose."""
+"""The inbox of updates: each is stored once by its id, then claimed and handled at least once."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -25,13 +25,13 @@ WITH stored AS (
 )
 SELECT pg_notify(%s, '') FROM stored
 """
-# Asked every second, and mostly in vain. Waiting is said in the text: the queue's index is of those alone.
+# Runs every second. The state is a literal, because the queue's index is partial.
 _IS_DUE = "SELECT 1 FROM telegram_seenupdate WHERE state = 0 AND due_at <= %s ORDER BY update_id LIMIT 1"
 
 
 @dataclass(frozen=True, slots=True)
 class ClaimedUpdate:
-    """An update to handle now; `attempt` fences the claim."""
+    """An update to handle now; its claim is fenced by `attempt`."""
 
     update_id: int
     attempt: int
@@ -39,14 +39,14 @@ class ClaimedUpdate:
 
 
 def receive(*, update: Mapping[str, Any], at: datetime) -> bool:
-    """Stores an update once by its `update_id`; False when it was seen before. Joins the caller's transaction."""
+    """Stores an update once by its `update_id`; False when it was stored before. Joins the caller's transaction."""
     update_id = int(update["update_id"])
     payload = seal(msgspec.json.encode(update), bound_to=SeenUpdate.place_of(update_id))
     return fetch_row(_STORE, [update_id, payload, UpdateState.PENDING.value, at, at, WAKE_CONSUMER]) is not None
 
 
 def claim_updates(*, limit: int, at: datetime) -> tuple[ClaimedUpdate, ...]:
-    """The oldest waiting updates; they come due again when nobody says what became of them."""
+    """Claims the oldest pending updates; without an outcome they come due again when the claim ends."""
     if fetch_row(_IS_DUE, [at]) is None:
         return ()
     with transaction.atomic():
@@ -60,7 +60,7 @@ def claim_updates(*, limit: int, at: datetime) -> tuple[ClaimedUpdate, ...]:
 
 
 def _open(row: SeenUpdate) -> dict[str, Any] | None:
-    """None when its key has left the ring: it is put aside, and stops nobody."""
+    """Sets an update aside and returns None when its key has left the ring."""
     try:
         return row.payload()
     except UnsealError:
@@ -71,12 +71,12 @@ def _open(row: SeenUpdate) -> dict[str, Any] | None:
 
 
 def mark_handled(*, update: ClaimedUpdate) -> None:
-    """It is done; only its number stays."""
+    """Marks an update as handled and blanks it."""
     _claimed(update).update(state=UpdateState.HANDLED, sealed_payload=None)
 
 
 def mark_failed(*, update: ClaimedUpdate, error: str, at: datetime) -> bool:
-    """It could not be handled: again in a moment, and after the last try it is put aside. True when it was."""
+    """Schedules another attempt in some seconds, or sets the update aside after the last one. True when it was set aside."""
     set_aside = update.attempt >= MAX_ATTEMPTS
     if set_aside:
         _claimed(update).update(state=UpdateState.SET_ASIDE, error=error[:200])

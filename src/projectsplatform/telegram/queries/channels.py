@@ -1,9 +1,9 @@
-"""Channels and who is in them."""
+"""Channels and their members."""
 
 from projectsplatform.telegram.models import Channel, ChannelMembership
 
 
 def channels_of(tg_id: int) -> list[tuple[Channel, bool]]:
-    """All channels by title, each with whether the person was in it when Telegram last said so."""
+    """All channels by title, each with whether the person is in it according to Telegram's last answer."""
     inside = set(ChannelMembership.objects.filter(tg_id=tg_id, subscribed=True).values_list("channel_id", flat=True))
     return [(channel, channel.id in inside) for channel in Channel.objects.order_by("title", "id")]

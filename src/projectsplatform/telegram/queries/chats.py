@@ -1,4 +1,4 @@
-"""What is known about a chat."""
+"""Reads of a chat."""
 
 from projectsplatform.kit.db.statements import fetch_row
 from projectsplatform.telegram.enums import ChatLanguage
@@ -8,12 +8,12 @@ _LANGUAGE = "SELECT language FROM telegram_telegramchat WHERE chat_id = %s"
 
 
 def is_blocked(chat_id: int) -> bool:
-    """True when the person has shut the bot out: nothing reaches them."""
+    """Whether the person has blocked the bot."""
     row = fetch_row(_BLOCKED, [chat_id])
     return bool(row and row[0])
 
 
 def chat_language(chat_id: int) -> str:
-    """The language the bot speaks in a chat; Uzbek where it has never spoken."""
+    """The language of the bot's messages in a chat; Uzbek in a new one."""
     row = fetch_row(_LANGUAGE, [chat_id])
     return (row and row[0]) or ChatLanguage.UZBEK

@@ -1,4 +1,4 @@
-"""What Telegram's side keeps about a person."""
+"""A person's data of this feature."""
 
 from typing import Any
 
@@ -8,8 +8,8 @@ from projectsplatform.telegram.models import ChannelMembership, OutboxMessage, T
 
 
 def export_chat(person: DataSubject) -> dict[str, Any]:
-    """The chat, which messages went there and when (not what they said), and the channels that were asked about."""
-    tg_id = person.tg_id or 0  # nobody's
+    """The chat, its messages without their texts, and the channels whose membership was checked."""
+    tg_id = person.tg_id or 0  # no chat has the id 0
     chat = TelegramChat.objects.filter(chat_id=tg_id).first()
     messages = OutboxMessage.objects.filter(chat_id=tg_id).order_by("-id")
     memberships = ChannelMembership.objects.filter(tg_id=tg_id).select_related("channel").order_by("id")

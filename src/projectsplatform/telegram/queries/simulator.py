@@ -1,4 +1,4 @@
-"""Reads of the demo's chats."""
+"""Reads of the simulator's chats."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,8 +10,8 @@ _SHOWN = 500
 
 
 @dataclass(frozen=True, slots=True)
-class SimulatorLine:
-    """One line of a chat, opened; its body is empty once it has expired."""
+class SimulatedMessage:
+    """A message of a chat with its body opened; empty once it has expired."""
 
     id: int
     sender: str
@@ -19,10 +19,10 @@ class SimulatorLine:
     created_at: datetime
 
 
-def simulator_lines(tg_id: int, at: datetime) -> list[SimulatorLine]:
-    """A chat's newest lines, oldest first."""
+def simulated_messages(tg_id: int, at: datetime) -> list[SimulatedMessage]:
+    """A chat's newest messages, oldest first."""
     newest = SimulatorMessage.objects.filter(tg_id=tg_id).order_by("-id")[:_SHOWN]
-    return [SimulatorLine(row.id, row.sender, _readable(row, at), row.created_at) for row in reversed(newest)]
+    return [SimulatedMessage(row.id, row.sender, _readable(row, at), row.created_at) for row in reversed(newest)]
 
 
 def _readable(row: SimulatorMessage, at: datetime) -> Body:

@@ -1,8 +1,8 @@
-"""How the Bot API answers, whoever asks it: the bot's process or a request.
+"""Reads answers of the Bot API, for the bot's process and for requests.
 
 Shapes: https://core.telegram.org/bots/api#making-requests and #responseparameters.
-Telegram words its refusals freely and repeats in them what it was sent, a registration's address with its token too. So the
-words are read here once for the reason they stand for, and go no further.
+A refusal's description may repeat what was sent, such as a registration's address with its token. So descriptions are
+translated here into reasons of ours, and are neither stored nor logged.
 """
 
 from enum import StrEnum
@@ -12,7 +12,7 @@ import msgspec
 
 
 class Reason(StrEnum):
-    """Why the Bot API said no, as far as we know its words."""
+    """Why the Bot API refused a call, for the descriptions that we recognize."""
 
     CHAT_NOT_FOUND = "chat_not_found"
     PEER_INVALID = "peer_invalid"
@@ -46,10 +46,10 @@ UNREACHABLE: Final = frozenset(
         Reason.USER_NOT_FOUND,
     }
 )
-"""Nothing reaches this chat until somebody writes from it, whatever the message says."""
-# Words of the Bot API server (https://github.com/tdlib/telegram-bot-api, Client.cpp) and of the API below it
-# (https://core.telegram.org/method/messages.sendMessage); the first that is found counts.
-_WORDS: Final = (
+"""Reasons for which no message reaches the chat until its person writes again."""
+# Parts of descriptions, in lower case, from the Bot API server (https://github.com/tdlib/telegram-bot-api, Client.cpp) and
+# the API below it (https://core.telegram.org/method/messages.sendMessage). The first match counts.
+_DESCRIPTIONS: Final = (
     ("button_url_invalid", Reason.BUTTON_URL_INVALID),
     ("button url", Reason.BUTTON_URL_INVALID),
     ("wrong http url", Reason.BUTTON_URL_INVALID),
@@ -90,9 +90,9 @@ _WORDS: Final = (
 
 
 class BotApiError(Exception):
-    """The Bot API said no, or nothing that can be read. `reason` is a name of ours and holds nothing of what was sent.
+    """The Bot API refused a call, or gave no readable answer. `reason` is ours and holds nothing of what was sent.
 
-    `code` is Telegram's, or 0 without an answer; `retry_after` is in seconds, 0 where Telegram names no time.
+    `code` is Telegram's, or 0 without an answer; `retry_after` is in seconds, 0 where Telegram gives no time.
     """
 
     def __init__(self, code: int, reason: str, retry_after: float = 0.0) -> None:
@@ -118,7 +118,7 @@ _answers = msgspec.json.Decoder(_Answer)
 
 
 def read_answer(status: int, body: bytes) -> Any:
-    """The answer's `result`, as Telegram gives it. Raises BotApiError."""
+    """The answer's `result`, unparsed. Raises BotApiError."""
     try:
         answer = _answers.decode(body)
     except (msgspec.DecodeError, UnicodeDecodeError):
@@ -129,6 +129,6 @@ def read_answer(status: int, body: bytes) -> Any:
 
 
 def named_reason(description: str) -> str:
-    """Our name for what Telegram's words mean; of words that we do not know only how many letters they have."""
-    words = description.lower()
-    return next((reason for known, reason in _WORDS if known in words), f"unnamed, {len(description)} characters")
+    """The reason that a description stands for; of an unrecognized description only its length."""
+    text = description.lower()
+    return next((reason for part, reason in _DESCRIPTIONS if part in text), f"unnamed, {len(description)} characters")

@@ -1,4 +1,4 @@
-"""How a conversation answers: in the chat's language, through the outbox, in the transaction of what it did."""
+"""Replies of a conversation: in the chat's language, through the outbox, in the transaction of the operation they report."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -17,7 +17,7 @@ from projectsplatform.telegram.operations.outbox import enqueue
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Who talks to the bot in a private chat, as Telegram names them."""
+    """A person in a private chat. `language_code` is the IETF tag that Telegram gives."""
 
     tg_id: int
     language_code: str | None = None
@@ -25,18 +25,18 @@ class Person:
 
 @contextmanager
 def conversation(person: Person, *, at: datetime) -> Iterator[None]:
-    """One transaction in the language of the person's chat; a private chat has the person's id."""
+    """Opens a transaction and activates the language of the person's chat, whose id is the person's."""
     with transaction.atomic():
         chat = meet_chat(chat_id=person.tg_id, language_code=person.language_code, at=at)
         with override(chat.language):
             yield
 
 
-def say(person: Person, text: str, *, kind: str, buttons: Sequence[Sequence[Button]] = (), at: datetime) -> None:
-    """An answer that holds no secret."""
+def reply(person: Person, text: str, *, kind: str, buttons: Sequence[Sequence[Button]] = (), at: datetime) -> None:
+    """Enqueues a reply that holds no secret."""
     enqueue(chat_id=person.tg_id, text=text, lane=Lane.TRANSACTIONAL, kind=f"bot.{kind}", buttons=buttons, at=at)
 
 
 def contact_button() -> list[list[Button]]:
-    """The one row with the button that shares the person's own contact."""
+    """The keyboard with which a person shares their own contact."""
     return [[Button(text=_("Share my phone number"), request_contact=True)]]
