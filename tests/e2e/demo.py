@@ -30,7 +30,7 @@ class Demo:
     @property
     def pid(self) -> int:
         """The supervisor's; everything else is below it."""
-        return self.platform.pids("config.supervisor")[0]
+        return self.platform.pids("installation.supervisor")[0]
 
     def pids(self, word: str) -> list[int]:
         """Its processes whose command holds a word."""

@@ -43,7 +43,7 @@ class Scene:
     # --- what can be killed
 
     def supervisor(self) -> int:
-        return self._there("config.supervisor")
+        return self._there("installation.supervisor")
 
     def web(self) -> int:
         """The process that holds the port's workers."""
