@@ -180,7 +180,7 @@ def test_running_licences_are_counted_by_product(bought: None, at: datetime) -> 
     first, *others = licences_by_product(at + timedelta(days=23)).products
 
     assert (first.active, first.trials, first.ending) == (1, 0, 1)
-    assert [item.active for item in others] == [0, 0, 0]
+    assert {item.active for item in others} == {0}
     assert licences_by_product(at + timedelta(days=40)).products[0].active == 0
 
 
