@@ -23,9 +23,12 @@ LEFT_OUT = {"LIMITS"}
 """Not for a real installation."""
 
 
+_NO_SETTINGS = {"environment.py", "parent_process.py", "catalogues.py"}
+
+
 def names_read() -> set[str]:
     """Settings whose value the code looks at, by their names in its text."""
-    text = "".join(path.read_text() for path in INSTALLATION.glob("*.py") if path.name != "environment.py")
+    text = "".join(path.read_text() for path in INSTALLATION.glob("*.py") if path.name not in _NO_SETTINGS)
     return {name for name in re.findall(r'"([A-Z][A-Z_]+)"', text) if name.isupper()} - {"UTF"}
 
 

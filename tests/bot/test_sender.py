@@ -62,6 +62,20 @@ def for_seconds(seconds: float) -> Work:
     return work
 
 
+def until_sent(bot_api: BotApiStub, number: int) -> Work:
+    """Until so many were sent, and half a second longer."""
+
+    async def work(sender: Sender) -> None:
+        running = asyncio.create_task(sender.run())
+        while len(bot_api.of("sendMessage")) < number:  # noqa: ASYNC110  the stub is in another thread
+            await asyncio.sleep(0.02)
+        await asyncio.sleep(0.5)
+        sender.finish()
+        await running
+
+    return work
+
+
 def state_of(message: OutboxMessage) -> MessageState:
     return MessageState(OutboxMessage.objects.get(id=message.id).state)
 
@@ -314,7 +328,7 @@ def test_two_senders_at_once_send_each_message_once(bot_api: BotApiStub) -> None
 
     async def work(first: Sender) -> None:
         second = Sender(first._transport, wake=asyncio.Event())
-        await asyncio.gather(for_seconds(1.5)(first), for_seconds(1.5)(second))
+        await asyncio.gather(until_sent(bot_api, 20)(first), until_sent(bot_api, 20)(second))
         await second.stop(5)
 
     send_through(bot_api, work)

@@ -151,10 +151,10 @@ def test_a_killed_process_comes_back(running: Start, word: str) -> None:
 
 
 def test_who_comes_between_a_killed_worker_and_its_successor_is_answered(running: Start) -> None:
-    worker = max(running.pids("server.process"))
+    (worker,) = running.pids("server.worker")
     os.kill(worker, signal.SIGKILL)
 
-    assert wait_for(lambda: worker not in running.pids("server.process"), STOP_SECONDS)
+    assert wait_for(lambda: worker not in running.pids("server.worker"), STOP_SECONDS)
     assert running.get("/healthz", seconds=READY_SECONDS)[0] == 200
     assert wait_for(running.is_ready, READY_SECONDS)
 

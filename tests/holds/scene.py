@@ -50,7 +50,7 @@ class Scene:
         return self._there("server.process", child_of=self.supervisor())
 
     def web_worker(self) -> int:
-        return self._there("server.process", child_of=self.web())
+        return self._there("server.worker", child_of=self.web())
 
     def worker(self) -> int:
         return self._there("run_worker")

@@ -83,7 +83,7 @@ def test_mixed_requests_by_many_are_all_answered_and_memory_stays(unlimited_demo
 
 def test_a_storm_of_sign_ins_is_told_to_come_later_and_takes_no_memory(unlimited_demo: Demo, measured: Tell) -> None:
     (person,) = make_people(unlimited_demo, 1)
-    port, web = unlimited_demo.port, unlimited_demo.pids("server.process")
+    port, web = unlimited_demo.port, unlimited_demo.pids("server.")
     beat = ask("POST", "kundalikcom/check_pc", {"token": person.token, "device_id": "PC"})
     names = iter(range(10**6))
     storm = Crowd(

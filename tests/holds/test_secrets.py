@@ -308,7 +308,7 @@ def alone(file: Path) -> None:
 
 def reload(demo: Demo) -> None:
     """Every process reads its settings again: the web by changing its workers, the others by being started again."""
-    before = {pid for word in ("server.process", "run_bot", "run_worker") for pid in demo.pids(word)}
+    before = {pid for word in ("server.", "run_bot", "run_worker") for pid in demo.pids(word)}
     server = min(demo.pids("server.process"))
     os.kill(server, signal.SIGHUP)
     for word in ("run_bot", "run_worker"):
@@ -317,7 +317,7 @@ def reload(demo: Demo) -> None:
     kept = {server}
 
     def all_anew() -> bool:
-        alive = {pid for word in ("server.process", "run_bot", "run_worker") for pid in demo.pids(word)}
+        alive = {pid for word in ("server.", "run_bot", "run_worker") for pid in demo.pids(word)}
         anew = alive - before
         return not (before - kept) & alive and len(anew) >= 3
 

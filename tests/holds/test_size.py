@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+import pytest
+
 from tests.counts import full
 from tests.e2e.demo import Demo
 from tests.holds.crowd import Crowd
@@ -12,6 +14,7 @@ from tests.holds.traffic import make_people
 MOST_MEGABYTES = 450
 
 
+@pytest.mark.prove
 def test_the_demo_and_its_database_take_less_than_half_a_gigabyte(
     unlimited_demo: Demo, measured: Callable[[str], None]
 ) -> None:

@@ -173,6 +173,7 @@ def pages_with_forms(panel: Client, rows: dict[str, Any], names: list[str]) -> l
     return found
 
 
+@pytest.mark.prove
 def test_no_form_fails_at_any_odd_field(panel: Client, rows: dict[str, Any]) -> None:
     """The panel's own forms; the models' are proved below."""
     forms, wrong = pages_with_forms(panel, rows, [*OURS]), []

@@ -97,6 +97,16 @@ def sent(*pieces: bytes, half_closed: bool = False) -> Callable[[Recorder, Any, 
     return talk
 
 
+def test_a_connection_that_says_nothing_is_closed_without_an_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(protocol, "HEAD_SECONDS", 0.05)
+    assert exchange(Recorder, sent())[0] == b""
+
+
+def test_http_09_is_a_400() -> None:
+    answer, app = exchange(Recorder, sent(b"GET /api/v1/x\r\n\r\n"))
+    assert (answer[:12], app.whole) == (b"HTTP/1.1 400", [])
+
+
 def test_headers_that_never_end_are_a_408(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(protocol, "HEAD_SECONDS", 0.05)
     answer, app = exchange(Recorder, sent(HEAD))

@@ -11,7 +11,7 @@ from projectsplatform.accounts.models import Session, User
 from projectsplatform.accounts.operations.sessions import uses_of
 from projectsplatform.accounts.queries.sessions import AskingSession
 from projectsplatform.kit.db.batches import BatchedRead
-from projectsplatform.kit.errors import Busy
+from projectsplatform.kit.errors import Overloaded
 from projectsplatform.kit.security.signing import token_hash
 from projectsplatform.server import shared_reads
 from projectsplatform.server.shared_reads import SharedReads
@@ -62,7 +62,7 @@ def test_too_many_are_told_to_come_later(monkeypatch: pytest.MonkeyPatch) -> Non
     async def run() -> list[Any]:
         reads = SharedReads()
         waiting = [reads.read(TENTHS, 1), reads.read(TENTHS, 1)]
-        with pytest.raises(Busy):
+        with pytest.raises(Overloaded):
             reads.read(TENTHS, 1)
         rows = await asyncio.gather(*waiting)
         again = await reads.read(TENTHS, 2)

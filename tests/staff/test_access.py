@@ -17,6 +17,7 @@ from django.urls import URLPattern, URLResolver, reverse
 from projectsplatform.accounts.enums import Role
 from projectsplatform.accounts.models import User
 from projectsplatform.staff.rules import PERMISSIONS
+from tests.counts import full
 from tests.factories.staff import make_member, open_panel
 
 pytestmark = pytest.mark.usefixtures("roles")
@@ -161,6 +162,11 @@ def test_a_role_gets_where_its_permissions_lead(role: Role) -> None:
     panel = open_panel(make_member(role))
     asked = {**{name: OURS.get(name, "") for name in NAMES}, **MODEL_PAGES, **CLOSED}
     asked = {name: asked[name] for name in NAMES if name not in OPEN and asked[name] != "never"}
+    # Each role takes its share of the routes in `make test`, and all of them in `make prove`.
+    share = full(len(Role), 1)
+    asked = {
+        name: needed for at, (name, needed) in enumerate(asked.items()) if at % share == list(Role).index(role) % share
+    }
 
     wrong = []
     for name, needed in asked.items():

@@ -140,6 +140,17 @@ class Busy(TooMany):
     message = _("The server is busy. Try again in a moment.")
 
 
+class Overloaded(Refusal):
+    """More requests wait than the server can answer soon; details: `retry_after` in seconds."""
+
+    code = "busy"
+    message = _("The server is busy. Try again in a moment.")
+
+    @property
+    def retry_after(self) -> int:
+        return int(self.details["retry_after"])
+
+
 class InternalError(Refusal):
     """A defect of the server; the response holds no detail."""
 

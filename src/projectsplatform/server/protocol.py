@@ -14,7 +14,9 @@ MAX_HEAD_BYTES = 64 * 1024
 UNREAD_SECONDS = 10.0
 """An answer of which a client has taken nothing for so long is given up."""
 IDLE_SECONDS = 75
-"""Between two requests, and before the first."""
+"""Between two requests."""
+_VERSIONS = {"1.0", "1.1"}
+_BROKEN = b"400 Bad Request"
 _SLOW = b"408 Request Timeout"
 _LARGE = b"431 Request Header Fields Too Large"
 
@@ -28,6 +30,7 @@ class LimitedProtocol(HttpToolsProtocol):
         self._head_bytes = 0
         self._is_whole = True
         self._is_half_closed = False
+        self._is_silent = True
         self._idle_since = 0.0
         self._unsent = 0
         self._unsent_since = 0.0
@@ -35,12 +38,13 @@ class LimitedProtocol(HttpToolsProtocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn's
         """Called by asyncio."""
         super().connection_made(transport)
-        self._idle_since = self.loop.time()
+        self._idle_since = self._head_since = self.loop.time()
 
     def data_received(self, data: bytes) -> None:
         """Called by asyncio."""
         was_between = self._is_whole and self._head_since is None
         was_head = self._head_since is not None
+        self._is_silent = False
         super().data_received(data)
         if self._head_since is not None and (was_head or was_between):
             self._head_bytes += len(data)
@@ -53,7 +57,10 @@ class LimitedProtocol(HttpToolsProtocol):
         self._head_since, self._head_bytes, self._is_whole = self.loop.time(), 0, False
 
     def on_headers_complete(self) -> None:
-        """Called by httptools."""
+        """Called by httptools, which answers a ValueError as it does other nonsense."""
+        if self.parser.get_http_version() not in _VERSIONS:
+            message = "not HTTP/1"
+            raise ValueError(message)
         self._head_since = None
         super().on_headers_complete()
 
@@ -78,6 +85,10 @@ class LimitedProtocol(HttpToolsProtocol):
         self._is_half_closed = self._is_working()
         return self._is_half_closed
 
+    def send_400_response(self, msg: str) -> None:
+        """Called by uvicorn for what is no HTTP."""
+        self._refuse(_BROKEN)
+
     def look(self, now: float) -> None:
         """Closes the connection when its client is too slow; one whose request is being worked on is left alone."""
         if self.transport.is_closing() and not self.transport.get_write_buffer_size():
@@ -86,7 +97,7 @@ class LimitedProtocol(HttpToolsProtocol):
             self.transport.abort()
         elif self._head_since is not None:
             if now - self._head_since > HEAD_SECONDS:
-                self._refuse(_SLOW)
+                self._give_up()
         elif self._is_whole and not self._is_working() and now - self._idle_since > IDLE_SECONDS:
             self.transport.close()
 
@@ -102,9 +113,16 @@ class LimitedProtocol(HttpToolsProtocol):
     def _is_answering(self) -> bool:
         return self._is_working() and self.cycle.response_started
 
+    def _give_up(self) -> None:
+        """Of the head. Where nothing was sent nothing is answered: browsers open such connections in advance."""
+        if self._is_silent:
+            self.transport.close()
+        else:
+            self._refuse(_SLOW)
+
     def _refuse(self, status: bytes) -> None:
-        if self._is_working():
-            self.transport.abort()  # its answer is still to come: no other can be given before it
+        if self._is_working() and (self.cycle.response_started or not self.cycle.more_body):
+            self.transport.abort()  # an answer is still to come: no other can be given before it
             return
         if not self.transport.is_closing():
             self.transport.write(b"HTTP/1.1 " + status + b"\r\ncontent-length: 0\r\nconnection: close\r\n\r\n")

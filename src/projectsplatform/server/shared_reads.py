@@ -14,7 +14,7 @@ from django.db import connection as django_connection
 from psycopg import AsyncConnection
 
 from projectsplatform.kit.db.batches import BatchedRead, Touch, by_statement
-from projectsplatform.kit.errors import Busy
+from projectsplatform.kit.errors import Overloaded
 
 log = logging.getLogger(__name__)
 _CONNECTIONS = 2
@@ -39,9 +39,9 @@ class SharedReads:
         self._touches: list[Touch] = []
 
     def read(self, read: BatchedRead[K, R], key: K) -> "asyncio.Future[R | None]":
-        """The key's row, None for none. Raises Busy when too many wait; the future raises psycopg's errors."""
+        """The key's row, None for none. Raises Overloaded when too many wait; the future raises psycopg's errors."""
         if self._number >= _MOST_WAITING:
-            raise Busy(retry_after=_RETRY_AFTER)
+            raise Overloaded(retry_after=_RETRY_AFTER)
         loop = asyncio.get_running_loop()
         row: asyncio.Future[R | None] = loop.create_future()
         self._waiting.setdefault(read, deque()).append((key, row))

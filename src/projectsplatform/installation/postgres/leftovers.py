@@ -2,10 +2,10 @@
 
 import os
 import signal
-import subprocess
-import sys
 import time
 from pathlib import Path
+
+import psutil
 
 
 def finish_the_old_server(data: Path, *, seconds: float = 10) -> None:
@@ -25,22 +25,12 @@ def finish_the_old_server(data: Path, *, seconds: float = 10) -> None:
         time.sleep(0.1)
         if time.monotonic() > deadline + seconds:
             return
-    if file.exists() and _is_alive(pid):
+    if file.exists() and psutil.pid_exists(pid):
         # PostgreSQL takes its parent's number for stale and then looks whether the old shared memory is still in use.
         lines[0] = str(os.getpid())
         descriptor = os.open(file, os.O_WRONLY | os.O_TRUNC | os.O_NOFOLLOW)
         with os.fdopen(descriptor, "w", encoding="utf-8") as replaced:
             replaced.write("\n".join(lines) + "\n")
-
-
-def _is_alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
 
 
 def _signal(pid: int, number: signal.Signals) -> None:
@@ -52,12 +42,8 @@ def _signal(pid: int, number: signal.Signals) -> None:
 
 def _is_server(pid: int, data: Path) -> bool:
     """Whether the process is a postmaster on this data folder."""
-    if sys.platform == "linux":
-        try:
-            words = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
-        except OSError:
-            return False
-        return len(words) > 2 and words[0].endswith(b"/postgres") and os.fsencode(data) in words
-    command = ["/bin/ps", "-p", str(pid), "-o", "command="]
-    answer = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - a number of ours
-    return "/postgres " in answer.stdout and f" {data} " in answer.stdout
+    try:
+        words = psutil.Process(pid).cmdline()
+    except psutil.Error:
+        return False
+    return len(words) > 2 and words[0].endswith("/postgres") and str(data) in words

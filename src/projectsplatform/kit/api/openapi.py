@@ -19,6 +19,7 @@ from projectsplatform.kit.errors import (
     MethodNotAllowed,
     NotJson,
     NotJsonType,
+    Overloaded,
     Refusal,
     TokenInvalid,
     TokenRequired,
@@ -29,7 +30,13 @@ from projectsplatform.kit.refusals import Declared, refusals_of
 
 _BODY: Final[tuple[type[Refusal], ...]] = (NotJson, TooLarge, NotJsonType, EncodingNotSupported)
 _AUTH: Final[tuple[type[Refusal], ...]] = (TokenRequired, TokenInvalid)
-_EVERYWHERE: Final[tuple[type[Refusal], ...]] = (HostUnknown, MethodNotAllowed, DatabaseAwayError, InternalError)
+_EVERYWHERE: Final[tuple[type[Refusal], ...]] = (
+    HostUnknown,
+    MethodNotAllowed,
+    DatabaseAwayError,
+    Overloaded,
+    InternalError,
+)
 _SAME_FOR_ALL: Final = {*_BODY, *_EVERYWHERE}
 _REQUEST_ID: Final = "0f8d2c6be5a14d3c9b7e61f2a4c85d90"
 _TYPES: Final = {bool: "boolean", int: "integer", str: "string"}

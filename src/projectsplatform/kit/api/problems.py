@@ -29,6 +29,7 @@ _STATUSES: tuple[tuple[type[Refusal], int, str], ...] = (
     (errors.InvalidFields, 422, "Unprocessable Content"),
     (errors.TooMany, 429, "Too Many Requests"),
     (errors.DatabaseAwayError, 503, "Service Unavailable"),
+    (errors.Overloaded, 503, "Service Unavailable"),
     (errors.InternalError, 500, "Internal Server Error"),
 )
 
@@ -85,7 +86,7 @@ def problem_headers(refusal: Refusal) -> list[tuple[str, str]]:
     """The headers of a refusal: Retry-After, WWW-Authenticate, Accept-Encoding."""
     if isinstance(refusal, errors.EncodingNotSupported):
         return [("Accept-Encoding", "identity")]
-    if isinstance(refusal, TooMany | errors.DatabaseAwayError):
+    if isinstance(refusal, TooMany | errors.DatabaseAwayError | errors.Overloaded):
         return [("Retry-After", str(refusal.retry_after))]
     return [("WWW-Authenticate", "Bearer")] if isinstance(refusal, errors.Unauthenticated) else []
 
