@@ -111,6 +111,7 @@ def registers_and_signs_in(program: Program, newcomer: Stranger) -> Any:
     return session
 
 
+@pytest.mark.prove
 def test_the_generated_client_walks_the_whole_way(program: Program, newcomer: Stranger, demo: Demo) -> None:
     models = program.models
     price = program.call("kundalikcom.kundalikcom_price_months", body=models.PriceIn(months_count=1))

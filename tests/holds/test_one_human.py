@@ -197,8 +197,8 @@ def test_no_sequence_by_one_human_moves_more_than_the_caps(db: None, role: Role)
             self.begin(role)
 
     bounds = settings(
-        max_examples=full(3, 400),
-        stateful_step_count=full(6, 30),
+        max_examples=full(2, 400),
+        stateful_step_count=full(4, 30),
         suppress_health_check=list(HealthCheck),
         database=None,
         derandomize=not os.environ.get("PROVE"),
