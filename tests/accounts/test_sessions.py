@@ -5,12 +5,14 @@ from pytest_django import DjangoAssertNumQueries
 
 from projectsplatform.accounts.models import AuditEvent, Session, User
 from projectsplatform.accounts.operations.sessions import authenticate, uses_of
+from projectsplatform.accounts.queries import sessions
 from projectsplatform.accounts.queries.sessions import ONLINE_SQL, AskingSession, is_online
 from projectsplatform.kit.api.bearer import Caller
 from projectsplatform.kit.clock import now
 from projectsplatform.kit.db.batches import write_touches
 from projectsplatform.kit.errors import TokenInvalid
 from projectsplatform.kit.security.signing import token_hash
+from projectsplatform.licences.operations.catalogue import seed_catalogue
 from tests.cast import Api
 from tests.factories.accounts import only_session, token_of
 
@@ -172,3 +174,28 @@ def test_the_fragment_for_larger_statements_says_the_same(owner: User, at: datet
         moment = at + timedelta(minutes=minutes)
         rows = User.objects.raw(f"SELECT person.id, {condition} AS online FROM accounts_user person", [moment])
         assert [row.online for row in rows] == [is_online(owner.id, moment)]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "accounts/about_account", "accounts/check_token", "accounts/reports", "kundalikcom/check_pc", "kundalikcom/get_school",
+        "testmax/check", "kundalikcom/mandatory_subscription",
+    ],
+)  # fmt: skip
+def test_one_definition_says_when_an_idle_session_is_over(
+    api: Api, owner: User, path: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The days are changed in one place, and every endpoint follows."""
+    seed_catalogue()
+    token = token_of(owner, now())
+    Session.objects.update(last_seen_at=now() - timedelta(days=20))
+
+    def is_open() -> bool:
+        answer = api.post(path, {"token": token, "device_id": "PC-1", "kind": "teacher"})
+        return answer.status != 401 and answer.body.get("code") != "token_invalid"
+
+    monkeypatch.setattr(sessions, "IDLE_DAYS", 19)
+    assert not is_open()
+    monkeypatch.setattr(sessions, "IDLE_DAYS", 21)
+    assert is_open()

@@ -83,9 +83,13 @@ def change_rules(product: str = PC, **fields: Any) -> None:
     Product.objects.filter(code=product).update(**fields)
 
 
+answering = [answer_one]
+"""The entry points to the fast lane; the last one is used."""
+
+
 def check(route: FastRoute[Any, Any], token: str, at: datetime, *, language: str = "uz", **body: Any) -> dict[str, Any]:
     """A licence check at a moment; the answer's body, which must be a yes or a definite no."""
     with override(language):
-        status, raw = answer_one(route, HotRequest(msgspec.json.encode(body), token, language, at))
+        status, raw = answering[-1](route, HotRequest(msgspec.json.encode(body), token, language, at))
     assert status == 200
     return msgspec.json.decode(raw, type=dict[str, Any])

@@ -66,7 +66,7 @@ def report(seen: Seen) -> str:
 
 def test_mixed_requests_by_many_are_all_answered_and_memory_stays(unlimited_demo: Demo, measured: Tell) -> None:
     people = make_people(unlimited_demo, PEOPLE)
-    port, connections, seconds = unlimited_demo.port, full(40, 200), full(3, 60)
+    port, connections, seconds = unlimited_demo.port, full(40, 200), full(2, 60)
     warm = Crowd(port, connections, mixed(people)).run(full(1, 10))
     before = sum(megabytes(family(unlimited_demo.pid)).values())
     seen = Crowd(port, connections, mixed(people)).run(seconds)

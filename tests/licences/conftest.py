@@ -1,7 +1,11 @@
+from collections.abc import Iterator
+
 import pytest
 
 from projectsplatform.licences import fast_lane
 from projectsplatform.licences.operations.catalogue import seed_catalogue
+from tests.factories.licences import answering
+from tests.server.driver import decided_by_server
 
 
 @pytest.fixture
@@ -14,3 +18,14 @@ def catalogue(db: None) -> None:
 def _no_checks_counted() -> None:
     """The brake on checks counts in memory, across tests."""
     fast_lane._checks.clear()
+
+
+@pytest.fixture(params=["django", "server"])
+def entry_point(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Checks of the factory go through Django's way to the fast lane, and through the server's."""
+    if request.param == "django":
+        yield
+        return
+    answering.append(decided_by_server)
+    yield
+    answering.pop()

@@ -30,7 +30,7 @@ from tests.factories.licences import (
     require_a_channel,
 )
 
-pytestmark = pytest.mark.usefixtures("catalogue")
+pytestmark = pytest.mark.usefixtures("catalogue", "entry_point")
 PATHS = {program.endpoints.check: kind_of(program) for program in PROGRAMS}
 EXPIRED = {
     "uz": "Litsenziya muddati tugagan.",

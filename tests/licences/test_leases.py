@@ -19,7 +19,7 @@ from projectsplatform.licences.operations.licences import extend, resume, suspen
 from tests.cast import Api
 from tests.factories.licences import PC, buy_months, check, give_money, make_licence
 
-pytestmark = pytest.mark.usefixtures("catalogue")
+pytestmark = pytest.mark.usefixtures("catalogue", "entry_point")
 HOUR = timedelta(hours=1)
 
 

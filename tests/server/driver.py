@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import connections
 
 from projectsplatform.config.wsgi import application as django
+from projectsplatform.kit.api.fast_lane import Answer, FastRoute, HotRequest
 from projectsplatform.kit.api.headers import HEADERS, HSTS
 from projectsplatform.kit.db.batches import BatchedRead, read_many, write_touches
 from projectsplatform.server.application import Application
@@ -96,6 +97,20 @@ def through_server(path: str, body: bytes, app: Application | None = None, **req
     """A request with a JSON body, in the test's thread and transaction."""
     headers = {"content-type": "application/json", "content-length": str(len(body)), **request.pop("headers", {})}
     return async_to_sync(call)(app or application(), path, [body], headers=headers, **request)
+
+
+def decided_by_server(route: FastRoute[Any, Any], request: HotRequest) -> Answer:
+    """The fast lane's answer to a request of any moment, on the test's connection. Raises Refusal."""
+    reads = SameReads()
+    lane = FastLane({}, pool=SamePool(django, threads=1), reads=reads, headers={})
+
+    async def decide() -> Answer:
+        try:
+            return await lane.decide(route, request)
+        finally:
+            await reads.write_touches()
+
+    return async_to_sync(decide)()
 
 
 class Running:

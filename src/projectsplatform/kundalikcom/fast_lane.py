@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as _
 
 from projectsplatform.accounts.operations.sessions import uses_of
 from projectsplatform.kit.api.fast_lane import Answer, AskedToken, FastRoute, HotRequest, NotPlainError, encode
@@ -20,6 +20,8 @@ from projectsplatform.kundalikcom.queries.schools import (
     school_behind,
 )
 from projectsplatform.kundalikcom.schemas import BearerIn
+
+_SCHOOL = _("Your school.")
 
 
 def _answer(request: HotRequest, key: AskedToken, behind: SchoolBehind | None) -> Answer:
@@ -44,7 +46,7 @@ def _named(request: HotRequest, body: dict[str, Any], school: NamedSchool | None
     take(BearerIn, body)
     if school is None:
         raise SchoolNotSet
-    return 200, encode(ok_response(_("Your school."), **school.named_in(request.language)))
+    return 200, encode(ok_response(request.text(_SCHOOL), **school.named_in(request.language)))
 
 
 def _touches(request: HotRequest, key: AskedToken, behind: SchoolBehind) -> tuple[Touch, ...]:

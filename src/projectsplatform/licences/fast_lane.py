@@ -8,6 +8,7 @@ from typing import Any, Final, NamedTuple
 
 from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, override
 
 from projectsplatform.kit.api.fast_lane import Answer, FastRoute, HotRequest, NotPlainError, encode
 from projectsplatform.kit.api.problems import ok_response
@@ -32,6 +33,8 @@ from projectsplatform.licences.schemas import KindPriceIn, PriceIn
 Codes = Mapping[str, ProductCode]
 """The programs behind one path, by the kind in the body."""
 CHECKS_A_MINUTE = 600
+
+_VALID = gettext_noop("The licence is valid.")
 
 _minute = -1
 _checks: dict[bytes, int] = {}
@@ -103,10 +106,10 @@ def _answer(request: HotRequest, key: Check, standing: Standing | None) -> Answe
     try:
         found = plain_pass(standing, device_id=key.device_id, at=request.at)
     except DefiniteNo as no:
-        return _no(no)
+        return _no(request, no)
     if found is None:
         raise NotPlainError
-    return 200, encode(_yes(found, request.at))
+    return 200, encode(_yes(request, found))
 
 
 def _check(request: HotRequest, key: Check) -> Answer:
@@ -114,27 +117,29 @@ def _check(request: HotRequest, key: Check) -> Answer:
     try:
         granted = check_licence(asked=key.asked, device_id=key.device_id)
     except DefiniteNo as no:
-        return _no(no)
+        return _no(request, no)
     except TokenInvalid:
         _checks.pop(key.asked.token_hash, None)
         raise
-    return 200, encode(_yes(granted, request.at))
+    return 200, encode(_yes(request, granted))
 
 
 def _touches(request: HotRequest, key: Check, standing: Standing) -> tuple[Touch, ...]:
     return uses_of_check(standing, key.asked, device_id=key.device_id)
 
 
-def _no(no: DefiniteNo) -> Answer:
-    return 200, encode({"how": False, "code": no.code, "message": no.text(), **no.details})
+def _no(request: HotRequest, no: DefiniteNo) -> Answer:
+    with override(request.language):
+        message = no.text()
+    return 200, encode({"how": False, "code": no.code, "message": message, **no.details})
 
 
-def _yes(granted: Pass, at: datetime) -> dict[str, Any]:
+def _yes(request: HotRequest, granted: Pass) -> dict[str, Any]:
     return ok_response(
-        _("The licence is valid."),
+        request.text(_VALID),
         code="valid",
         end_active_date=rfc3339(granted.ends_at),
-        size=ceil((granted.ends_at - at).total_seconds()),
+        size=ceil((granted.ends_at - request.at).total_seconds()),
         device_id=granted.device_id,
         trial=granted.is_trial,
         lease=granted.lease,
@@ -159,17 +164,19 @@ def _remembered_price(request: HotRequest, key: Price, row: None) -> Answer:
     offer = remembered_offer(key.product, request.at)
     if offer is None:
         raise NotPlainError
-    return _priced(offer, key.months)
+    return _priced(request, offer, key.months)
 
 
 def _price(request: HotRequest, key: Price) -> Answer:
-    return _priced(recent_offer(key.product, request.at), key.months)
+    return _priced(request, recent_offer(key.product, request.at), key.months)
 
 
-def _priced(offer: Offer, months: int) -> Answer:
+def _priced(request: HotRequest, offer: Offer, months: int) -> Answer:
     asked = quote(offer, months=months)
+    with override(request.language):
+        message = _("{months} months cost {price}.").format(months=months, price=format_som(asked.price))
     answer = ok_response(
-        _("{months} months cost {price}.").format(months=months, price=format_som(asked.price)),
+        message,
         months_count=asked.months_count,
         price=asked.price,
         price_per_month=asked.price_per_month,

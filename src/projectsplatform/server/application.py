@@ -8,7 +8,16 @@ from projectsplatform.kit.api.bodies import NOT_TAKEN
 from projectsplatform.kit.api.headers import HEADERS, HSTS
 from projectsplatform.kit.api.requests import is_api_path
 from projectsplatform.kit.security.passwords import reject_hashes
-from projectsplatform.server.bodies import BodyRefused, ClientGone, Receive, body_file, receive_body
+from projectsplatform.server.bodies import (
+    IS_WHOLE,
+    BodyRefused,
+    ClientGone,
+    Receive,
+    body_file,
+    is_small,
+    receive_body,
+    whole_body,
+)
 from projectsplatform.server.django_pool import DjangoPool, Environ, Response, encode_headers, environ_of
 from projectsplatform.server.fast_lane import FastLane
 from projectsplatform.server.hash_queue import HashQueue
@@ -36,15 +45,17 @@ class Application:
             return
         environ = environ_of(scope)
         try:
-            response = await self._take(environ, receive)
+            response = await self._take(environ, receive, scope.get("state", {}).get(IS_WHOLE))
         except ClientGone:
             return  # a request that is not whole is not executed
         await send({"type": "http.response.start", "status": response.status, "headers": response.headers})
         await send({"type": "http.response.body", "body": response.body})
 
-    async def _take(self, environ: Environ, receive: Receive) -> Response:
+    async def _take(self, environ: Environ, receive: Receive, is_whole: Callable[[], bool] | None) -> Response:
         if "CONTENT_LENGTH" not in environ and "HTTP_TRANSFER_ENCODING" not in environ:
             return await self._answer(environ, None)
+        if is_whole and is_whole() and is_small(environ):
+            return await self._answer(environ, await whole_body(receive))
         with body_file(environ) as body:
             try:
                 await receive_body(body, receive, environ)

@@ -12,6 +12,8 @@ from projectsplatform.kit.api.bodies import MAX_BYTES
 from projectsplatform.kit.api.requests import is_api_path
 
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+IS_WHOLE = "is_whole"
+"""In the state of a scope: a function that says whether all of the request's body has come."""
 MAX_PAGE_BYTES = 256 * 1024
 """Outside the API: what Telegram sends at most."""
 MAX_FORM_BYTES = 12 * 1024 * 1024
@@ -54,6 +56,20 @@ async def receive_body(body: IO[bytes], receive: Receive, environ: Mapping[str, 
     if most == MAX_FORM_BYTES and body.tell() > most:
         raise BodyRefused(413)
     body.seek(0)
+
+
+def is_small(environ: Mapping[str, Any]) -> bool:
+    """Whether the announced length may be anything's."""
+    length = environ.get("CONTENT_LENGTH", "")
+    return len(length) < len(str(MAX_BYTES)) and length.isdigit()
+
+
+async def whole_body(receive: Receive) -> IO[bytes]:
+    """A small body that has come already: no time limit is needed. Raises ClientGone."""
+    message = await receive()
+    if message["type"] == "http.disconnect":
+        raise ClientGone
+    return BytesIO(message.get("body", b""))
 
 
 async def _fill(body: IO[bytes], receive: Receive, most: int, is_api: bool) -> None:  # noqa: FBT001  of one caller

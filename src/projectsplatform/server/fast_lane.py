@@ -18,7 +18,8 @@ from projectsplatform.kit import metrics
 from projectsplatform.kit.api.addresses import is_secure
 from projectsplatform.kit.api.bearer import header_token
 from projectsplatform.kit.api.bodies import check_kind, check_length
-from projectsplatform.kit.api.fast_lane import JSON_TYPE, Answer, FastRoute, HotRequest, NotPlainError, decide
+from projectsplatform.kit.api.fast_lane import JSON_TYPE, Answer, FastRoute, HotRequest, NotPlainError
+from projectsplatform.kit.api.fast_lane import decide as decide_by_operation
 from projectsplatform.kit.api.hosts import is_for_us
 from projectsplatform.kit.api.languages import negotiate
 from projectsplatform.kit.api.problems import PROBLEM_TYPE, problem_headers, refusal_answer
@@ -49,20 +50,20 @@ class FastLane:
         self._routes = routes
         self._pool = pool
         self._reads = reads
+        self._is_https = settings.SECURE_SSL_REDIRECT
         self._headers = encode_headers(headers.items())
 
     def takes(self, environ: Environ) -> bool:
         """Whether the request is one of ours; what is to be refused before it is read is Django's."""
         if environ["PATH_INFO"] not in self._routes or environ["REQUEST_METHOD"] != "POST" or not is_for_us(environ):
             return False
-        return not settings.SECURE_SSL_REDIRECT or is_secure(environ)
+        return not self._is_https or is_secure(environ)
 
     async def respond(self, environ: Environ, body: IO[bytes]) -> Response:
         """The answer; Django's where the database is away."""
         started, path = perf_counter(), environ["PATH_INFO"]
         request_id = begin_request(environ.get("HTTP_X_REQUEST_ID"))
         language = negotiate(environ.get("HTTP_ACCEPT_LANGUAGE", ""))
-        translation.activate(language)  # of this task alone
         content = body.read()
         try:
             status, kind, answer, extra = await self._answer(self._routes[path], environ, content, language)
@@ -70,7 +71,7 @@ class FastLane:
             if is_database_away(error):
                 return await self._pool.run(self._pool.respond, environ, BytesIO(content))
             log.exception("request.failed")
-            status, kind, answer, extra = _refused(InternalError())
+            status, kind, answer, extra = _refused(InternalError(), language)
         metrics.observe(path.removeprefix("/"), status, perf_counter() - started)
         headers = [
             (b"content-type", kind.encode()),
@@ -89,22 +90,23 @@ class FastLane:
                 check_kind(environ)
             bearer = header_token(environ.get("HTTP_AUTHORIZATION", ""))
             request = HotRequest(body=content, bearer=bearer, language=language, at=now())
-            status, answer = await self._decide(route, request)
+            status, answer = await self.decide(route, request)
         except Refusal as refusal:
-            return _refused(refusal)
+            return _refused(refusal, language)
         return status, JSON_TYPE, answer, []
 
-    async def _decide(self, route: FastRoute[Any, Any], request: HotRequest) -> Answer:
+    async def decide(self, route: FastRoute[Any, Any], request: HotRequest) -> Answer:
+        """The route's answer, by a shared read or by its operation. Raises Refusal and the database's errors."""
         key = route.parse(request)
         if route.answer is None:
-            return await self._pool.run(_on_a_live_connection, partial(decide, route, request, key))
+            return await self._pool.run(_on_a_live_connection, partial(decide_by_operation, route, request, key))
         row = await self._reads.read(route.read, key) if route.read else None
         if row is not None and (touches := route.touches(request, key, row)):
             await self._touch(touches)
         try:
             return route.answer(request, key, row)
         except NotPlainError:
-            return await self._pool.run(_on_a_live_connection, partial(decide, route, request, key))
+            return await self._pool.run(_on_a_live_connection, partial(decide_by_operation, route, request, key))
 
     async def _touch(self, touches: Sequence[Touch]) -> None:
         if urgent := [touch for touch in touches if touch.statement.is_urgent]:
@@ -123,6 +125,7 @@ def _on_a_live_connection(call: Callable[[], T]) -> T:
         return call()
 
 
-def _refused(refusal: Refusal) -> _Told:
-    status, body = refusal_answer(refusal)
+def _refused(refusal: Refusal, language: str) -> _Told:
+    with translation.override(language):
+        status, body = refusal_answer(refusal)
     return status, PROBLEM_TYPE, msgspec.json.encode(body), problem_headers(refusal)

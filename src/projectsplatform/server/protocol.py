@@ -9,6 +9,8 @@ from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from projectsplatform.server.bodies import IS_WHOLE
+
 HEAD_SECONDS = 8.0
 MAX_HEAD_BYTES = 64 * 1024
 UNREAD_SECONDS = 10.0
@@ -54,6 +56,7 @@ class LimitedProtocol(HttpToolsProtocol):
     def on_message_begin(self) -> None:
         """Called by httptools with a request's first byte."""
         super().on_message_begin()
+        self.scope["state"][IS_WHOLE] = self._has_come
         self._head_since, self._head_bytes, self._is_whole = self.loop.time(), 0, False
 
     def on_headers_complete(self) -> None:
@@ -100,6 +103,9 @@ class LimitedProtocol(HttpToolsProtocol):
                 self._give_up()
         elif self._is_whole and not self._is_working() and now - self._idle_since > IDLE_SECONDS:
             self.transport.close()
+
+    def _has_come(self) -> bool:
+        return self._is_whole
 
     def _is_stuck(self, now: float) -> bool:
         unsent = self.transport.get_write_buffer_size()

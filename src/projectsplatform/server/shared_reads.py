@@ -20,6 +20,8 @@ log = logging.getLogger(__name__)
 _CONNECTIONS = 2
 _MOST_KEYS = 64
 _MOST_WAITING = 2048
+_LATE_SECONDS = 0.02
+"""A read that takes longer is no reason for others to wait: they go by the second connection."""
 _TOUCH_SECONDS = 1.0
 _RETRY_AFTER = 1
 K = TypeVar("K")
@@ -48,7 +50,7 @@ class SharedReads:
         self._number += 1
         if not self._is_scheduled:
             self._is_scheduled = True
-            loop.call_soon(self._send)  # after all requests that have come by now
+            loop.call_soon(self._send_all)  # after all requests that have come by now
         return row
 
     def touch(self, touches: Sequence[Touch]) -> None:
@@ -81,9 +83,15 @@ class SharedReads:
         for connection in self._free:
             await connection.close()
 
-    def _send(self) -> None:
+    def _send_all(self) -> None:
         self._is_scheduled = False
+        self._send()
+
+    def _send(self, *, is_late: bool = False) -> None:
+        """While a read is under way a second one is sent for a full batch only: few large batches cost less than many small ones."""
         while self._free and self._waiting:
+            if self._running and not is_late and self._number < _MOST_KEYS:
+                return
             read = next(iter(self._waiting))
             waiting = self._waiting.pop(read)
             batch = [waiting.popleft() for _ in range(min(_MOST_KEYS, len(waiting)))]
@@ -96,6 +104,11 @@ class SharedReads:
             task = asyncio.ensure_future(self._run(self._free.pop(), read, batch))
             self._running.add(task)
             task.add_done_callback(self._running.discard)
+            asyncio.get_running_loop().call_later(_LATE_SECONDS, self._send_late, task)
+
+    def _send_late(self, task: "asyncio.Task[None]") -> None:
+        if not task.done():
+            self._send(is_late=True)
 
     async def _run(
         self, connection: "_Connection", read: BatchedRead[Any, Any], batch: list[tuple[Any, "asyncio.Future[Any]"]]
@@ -104,7 +117,7 @@ class SharedReads:
             await _answer(connection, read, batch)
         finally:
             self._free.append(connection)
-            self._send()
+            asyncio.get_running_loop().call_soon(self._send)  # after this task is done
 
 
 async def _answer(

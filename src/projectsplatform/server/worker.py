@@ -5,6 +5,7 @@ web process.
 """
 
 import asyncio
+import gc
 import os
 import signal
 import socket
@@ -39,6 +40,8 @@ class WorkerServer(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Called by uvicorn."""
         await super().startup(sockets)
+        gc.collect()
+        gc.freeze()  # what was loaded stays: looking through it for garbage would stop everybody for a tenth of a second
         self._looking = asyncio.ensure_future(self._look_after_connections())
         os.write(self._ready, b"1")
         os.close(self._ready)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as _
 
 from projectsplatform.accounts.operations.sessions import authenticate, uses_of
 from projectsplatform.kit.api.fast_lane import Answer, AskedToken, FastRoute, HotRequest, encode
@@ -17,6 +17,9 @@ from projectsplatform.wallet.queries.reports import report
 from projectsplatform.wallet.queries.statements import Line, Period
 from projectsplatform.wallet.schemas import ReportsIn
 
+_ACCOUNT = _("Your account.")
+_STATEMENT = _("Your statement.")
+
 
 def _answer(request: HotRequest, key: AskedToken, about: About | None) -> Answer:
     """The person behind the token. Raises TokenInvalid."""
@@ -24,7 +27,7 @@ def _answer(request: HotRequest, key: AskedToken, about: About | None) -> Answer
         raise TokenInvalid
     person = about.person
     answer = ok_response(
-        _("Your account."),
+        request.text(_ACCOUNT),
         id=str(person.id),
         full_name=person.full_name,
         sex=person.sex,
@@ -59,7 +62,7 @@ def _reports(request: HotRequest, body: dict[str, Any]) -> Answer:
         limit=page_size(asked.limit),
     )
     answer = ok_response(
-        _("Your statement."),
+        request.text(_STATEMENT),
         opening_balance=page.opening_balance,
         closing_balance=page.closing_balance,
         items=[_line(line) for line in page.lines],

@@ -1,7 +1,7 @@
 """Gauges read from the database when they are scraped."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db import DatabaseError, connection
@@ -10,11 +10,10 @@ from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
 from projectsplatform.accounts.models import Session
+from projectsplatform.accounts.queries.sessions import live
 from projectsplatform.kit.clock import now
 from projectsplatform.telegram.enums import Lane, MessageState
 from projectsplatform.telegram.models import OutboxMessage
-
-_IDLE = timedelta(days=30)
 
 
 class DatabaseCollector(Collector):
@@ -61,5 +60,5 @@ def _jobs() -> Metric:
 
 def _sessions() -> Metric:
     at = now()
-    live = Session.objects.filter(revoked_at=None, expires_at__gt=at, last_seen_at__gt=at - _IDLE, user__is_active=True)
-    return GaugeMetricFamily("active_sessions", "Sessions that could be used now.", value=live.count())
+    sessions = Session.objects.filter(live(at), user__is_active=True)
+    return GaugeMetricFamily("active_sessions", "Sessions that could be used now.", value=sessions.count())

@@ -11,10 +11,12 @@ from typing import Any, Generic, NamedTuple, TypeVar
 
 import msgspec
 from django.http import HttpRequest, HttpResponse
+from django.utils import translation
 from django.utils.translation import get_language
 
 from projectsplatform.kit.api.bearer import header_token, one_token
 from projectsplatform.kit.api.bodies import check_kind, check_length, decode_object
+from projectsplatform.kit.api.languages import translated
 from projectsplatform.kit.api.problems import problem_response
 from projectsplatform.kit.clock import now
 from projectsplatform.kit.db.batches import BatchedRead, Touch, read_many, write_touches
@@ -52,6 +54,10 @@ class HotRequest:
         """The body as an object. Raises NotJson, TooLarge, InvalidFields."""
         return decode_object(self.body)
 
+    def text(self, message: str) -> str:
+        """The message, marked by `gettext_noop`, in the caller's language."""
+        return translated(message, self.language)
+
     def token(self, body: dict[str, Any]) -> str:
         """The session's token from header or body. Raises TokenRequired, TokenInvalid."""
         token = one_token(self.bearer, body.get("token"))
@@ -73,7 +79,7 @@ def no_touches(request: HotRequest, key: Any, row: Any) -> Sequence[Touch]:
 class FastRoute(Generic[K, R]):
     """An endpoint in functions. `parse`, `answer` and `touches` ask nothing of the database.
 
-    `read`: None where no row is needed. `answer` gets the key's row, None for none, and raises Refusal, or NotPlainError where
+    No language is active in `parse`, `answer` and `touches`: they have the request's. `read`: None where no row is needed. `answer` gets the key's row, None for none, and raises Refusal, or NotPlainError where
     there is an operation; without `answer` the operation answers always.
     """
 
@@ -103,7 +109,8 @@ def decide(route: FastRoute[K, Any], request: HotRequest, key: K) -> Answer:
     if route.operation is None:
         message = "The row is enough for every answer of an endpoint without an operation."
         raise TypeError(message)
-    return route.operation(request, key)
+    with translation.override(request.language):
+        return route.operation(request, key)
 
 
 def respond(request: HttpRequest, route: FastRoute[Any, Any]) -> HttpResponse:
