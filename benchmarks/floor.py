@@ -55,6 +55,8 @@ _VALUES: dict[str, Callable[[Live, Any], Any]] = {
     "json": lambda _, value: Jsonb(value),
     "now": lambda live, _: live.now,
     "token": lambda live, _: sha256(live.request["token"].encode()).digest(),
+    "token_text": lambda live, _: sha256(live.request["token"].encode()).hexdigest(),
+    "now_text": lambda live, _: str(live.now),
     "input": Live._input,  # noqa: SLF001  its own table
     "fresh": Live._fresh,  # noqa: SLF001
     "result": lambda live, place: live.results[place[0]][place[1]],

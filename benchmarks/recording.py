@@ -192,9 +192,25 @@ class _Finder:
 
     def _of_the_run(self, value: Any) -> Source:
         if isinstance(value, datetime):
-            return Source("now") if abs(value - self._at) < timedelta(seconds=5) else Source("constant", value)
+            return Source("now") if self._is_now(value) else Source("constant", value)
+        if value == self._token.hex():
+            return Source("token_text")
+        if isinstance(value, str) and self._is_now(_moment(value)):
+            return Source("now_text")
         if isinstance(value, UUID | str | int) and not isinstance(value, bool) and value in self._results:
             return Source("result", self._results[value])
         if isinstance(value, UUID) and self.inserts:  # what is only looked for was there before
             return Source("fresh", self._fresh.setdefault(value, len(self._fresh)))
         return Source("constant", value)
+
+    def _is_now(self, moment: datetime | None) -> bool:
+        return moment is not None and abs(moment - self._at) < timedelta(seconds=5)
+
+
+def _moment(text: str) -> datetime | None:
+    """A moment with its zone, as `kit.db.batches` writes it."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else None
