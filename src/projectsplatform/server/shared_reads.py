@@ -7,6 +7,7 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any, TypeVar
 
 import psycopg
@@ -101,23 +102,20 @@ class SharedReads:
             batch = [one for one in batch if not one[1].done()]
             if not batch:
                 continue
-            task = asyncio.ensure_future(self._run(self._free.pop(), read, batch))
+            connection = self._free.pop()
+            task = asyncio.ensure_future(_answer(connection, read, batch))
             self._running.add(task)
-            task.add_done_callback(self._running.discard)
+            task.add_done_callback(partial(self._go_on, connection))
             asyncio.get_running_loop().call_later(_LATE_SECONDS, self._send_late, task)
+
+    def _go_on(self, connection: "_Connection", task: "asyncio.Task[None]") -> None:
+        self._running.discard(task)
+        self._free.append(connection)
+        self._send()
 
     def _send_late(self, task: "asyncio.Task[None]") -> None:
         if not task.done():
             self._send(is_late=True)
-
-    async def _run(
-        self, connection: "_Connection", read: BatchedRead[Any, Any], batch: list[tuple[Any, "asyncio.Future[Any]"]]
-    ) -> None:
-        try:
-            await _answer(connection, read, batch)
-        finally:
-            self._free.append(connection)
-            asyncio.get_running_loop().call_soon(self._send)  # after this task is done
 
 
 async def _answer(
