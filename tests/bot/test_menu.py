@@ -94,6 +94,13 @@ def test_a_member_of_staff_has_no_customers_menu(make_person: Callable[..., User
         assert answers(5)[-1].body().buttons == ()
 
 
+@pytest.mark.parametrize("text", ["salom", "+998901234567"])
+def test_a_member_of_staff_who_types_is_not_sent_to_the_menu(make_person: Callable[..., User], text: str) -> None:
+    make_person(tg_id=5, is_staff=True)
+    tell(private_message(5, text=text))
+    assert answers(5)[-1].body().buttons == ()
+
+
 def test_a_disabled_account_is_told_so_and_no_more(make_person: Callable[..., User]) -> None:
     make_person(tg_id=5, is_active=False)
     speak(5, "en")

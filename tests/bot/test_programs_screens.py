@@ -30,6 +30,23 @@ def test_a_program_is_told_with_state_end_and_device(customer: User, language: s
     assert press(5, "programs").text == TEXTS[language]
 
 
+@pytest.mark.parametrize(
+    ("language", "lines"),
+    [
+        ("uz", ["PC-1 qurilmasini boʻshatasizmi?", "Qolgan boʻshatishlar: 2"]),
+        ("uz-Cyrl", ["PC-1 қурилмасини бўшатасизми?", "Қолган бўшатишлар: 2"]),
+        ("ru", ["Отвязать устройство PC-1?", "Осталось отвязок: 2"]),
+        ("en", ["Release the device PC-1?", "Releases left: 2"]),
+    ],
+)
+def test_what_a_release_does_is_said_in_each_language(customer: User, language: str, lines: list[str]) -> None:
+    licence = make_licence(customer, at=now(), ends_at=END)
+    make_binding(licence, "PC-1", at=now())
+    speak(5, language)
+    text = press(5, f"release:{licence.id.hex}").text.splitlines()
+    assert [text[0], text[-1]] == lines
+
+
 def test_without_programs_there_is_the_way_to_buy(customer: User) -> None:
     screen = press(5, "programs")
     assert screen.text == "Sizda hozircha litsenziya yoʻq."

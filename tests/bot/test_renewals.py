@@ -17,7 +17,7 @@ from projectsplatform.licences.operations.catalogue import add_prices
 from projectsplatform.telegram.models import Body, OutboxMessage
 from projectsplatform.wallet.queries import balance
 from tests.bot.conversation import answers, press, press_for, presses, speak
-from tests.factories.licences import MOBILE, PC, TEACHER, buy_months, change_rules, give_money, make_licence
+from tests.factories.licences import CENTRE, MOBILE, PC, TEACHER, buy_months, change_rules, give_money, make_licence
 
 pytestmark = pytest.mark.django_db
 LONGEST_DATA = 64
@@ -55,12 +55,17 @@ def data_of(screen: Screen) -> str:
 def test_months_are_offered_with_what_they_cost(rich: User) -> None:
     screen = press(5, "renew:kundalikcom-pc")
     assert [row[0].text for row in screen.buttons[:4]] == [
-        "1 months: 40\xa0000\xa0soʻm",
+        "1 month: 40\xa0000\xa0soʻm",
         "3 months: 90\xa0000\xa0soʻm",
         "6 months: 180\xa0000\xa0soʻm",
         "12 months: 360\xa0000\xa0soʻm",
     ]
     assert presses(screen)[:4] == [f"months:{PC}:{months}" for months in (1, 3, 6, 12)]
+
+
+def test_whoever_has_no_licence_is_offered_the_first_program_and_the_others(customer: User) -> None:
+    others = [f"renew:{code}" for code in (MOBILE, TEACHER, CENTRE)]
+    assert presses(press(5, "renew")) == [*(f"months:{PC}:{months}" for months in (1, 3, 6, 12)), *others, "menu"]
 
 
 def test_renewing_begins_with_the_licence_that_ends_first(rich: User) -> None:

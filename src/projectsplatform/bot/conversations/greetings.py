@@ -5,9 +5,10 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from projectsplatform.accounts.errors import TelegramOfAnotherPhone
+from projectsplatform.accounts.models import User
 from projectsplatform.accounts.queries.people import by_tg_id
 from projectsplatform.bot.conversations.replies import Person, contact_button, conversation, reply
-from projectsplatform.bot.conversations.screens import menu_row
+from projectsplatform.bot.conversations.screens import Row, menu_row
 
 
 def ask_for_contact(person: Person, at: datetime) -> None:
@@ -25,8 +26,9 @@ def tell_id(*, person: Person, at: datetime) -> None:
 def take_typed_phone(*, person: Person, at: datetime) -> None:
     """A typed number proves nothing: a new person gets the contact button, a registered one learns how to change the number."""
     with conversation(person, at=at):
-        if by_tg_id(person.tg_id) is not None:
-            reply(person, TelegramOfAnotherPhone().text(), kind="phone_typed", buttons=[menu_row()], at=at)
+        user = by_tg_id(person.tg_id)
+        if user is not None:
+            reply(person, TelegramOfAnotherPhone().text(), kind="phone_typed", buttons=_way_back(user), at=at)
             return
         text = _("A typed number does not count. Share it with the button below: so we know that it is yours.")
         reply(person, text, kind="phone_typed", buttons=contact_button(), at=at)
@@ -35,9 +37,20 @@ def take_typed_phone(*, person: Person, at: datetime) -> None:
 def explain(*, person: Person, at: datetime) -> None:
     """Answers messages that the bot does not understand; whoever lost the contact button gets it again."""
     with conversation(person, at=at):
-        if by_tg_id(person.tg_id) is not None:
-            text = _("I do not understand this. The menu shows what I can do.")
-            reply(person, text, kind="help", buttons=[menu_row()], at=at)
-            return
-        text = _("I do not understand this. To register, share your phone number with the button below.")
-        reply(person, text, kind="help", buttons=contact_button(), at=at)
+        user = by_tg_id(person.tg_id)
+        if user is None:
+            text = _("I do not understand this. To register, share your phone number with the button below.")
+            buttons = contact_button()
+        elif user.is_staff:
+            text, buttons = (
+                _("I do not understand this. /start shows your account, /language changes the language."),
+                [],
+            )
+        else:
+            text, buttons = _("I do not understand this. The menu shows what I can do."), _way_back(user)
+        reply(person, text, kind="help", buttons=buttons, at=at)
+
+
+def _way_back(user: User) -> list[Row]:
+    """The menu is the customers'."""
+    return [] if user.is_staff else [menu_row()]

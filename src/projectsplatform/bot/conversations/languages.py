@@ -18,7 +18,8 @@ def offer_languages(*, person: Person, edits: int | None = None, at: datetime) -
     """Offers a button for each language, named in that language."""
     with conversation(person, at=at):
         buttons = [[Button(text=label, callback_data=f"language:{code}")] for code, label in ChatLanguage.choices]
-        if by_tg_id(person.tg_id) is not None:
+        user = by_tg_id(person.tg_id)
+        if user is not None and not user.is_staff:
             buttons.append(menu_row())
         reply(person, _("Choose a language."), kind="languages", buttons=buttons, edits=edits, at=at)
 

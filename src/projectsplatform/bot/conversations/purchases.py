@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Final
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from projectsplatform.bot.conversations.screens import Customer, Row, Screen, date_of, fact, menu_row, opens
 from projectsplatform.kit.clock import local_day
@@ -19,6 +20,7 @@ from projectsplatform.licences.operations.purchases import PurchaseReceipt, buy
 from projectsplatform.licences.queries.licences import licences_of
 from projectsplatform.licences.queries.products import ProductView, products_on_sale
 from projectsplatform.licences.rules.prices import Quote, find_quote
+from projectsplatform.licences.rules.programs import programs_by_code
 from projectsplatform.licences.rules.purchases import PurchasePlan, preview_purchase
 from projectsplatform.telegram.models import Button
 from projectsplatform.wallet.errors import InsufficientFunds
@@ -55,7 +57,7 @@ class Consent:
 
 def choose_months(customer: Customer, argument: str) -> Screen:
     """`argument`: a product; without one, that of the licence that ends first."""
-    on_sale = {product.code: product for product in products_on_sale(customer.at) if _quotes(product)}
+    on_sale = _on_sale(customer.at)
     chosen = on_sale.get(argument or _first_to_end(customer, on_sale) or next(iter(on_sale), ""))
     rows = [[opens(other.name, "renew", other.code)] for other in on_sale.values() if other is not chosen]
     if chosen is None:
@@ -161,14 +163,21 @@ def _read_consent(text: str) -> Consent:
     return Consent(found["product"], int(found["months"]), int(found["price"]), end, found["nonce"])
 
 
+def _on_sale(at: datetime) -> dict[str, ProductView]:
+    """What can be bought, by its code, in the order of the table of programs."""
+    by_code = {product.code: product for product in products_on_sale(at) if _quotes(product)}
+    return {code: by_code[code] for code in programs_by_code() if code in by_code}
+
+
 def _quotes(product: ProductView) -> list[Quote]:
     """The prices of the months that are offered."""
     return [quote for months in MONTHS if (quote := find_quote(product, months=months))]
 
 
 def _months_row(product: ProductView, quote: Quote) -> Row:
-    text = _("{months} months: {price}").format(months=quote.months_count, price=format_som(quote.price))
-    return [opens(text, "months", product.code, quote.months_count)]
+    months = quote.months_count
+    text = ngettext("{months} month: {price}", "{months} months: {price}", months)
+    return [opens(text.format(months=months, price=format_som(quote.price)), "months", product.code, months)]
 
 
 def _first_to_end(customer: Customer, on_sale: dict[str, ProductView]) -> str | None:
