@@ -1,5 +1,6 @@
 from collections.abc import Sequence
-from typing import Any
+from operator import attrgetter
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
@@ -41,6 +42,7 @@ class ProductAdmin(ModelAdmin):
 @admin.register(PriceTier)
 class PriceTierAdmin(ModelAdmin):
     list_display = ("product", "from_months", "money", "valid_from")
+    exported_as: ClassVar = {"money": attrgetter("som_a_month")}
     list_filter = ("product",)
     list_select_related = ("product",)
 

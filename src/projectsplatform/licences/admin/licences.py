@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from operator import attrgetter
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -122,6 +123,7 @@ class PurchaseAdmin(ReadOnlyAdmin):
     search_by_person = "user"
     search_exactly: ClassVar = {"licence__in": _ids(licences_matching)}
     exclude = ("price", "balance_after")
+    exported_as: ClassVar = {"money": attrgetter("price")}
     readonly_fields = ("money", "left")
 
     @display(description=_("price"), ordering="price")
