@@ -45,7 +45,7 @@ def _licences(request: HttpRequest, customer: Customer) -> Table:
     return Table(
         name="licences",
         title=_("Licences"),
-        headers=[_("Product"), _("State"), _("End"), _("Device"), _("Key"), _("Actions")],
+        headers=[_("Product"), _("State"), _("End date"), _("Device"), _("Key"), _("Actions")],
         rows=[
             [
                 item.product_name,
