@@ -58,6 +58,12 @@ def test_history_is_not_added_by_hand(panel: Client, page: str) -> None:
     assert panel.get(reverse(f"admin:licences_{page}_add")).status_code == 403
 
 
+def test_the_code_of_a_product_is_its_code(panel: Client) -> None:
+    product = reverse("admin:licences_product_changelist")
+    for page in (product, f"{product}kundalikcom-pc/change/"):
+        assert "kundalikcom-pc<" in panel.get(page).content.decode().replace(" <", "<").replace("\n", "")
+
+
 def test_a_licence_shows_its_devices(panel: Client, licence: Licence) -> None:
     page = panel.get(reverse("admin:licences_licence_change", args=[licence.id]))
     assert "PC-1" in page.content.decode()

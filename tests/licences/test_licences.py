@@ -30,10 +30,10 @@ from tests.factories.licences import (
 
 pytestmark = pytest.mark.usefixtures("catalogue")
 QUOTA = {
-    "uz": "Qurilmani 30 kunda 2 marta boʻshatish mumkin. Keyinroq urinib koʻring.",
-    "uz-Cyrl": "Қурилмани 30 кунда 2 марта бўшатиш мумкин. Кейинроқ уриниб кўринг.",
-    "ru": "Отвязать устройство можно 2 раза за 30 дней. Попробуйте позже.",
-    "en": "You may release a device 2 times in 30 days. Try again later.",
+    "uz": "Qurilmani 30 kunda 2 marta boʻshatish mumkin. 29 kun oʻtgach qayta urinib koʻring.",
+    "uz-Cyrl": "Қурилмани 30 кунда 2 марта бўшатиш мумкин. 29 кун ўтгач қайта уриниб кўринг.",
+    "ru": "Отвязать устройство можно 2 раза за 30 дней. Попробуйте через 29 дн.",
+    "en": "You may release a device 2 times in 30 days. Try again in 29 days.",
 }
 
 

@@ -142,6 +142,7 @@ LANGUAGE_CODE = "uz"
 LANGUAGES = [("uz", _("Uzbek (Latin)")), ("uz-cyrl", _("Uzbek (Cyrillic)")), ("ru", _("Russian")), ("en", _("English"))]
 LOCALE_PATHS = [PACKAGE / "locale"]
 USE_I18N = True
+FORMAT_MODULE_PATH = "projectsplatform.config.formats"
 TIME_ZONE = "Asia/Tashkent"
 USE_TZ = True
 

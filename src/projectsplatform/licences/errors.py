@@ -78,7 +78,7 @@ class NotSuspended(Conflict):
 
 class ReleaseQuota(TooMany):
     code = "release_quota"
-    message = _("You may release a device {releases_allowed} times in {release_days} days. Try again later.")
+    message = _("You may release a device {releases_allowed} times in {release_days} days. Try again in {wait}.")
     example: ClassVar[dict[str, Any]] = {"releases_allowed": 2, "release_days": 30, "releases_left": 0}
 
 

@@ -24,8 +24,14 @@ from projectsplatform.panel.confirm import ConfirmPage, form_action, show_confir
 
 @admin.register(Product)
 class ProductAdmin(ModelAdmin):
-    list_display = ("__str__", "code", "active", "trial_days", "bonus_from_months", "bonus_months")
-    readonly_fields = ("code",)
+    list_display = ("__str__", "plain_code", "active", "trial_days", "bonus_from_months", "bonus_months")
+    exclude = ("code",)
+    readonly_fields = ("plain_code",)
+
+    @display(description=_("code"))
+    def plain_code(self, product: Product) -> str:
+        """What programs call it; the field itself is shown as its name."""
+        return product.code
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

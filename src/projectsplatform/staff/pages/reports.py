@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from projectsplatform.kit.clock import now
 from projectsplatform.kit.export.workbooks import Cell, Sheet, workbook_response
+from projectsplatform.kit.uz.dates import calendar_day
 from projectsplatform.kit.uz.money import format_digits, format_som
 from projectsplatform.panel.actors import require_permission
 from projectsplatform.staff.pages.periods import chosen_span
@@ -90,7 +91,7 @@ def _kinds(span: Span) -> Sheet:
 
 def _days(span: Span) -> Sheet:
     days = money_by_day(span)
-    rows: list[list[str | int]] = [[f"{day.day:%d.%m.%Y}", day.cash, day.revenue] for day in days]
+    rows: list[list[str | int]] = [[calendar_day(day.day), day.cash, day.revenue] for day in days]
     return Sheet(
         name="days",
         title=_("By day"),
