@@ -1,6 +1,7 @@
 "use strict";
 
 const phone = document.getElementById("phone");
+const log = document.getElementById("log");
 const lines = document.getElementById("lines");
 const notice = document.getElementById("notice");
 const words = phone.dataset;
@@ -97,14 +98,14 @@ function line(item) {
 
 async function refresh() {
   const { items } = await call("messages");
-  const atEnd = lines.scrollHeight - lines.scrollTop - lines.clientHeight < 80;
+  const atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 80;
   for (const item of items) {
     const known = shown.get(item.id);
     if (known && known.text === item.text) continue;
     const made = line(item);
     if (known) known.made.replaceWith(made);
     else lines.append(made);
-    if (!known && atEnd) lines.scrollTop = lines.scrollHeight;
+    if (!known && atEnd) log.scrollTop = log.scrollHeight;
     shown.set(item.id, { text: item.text, made });
   }
 }
