@@ -25,6 +25,12 @@ class KindInvalid(FieldRefusal):
     field = "kind"
 
 
+class NameInvalid(FieldRefusal):
+    code = "name_invalid"
+    message = _("A name has 60 characters at most.")
+    field = "name"
+
+
 class DaysInvalid(FieldRefusal):
     code = "days_invalid"
     message = _("Choose 1 to 3660 days.")

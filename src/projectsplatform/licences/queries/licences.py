@@ -32,6 +32,7 @@ class LicenceView:
     device_last_seen_at: datetime | None
     releases_left: int
     device_bound_at: datetime | None = None
+    name: str = ""
 
 
 def licences_of(user_id: UUID, at: datetime) -> list[LicenceView]:
@@ -80,4 +81,5 @@ def _view(licence: Licence, at: datetime) -> LicenceView:
         device_last_seen_at=live.last_seen_at if live else None,
         releases_left=releases_left(allowed=licence.product.releases_allowed, used=used),
         device_bound_at=live.bound_at if live else None,
+        name=licence.name,
     )

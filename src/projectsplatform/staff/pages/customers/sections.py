@@ -49,7 +49,7 @@ def _licences(request: HttpRequest, customer: Customer) -> Table:
         headers=[_("Product"), _("State"), _("End date"), _("Device"), _("Key"), _("Actions")],
         rows=[
             [
-                item.product_name,
+                " · ".join(filter(None, [item.product_name, item.name])),
                 badge(
                     _("Trial") if item.is_trial and item.state == LicenceState.ACTIVE else str(item.state.label),
                     _STATES[item.state],
