@@ -24,7 +24,7 @@ class NoteForm(ActionForm):
     note = forms.CharField(
         label=_("Reason"),
         max_length=500,
-        help_text=_("It is kept in the audit trail."),
+        help_text=_("It is kept in the audit trail; of a suspension or revocation the customer reads it."),
         widget=UnfoldAdminTextareaWidget(attrs={"rows": 3}),
     )
 
