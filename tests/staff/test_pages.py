@@ -336,4 +336,12 @@ def test_people_are_found_from_anywhere(owner: User) -> None:
     panel = open_panel(make_member(Role.SUPPORT))
 
     for text in (str(owner.phone), str(owner.phone)[-7:], "OWN", "oʻktam", "Уктамов", str(owner.tg_id), "r-5"):
-        assert f"/staff/customers/{owner.pk}/" in text_of(panel, f"/staff/search/?extended=1&s={quote(text)}"), text
+        page = text_of(panel, f"/staff/search/?extended=1&s={quote(text)}")
+        assert f"/staff/customers/{owner.pk}/" in page, text
+        assert ("kvitansiya R-5 · " if text == "r-5" else "Mijoz · ") + owner.username in page, text
+
+
+def test_a_member_of_staff_is_found_as_one() -> None:
+    member = make_member(Role.CASHIER)
+    page = text_of(open_panel(make_member(Role.OWNER)), f"/staff/search/?extended=1&s={member.username}")
+    assert f"Xodim · {member.username}" in page
