@@ -32,7 +32,6 @@ from projectsplatform.accounts.errors.people import (
     TicketInvalid,
     UnknownDeviceRefused,
     UsernameTaken,
-    WaitRefusal,
     WrongSecret,
 )
 from projectsplatform.accounts.errors.staff import (
@@ -93,7 +92,6 @@ __all__ = [
     "UnknownDeviceRefused",
     "UsernameInvalid",
     "UsernameTaken",
-    "WaitRefusal",
     "WeakPassword",
     "WrongSecret",
 ]

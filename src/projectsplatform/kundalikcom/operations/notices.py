@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext, override
 
-from projectsplatform.kit.clock import TASHKENT
+from projectsplatform.kit.uz.dates import moment
 from projectsplatform.telegram.enums import Lane
 from projectsplatform.telegram.operations.outbox import enqueue
 from projectsplatform.telegram.queries.chats import chat_language
@@ -20,6 +20,6 @@ def tell_of_export(*, chat_id: int | None, logins: int, device_name: str, at: da
             gettext("If it was not you, change your password and end the other sessions now."),
             "",
             gettext("Device: {device}").format(device=device_name),
-            gettext("Time: {time} (Tashkent)").format(time=at.astimezone(TASHKENT).strftime("%d.%m.%Y %H:%M")),
+            gettext("Time: {time} (Tashkent)").format(time=moment(at)),
         ]
     enqueue(chat_id=chat_id, text="\n".join(lines), lane=Lane.TRANSACTIONAL, kind="kundalikcom.vault.exported", at=at)
