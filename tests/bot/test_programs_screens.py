@@ -101,7 +101,7 @@ def test_the_third_release_of_a_month_is_refused(customer: User) -> None:
         make_binding(licence, f"PC-{number}", at=now() - timedelta(days=number + 1), **used)
     make_binding(licence, "PC-3", at=now())
     confirm = press_for(press(5, press_for(press(5, "programs"), "release")), "released")
-    assert press(5, confirm).text == "You may release a device 2 times in 30 days. Try again later."
+    assert press(5, confirm).text == "You may release a device 2 times in 30 days. Try again in 28 days."
     assert DeviceBinding.objects.filter(device_id="PC-3", released_at=None).exists()
 
 

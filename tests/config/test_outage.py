@@ -93,7 +93,10 @@ def ended_while_waiting(table: str, ask: Callable[[], Any], *, times: int = 1) -
 
 
 # Not by the view of activity, which a transaction reads once.
-_END_WHO_WAITS = "SELECT pg_terminate_backend(pid, 5000) FROM pg_locks WHERE NOT granted"
+_END_WHO_WAITS = """
+    SELECT pg_terminate_backend(pid, 5000) FROM pg_locks JOIN pg_database ON pg_database.oid = pg_locks.database
+    WHERE NOT granted AND datname = current_database()
+"""
 
 
 def asked_twice(ask: Callable[[], Any], then: Callable[[], Any]) -> tuple[Any, Any]:
