@@ -100,7 +100,7 @@ def test_a_reused_token_ends_the_session_and_its_owner_is_told(
 
 
 @pytest.mark.parametrize("door", ["accounts/check_token", "accounts/about_account"])
-def test_a_heartbeat_counts_as_use(
+def test_a_call_of_the_fast_lane_counts_as_use(
     api: Api, owner: User, first: str, refresh: Callable[..., Answer], door: str
 ) -> None:
     second = refresh(first)["token"]

@@ -1,4 +1,4 @@
-"""What real programs send over the wire: old and new HTTP, through both doors."""
+"""What real programs send over the wire: old and new HTTP, through both entry points."""
 
 import socket
 from typing import Any

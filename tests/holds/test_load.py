@@ -24,7 +24,8 @@ HEAD = b"POST /api/v1/accounts/get_code HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-T
 SLOW = {
     "half a body": HEAD + b'Content-Length: 1000\r\n\r\n{"username": "a',
     "half a piece": HEAD + b'Transfer-Encoding: chunked\r\n\r\n40\r\n{"username": "a',
-    "half a heartbeat": HEAD.replace(b"accounts/get_code", b"kundalikcom/check_pc") + b"Content-Length: 90\r\n\r\n{",
+    "half a licence check": HEAD.replace(b"accounts/get_code", b"kundalikcom/check_pc")
+    + b"Content-Length: 90\r\n\r\n{",
     "half a head": HEAD[:-20],
     "nothing": b"",
 }

@@ -6,6 +6,7 @@ from typing import Any
 
 import psycopg
 import pytest
+from django.db import connection
 
 from projectsplatform.accounts.models import Session, User
 from projectsplatform.accounts.operations.sessions import uses_of
@@ -72,6 +73,30 @@ def test_too_many_are_told_to_come_later(monkeypatch: pytest.MonkeyPatch) -> Non
     assert asyncio.run(run()) == [10, 10, 5]
 
 
+def test_a_read_that_is_stuck_holds_up_nobody_however_many_come_after_it() -> None:
+    """It waits for a lock; the others go by the second connection, one after the other."""
+    locked: BatchedRead[int, int] = BatchedRead(
+        sql="SELECT number, 1 FROM unnest(%(ns)s::int[]) WITH ORDINALITY AS asked(n, number), pg_advisory_xact_lock(n)",
+        columns=lambda keys: {"ns": list(keys)},
+        row=lambda record: int(record[0]),
+    )
+
+    async def run(holder: Any) -> list[Any]:
+        reads = SharedReads()
+        stuck = reads.read(locked, 4711)
+        async with asyncio.timeout(60):
+            rows = [await reads.read(TENTHS, key) for key in (1, 2, 5)]
+            assert not stuck.done()
+            holder.rollback()
+            rows.append(await stuck)
+        await reads.close()
+        return rows
+
+    with psycopg.connect(**{**connection.get_connection_params(), "cursor_factory": psycopg.Cursor}) as holder:
+        holder.execute("SELECT pg_advisory_xact_lock(4711)")
+        assert asyncio.run(run(holder)) == [10, 5, 2, 1]
+
+
 def test_whoever_went_away_is_skipped() -> None:
     async def run() -> Any:
         reads = SharedReads()
@@ -88,8 +113,6 @@ def test_a_connection_that_the_server_ended_is_opened_again(owners_connection: N
     async def run() -> tuple[Any, Any]:
         reads = SharedReads()
         before = await reads.read(BACKENDS, 1)
-        from django.db import connection
-
         await asyncio.to_thread(_end, before, connection.get_connection_params())
         after = await reads.read(BACKENDS, 1)
         await reads.close()

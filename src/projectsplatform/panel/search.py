@@ -16,12 +16,10 @@ class IndexedSearch:
 
     sortable_by = ()
     search_by_person: str
+    matching_people: Callable[[HttpRequest, str], Iterable[Any]]
+    """Ids of the people whom a text names, by what the reader may see of them."""
     # No value here: the mixin comes first, and would hide the admin's own.
     search_exactly: ClassVar[Mapping[str, Callable[[str], Any]]]
-
-    def matching_people(self, request: HttpRequest, text: str) -> Iterable[Any]:
-        """Ids of the people whom the text names, by what the reader may see of them."""
-        raise NotImplementedError
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str

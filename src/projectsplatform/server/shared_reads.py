@@ -22,7 +22,7 @@ _CONNECTIONS = 2
 _MOST_KEYS = 64
 _MOST_WAITING = 2048
 _LATE_SECONDS = 0.02
-"""A read that takes longer is no reason for others to wait: they go by the second connection."""
+"""Nobody waits longer for a read of others: then the second connection is used."""
 _TOUCH_SECONDS = 1.0
 _RETRY_AFTER = 1
 K = TypeVar("K")
@@ -38,8 +38,10 @@ class SharedReads:
         self._waiting: dict[BatchedRead[Any, Any], _Waiting] = {}
         self._number = 0
         self._is_scheduled = False
+        self._late: asyncio.TimerHandle | None = None
         self._running: set[asyncio.Task[None]] = set()
         self._touches: list[Touch] = []
+        self._writing = _Connection()
 
     def read(self, read: BatchedRead[K, R], key: K) -> "asyncio.Future[R | None]":
         """The key's row, None for none. Raises Overloaded when too many wait; the future raises psycopg's errors."""
@@ -69,19 +71,17 @@ class SharedReads:
         touches, self._touches = self._touches, []
         if not touches:
             return
-        connection = _Connection()
         try:
             for statement, values in by_statement(touches):
-                await connection.execute(statement.sql, values)
+                await self._writing.execute(statement.sql, values)
         except psycopg.Error as error:
             log.warning("touches.dropped", extra={"kind": type(error).__name__})
-        finally:
-            await connection.close()
+            await self._writing.close()
 
     async def close(self) -> None:
         """Writes what was collected and closes the connections."""
         await self.write_touches()
-        for connection in self._free:
+        for connection in (*self._free, self._writing):
             await connection.close()
 
     def _send_all(self) -> None:
@@ -89,9 +89,12 @@ class SharedReads:
         self._send()
 
     def _send(self, *, is_late: bool = False) -> None:
-        """While a read is under way a second one is sent for a full batch only: few large batches cost less than many small ones."""
+        """While a read is under way a second one is sent for a full batch or when it is late: few large batches cost less than many
+        small ones."""
         while self._free and self._waiting:
             if self._running and not is_late and self._number < _MOST_KEYS:
+                if self._late is None:
+                    self._late = asyncio.get_running_loop().call_later(_LATE_SECONDS, self._send_late)
                 return
             read = next(iter(self._waiting))
             waiting = self._waiting.pop(read)
@@ -106,16 +109,15 @@ class SharedReads:
             task = asyncio.ensure_future(_answer(connection, read, batch))
             self._running.add(task)
             task.add_done_callback(partial(self._go_on, connection))
-            asyncio.get_running_loop().call_later(_LATE_SECONDS, self._send_late, task)
 
     def _go_on(self, connection: "_Connection", task: "asyncio.Task[None]") -> None:
         self._running.discard(task)
         self._free.append(connection)
         self._send()
 
-    def _send_late(self, task: "asyncio.Task[None]") -> None:
-        if not task.done():
-            self._send(is_late=True)
+    def _send_late(self) -> None:
+        self._late = None
+        self._send(is_late=True)
 
 
 async def _answer(

@@ -68,7 +68,7 @@ def holds_challenge(*, username: str, purpose: Purpose, challenge: str, at: date
     """Whether it is a live challenge of this account: wrong codes count against that alone, and no budget.
 
     Its holder gave the password before and the challenge dies after its own tries. Whoever shares their address - a school
-    has one - must not be able to shut the door between password and code.
+    has one - must not be able to end a sign-in between password and code.
     """
     try:
         named = SignInCode.objects.filter(

@@ -84,7 +84,7 @@ def _slot() -> Iterator[None]:
 
 
 def _wait() -> bool:
-    """Few may wait here, where they keep what others need; the web's waiting room comes before."""
+    """Few may wait here, where each holds a thread; requests wait in `server.hash_queue` before."""
     if not _waiters.acquire(blocking=False):
         return False
     try:
