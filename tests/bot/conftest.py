@@ -1,8 +1,10 @@
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 
+from projectsplatform.accounts.models import User
+from projectsplatform.licences.operations.catalogue import seed_catalogue
 from tests.telegram.stub import TOKEN, BotApiStub, serve
 
 
@@ -17,3 +19,10 @@ def bot_api(settings: Any) -> Iterator[BotApiStub]:
     yield stub
     server.shutdown()
     server.server_close()
+
+
+@pytest.fixture
+def customer(make_person: Callable[..., User]) -> User:
+    """A registered person in chat 5, with everything on sale."""
+    seed_catalogue()
+    return make_person(tg_id=5, username="mijoz", full_name="Gʻayrat Oʻktamov")

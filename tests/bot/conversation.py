@@ -8,8 +8,11 @@ from telegram.request import RequestData
 
 from projectsplatform.bot.application import UpdateHandler
 from projectsplatform.bot.transports.simulator import SimulatorRequest
-from projectsplatform.telegram.models import OutboxMessage
+from projectsplatform.kit.clock import now
+from projectsplatform.telegram.models import Body, OutboxMessage
+from projectsplatform.telegram.operations.chats import meet_chat
 from telegram import Bot
+from tests.factories.telegram import pressed_button
 
 Handle = Callable[[dict[str, Any]], Awaitable[None]]
 
@@ -54,3 +57,25 @@ def answers(chat_id: int) -> list[OutboxMessage]:
 def last_text(chat_id: int) -> str:
     """The newest answer's text."""
     return answers(chat_id)[-1].body().text
+
+
+def press(chat_id: int, data: str) -> Body:
+    """Presses a button of message 7; the screen that answers."""
+    tell(pressed_button(chat_id, data))
+    return answers(chat_id)[-1].body()
+
+
+def presses(screen: Body) -> list[str]:
+    """What the buttons of a screen send, in their order."""
+    return [button.callback_data for row in screen.buttons for button in row if button.callback_data]
+
+
+def press_for(screen: Body, name: str) -> str:
+    """What the one button sends that opens the screen `name`."""
+    (data,) = [data for data in presses(screen) if data.partition(":")[0] == name]
+    return data
+
+
+def speak(chat_id: int, language: str) -> None:
+    """The chat speaks that language."""
+    meet_chat(chat_id=chat_id, language_code=language, at=now())

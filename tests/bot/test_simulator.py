@@ -65,6 +65,46 @@ def test_a_pressed_button_reads_like_itself_in_the_chat(api: Api) -> None:
     assert last_text(5).startswith("Здравствуйте!")
 
 
+def show(text: str, *, edits: int | None = None, data: str = "menu") -> None:
+    """The bot shows a message with one button."""
+    rows = [[Button(text="Menyu", callback_data=data)]]
+    record_bot_message(message_id=uuid7(), tg_id=5, text=text, buttons=rows, expires_at=None, at=now(), edits=edits)
+
+
+def test_an_edited_message_stands_where_the_first_one_stood(api: Api) -> None:
+    show("Menyu")
+    (first,) = api.get(f"{CHAT}/messages")["items"]
+    show("Balans", edits=int(first["id"]), data="balance")
+    (item,) = api.get(f"{CHAT}/messages")["items"]
+    assert (item["id"], item["text"]) == (first["id"], "Balans")
+    assert item["buttons"] == [[{"text": "Menyu", "callback_data": "balance"}]]
+
+
+def test_what_the_person_wrote_is_not_edited(api: Api) -> None:
+    written = int(send(api, text="salom")["id"])
+    show("Menyu", edits=written)
+    assert [item["text"] for item in api.get(f"{CHAT}/messages")["items"]] == ["salom", "Menyu"]
+
+
+def test_a_chat_edits_nobody_elses_message(api: Api) -> None:
+    show("Menyu")
+    (first,) = api.get(f"{CHAT}/messages")["items"]
+    record_bot_message(
+        message_id=uuid7(), tg_id=6, text="Boshqa", buttons=(), expires_at=None, at=now(), edits=int(first["id"])
+    )
+    assert [item["text"] for item in api.get(f"{CHAT}/messages")["items"]] == ["Menyu"]
+
+
+def test_a_press_names_the_newest_message_that_has_the_button(api: Api, make_person: Any) -> None:
+    make_person(tg_id=5)
+    show("Eski")
+    show("Menyu")
+    *_, newest = api.get(f"{CHAT}/messages")["items"]
+    send(api, callback_data="menu")
+    handle()
+    assert answers(5)[-1].body().edits == int(newest["id"])
+
+
 def test_buttons_are_given_with_what_they_have_and_no_more(api: Api) -> None:
     rows = [
         [Button(text="a", url="https://x.uz/"), Button(text="b", copy_text="1")],

@@ -9,8 +9,11 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from projectsplatform.kit.clock import local_day
 from projectsplatform.kit.errors import NothingThere, Refusal
+from projectsplatform.kit.uz.months import add_months
 from projectsplatform.licences.errors import (
+    EndChanged,
     LicenceIsRevoked,
     LicenceIsSuspended,
     MonthsCountInvalid,
@@ -216,3 +219,9 @@ def test_every_product_can_be_planned(owner: Any, at: datetime) -> None:
     codes = list(Product.objects.values_list("code", flat=True))
     plans = [preview_purchase(user_id=owner.id, product_code=code, months=1, at=at) for code in codes]
     assert [item.refusal for item in plans] == [None] * len(codes)
+
+
+def test_an_end_that_was_not_seen_is_refused(at: datetime) -> None:
+    end = local_day(add_months(at, 1, anchor=31))
+    assert plan(at, seen_end=end).refusal is None
+    assert isinstance(plan(at, seen_end=end + timedelta(days=1)).refusal, EndChanged)

@@ -11,6 +11,7 @@ from django.db import Error as DatabaseFault
 from telegram.error import TelegramError
 
 from projectsplatform.bot.application import UpdateHandler
+from projectsplatform.bot.commands import publish_commands
 from projectsplatform.bot.consumer import Consumer
 from projectsplatform.bot.database import close_sender_database
 from projectsplatform.bot.listener import listen
@@ -87,11 +88,13 @@ async def _end(tasks: list[asyncio.Task[None]]) -> None:
 
 
 async def _set_up(bot: Bot, handler: UpdateHandler) -> None:
-    """Tells Telegram how updates are delivered, then initializes the library."""
+    """Tells Telegram how updates are delivered, initializes the library, then fills Telegram's menu button."""
     if not settings.TELEGRAM_SIMULATED:
         choose = _set_webhook if settings.TELEGRAM_WEBHOOK_SECRET else _delete_webhook
         await _until_accepted(lambda: choose(bot))
     await _until_accepted(handler.initialize)
+    if not settings.TELEGRAM_SIMULATED:
+        await publish_commands(bot)
 
 
 async def _set_webhook(bot: Bot) -> None:

@@ -51,6 +51,13 @@ class PriceChanged(Conflict):
     message = _("The price has changed since this page was opened. Nothing was charged: look at the new price.")
 
 
+class EndChanged(Conflict):
+    """The licence would run until another day than the buyer was shown."""
+
+    code = "end_changed"
+    message = _("The licence would end on another day than you were shown. Nothing was charged: look at the new end.")
+
+
 class LicenceIsSuspended(Forbidden):
     code = "licence_suspended"
     message = _("The licence is suspended. Nothing was charged. Please write to support.")

@@ -32,9 +32,25 @@ def conversation(person: Person, *, at: datetime) -> Iterator[None]:
             yield
 
 
-def reply(person: Person, text: str, *, kind: str, buttons: Sequence[Sequence[Button]] = (), at: datetime) -> None:
-    """Enqueues a reply that holds no secret."""
-    enqueue(chat_id=person.tg_id, text=text, lane=Lane.TRANSACTIONAL, kind=f"bot.{kind}", buttons=buttons, at=at)
+def reply(
+    person: Person,
+    text: str,
+    *,
+    kind: str,
+    buttons: Sequence[Sequence[Button]] = (),
+    edits: int | None = None,
+    at: datetime,
+) -> None:
+    """Enqueues a reply that holds no secret; it replaces the bot's message `edits`."""
+    enqueue(
+        chat_id=person.tg_id,
+        text=text,
+        lane=Lane.TRANSACTIONAL,
+        kind=f"bot.{kind}",
+        buttons=buttons,
+        at=at,
+        edits=edits,
+    )
 
 
 def contact_button() -> list[list[Button]]:

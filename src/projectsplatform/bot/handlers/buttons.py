@@ -2,11 +2,14 @@
 
 import asyncio
 import logging
+import re
 
+from telegram.constants import ChatType
 from telegram.error import TelegramError
 from telegram.ext import CallbackQueryHandler
 
-from projectsplatform.bot.conversations.greetings import take_language
+from projectsplatform.bot.conversations.languages import offer_languages, take_language
+from projectsplatform.bot.conversations.menu import SCREENS, open_screen
 from projectsplatform.bot.conversations.replies import Person
 from projectsplatform.bot.conversations.sign_in import void_sign_in
 from projectsplatform.bot.database import in_database
@@ -17,22 +20,50 @@ from telegram import CallbackQuery, Update
 
 _ANSWER_SECONDS = 2
 _LONGEST_NOTICE = 200  # https://core.telegram.org/bots/api#answercallbackquery
+_SCREEN = re.compile(rf"^(?:{'|'.join(SCREENS)})(?::|$)")
 _log = logging.getLogger(__name__)
 
 
 def button_handlers() -> list[Handler]:
-    """Languages and “this was not me”; any other button is answered without an effect."""
+    """The menu, languages and “this was not me”; any other button is answered without an effect."""
     return [
+        CallbackQueryHandler(press, pattern=_SCREEN),
+        CallbackQueryHandler(choose_language, pattern="^language$"),
         CallbackQueryHandler(take_chosen_language, pattern="^language:"),
         CallbackQueryHandler(void, pattern="^void:"),
         CallbackQueryHandler(ignore),
     ]
 
 
+async def press(update: Update, _: Context) -> None:
+    """A button of the menu. It shows and spends a person's money, so it works in a private chat only."""
+    query = _query_of(update)
+    edits = _private_message_of(query)
+    if edits is not None:
+        name, _colon, argument = (query.data or "").partition(":")
+        await in_database(open_screen, person=_person_of(query), name=name, argument=argument, edits=edits, at=now())
+    await _answer(query, "")
+
+
+async def choose_language(update: Update, _: Context) -> None:
+    """The menu's button with the four languages."""
+    query = _query_of(update)
+    edits = _private_message_of(query)
+    if edits is not None:
+        await in_database(offer_languages, person=_person_of(query), edits=edits, at=now())
+    await _answer(query, "")
+
+
 async def take_chosen_language(update: Update, _: Context) -> None:
     """One of the four languages."""
     query = _query_of(update)
-    notice = await in_database(take_language, person=_person_of(query), language=_argument_of(query), at=now())
+    notice = await in_database(
+        take_language,
+        person=_person_of(query),
+        language=_argument_of(query),
+        edits=_private_message_of(query),
+        at=now(),
+    )
     await _answer(query, notice)
 
 
@@ -61,6 +92,14 @@ def _query_of(update: Update) -> CallbackQuery:
     if update.callback_query is None:
         raise LookupError("the update has no callback query")
     return update.callback_query
+
+
+def _private_message_of(query: CallbackQuery) -> int | None:
+    """The id of the message that has the button; None outside a private chat with the bot."""
+    message = query.message
+    if message is None or message.chat.type != ChatType.PRIVATE or message.chat.id != query.from_user.id:
+        return None
+    return message.message_id
 
 
 def _person_of(query: CallbackQuery) -> Person:

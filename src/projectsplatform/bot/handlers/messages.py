@@ -19,6 +19,12 @@ def is_command(*names: str) -> filters.BaseFilter:
     return filters.Regex(pattern) | filters.CaptionRegex(pattern)
 
 
+def command_name(message: Message) -> str:
+    """The command without its slash and the bot's name."""
+    words = (message.text or message.caption or "/").split(maxsplit=1)
+    return words[0].removeprefix("/").partition("@")[0]
+
+
 def command_argument(message: Message) -> str:
     """What follows the command; empty without an argument."""
     words = (message.text or message.caption or "").split(maxsplit=1)

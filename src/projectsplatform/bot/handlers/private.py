@@ -5,13 +5,15 @@ import re
 from telegram.constants import ChatType
 from telegram.ext import MessageHandler, filters
 
-from projectsplatform.bot.conversations import greetings, registration, sign_in
+from projectsplatform.bot.commands import SCREEN_COMMANDS
+from projectsplatform.bot.conversations import greetings, languages, menu, registration, sign_in
 from projectsplatform.bot.conversations.replies import Person
 from projectsplatform.bot.database import in_database
 from projectsplatform.bot.handlers.messages import (
     Context,
     Handler,
     command_argument,
+    command_name,
     is_command,
     language_of,
     message_of,
@@ -37,6 +39,7 @@ def private_handlers() -> list[Handler]:
     private = filters.UpdateType.MESSAGE & filters.ChatType.PRIVATE
     return [
         MessageHandler(private & is_command("start"), start),
+        MessageHandler(private & is_command(*SCREEN_COMMANDS), open_screen),
         MessageHandler(private & is_command("language"), offer_languages),
         MessageHandler(private & is_command("id"), tell_id),
         MessageHandler(private & filters.CONTACT, take_contact),
@@ -53,12 +56,18 @@ async def start(update: Update, _: Context) -> None:
         token = payload.removeprefix(STAFF_PREFIX)
         await in_database(sign_in.take_staff_link, person=person_of(message), token=token, at=now())
     else:
-        await in_database(greetings.greet, person=person_of(message), at=now())
+        await in_database(menu.open_screen, person=person_of(message), name="menu", at=now())
+
+
+async def open_screen(update: Update, _: Context) -> None:
+    """A command that is named like a screen of the menu."""
+    message = message_of(update)
+    await in_database(menu.open_screen, person=person_of(message), name=command_name(message), at=now())
 
 
 async def offer_languages(update: Update, _: Context) -> None:
     """`/language`."""
-    await in_database(greetings.offer_languages, person=person_of(message_of(update)), at=now())
+    await in_database(languages.offer_languages, person=person_of(message_of(update)), at=now())
 
 
 async def tell_id(update: Update, _: Context) -> None:

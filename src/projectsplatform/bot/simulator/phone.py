@@ -1,7 +1,7 @@
 """The person's side of the simulator: every action becomes an update as Telegram would send it."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import transaction
@@ -18,12 +18,21 @@ from projectsplatform.telegram.queries.simulator import simulated_messages
 _CHANNEL_BASE = -1_000_000_000_000
 
 
+class _Pressed(NamedTuple):
+    """A button's text, and the message that has it: the newest one of the bot, None for a button that is gone."""
+
+    label: str
+    message_id: int | None
+
+
 def act(*, tg_id: int, action: Action, language: str, at: datetime) -> int:
     """Stores the person's message and its update in one transaction. Returns the message's id."""
     with transaction.atomic():
-        message = record_user_message(tg_id=tg_id, text=_shown(tg_id, action, at), at=at)
+        pressed = _pressed_button(tg_id, action.callback_data, at) if action.callback_data is not None else None
+        message = record_user_message(tg_id=tg_id, text=_shown(action, pressed), at=at)
         person = _person(tg_id, language)
-        receive(update={"update_id": message.id, **_update(message.id, person, action, at)}, at=at)
+        number = pressed.message_id if pressed and pressed.message_id else message.id
+        receive(update={"update_id": message.id, **_update(number, person, action, at)}, at=at)
     return message.id
 
 
@@ -57,23 +66,20 @@ def _update(number: int, person: dict[str, Any], action: Action, at: datetime) -
     return {"callback_query": {**pressed, "message": {"message_id": number, "date": 0, "chat": chat}}}
 
 
-def _shown(tg_id: int, action: Action, at: datetime) -> str:
+def _shown(action: Action, pressed: _Pressed | None) -> str:
     """The text of an action in the chat."""
     if action.contact is not None:
         return f"☎ {action.contact.phone_number}"
-    if action.callback_data is not None:
-        return _label(tg_id, action.callback_data, at)
-    return action.text or ""
+    return pressed.label if pressed else action.text or ""
 
 
-def _label(tg_id: int, callback_data: str, at: datetime) -> str:
-    """The text of the pressed button."""
+def _pressed_button(tg_id: int, callback_data: str, at: datetime) -> _Pressed:
     for message in reversed(simulated_messages(tg_id, at)):
         for row in message.body.buttons:
             for button in row:
                 if button.callback_data == callback_data:
-                    return button.text
-    return callback_data
+                    return _Pressed(button.text, message.id)
+    return _Pressed(callback_data, None)
 
 
 def _person(tg_id: int, language: str) -> dict[str, Any]:

@@ -2,7 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
+from typing import Any
 from urllib.parse import urlsplit
 
 from telegram.error import TelegramError
@@ -43,13 +44,13 @@ class BotApiTransport:
         self._bot = bot
 
     async def send(self, message: Outgoing) -> None:
-        """Sends one message. Raises subclasses of SendError.
+        """Sends one message, or edits one. Raises subclasses of SendError.
 
         A link that Telegram refuses as a button is written into the text instead, because the message must arrive.
         """
         text, buttons = linked_in_text(message.text, message.buttons, may_be_button)
         try:
-            await self._send(message.chat_id, text, buttons)
+            await self._deliver(message, text, buttons)
         except BotApiError as error:
             if error.reason != Reason.BUTTON_URL_INVALID:
                 raise send_error(error) from None
@@ -58,25 +59,59 @@ class BotApiTransport:
     async def _send_without_links(self, message: Outgoing) -> None:
         text, buttons = linked_in_text(message.text, message.buttons, lambda _: False)
         try:
-            await self._send(message.chat_id, text, buttons)
+            await self._deliver(message, text, buttons)
         except BotApiError as error:
             raise send_error(error) from None
+
+    async def _deliver(self, message: Outgoing, text: str, buttons: Rows) -> None:
+        """A message that cannot be edited, such as one that the person has deleted, is sent again. Raises BotApiError."""
+        if message.edits is None:
+            await self._send(message.chat_id, text, buttons)
+            return
+        try:
+            await self._edit(message.chat_id, message.edits, text, buttons)
+        except BotApiError as error:
+            if error.reason == Reason.NOT_MODIFIED:  # an earlier attempt arrived
+                return
+            if error.reason != Reason.NOT_EDITABLE:
+                raise
+            await self._send(message.chat_id, text, buttons)
 
     async def _send(self, chat_id: int, text: str, buttons: Rows) -> None:
         """Raises BotApiError."""
         entities, markup = monospaced(text, buttons) or None, keyboard(buttons)
-        try:
-            async with asyncio.timeout(_SEND_SECONDS):
-                await self._bot.send_message(
-                    chat_id, text, entities=entities, reply_markup=markup, link_preview_options=_NO_PREVIEW
-                )
-        except BotApiError:
-            raise
-        except (TelegramError, TimeoutError) as error:
-            raise BotApiError(0, reason_of(error)) from None
-        except (AttributeError, KeyError, TypeError, ValueError) as error:
-            # Telegram accepted the message; an answer that the library cannot read must not cause a second one.
-            _log.warning("telegram.answer.unreadable", extra={"reason": reason_of(error)})
+        await _call(
+            self._bot.send_message(
+                chat_id, text, entities=entities, reply_markup=markup, link_preview_options=_NO_PREVIEW
+            )
+        )
+
+    async def _edit(self, chat_id: int, message_id: int, text: str, buttons: Rows) -> None:
+        """Raises BotApiError."""
+        await _call(
+            self._bot.edit_message_text(
+                text,
+                chat_id,
+                message_id,
+                entities=monospaced(text, buttons) or None,
+                reply_markup=_inline_keyboard(buttons),
+                link_preview_options=_NO_PREVIEW,
+            )
+        )
+
+
+async def _call(call: Coroutine[Any, Any, object]) -> None:
+    """Raises BotApiError."""
+    try:
+        async with asyncio.timeout(_SEND_SECONDS):
+            await call
+    except BotApiError:
+        raise
+    except (TelegramError, TimeoutError) as error:
+        raise BotApiError(0, reason_of(error)) from None
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        # Telegram accepted the message; an answer that the library cannot read must not cause a second one.
+        _log.warning("telegram.answer.unreadable", extra={"reason": reason_of(error)})
 
 
 def send_error(error: BotApiError) -> SendError:
@@ -117,6 +152,10 @@ def keyboard(rows: Rows) -> InlineKeyboardMarkup | ReplyKeyboardMarkup | None:
     if any(button.request_contact for row in rows for button in row):
         keys = [[KeyboardButton(button.text, request_contact=button.request_contact) for button in row] for row in rows]
         return ReplyKeyboardMarkup(keys, resize_keyboard=True, one_time_keyboard=True)
+    return _inline_keyboard(rows)
+
+
+def _inline_keyboard(rows: Rows) -> InlineKeyboardMarkup:
     return InlineKeyboardMarkup([[_inline(button) for button in row] for row in rows])
 
 

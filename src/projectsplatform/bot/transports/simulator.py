@@ -20,7 +20,7 @@ class SimulatorTransport:
     """Writes messages into the simulator's chats."""
 
     async def send(self, message: Outgoing) -> None:
-        """Stores the message."""
+        """Stores the message, or edits one."""
         await in_sender_database(
             record_bot_message,
             message_id=message.id,
@@ -29,6 +29,7 @@ class SimulatorTransport:
             buttons=message.buttons,
             expires_at=message.expires_at,
             at=now(),
+            edits=message.edits,
         )
 
 

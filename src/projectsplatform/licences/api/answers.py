@@ -12,11 +12,11 @@ from projectsplatform.kit.clock import rfc3339
 from projectsplatform.kit.db.idempotency import key_of
 from projectsplatform.kit.refusals import refusals_of
 from projectsplatform.licences.enums import ProductCode
-from projectsplatform.licences.errors import PriceChanged
+from projectsplatform.licences.errors import EndChanged, PriceChanged
 from projectsplatform.licences.operations.purchases import buy
 
-# The API is given no price that was seen before.
-BUY_REFUSALS = tuple(refusal for refusal in refusals_of(buy, key_of) if refusal is not PriceChanged)
+# The API is given neither a price nor an end that was seen before.
+BUY_REFUSALS = tuple(refusal for refusal in refusals_of(buy, key_of) if refusal not in {PriceChanged, EndChanged})
 
 
 def bought(request: HttpRequest, product: ProductCode, months: int) -> dict[str, Any]:

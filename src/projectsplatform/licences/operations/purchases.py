@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +16,7 @@ from projectsplatform.kit.db.statements import fetch_row
 from projectsplatform.kit.refusals import refuses
 from projectsplatform.licences.enums import ProductCode
 from projectsplatform.licences.errors import (
+    EndChanged,
     LicenceIsRevoked,
     LicenceIsSuspended,
     MonthsCountInvalid,
@@ -71,6 +72,7 @@ class PurchaseReceipt:
     LicenceIsRevoked,
     ProductInactive,
     PriceChanged,
+    EndChanged,
     MonthsCountInvalid,
     IdempotencyConflict,
 )
@@ -86,12 +88,13 @@ def buy(
     endpoint: str,
     at: datetime,
     seen_price: int | None = None,
+    seen_end: date | None = None,
 ) -> PurchaseReceipt:
     """Pays for `months` and prolongs the licence; the same key has one effect, however often and wherever it is sent.
 
-    Whoever was shown a price and agreed to it gives it as `seen_price`. Raises MonthsCountInvalid, IdempotencyConflict,
-    LicenceIsSuspended, LicenceIsRevoked, ProductInactive, PriceChanged, InsufficientFunds; nothing is charged then, and
-    the key stays free.
+    Whoever was shown a price and agreed to it gives it as `seen_price`, and the day of the new end in Tashkent as
+    `seen_end`. Raises MonthsCountInvalid, IdempotencyConflict, LicenceIsSuspended, LicenceIsRevoked, ProductInactive,
+    PriceChanged, EndChanged, InsufficientFunds; nothing is charged then, and the key stays free.
     """
     check_months(months)
     purchase = Purchase(
@@ -103,7 +106,7 @@ def buy(
         )
         if earlier_id is not None:
             return receipt_of(Purchase.objects.select_related("licence").get(id=earlier_id))
-    return receipt_of(_make(purchase, seen_price=seen_price, at=at))
+    return receipt_of(_make(purchase, seen_price=seen_price, seen_end=seen_end, at=at))
 
 
 def receipt_of(purchase: Purchase) -> PurchaseReceipt:
@@ -121,7 +124,7 @@ def receipt_of(purchase: Purchase) -> PurchaseReceipt:
     )
 
 
-def _make(purchase: Purchase, *, seen_price: int | None, at: datetime) -> Purchase:
+def _make(purchase: Purchase, *, seen_price: int | None, seen_end: date | None, at: datetime) -> Purchase:
     # The person's account is the first lock of every purchase, so purchases of one person wait here and nowhere else.
     account = lock_account(user_id=purchase.user_id)
     offer = offer_at(purchase.product_id, at)
@@ -134,6 +137,7 @@ def _make(purchase: Purchase, *, seen_price: int | None, at: datetime) -> Purcha
         months=purchase.months,
         at=at,
         seen_price=seen_price,
+        seen_end=seen_end,
     )
     quote, term = plan.accepted()
     movement = charge_locked(

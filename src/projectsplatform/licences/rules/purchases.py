@@ -1,12 +1,19 @@
 """What a purchase costs and gives, and whether it can be made now: one plan for the page, the part of a page and the purchase itself."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
+from projectsplatform.kit.clock import local_day
 from projectsplatform.kit.errors import NothingThere, Refusal
 from projectsplatform.licences.enums import LicenceState, ProductCode
-from projectsplatform.licences.errors import LicenceIsRevoked, LicenceIsSuspended, PriceChanged, ProductInactive
+from projectsplatform.licences.errors import (
+    EndChanged,
+    LicenceIsRevoked,
+    LicenceIsSuspended,
+    PriceChanged,
+    ProductInactive,
+)
 from projectsplatform.licences.models import Licence
 from projectsplatform.licences.queries.products import Offer, offer_at
 from projectsplatform.licences.queries.states import state_of
@@ -82,19 +89,26 @@ def plan_purchase(
     months: int,
     at: datetime,
     seen_price: int | None = None,
+    seen_end: date | None = None,
 ) -> PurchasePlan:
-    """The one definition of a purchase; a buyer who was shown a price gives it as `seen_price`. Raises MonthsCountInvalid."""
+    """The one definition of a purchase; a buyer gives the price and the day of the new end that were shown, if any were.
+
+    Raises MonthsCountInvalid.
+    """
     check_months(months)
     quote = find_quote(offer, months=months)
     term = new_term(at) if licence is None else term_of(licence)
+    prolonged = prolong(term, months=months + quote.bonus_months, at=at) if quote else None
     return PurchasePlan(
         product_code=product_code,
         months=months,
         quote=quote,
         current_end=term.ends_at if term.ends_at > at else None,
-        term=prolong(term, months=months + quote.bonus_months, at=at) if quote else None,
+        term=prolonged,
         balance=balance,
-        refusal=_refusal_of_licence(licence, at) or _refusal_of_price(offer, quote, seen_price, balance),
+        refusal=_refusal_of_licence(licence, at)
+        or _refusal_of_end(prolonged, seen_end)
+        or _refusal_of_price(offer, quote, seen_price, balance),
     )
 
 
@@ -104,6 +118,11 @@ def _refusal_of_licence(licence: Licence | None, at: datetime) -> Refusal | None
     if state is LicenceState.REVOKED:
         return LicenceIsRevoked()
     return LicenceIsSuspended() if state is LicenceState.SUSPENDED else None
+
+
+def _refusal_of_end(term: Term | None, seen_end: date | None) -> Refusal | None:
+    """Another purchase, days given by staff or midnight may have moved the end since it was shown."""
+    return EndChanged() if term and seen_end not in (None, local_day(term.ends_at)) else None
 
 
 def _refusal_of_price(offer: Offer, quote: Quote | None, seen_price: int | None, balance: int) -> Refusal | None:

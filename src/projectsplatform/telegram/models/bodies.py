@@ -21,18 +21,19 @@ class Button:
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """A message's text and its rows of buttons."""
+    """A message's text and its rows of buttons. `edits`: Telegram's id of the message in the chat that it replaces."""
 
     text: str
     buttons: tuple[tuple[Button, ...], ...] = ()
+    edits: int | None = None
 
 
 NOTHING = Body(text="")
 
 
-def seal_body(text: str, buttons: Sequence[Sequence[Button]], *, bound_to: str) -> bytes:
+def seal_body(text: str, buttons: Sequence[Sequence[Button]], *, bound_to: str, edits: int | None = None) -> bytes:
     """The body's bytes, sealed and bound to one row."""
-    body = Body(text, tuple(tuple(row) for row in buttons))
+    body = Body(text, tuple(tuple(row) for row in buttons), edits)
     return seal(msgspec.json.encode(body), bound_to=bound_to)
 
 

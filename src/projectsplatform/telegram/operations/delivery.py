@@ -53,6 +53,7 @@ class Outgoing:
     buttons: tuple[tuple[Button, ...], ...]
     expires_at: datetime | None
     claimed_until: datetime
+    edits: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +141,7 @@ class _Batch:
         except UnsealError:  # its key has left the ring, which must not stop the queue
             self._end(row, MessageState.FAILED, "the body cannot be opened")
             return
-        claim = (row.attempts + 1, body.text, body.buttons, row.expires_at, self._at + CLAIM)
+        claim = (row.attempts + 1, body.text, body.buttons, row.expires_at, self._at + CLAIM, body.edits)
         self.claimed.append(Outgoing(row.id, row.chat_id, lane, *claim))
 
     def write(self) -> None:

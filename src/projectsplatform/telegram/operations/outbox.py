@@ -25,16 +25,18 @@ def enqueue(
     at: datetime,
     expires_at: datetime | None = None,
     secret: bool = False,
+    edits: int | None = None,
 ) -> OutboxMessage:
     """Enqueues a message, which is sent when the caller's transaction commits.
 
+    `edits`: Telegram's id of the bot's message that it replaces; where that one cannot be edited, it is sent as a new one.
     `secret`: the body holds a code or a token and is blanked once the message is sent, expired or failed. After
     `expires_at` it is not sent. Text that a button copies is shown in monospace.
     """
     message = OutboxMessage(
         chat_id=chat_id, lane=lane, kind=kind, secret=secret, created_at=at, due_at=at, expires_at=expires_at
     )
-    message.sealed_body = seal_body(text, buttons, bound_to=message.place)
+    message.sealed_body = seal_body(text, buttons, bound_to=message.place, edits=edits)
     # Only a speed-up, because the sender polls. Broadcasts do without: commits with a NOTIFY run one after the other.
     insert(message, notify="" if lane == Lane.BROADCAST else WAKE_SENDER)
     return message

@@ -25,6 +25,8 @@ class Reason(StrEnum):
     BUTTON_URL_INVALID = "button_url_invalid"
     MESSAGE_TOO_LONG = "message_too_long"
     MESSAGE_EMPTY = "message_empty"
+    NOT_MODIFIED = "not_modified"
+    NOT_EDITABLE = "not_editable"
     NO_RIGHTS = "no_rights"
     QUERY_TOO_OLD = "query_too_old"
     TOO_MANY_REQUESTS = "too_many_requests"
@@ -75,6 +77,12 @@ _DESCRIPTIONS: Final = (
     ("message is too long", Reason.MESSAGE_TOO_LONG),
     ("message_too_long", Reason.MESSAGE_TOO_LONG),
     ("text is empty", Reason.MESSAGE_EMPTY),
+    ("message is not modified", Reason.NOT_MODIFIED),
+    ("message_not_modified", Reason.NOT_MODIFIED),
+    ("message to edit not found", Reason.NOT_EDITABLE),
+    ("message can't be edited", Reason.NOT_EDITABLE),
+    ("message_id_invalid", Reason.NOT_EDITABLE),
+    ("message identifier is not specified", Reason.NOT_EDITABLE),
     ("not enough rights", Reason.NO_RIGHTS),
     ("no rights", Reason.NO_RIGHTS),
     ("chat_admin_required", Reason.NO_RIGHTS),

@@ -98,15 +98,20 @@ function line(item) {
 async function refresh() {
   const { items } = await call("messages");
   const atEnd = lines.scrollHeight - lines.scrollTop - lines.clientHeight < 80;
+  let edited = null;
   for (const item of items) {
     const known = shown.get(item.id);
-    if (known && known.text === item.text) continue;
+    const state = JSON.stringify([item.text, item.buttons]);
+    if (known && known.state === state) continue;
     const made = line(item);
     if (known) known.made.replaceWith(made);
     else lines.append(made);
-    if (!known && atEnd) lines.scrollTop = lines.scrollHeight;
-    shown.set(item.id, { text: item.text, made });
+    if (known) edited = made;
+    else if (atEnd) lines.scrollTop = lines.scrollHeight;
+    shown.set(item.id, { state, made });
   }
+  /* Presses are lines of this chat, unlike Telegram's: an edited message may have left the view. */
+  if (edited) edited.scrollIntoView({ block: "nearest" });
 }
 
 async function refreshChannels() {

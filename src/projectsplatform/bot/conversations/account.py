@@ -1,0 +1,96 @@
+"""Screens about the account: balance, topping up, this month's statement, help."""
+
+from datetime import datetime, time
+from typing import Final
+
+from django.utils.translation import gettext as _
+
+from projectsplatform.bot.conversations.screens import (
+    Customer,
+    Screen,
+    date_of,
+    fact,
+    menu_row,
+    opens,
+    site_button,
+)
+from projectsplatform.kit.clock import TASHKENT, local_day
+from projectsplatform.kit.uz.money import format_som
+from projectsplatform.licences.enums import LicenceState
+from projectsplatform.licences.queries.licences import LicenceView, licences_of
+from projectsplatform.wallet.queries import balance
+from projectsplatform.wallet.queries.statements import Line, Period, statement
+
+HOME_PATH: Final = "/home/"
+STATEMENT_PATH: Final = "/statement/"
+_LINES: Final = 10
+_LONGEST_NOTE: Final = 120
+
+
+def describe_account(customer: Customer) -> str:
+    """Name, balance and licences."""
+    user = customer.user
+    lines = [user.get_full_name(), _("Balance: {amount}").format(amount=format_som(balance(user.id))), ""]
+    licences = licences_of(user.id, customer.at)
+    lines += [_licence(licence) for licence in licences] or [_("You have no licences yet.")]
+    return "\n".join(lines)
+
+
+def show_balance(customer: Customer, _argument: str) -> Screen:
+    """So'm on the balance."""
+    text = _("Balance: {amount}").format(amount=format_som(balance(customer.user.id)))
+    return Screen(text, [[opens(_("Top up"), "topup"), opens(_("Statement"), "statement")], menu_row()])
+
+
+def show_top_up(customer: Customer, _argument: str) -> Screen:
+    """How money comes to the balance."""
+    username = customer.user.username
+    steps = [
+        _("Pay at the cash desk, or as support tells you."),
+        _("Send the receipt to support together with your username: {username}").format(username=username),
+        _("The money appears on your balance and in the statement."),
+    ]
+    text = "\n".join([_("How to add money"), "", *(f"{number}. {step}" for number, step in enumerate(steps, 1))])
+    return Screen(text, [[site_button(_("Open the site"), HOME_PATH)], menu_row()])
+
+
+def show_statement(customer: Customer, _argument: str) -> Screen:
+    """The newest lines of this calendar month in Tashkent."""
+    first = datetime.combine(local_day(customer.at).replace(day=1), time.min, TASHKENT)
+    found = statement(user_id=customer.user.id, period=Period(since=first), before=None, limit=_LINES)
+    lines = [
+        f"{date_of(first)} – {date_of(customer.at)}",
+        fact(_("At the beginning"), format_som(found.opening_balance)),
+        fact(_("Balance now"), format_som(found.closing_balance)),
+        "",
+        *([_line(line) for line in found.lines] or [_("Nothing has changed this month.")]),
+    ]
+    if found.next_number is not None:
+        lines.append(_("Older lines are on the site."))
+    return Screen("\n".join(lines), [[site_button(_("Whole statement"), STATEMENT_PATH)], menu_row()])
+
+
+def show_help(customer: Customer, _argument: str) -> Screen:
+    """What the bot does, and what support asks for."""
+    lines = [
+        _("Here you see your balance and programs, renew them, release a device and read the statement."),
+        _("/menu opens the menu from anywhere. Codes and news about your account arrive here too."),
+        _("Whoever asks you for a code or a password is not from us."),
+        "",
+        _("When you write to support, tell your username: {username}").format(username=customer.user.username),
+        _("Your Telegram id: {tg_id}").format(tg_id=customer.user.tg_id),
+    ]
+    return Screen("\n".join(lines), [[site_button(_("Open the site"), HOME_PATH)], menu_row()])
+
+
+def _licence(licence: LicenceView) -> str:
+    if licence.state != LicenceState.ACTIVE:
+        return f"{licence.product_name}: {licence.state.label}"
+    return _("{product}: until {day}").format(product=licence.product_name, day=date_of(licence.ends_at))
+
+
+def _line(line: Line) -> str:
+    moment = line.date.astimezone(TASHKENT).strftime("%d.%m %H:%M")
+    sign = "+" if line.size > 0 else ""
+    note = line.bio if len(line.bio) <= _LONGEST_NOTE else f"{line.bio[:_LONGEST_NOTE]}…"
+    return f"{moment}  {sign}{format_som(line.size)}\n{note}"

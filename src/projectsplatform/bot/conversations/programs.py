@@ -1,0 +1,97 @@
+"""Screens about a person's programs: what they have, and letting a device go."""
+
+from hashlib import sha256
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from projectsplatform.bot.conversations.screens import Customer, Row, Screen, date_of, fact, menu_row, opens
+from projectsplatform.kit.errors import NothingThere
+from projectsplatform.licences.enums import LicenceState
+from projectsplatform.licences.operations.devices import release_device
+from projectsplatform.licences.queries.licences import LicenceView, licences_of
+
+_RENEWABLE = (LicenceState.ACTIVE, LicenceState.EXPIRED)
+_DIGEST_LENGTH = 8
+
+
+def show_programs(customer: Customer, _argument: str) -> Screen:
+    """State, end and device of each licence, with what can be done about it."""
+    return _programs(customer)
+
+
+def ask_to_release(customer: Customer, argument: str) -> Screen:
+    """`argument`: the licence. Raises NothingThere."""
+    licence = _find(customer, argument)
+    if licence.device_id is None:
+        return _programs(customer, _("No device holds this licence now."))
+    lines = [
+        _("Release the device {device}?").format(device=licence.device_id),
+        licence.product_name,
+        "",
+        _("The next device on which the program is started gets the licence."),
+        fact(_("Releases left"), licence.releases_left),
+    ]
+    released = opens(_("Yes, release"), "released", licence.id.hex, _digest(licence.device_id))
+    return Screen("\n".join(lines), [[released, opens(_("No"), "programs")], menu_row()])
+
+
+def release(customer: Customer, argument: str) -> Screen:
+    """`argument`: the licence and the device that was shown, so that no later one is let go. Raises NothingThere, ReleaseQuota."""
+    licence_id, _colon, digest = argument.partition(":")
+    licence = _find(customer, licence_id)
+    if licence.device_id is None:
+        return _programs(customer, _("The device is released."))
+    if _digest(licence.device_id) != digest:
+        return _programs(customer, _("Another device has the licence now. Nothing was released: look again."))
+    left = release_device(licence_id=licence.id, user_id=customer.user.id, at=customer.at)
+    return _programs(customer, f"{_('The device is released.')} {fact(_('Releases left'), left)}")
+
+
+def _programs(customer: Customer, note: str = "") -> Screen:
+    licences = licences_of(customer.user.id, customer.at)
+    blocks = [note] if note else []
+    blocks += [_describe(licence) for licence in licences] or [_("You have no licences yet.")]
+    rows = [row for licence in licences for row in _buttons(licence)] or [[opens(_("Buy"), "renew")]]
+    return Screen("\n\n".join(blocks), [*rows, menu_row()])
+
+
+def _describe(licence: LicenceView) -> str:
+    is_running = licence.state is LicenceState.ACTIVE
+    label = _("Trial") if licence.is_trial and is_running else licence.state.label
+    lines = [f"{licence.product_name}: {label}"]
+    if is_running:
+        lines.append(_("Until {day}").format(day=date_of(licence.ends_at)))
+    elif licence.state is LicenceState.EXPIRED:
+        lines.append(_("Ended on {day}").format(day=date_of(licence.ends_at)))
+    else:
+        lines.append(_("Please write to support."))
+    lines.append(_("Device: {device}").format(device=licence.device_id) if licence.device_id else _("No device yet"))
+    return "\n".join(lines)
+
+
+def _buttons(licence: LicenceView) -> list[Row]:
+    rows = []
+    if licence.state in _RENEWABLE:
+        rows.append([opens(_("Renew: {product}").format(product=licence.product_name), "renew", licence.product)])
+    if licence.device_id is not None:
+        text = _("Release the device: {product}").format(product=licence.product_name)
+        rows.append([opens(text, "release", licence.id.hex)])
+    return rows
+
+
+def _find(customer: Customer, licence_id: str) -> LicenceView:
+    """The person's own licence. Raises NothingThere, also for someone else's."""
+    try:
+        wanted = UUID(licence_id)
+    except ValueError as error:
+        raise NothingThere from error
+    found = next((one for one in licences_of(customer.user.id, customer.at) if one.id == wanted), None)
+    if found is None:
+        raise NothingThere
+    return found
+
+
+def _digest(device_id: str) -> str:
+    """Tells one device from another within a button's 64 bytes."""
+    return sha256(device_id.encode()).hexdigest()[:_DIGEST_LENGTH]
