@@ -20,7 +20,7 @@ OPEN = {
 }  # fmt: skip
 POSTED = {
     "preferences", "register_ticket", "register_fields", "login_resend", "logout", "confirm", "release",
-    "end_session", "end_other_sessions", "testmax_teacher", "testmax_centre",
+    "end_session", "end_other_sessions", "notices_read", "choose_notices", "testmax_teacher", "testmax_centre",
     "school_region", "import_confirm", "import_drop", "reveal_login", "discard_login", "restore_login",
 }  # fmt: skip
 NAMES = {pattern.name for pattern in urlpatterns}

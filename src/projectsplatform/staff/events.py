@@ -15,6 +15,7 @@ EVENTS: Final[Mapping[str, str | Promise]] = {
     "account.code.voided": _("“This was not me”: a code was voided"),
     "account.password.changed": _("The password was changed"),
     "account.password.reset": _("The password was reset"),
+    "account.notices.chosen": _("Other kinds of notices were chosen"),
     "account.corrected": _("Details were corrected"),
     "account.disabled": _("The account was switched off"),
     "account.enabled": _("The account was switched on"),

@@ -1,6 +1,7 @@
 from projectsplatform.accounts.models.audit import AuditEvent
 from projectsplatform.accounts.models.codes import SignInCode
 from projectsplatform.accounts.models.devices import KnownDevice
+from projectsplatform.accounts.models.notices import MutedNotice, Notice
 from projectsplatform.accounts.models.relinks import RelinkRequest
 from projectsplatform.accounts.models.sessions import RetiredToken, Session
 from projectsplatform.accounts.models.staff_changes import StaffChange
@@ -10,6 +11,8 @@ from projectsplatform.accounts.models.users import StaffMember, User
 __all__ = [
     "AuditEvent",
     "KnownDevice",
+    "MutedNotice",
+    "Notice",
     "RelinkRequest",
     "RetiredToken",
     "Session",

@@ -22,6 +22,7 @@ NOTES: Final[Mapping[str, Promise]] = {
     "released": _("The device was released."),
     "profile_saved": _("Your profile is saved."),
     "password_changed": _("The password was changed. Your other sessions were ended."),
+    "notices_chosen": _("Your choice of notices is saved."),
     "account_deleted": _("Your account was deleted."),
     "session_ended": _("The session was ended."),
     "sessions_ended": _("All other sessions were ended."),
