@@ -15,6 +15,7 @@ from django.test import Client
 
 from projectsplatform.accounts.enums import Role
 from projectsplatform.accounts.models import RelinkRequest, Session, StaffChange, User
+from projectsplatform.accounts.operations.company import request_company
 from projectsplatform.accounts.operations.demo import DEMO_USERNAME
 from projectsplatform.accounts.operations.people import end_sessions_by_staff
 from projectsplatform.accounts.operations.relinks import request_relink
@@ -224,6 +225,13 @@ def _waiting(people: list[User], member: User) -> None:
         at=days_ago(0.2),
     )
     request_member(username="kassir.bobur", role=Role.CASHIER, password=PASSWORD, actor=member, at=days_ago(0.3))
+    company = {
+        "name": "ProjectsPlatform",
+        "cards": "Uzcard; 8600 1234 5678 9012; Dilnoza Karimova",
+        "telegram": "@platform",
+    }
+    request_company(texts=company, actor=member, at=days_ago(9))
+    request_company(texts=company | {"phone": "+998 71 200 00 00"}, actor=member, at=days_ago(0.3))
     request_caps(by_member=5_000_000, by_customer=3_000_000, actor=member, at=days_ago(0.3))
     end_sessions_by_staff(user_id=people[7].pk, actor=member, reason="Oʻzi soʻradi", at=days_ago(2))
 

@@ -71,6 +71,8 @@ OURS = {
     "licences_licence_release_device": "licences.change_devicebinding",
     "telegram_channel_test_now": "telegram.view_channel",
     "telegram_outboxmessage_again": "telegram.change_outboxmessage",
+    "accounts_companyversion_agree": "accounts.change_companyversion",
+    "accounts_companyversion_refuse": "accounts.change_companyversion",
     "accounts_staffchange_agree": "accounts.change_staffchange",
     "accounts_staffchange_refuse": "accounts.change_staffchange",
     "accounts_staffmember_change_role": "accounts.change_staffmember",
