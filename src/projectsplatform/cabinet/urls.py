@@ -19,6 +19,7 @@ from projectsplatform.cabinet.pages import (
     start,
     statement,
     testmax,
+    top_up,
 )
 
 app_name = "cabinet"
@@ -51,6 +52,7 @@ urlpatterns = [
     path("settings/sessions/end-others/", sessions.end_others, name="end_other_sessions"),
     path("settings/sessions/<uuid:session_id>/end/", sessions.end_one, name="end_session"),
     path("home/", home.show_home, name="home"),
+    path("top-up/", top_up.show_top_up, name="top_up"),
     path("statement/", statement.show_statement, name="statement"),
     path("statement/xlsx/", statement.download_xlsx, name="statement_xlsx"),
     path("statement/csv/", statement.download_csv, name="statement_csv"),
