@@ -27,6 +27,8 @@ EVENTS: Final[Mapping[str, str | Promise]] = {
     "account.top_up.approved": _("A large top-up was approved"),
     "account.top_up.refused": _("A top-up was refused"),
     "account.top_up.recorded": _("The balance was topped up"),
+    "account.claim.approved": _("A payment that the customer told of was approved"),
+    "account.claim.refused": _("A payment that the customer told of was refused"),
     "account.transfer.reversed": _("A line was reversed"),
     "company.requested": _("Other company details were asked for"),
     "company.first": _("The company details were entered"),

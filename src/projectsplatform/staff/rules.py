@@ -22,6 +22,7 @@ _MONEY: Final = frozenset(
         "wallet.view_entry",
         "wallet.view_topuprequest",
         "wallet.view_topupcaps",
+        "wallet.view_topupclaim",
     }
 )
 _LICENCES: Final = frozenset(

@@ -14,6 +14,7 @@ from projectsplatform.wallet.enums import RequestState, TransferKind
 from projectsplatform.wallet.errors import ReceiptInvalid, ReceiptUsed
 from projectsplatform.wallet.models import RECEIPT_LENGTH, LedgerAccount, ReceiptPicture, TopUpRequest, Transfer
 from projectsplatform.wallet.operations.accounts import lock_credited_account, lock_for_top_up
+from projectsplatform.wallet.operations.claim_notices import tell_of_claim_behind
 from projectsplatform.wallet.operations.top_ups import credit_locked
 from projectsplatform.wallet.queries.caps import cap_use
 from projectsplatform.wallet.rules import (
@@ -84,6 +85,7 @@ def approve_top_up(*, request_id: UUID, actor_id: UUID, at: datetime) -> TopUpRe
     _carry_out(request, lock_credited_account(user_id=request.customer_id), at)
     request.save(update_fields=["state", "approved_by", "transfer", "decided_at"])
     _record("account.top_up.approved", request, actor_id, at)
+    tell_of_claim_behind(request, at)
     return request
 
 
@@ -96,6 +98,7 @@ def refuse_top_up(*, request_id: UUID, actor_id: UUID, at: datetime) -> TopUpReq
     request.state, request.refused_by_id, request.decided_at = RequestState.REFUSED, actor_id, at
     request.save(update_fields=["state", "refused_by", "decided_at"])
     _record("account.top_up.refused", request, actor_id, at)
+    tell_of_claim_behind(request, at)
     return request
 
 
