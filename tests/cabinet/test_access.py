@@ -31,7 +31,7 @@ OF_ONE_PERSON = {
 }  # fmt: skip
 FORMS = {
     "login", "register", "forgot", "new_password", "login_code", "settings_profile", "settings_password", "delete_account",
-    "confirm_password", "school", "new_school_login", "school_login", "export_logins", "import_logins",
+    "confirm_password", "school", "new_school_login", "school_login", "export_logins", "import_logins", "top_up",
 }  # fmt: skip
 
 

@@ -20,6 +20,7 @@ from projectsplatform.cabinet.pages import (
     start,
     statement,
     testmax,
+    top_up,
 )
 
 app_name = "cabinet"
@@ -55,6 +56,7 @@ urlpatterns = [
     path("home/", home.show_home, name="home"),
     path("notices/", notices.show_notices, name="notices"),
     path("notices/read/", notices.mark_read, name="notices_read"),
+    path("top-up/", top_up.show_top_up, name="top_up"),
     path("statement/", statement.show_statement, name="statement"),
     path("statement/xlsx/", statement.download_xlsx, name="statement_xlsx"),
     path("statement/csv/", statement.download_csv, name="statement_csv"),

@@ -1,5 +1,13 @@
 """Every refusal of accounts."""
 
+from projectsplatform.accounts.errors.company import (
+    CardsInvalid,
+    CashDesksInvalid,
+    CompanyOpen,
+    CompanyTelegramInvalid,
+    CompanyTextInvalid,
+    CompanyUnchanged,
+)
 from projectsplatform.accounts.errors.fields import (
     EmailInvalid,
     FullNameInvalid,
@@ -57,9 +65,15 @@ __all__ = [
     "AccountDisabled",
     "AlreadyRegistered",
     "AskerNotOwner",
+    "CardsInvalid",
+    "CashDesksInvalid",
     "ChangeClosed",
     "ChangeOpen",
     "CodeExpired",
+    "CompanyOpen",
+    "CompanyTelegramInvalid",
+    "CompanyTextInvalid",
+    "CompanyUnchanged",
     "DeviceTriesSpent",
     "EmailInvalid",
     "EmailTaken",

@@ -1,5 +1,6 @@
 from projectsplatform.accounts.models.audit import AuditEvent
 from projectsplatform.accounts.models.codes import SignInCode
+from projectsplatform.accounts.models.company import ALONE_AFTER, Card, CashDesk, CompanyDetails, CompanyVersion
 from projectsplatform.accounts.models.devices import KnownDevice
 from projectsplatform.accounts.models.notices import MutedNotice, Notice
 from projectsplatform.accounts.models.relinks import RelinkRequest
@@ -9,7 +10,12 @@ from projectsplatform.accounts.models.tickets import SignUpTicket, StaffLink
 from projectsplatform.accounts.models.users import StaffMember, User
 
 __all__ = [
+    "ALONE_AFTER",
     "AuditEvent",
+    "Card",
+    "CashDesk",
+    "CompanyDetails",
+    "CompanyVersion",
     "KnownDevice",
     "MutedNotice",
     "Notice",

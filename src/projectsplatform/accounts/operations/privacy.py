@@ -16,7 +16,7 @@ from projectsplatform.kit.privacy import DataSubject, PersonalDataHandler
 
 # Of an event's details these tell of the books and of nobody's devices, names or addresses.
 KEPT_DETAILS: Final = (
-    "amount", "days", "fields", "kind", "licence", "message", "purpose", "receipt_number", "request", "reversal",
+    "amount", "claim", "days", "fields", "kind", "licence", "message", "purpose", "receipt_number", "request", "reversal",
     "session", "sessions", "transfer", "was_used",
 )  # fmt: skip
 # A function of the tables' owner: the application itself cannot write to the trail's rows.

@@ -31,6 +31,7 @@ NOTES: Final[Mapping[str, Promise]] = {
     "login_kept": _("The login is kept."),
     "login_changed": _("The login is changed."),
     "login_restored": _("The login is back."),
+    "claim_made": _("Your payment waits for staff to look at it."),
     "import_dropped": _("Nothing was imported; what was read of the file is erased."),
 }
 

@@ -8,11 +8,13 @@ from django.utils.translation import gettext_lazy as _
 from projectsplatform.accounts.enums import NoticeKind
 from projectsplatform.accounts.operations.notify import notify
 from projectsplatform.accounts.rules.notices import Event, Page
-from projectsplatform.wallet.models import TopUpRequest, Transfer
+from projectsplatform.wallet.models import TopUpClaim, TopUpRequest, Transfer
 from projectsplatform.wallet.operations.ledger import Movement
 
 _BALANCE = _("Balance: {balance}.")
 _REASON = _("Reason: {reason}")
+_REFUSED = _("Your payment of {amount} was not confirmed. Write to support if you have paid.")
+_REFUSED_BECAUSE = _("Your payment of {amount} was not confirmed. Reason: {reason}")
 
 
 def tell_of_top_up(transfer: Transfer, movement: Movement, *, user_id: UUID, amount: int, at: datetime) -> None:
@@ -42,8 +44,26 @@ def tell_of_reversal(movement: Movement, *, user_id: UUID, amount: int, reason: 
     notify(user_id=user_id, event=event, at=at)
 
 
+def tell_of_claim_refused(claim: TopUpClaim, *, at: datetime) -> None:
+    """A payment that the person told of was not confirmed. One that was is told as money that came in."""
+    text = _REFUSED_BECAUSE if claim.reason else _REFUSED
+    event = Event(
+        kind=NoticeKind.MONEY_RECEIVED,
+        name="wallet.claim.refused",
+        key=str(claim.pk),
+        texts=[text],
+        details={"amount": claim.amount, "reason": claim.reason},
+        page=Page("cabinet:top_up"),
+    )
+    notify(user_id=claim.customer_id, event=event, at=at)
+
+
 def tell_of_refusal(request: TopUpRequest, *, at: datetime) -> None:
-    """A large top-up was refused: no money moved."""
+    """A large top-up was refused: no money moved. Of a claim behind it the claim's answer is told instead."""
+    claim = TopUpClaim.objects.filter(request=request).first()
+    if claim is not None:
+        tell_of_claim_refused(claim, at=at)
+        return
     event = Event(
         kind=NoticeKind.MONEY_RECEIVED,
         name="wallet.top_up.refused",
