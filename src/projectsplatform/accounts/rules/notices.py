@@ -31,7 +31,6 @@ _LABELS: Final[Mapping[str, Promise]] = {
     "cabinet:licence": _("Open the licence"),
     "cabinet:buy": _("Choose months"),
     "cabinet:settings_sessions": _("Signed-in devices"),
-    "cabinet:school_logins": _("Open the vault"),
 }
 _OPEN: Final = _("Open the page")
 
@@ -50,8 +49,8 @@ class Event:
     """Something that a person is told about.
 
     `name` is a dotted past event and `key` says which of that name: together they are unique for a person. `texts` are
-    lines; `details` fill them by name: `amount`, `price`, `balance` are so'm, `ends_on` and `ends_at` RFC 3339, `product`
-    a message id.
+    lines; `details` fill them by name: `amount`, `price`, `balance` are so'm, `ends_on`, `ends_at` and `time` RFC 3339,
+    `product` a message id.
     """
 
     kind: NoticeKind
@@ -125,5 +124,6 @@ _FORMATS: Final[Mapping[str, Callable[[Any], str]]] = {
     "balance": format_som,
     "ends_on": _day,
     "ends_at": _moment,
+    "time": _moment,
     "product": gettext,
 }
