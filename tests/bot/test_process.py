@@ -79,6 +79,13 @@ def test_a_code_arrives_at_once_also_after_the_database_went_away_and_sigterm_en
         assert (took < 2, took_again < 5, stopped_after < 2) == (True, True, True)
 
 
+def test_a_real_bot_tells_telegram_its_commands_when_it_starts(bot_api: BotApiStub) -> None:
+    with running_bot(TELEGRAM_BOT_TOKEN=TOKEN, TELEGRAM_API_BASE=bot_api.url):
+        wait_for(lambda: bool(bot_api.of("setChatMenuButton")), seconds=PATIENCE_SECONDS)
+        wait_for(lambda: bool(bot_api.of("getUpdates")), seconds=PATIENCE_SECONDS)
+    assert len(bot_api.of("setMyCommands")) == 4
+
+
 @pytest.mark.prove
 def test_a_message_whose_sender_was_killed_half_way_is_sent_again(bot_api: BotApiStub) -> None:
     bot_api.answers["sendMessage"].append((200, {"ok": True}, 5.0))

@@ -57,6 +57,10 @@ def test_a_refusal_has_telegrams_code_and_a_reason_of_ours(
         ("Bad Request: bot can't send messages to bots", Reason.RECIPIENT_IS_BOT),
         ("Bad Request: group chat was upgraded to a supergroup chat", Reason.GROUP_GONE),
         ("Bad Request: user not found", Reason.USER_NOT_FOUND),
+        ("Bad Request: message is not modified: specified new message content", Reason.NOT_MODIFIED),
+        ("Bad Request: message to edit not found", Reason.NOT_EDITABLE),
+        ("Bad Request: message can't be edited", Reason.NOT_EDITABLE),
+        ("Bad Request: MESSAGE_ID_INVALID", Reason.NOT_EDITABLE),
         ("Bad Request: BUTTON_URL_INVALID", Reason.BUTTON_URL_INVALID),
         (
             "Bad Request: inline keyboard button URL 'http://localhost/#token=x' is invalid: Wrong HTTP URL",

@@ -299,3 +299,12 @@ def test_a_row_that_cannot_be_opened_does_not_stop_the_queue(at: datetime) -> No
     OutboxMessage.objects.filter(id=spoilt.id).update(sealed_body=fine.sealed_body)
     assert claimed_ids(claim(at)) == [fine.id]
     assert stored(spoilt).state == MessageState.FAILED
+
+
+@pytest.mark.django_db
+def test_an_edit_in_flight_that_fails_after_a_newer_one_is_not_tried_again(at: datetime) -> None:
+    make_message(at, chat_id=5, text="eski", edits=7)
+    claimed = the_only(claim(at))
+    make_message(at, chat_id=5, text="yangi", edits=7)
+    delivery.retry_later(message=claimed, error="unreachable", at=at)
+    assert stored(claimed).state == MessageState.EXPIRED

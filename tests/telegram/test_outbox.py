@@ -72,3 +72,12 @@ def test_words_of_telegrams_that_were_kept_are_forgotten_and_ours_stay(at: datet
         migration.forget_telegrams_words(None, editor)
     kept = OutboxMessage.objects.order_by("id").values_list("error", flat=True)
     assert list(kept) == [*ours, "refused by Telegram", "refused by Telegram"]
+
+
+def test_an_edit_ends_older_edits_of_the_same_message_that_wait(at: datetime) -> None:
+    older = make_message(at, chat_id=5, text="eski", edits=7)
+    others = [make_message(at, chat_id=5, edits=8), make_message(at, chat_id=6, edits=7), make_message(at, chat_id=5)]
+    make_message(at, chat_id=5, text="yangi", edits=7)
+    older.refresh_from_db()
+    assert (older.state, older.finished_at) == (MessageState.EXPIRED, at)
+    assert {OutboxMessage.objects.get(id=other.id).state for other in others} == {MessageState.PENDING}

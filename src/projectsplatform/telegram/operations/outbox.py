@@ -8,6 +8,7 @@ from django.db import transaction
 
 from projectsplatform.kit.db.statements import execute, insert
 from projectsplatform.kit.errors import NothingThere
+from projectsplatform.kit.security.crypto import UnsealError
 from projectsplatform.telegram.enums import Lane, MessageState
 from projectsplatform.telegram.errors import NotResendable
 from projectsplatform.telegram.models import Button, OutboxMessage, seal_body
@@ -30,9 +31,12 @@ def enqueue(
     """Enqueues a message, which is sent when the caller's transaction commits.
 
     `edits`: Telegram's id of the bot's message that it replaces; where that one cannot be edited, it is sent as a new one.
+    Older edits of the same message that still wait are ended: sent later, they would put an older text in its place.
     `secret`: the body holds a code or a token and is blanked once the message is sent, expired or failed. After
     `expires_at` it is not sent. Text that a button copies is shown in monospace.
     """
+    if edits is not None:
+        _end_waiting_edits(chat_id=chat_id, edits=edits, at=at)
     message = OutboxMessage(
         chat_id=chat_id, lane=lane, kind=kind, secret=secret, created_at=at, due_at=at, expires_at=expires_at
     )
@@ -40,6 +44,20 @@ def enqueue(
     # Only a speed-up, because the sender polls. Broadcasts do without: commits with a NOTIFY run one after the other.
     insert(message, notify="" if lane == Lane.BROADCAST else WAKE_SENDER)
     return message
+
+
+def _end_waiting_edits(*, chat_id: int, edits: int, at: datetime) -> None:
+    waiting = OutboxMessage.objects.filter(chat_id=chat_id, state=MessageState.PENDING, secret=False)
+    older = [message.id for message in waiting.only("sealed_body") if _edits_of(message) == edits]
+    if older:
+        waiting.filter(id__in=older).update(state=MessageState.EXPIRED, finished_at=at)
+
+
+def _edits_of(message: OutboxMessage) -> int | None:
+    try:
+        return message.body().edits
+    except UnsealError:  # its key has left the ring; the sender ends it
+        return None
 
 
 def send_again(*, message_id: UUID, at: datetime) -> OutboxMessage:
