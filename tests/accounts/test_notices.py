@@ -12,15 +12,18 @@ from pytest_django.fixtures import DjangoAssertNumQueries
 from projectsplatform.accounts.enums import NoticeKind
 from projectsplatform.accounts.models import AuditEvent, MutedNotice, Notice
 from projectsplatform.accounts.operations.cleaning import purge_expired
+from projectsplatform.accounts.operations.leaving import delete_account
 from projectsplatform.accounts.operations.notice_choices import mark_notices_read
 from projectsplatform.accounts.operations.notify import notify
 from projectsplatform.accounts.queries.notices import PAGE_NOTICES, notices_of
 from projectsplatform.accounts.rules.notices import Event, Page, path_of, render
+from projectsplatform.accounts.schemas.notices import NoticeChoicesIn
 from projectsplatform.kit.api.pagination import CursorInvalid, encode_cursor
 from projectsplatform.kit.clock import now
+from projectsplatform.kit.db.ids import uuid7
 from projectsplatform.telegram.models import OutboxMessage, TelegramChat
-from tests.cast import Api
-from tests.factories.accounts import token_of
+from tests.cast import PASSWORD, Api
+from tests.factories.accounts import ADDRESS, token_of
 from tests.races import run_at_once
 
 ALL = {"security": True, "money_received": True, "purchase": True, "licence": True, "reminder": True}
@@ -194,3 +197,17 @@ def test_notices_are_exported_and_kept_for_a_year(api: Api, owner: Any, token: s
     assert ([notice["event"] for notice in part["notices"]], part["notice_choices"]) == (["test.happened:1"], ALL)
     assert purge_expired(at=at + timedelta(days=365))["notices"] == 0
     assert purge_expired(at=at + timedelta(days=366))["notices"] == 1
+
+
+def test_who_leaves_takes_notices_and_choices_along(api: Api, owner: Any, token: str, at: datetime) -> None:
+    notify(user_id=owner.pk, event=make_event(), at=at)
+    api.patch("accounts/notices", {"purchase": False}, token)
+    delete_account(
+        user_id=owner.pk, username=owner.username, session_id=uuid7(), password=PASSWORD, address=ADDRESS, at=now()
+    )
+    assert (Notice.objects.count(), MutedNotice.objects.count()) == (0, 0)
+    assert not notify(user_id=owner.pk, event=make_event("2"), at=at)
+
+
+def test_the_schema_has_every_kind() -> None:
+    assert set(NoticeKind.values) == set(NoticeChoicesIn.model_fields) == set(ALL)
