@@ -1,7 +1,7 @@
 """Builds the catalogues of translations: `locale/parts/*.toml` → `locale/<language>/LC_MESSAGES/django.mo`.
 
     .venv/bin/python scripts/messages.py           build
-    .venv/bin/python scripts/messages.py --check   and say which texts lack a translation; exit 1 if any does
+    .venv/bin/python scripts/messages.py --check   and say which texts lack a translation or have two; exit 1 if any does
 
 The parts are kept by hand, one file a feature, each message with its English source (`en`), Uzbek in Latin script (`uz`) and
 Russian (`ru`). Uzbek in Cyrillic is transliterated; a message may give its own (`uz_cyrl`).
@@ -87,14 +87,23 @@ def unwritten() -> list[str]:
     ]
 
 
+def contradictory() -> list[str]:
+    """English sources that two messages translate differently: only one of them would be seen."""
+    texts: dict[tuple[str, str | None], set[tuple[str, ...]]] = {}
+    for message in messages():
+        translations = tuple(translation(message, language) for language in LANGUAGES)
+        texts.setdefault((message["en"], message.get("context")), set()).add(translations)
+    return sorted(f"two translations: {text}" for (text, _context), found in texts.items() if len(found) > 1)
+
+
 def main() -> int:
     build()
     if "--check" not in sys.argv:
         return 0
-    missing = untranslated() + unwritten()
-    for line in missing:
+    faults = untranslated() + unwritten() + contradictory()
+    for line in faults:
         print(line)
-    return 1 if missing else 0
+    return 1 if faults else 0
 
 
 if __name__ == "__main__":

@@ -29,6 +29,7 @@ from projectsplatform.kundalikcom.operations.regions import seed_regions
 from projectsplatform.licences.models import Licence, Purchase, TrialGrant
 from projectsplatform.licences.operations.catalogue import seed_catalogue
 from projectsplatform.licences.operations.devices import bind_device
+from projectsplatform.licences.operations.names import change_licence
 from projectsplatform.licences.operations.trials import start_trial
 from projectsplatform.licences.queries.trials import is_trial_open
 from projectsplatform.telegram.models import ChannelMembership, OutboxMessage, TelegramChat
@@ -49,6 +50,7 @@ from tests.factories.wallet import give_money
 from tests.races import run_at_once
 
 DEVICE = "qurilma-7f3a9c"
+LICENCE_NAME = "Uchinchi xona kompyuteri"
 PRICE = 40_000
 # What would tell who it was, whatever table it stood in.
 NAME, LOGIN, LABEL, NOTE = "Nodirabegim", "sinf-rahbari.n", "Besh-B sinfi", "Naqd, Nodirabegimdan"
@@ -111,6 +113,7 @@ def live_a_full_life(person: User, cashier: User, at: datetime) -> None:
     refuse_claim(claim_id=told.pk, reason=NOTE, actor_id=cashier.pk, at=at)
     bought = buy_months(person, 1, at=at)
     bind_device(licence_id=bought.licence_id, device_id=DEVICE, at=at)
+    change_licence(licence_id=bought.licence_id, user_id=person.pk, changes={"name": LICENCE_NAME}, at=at)
     start_trial(user_id=person.pk, product_code=MOBILE, device_id=DEVICE, at=at)
     remember(require_a_channel(), person, subscribed=True, at=at)
     make_message(at, chat_id=person.tg_id)
@@ -129,7 +132,18 @@ def everything_written(*, without: tuple[str, ...] = ()) -> str:
 
 def test_nothing_in_any_table_tells_who_it_was(person: User, staff_member: User, at: datetime) -> None:
     live_a_full_life(person, staff_member, at)
-    known = [NAME, LOGIN, LABEL, NOTE, DEVICE, ADDRESS, person.username, str(person.email), str(person.phone)]
+    known = [
+        NAME,
+        LOGIN,
+        LABEL,
+        LICENCE_NAME,
+        NOTE,
+        DEVICE,
+        ADDRESS,
+        person.username,
+        str(person.email),
+        str(person.phone),
+    ]
     known.append(str(person.tg_id))
     before = everything_written()
     assert [word for word in known if word not in before] == []

@@ -27,7 +27,7 @@ from projectsplatform.accounts.rules.limits import LOGINS_WITHOUT_CHALLENGE, SHO
 from projectsplatform.cabinet.pages import sign_in as cabinet_sign_in
 from projectsplatform.kit.clock import now
 from projectsplatform.kit.db.ids import uuid7
-from projectsplatform.kit.errors import Refusal, TooMany
+from projectsplatform.kit.errors import Refusal, TooMany, wait_text
 from tests.cabinet.browsing import browser
 from tests.cast import PASSWORD, Api
 from tests.counts import full
@@ -98,9 +98,10 @@ def test_an_unknown_device_at_the_flooded_address_is_told_how_long_and_what_to_d
 ) -> None:
     spend_address("owner", ADDRESS, one_moment)
     answer = Api(address=ADDRESS).post(GET_CODE, RIGHT, language="en")
-    minutes = -(-int(answer.headers["Retry-After"]) // 60)
+    with override("en"):
+        wait = wait_text(int(answer.headers["Retry-After"]))
     assert answer["message"] == (
-        f"Too many wrong tries from this network. Try again in {minutes} min, or at once: from another network, such as"
+        f"Too many wrong tries from this network. Try again in {wait}, or at once: from another network, such as"
         " mobile internet, or on a device where you have signed in before."
     )
 

@@ -58,3 +58,24 @@ def test_it_costs_the_same_however_many_devices(
         customer.get(f"/licences/{licence.id}/")
     with django_assert_num_queries(3):
         customer.get("/licences/")
+
+
+def test_a_licence_is_named_on_its_page(customer: Client, owner: Any) -> None:
+    licence = make_licence(owner, at=now(), days=30)
+    page = text_of(customer.post(f"/licences/{licence.id}/name/", {"name": "3-xona <b>kompyuteri"}, follow=True))
+    assert "The licence is saved." in page
+    assert "<h1>3-xona <b>kompyuteri</h1>" in page  # unescaped by text_of
+    assert "&lt;b&gt;" in customer.get("/licences/").content.decode()
+
+
+def test_a_name_that_is_too_long_is_said_beside_the_field(customer: Client, owner: Any) -> None:
+    licence = make_licence(owner, at=now(), days=30)
+    response = customer.post(f"/licences/{licence.id}/name/", {"name": "x" * 61})
+    assert response.status_code == 422
+    assert "A name has 60 characters at most." in text_of(response)
+    assert "x" * 61 in text_of(response)
+
+
+def test_nobody_names_somebody_elses_licence(other_customer: Client, owner: Any) -> None:
+    licence = make_licence(owner, at=now(), days=30)
+    assert other_customer.post(f"/licences/{licence.id}/name/", {"name": "x"}).status_code == 404

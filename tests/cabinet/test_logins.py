@@ -220,3 +220,9 @@ def test_the_api_deletes_for_good(
 ) -> None:
     api.delete(f"kundalikcom/logins/{login.id}", sign_in(owner))
     assert not DiscardedLogin.objects.exists()
+
+
+def test_to_show_is_to_show_a_password(customer: Client, login: SchoolLogin) -> None:
+    page = text_of(customer.get(f"{LIST}?search=ali"))
+    assert page.count(">Show</button>") == len(names(page)) == 1
+    assert ("Show everything" in page, "Find" in page, "Clear the search" in page) == (False, True, True)

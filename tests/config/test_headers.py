@@ -3,6 +3,7 @@
 import asyncio
 import json
 import logging
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -42,6 +43,20 @@ def test_every_answer_says_how_it_may_be_used(path: str, host: str) -> None:
     assert {name: response.get(name) for name in SAID} == {name: HEADERS[name] for name in SAID}
     assert response["Cache-Control"]
     assert "Access-Control-Allow-Origin" not in response
+
+
+@pytest.mark.parametrize("path", ["/api/v1/docs", "/api/v1/docs/reference", "/"])
+def test_icons_and_styles_of_a_page_fit_its_policy(path: str) -> None:
+    """`default-src 'self'`: files of ours that are there, nothing inline, no `data:`."""
+    response = Client().get(path)
+    page = response.content.decode()
+    files = {*re.findall(r'<(?:img|script|use|link)[^>]* (?:src|href)="([^"#]+)', page)}
+    assert "'self'" in response["Content-Security-Policy"]
+    assert {"/static/icon.svg", "/static/platform.css"} <= files
+    assert [name for name in files if Client().get(name).status_code != 200] == []
+    assert [text for text in ("data:image", "<style", " style=") if text in page] == []
+    styles = b"".join(Client().get("/static/platform.css").streaming_content)
+    assert b"data:" not in styles
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from projectsplatform.kit.api.languages import LANGUAGES, negotiate
 from projectsplatform.kit.api.pagination import CursorInvalid, LimitInvalid, decode_cursor, encode_cursor, page_size
 from projectsplatform.kit.clock import local_day, rfc3339
 from projectsplatform.kit.db.ids import uuid7
+from projectsplatform.kit.errors import RateLimited, TooManyAttempts
 from projectsplatform.kit.uz.money import format_som
 from projectsplatform.kit.uz.phones import mask_phone, normalise_phone
 
@@ -84,6 +85,16 @@ def test_a_page_has_1_to_200_lines() -> None:
     for limit in (0, -1, 201):
         with pytest.raises(LimitInvalid):
             page_size(limit)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "told"),
+    [(1, "1 soniya"), (59, "59 soniya"), (61, "2 daqiqa"), (5_400, "90 daqiqa"), (5_401, "2 soat"), (172_801, "3 kun")],
+)
+def test_a_rate_limit_says_how_long(seconds: int, told: str) -> None:
+    with override("uz"):
+        texts = [refusal(retry_after=seconds).text() for refusal in (RateLimited, TooManyAttempts)]
+    assert [told in text for text in texts] == [True, True]
 
 
 def test_times_are_written_in_utc() -> None:

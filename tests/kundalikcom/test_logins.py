@@ -16,6 +16,7 @@ from projectsplatform.kundalikcom.errors import LoginExists, ReauthenticationReq
 from projectsplatform.kundalikcom.models import SchoolLogin, VaultAccess
 from projectsplatform.kundalikcom.operations import logins as operations
 from projectsplatform.kundalikcom.operations.logins import REVEALS, reveal_password
+from projectsplatform.kundalikcom.queries.logins import labels_of
 from tests.cast import Api
 from tests.factories.kundalikcom import SECRET, make_login
 from tests.races import run_at_once
@@ -195,6 +196,20 @@ def test_pages_follow_each_other_without_a_gap(api: Api, owner: Any, at: datetim
         seen += [item["login"] for item in page["items"]]
         cursor = page["next_cursor"]
     assert seen == names
+
+
+def test_logins_and_notes_sort_as_people_count(api: Api, owner: Any, at: datetime, token: str) -> None:
+    names = ["a", "oquvchi1", "oquvchi2", "Oquvchi03", "oquvchi10", "oquvchi10b", "oquvchi100", "x1y2", "x1y10"]
+    for number, name in enumerate(sorted(names)):
+        make_login(owner, at, login=name, label=f"{number + 2}-A")
+    seen: list[str] = []
+    cursor = ""
+    while cursor is not None:
+        page = api.get(f"{PATH}?limit=2" + (f"&cursor={cursor}" if cursor else ""), token)
+        seen += [item["login"] for item in page["items"]]
+        cursor = page["next_cursor"]
+    assert seen == names
+    assert [label.text for label in labels_of(owner.pk)] == [f"{number}-A" for number in range(2, 11)]
 
 
 @pytest.mark.parametrize(

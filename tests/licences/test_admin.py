@@ -1,15 +1,20 @@
 """Licences and the catalogue in the staff panel."""
 
+import re
 from datetime import timedelta
+from html import unescape
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import reverse
+from django.utils.translation import override
 
 from projectsplatform.kit.clock import now
+from projectsplatform.kit.uz.dates import moment
 from projectsplatform.kit.uz.money import format_som
+from projectsplatform.licences.admin.confirmations import UNDONE
 from projectsplatform.licences.enums import LicenceState
 from projectsplatform.licences.models import DeviceBinding, Licence, PriceTier, Product, Purchase, RequiredChannel
 from projectsplatform.licences.queries.states import state_of
@@ -58,6 +63,12 @@ def test_history_is_not_added_by_hand(panel: Client, page: str) -> None:
     assert panel.get(reverse(f"admin:licences_{page}_add")).status_code == 403
 
 
+def test_the_code_of_a_product_is_its_code(panel: Client) -> None:
+    product = reverse("admin:licences_product_changelist")
+    for page in (product, f"{product}kundalikcom-pc/change/"):
+        assert "kundalikcom-pc<" in panel.get(page).content.decode().replace(" <", "<").replace("\n", "")
+
+
 def test_a_licence_shows_its_devices(panel: Client, licence: Licence) -> None:
     page = panel.get(reverse("admin:licences_licence_change", args=[licence.id]))
     assert "PC-1" in page.content.decode()
@@ -80,9 +91,61 @@ def test_staff_suspend_resume_and_revoke(panel: Client, licence: Licence) -> Non
     assert seen == [LicenceState.SUSPENDED, LicenceState.ACTIVE, LicenceState.REVOKED]
 
 
-def test_staff_give_days(panel: Client, licence: Licence) -> None:
-    act(panel, licence, "extend", days=3)
+def give_days(panel: Client, licence: Licence, days: int) -> Any:
+    """The days, then the confirmation of the end that was shown."""
+    shown = act(panel, licence, "extend", days=days).content.decode()
+    seen = re.search(r'name="seen" value="([^"]+)"', shown)
+    assert seen
+    return shown, lambda: act(panel, licence, "extend", days=days, seen=unescape(seen[1]))
+
+
+def test_staff_give_days_after_they_saw_the_end(panel: Client, licence: Licence) -> None:
+    shown, confirm = give_days(panel, licence, 3)
+    assert Licence.objects.get().ends_at == licence.ends_at
+    assert [moment(licence.ends_at + timedelta(days=days)) in shown for days in (0, 3)] == [True, True]
+    assert confirm().status_code == 302
     assert Licence.objects.get().ends_at == licence.ends_at + timedelta(days=3)
+
+
+def test_days_for_a_licence_that_changed_meanwhile_are_shown_again(panel: Client, licence: Licence) -> None:
+    _shown, confirm = give_days(panel, licence, 3)
+    end = licence.ends_at + timedelta(days=30)
+    Licence.objects.update(ends_at=end)
+    assert moment(end + timedelta(days=3)) in confirm().content.decode()
+    assert Licence.objects.get().ends_at == end
+
+
+def test_days_for_a_revoked_licence_are_refused_before_they_are_shown(panel: Client, licence: Licence) -> None:
+    act(panel, licence, "revoke")
+    assert "bekor qilingan" in act(panel, licence, "extend", days=3).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("action", "said"),
+    [
+        ("suspend", "hozir toʻxtaydi, saqlanadigan kunlar: 30"),
+        ("revoke", "hozir toʻxtaydi, yoʻqoladigan kunlar: 30"),
+        ("release_device", "PC-1"),
+        ("resume", "Yangi tugash sanasi"),
+        ("extend", "Yangi muddatni koʻrish"),
+    ],
+)
+def test_a_confirmation_names_whom_what_and_what_can_be_undone(
+    panel: Client, owner: Any, licence: Licence, action: str, said: str
+) -> None:
+    Licence.objects.update(name="3-xona kompyuteri")
+    page = unescape(panel.get(reverse(f"admin:licences_licence_{action}", args=[licence.id])).content.decode())
+    with override("uz"):
+        facts = [
+            owner.full_name,
+            owner.username,
+            str(licence.product),
+            "3-xona kompyuteri",
+            licence.key,
+            moment(licence.ends_at),
+        ]
+        facts += [said, str(UNDONE[action])]
+    assert [fact for fact in facts if fact not in page] == []
 
 
 def test_staff_release_a_device(panel: Client, licence: Licence) -> None:

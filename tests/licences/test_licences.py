@@ -5,6 +5,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 
 from projectsplatform.accounts.models import AuditEvent
 from projectsplatform.kit.clock import now, rfc3339
@@ -30,10 +31,10 @@ from tests.factories.licences import (
 
 pytestmark = pytest.mark.usefixtures("catalogue")
 QUOTA = {
-    "uz": "Qurilmani 30 kunda 2 marta boʻshatish mumkin. Keyinroq urinib koʻring.",
-    "uz-Cyrl": "Қурилмани 30 кунда 2 марта бўшатиш мумкин. Кейинроқ уриниб кўринг.",
-    "ru": "Отвязать устройство можно 2 раза за 30 дней. Попробуйте позже.",
-    "en": "You may release a device 2 times in 30 days. Try again later.",
+    "uz": "Qurilmani 30 kunda 2 marta boʻshatish mumkin. 29 kun oʻtgach qayta urinib koʻring.",
+    "uz-Cyrl": "Қурилмани 30 кунда 2 марта бўшатиш мумкин. 29 кун ўтгач қайта уриниб кўринг.",
+    "ru": "Отвязать устройство можно 2 раза за 30 дней. Попробуйте через 29 дн.",
+    "en": "You may release a device 2 times in 30 days. Try again in 29 days.",
 }
 
 
@@ -87,8 +88,44 @@ def test_a_licence_tells_all_about_itself(api: Api, owner: Any, stranger: Any, s
             "device_id": "PC-1",
             "device_last_seen": rfc3339(moment),
             "releases_left": 2,
+            "name": "",
         }
     ]
+
+
+def test_a_stranger_names_no_licence(api: Api) -> None:
+    assert api.call("PATCH", f"licences/{uuid4()}", {"name": "x"}).refusal == (401, "token_required")
+
+
+def test_a_licence_is_named_by_its_owner(api: Api, owner: Any, sign_in: Any) -> None:
+    token, licence = sign_in(owner), make_licence(owner, at=now(), days=1)
+    path = f"licences/{licence.id}"
+    answer = api.call("PATCH", path, {"name": "  3-xona   kompyuteri "}, token)
+    assert (answer.status, answer["licence"]["name"]) == (200, "3-xona kompyuteri")
+    assert api.call("PATCH", path, {}, token)["licence"]["name"] == "3-xona kompyuteri"
+    assert api.get("licences", token)["items"][0]["name"] == "3-xona kompyuteri"
+    assert api.call("PATCH", path, {"name": ""}, token)["licence"]["name"] == ""
+
+
+@pytest.mark.parametrize("name", ["x" * 61, "a\u0000b", "a\u202eb", 7, None, ["x"]])
+def test_what_is_no_name_is_refused(api: Api, owner: Any, sign_in: Any, name: object) -> None:
+    licence = make_licence(owner, at=now(), days=1)
+    assert api.call("PATCH", f"licences/{licence.id}", {"name": name}, sign_in(owner)).refusal == (422, "name_invalid")
+
+
+def test_somebody_elses_licence_is_not_named(api: Api, owner: Any, stranger: Any, sign_in: Any) -> None:
+    licence = make_licence(stranger, at=now(), days=1)
+    assert api.call("PATCH", f"licences/{licence.id}", {"name": "x"}, sign_in(owner)).refusal == (404, "not_found")
+    assert Licence.objects.get(pk=licence.pk).name == ""
+
+
+def test_code_that_does_not_know_of_names_writes_licences(owner: Any) -> None:
+    licence = make_licence(owner, at=now(), days=1)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT column_default FROM information_schema.columns WHERE table_name = %s AND column_name = %s",
+                       ["licences_licence", "name"])  # fmt: skip
+        assert cursor.fetchone()[0].startswith("''")
+    assert Licence.objects.get(pk=licence.pk).name == ""
 
 
 def test_states(owner: Any, at: datetime) -> None:

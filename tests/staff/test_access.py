@@ -187,3 +187,19 @@ def test_a_role_gets_where_its_permissions_lead(role: Role) -> None:
             if not is_right:
                 wrong.append((name, method, said))
     assert wrong == []
+
+
+def test_a_refusal_stays_in_the_panel() -> None:
+    panel = open_panel(make_member(Role.CASHIER))
+
+    for path in ("/staff/jobs/", "/staff/accounts/session/", "/staff/licences/pricetier/add/"):
+        response = panel.get(path)
+        page = response.content.decode()
+        assert response.status_code == 403
+        assert 'href="/staff/"' in page
+        assert 'id="nav-sidebar"' in page
+
+
+def test_an_address_that_is_none_leads_back_to_the_panel() -> None:
+    page = open_panel(make_member(Role.CASHIER)).get("/staff/no/such/page/").content.decode()
+    assert 'href="/staff/"' in page

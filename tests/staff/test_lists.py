@@ -3,9 +3,11 @@
 import re
 from collections.abc import Callable
 from html.parser import HTMLParser
+from io import BytesIO
 from itertools import count
 from typing import Any
 from urllib.parse import quote
+from zipfile import ZipFile
 
 import pytest
 from django.contrib import admin
@@ -157,6 +159,16 @@ def test_rows_are_found_by_their_own_numbers(country: None, panel: Client, make_
     assert {key: n for key, n in found.items() if n != (2 if key[0] == "wallet/entry" else 1)} == {}
     assert hits(panel, "/staff/wallet/transfer/", "yoʻq'; --") == 0
     assert panel.get("/staff/wallet/entry/?q=%00").status_code == 400
+
+
+def test_amounts_of_every_list_are_numbers_in_its_file(country: None, panel: Client, owner: User) -> None:
+    live(owner)
+
+    for path in LISTS:
+        response: Any = panel.get(path.replace("/staff/", "/staff/export/"))
+        book = ZipFile(BytesIO(b"".join(response.streaming_content)))
+        cells = re.findall(r"<t[^>]*>([^<]*)</t>", book.read("xl/worksheets/sheet1.xml").decode())
+        assert [cell for cell in cells if re.search(r"\d.*soʻm$", cell)] == [], path
 
 
 def test_the_trail_is_filtered_and_found_by_name(country: None, panel: Client, owner: User) -> None:

@@ -1,3 +1,4 @@
+import re
 from datetime import datetime, timedelta
 from html import unescape
 from io import BytesIO
@@ -124,6 +125,21 @@ def test_reports_are_downloaded_as_they_are_shown(owner: User) -> None:
     cells = sheets_of(panel.get("/staff/reports/xlsx/?period=7"))
     assert "123000" in cells
     assert "Jami" in cells
+
+
+def test_counts_of_a_report_are_numbers_and_no_money(owner: User) -> None:
+    seed_catalogue()
+    give_money(owner, 40_000, now())
+    buy(
+        user_id=owner.pk, product_code=ProductCode.KUNDALIKCOM_PC, months=1, idempotency_key=None, body={}, endpoint="x",
+        at=now(),
+    )  # fmt: skip
+    panel = open_panel(make_member(Role.ANALYST))
+
+    cells = sheets_of(panel.get("/staff/reports/xlsx/?period=7"))
+    assert re.findall(r"<t[^>]*>[\d\s]+</t>", cells) == []
+    assert cells.count("<v>1</v>") >= 4
+    assert "1 soʻm" not in text_of(panel, "/staff/reports/").replace("01 soʻm", "")
 
 
 def test_every_list_is_downloaded_without_formulas(owner: User) -> None:
@@ -320,4 +336,12 @@ def test_people_are_found_from_anywhere(owner: User) -> None:
     panel = open_panel(make_member(Role.SUPPORT))
 
     for text in (str(owner.phone), str(owner.phone)[-7:], "OWN", "oʻktam", "Уктамов", str(owner.tg_id), "r-5"):
-        assert f"/staff/customers/{owner.pk}/" in text_of(panel, f"/staff/search/?extended=1&s={quote(text)}"), text
+        page = text_of(panel, f"/staff/search/?extended=1&s={quote(text)}")
+        assert f"/staff/customers/{owner.pk}/" in page, text
+        assert ("kvitansiya R-5 · " if text == "r-5" else "Mijoz · ") + owner.username in page, text
+
+
+def test_a_member_of_staff_is_found_as_one() -> None:
+    member = make_member(Role.CASHIER)
+    page = text_of(open_panel(make_member(Role.OWNER)), f"/staff/search/?extended=1&s={member.username}")
+    assert f"Xodim · {member.username}" in page

@@ -66,6 +66,12 @@ class RegisterForm(PageForm):
         )
 
 
+class LicenceNameForm(PageForm):
+    """What a licence is called; empty for no name."""
+
+    name = forms.CharField(required=False, max_length=500)
+
+
 class SignInForm(PageForm):
     """Name and password."""
 

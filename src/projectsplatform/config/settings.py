@@ -65,7 +65,8 @@ MIDDLEWARE = [
     "projectsplatform.config.middleware.headers.HeadersMiddleware",
     "projectsplatform.config.middleware.hosts.HostMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "projectsplatform.config.middleware.compression.StaticFiles",
+    "projectsplatform.config.middleware.compression.PageCompression",
     "projectsplatform.config.middleware.languages.LanguageMiddleware",
     "projectsplatform.config.middleware.api_errors.ApiErrorsMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -142,6 +143,7 @@ LANGUAGE_CODE = "uz"
 LANGUAGES = [("uz", _("Uzbek (Latin)")), ("uz-cyrl", _("Uzbek (Cyrillic)")), ("ru", _("Russian")), ("en", _("English"))]
 LOCALE_PATHS = [PACKAGE / "locale"]
 USE_I18N = True
+FORMAT_MODULE_PATH = "projectsplatform.config.formats"
 TIME_ZONE = "Asia/Tashkent"
 USE_TZ = True
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxDetails
 
+from projectsplatform.kit.api.headers import STAFF_PREFIX
 from projectsplatform.kit.api.problems import problem_headers, problem_response, refusal_of, status_of
 from projectsplatform.kit.api.requests import is_api_path
 from projectsplatform.kit.db.connections import replace_connection
@@ -112,4 +113,6 @@ def _way_in(request: HttpRequest) -> HttpResponse:
 
 
 def _error_page(request: HttpRequest, status: int, message: Message | None = None) -> HttpResponse:
-    return render(request, "error.html", {"status": status, "message": message or _MESSAGES[status]}, status=status)
+    home = "admin:index" if request.path_info.startswith(STAFF_PREFIX) else "cabinet:start"
+    context = {"status": status, "message": message or _MESSAGES[status], "home": reverse(home)}
+    return render(request, "error.html", context, status=status)

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+_SECONDS_TOLD: Final = 60
+_MINUTES_TOLD: Final = 90
+_HOURS_TOLD: Final = 48
 
 
 class Refusal(Exception):  # noqa: N818  an expected outcome, not a fault
@@ -54,6 +59,21 @@ class TooMany(Refusal):
     def __init__(self, *, retry_after: int, **details: Any) -> None:
         super().__init__(**details)
         self.retry_after = max(1, retry_after)
+
+    def text(self) -> str:
+        """The message in the active language; `{wait}` in it is how long the wait is."""
+        return str(self.message).format(**self.details, wait=wait_text(self.retry_after))
+
+
+def wait_text(seconds: int) -> str:
+    """A wait in the active language, rounded up: seconds, minutes, hours or days, as somebody would say it."""
+    minutes = -(-seconds // 60)
+    hours = -(-minutes // 60)
+    if seconds < _SECONDS_TOLD:
+        return gettext("{n} s").format(n=seconds)
+    if minutes <= _MINUTES_TOLD:
+        return gettext("{n} min").format(n=minutes)
+    return gettext("{n} h").format(n=hours) if hours <= _HOURS_TOLD else gettext("{n} days").format(n=-(-hours // 24))
 
 
 class FieldRefusal(Refusal):
@@ -127,12 +147,12 @@ class TokenInvalid(Unauthenticated):
 
 class RateLimited(TooMany):
     code = "rate_limited"
-    message = _("Too many requests. Try again a little later.")
+    message = _("Too many requests. Try again in {wait}.")
 
 
 class TooManyAttempts(TooMany):
     code = "too_many_attempts"
-    message = _("Too many wrong tries. Try again later.")
+    message = _("Too many wrong tries. Try again in {wait}.")
 
 
 class Busy(TooMany):

@@ -25,6 +25,12 @@ class KindInvalid(FieldRefusal):
     field = "kind"
 
 
+class NameInvalid(FieldRefusal):
+    code = "name_invalid"
+    message = _("A name has 60 characters at most.")
+    field = "name"
+
+
 class DaysInvalid(FieldRefusal):
     code = "days_invalid"
     message = _("Choose 1 to 3660 days.")
@@ -85,7 +91,7 @@ class NotSuspended(Conflict):
 
 class ReleaseQuota(TooMany):
     code = "release_quota"
-    message = _("You may release a device {releases_allowed} times in {release_days} days. Try again later.")
+    message = _("You may release a device {releases_allowed} times in {release_days} days. Try again in {wait}.")
     example: ClassVar[dict[str, Any]] = {"releases_allowed": 2, "release_days": 30, "releases_left": 0}
 
 

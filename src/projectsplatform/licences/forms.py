@@ -13,6 +13,7 @@ from unfold.widgets import (
 
 from projectsplatform.kit.uz.amounts import read_amount
 from projectsplatform.licences.enums import ProductCode
+from projectsplatform.licences.models import Licence
 from projectsplatform.panel.forms import ActionForm
 
 _TIER = re.compile(r"\s*([0-9]{1,2})\s*=(.*)")
@@ -24,7 +25,7 @@ class NoteForm(ActionForm):
     note = forms.CharField(
         label=_("Reason"),
         max_length=500,
-        help_text=_("It is kept in the audit trail."),
+        help_text=_("It is kept in the audit trail; of a suspension or revocation the customer reads it."),
         widget=UnfoldAdminTextareaWidget(attrs={"rows": 3}),
     )
 
@@ -33,7 +34,19 @@ class DaysForm(NoteForm):
     """Days to give."""
 
     days = forms.IntegerField(label=_("Days"), widget=UnfoldAdminIntegerFieldWidget())
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
     field_order = ("days", "note")
+
+    def is_previewed(self, licence: Licence) -> bool:
+        """Whether exactly these days for the licence as it is were shown as a preview."""
+        return bool(self.cleaned_data["seen"] == self._values(licence))
+
+    def as_previewed(self, licence: Licence) -> "DaysForm":
+        """The same form, to be sent once more."""
+        return DaysForm({**{name: self.data[name] for name in self.data}, "seen": self._values(licence)})
+
+    def _values(self, licence: Licence) -> str:
+        return f"{self.cleaned_data['days']} {licence.ends_at.isoformat()} {licence.remaining}"
 
 
 class PricesForm(ActionForm):

@@ -1,10 +1,11 @@
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, WithJsonSchema
 
 from projectsplatform.kit.api.validation import Answer, Body, declare_field_messages, examples
 from projectsplatform.licences.errors import DeviceIdInvalid, KindInvalid, MonthsCountInvalid
 from projectsplatform.licences.rules.devices import MAX_DEVICE_ID
+from projectsplatform.licences.rules.names import MAX_NAME
 from projectsplatform.licences.rules.prices import MAX_MONTHS
 from projectsplatform.licences.rules.programs import kinds
 
@@ -59,14 +60,10 @@ class PriceOut(Answer):
 
     model_config = examples(
         {
-            "how": True,
-            "message": "3 oy narxi: 90\u00a0000\u00a0soʻm.",
-            "months_count": 3,
-            "price": 90_000,
-            "price_per_month": 30_000,
-            "bonus_months": 0,
+            "how": True, "message": "3 oy narxi: 90\u00a0000\u00a0soʻm.", "months_count": 3, "price": 90_000,
+            "price_per_month": 30_000, "bonus_months": 0,
         }
-    )
+    )  # fmt: skip
 
     months_count: int
     price: int
@@ -104,15 +101,11 @@ class BuyOut(Answer):
             "price": 40_000,
             "balance": 60_000,
             "licence": {
-                "id": "0199f3a0-4c1b-7d52-9e3a-5b6c7d8e9f01",
-                "product": "kundalikcom-pc",
-                "token": "4T9QX-0M2KD-8ZRWH-C6V3N",
-                "start_active_date": "2026-11-27T07:00:00Z",
-                "end_active_date": _END,
-                "device_id": _DEVICE_ID,
+                "id": "0199f3a0-4c1b-7d52-9e3a-5b6c7d8e9f01", "product": "kundalikcom-pc", "token": "4T9QX-0M2KD-8ZRWH-C6V3N",
+                "start_active_date": "2026-11-27T07:00:00Z", "end_active_date": _END, "device_id": _DEVICE_ID,
             },
         }
-    )
+    )  # fmt: skip
 
     price: int
     balance: int
@@ -190,6 +183,17 @@ class LicenceOut(BaseModel):
     device_id: str | None
     device_last_seen: str | None = Field(json_schema_extra=_MOMENT)
     releases_left: int
+    name: str = Field(description="What its owner calls it; may be empty.")
+
+
+class LicenceChangeIn(Body):
+    """What is to change; what is left out stays."""
+
+    name: Annotated[Any, WithJsonSchema({"type": "string", "maxLength": MAX_NAME})] = None
+
+
+class LicenceChangedOut(Answer):
+    licence: LicenceOut
 
 
 class LicencesOut(BaseModel):

@@ -1,10 +1,13 @@
 """Admins of rows that operations write."""
 
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, ClassVar
 
 from django.db.models import Model
 from django.http import HttpRequest
 from unfold.admin import ModelAdmin, TabularInline
+
+from projectsplatform.kit.export.workbooks import Cell
 
 
 class _ReadOnly:
@@ -22,6 +25,9 @@ class _ReadOnly:
 
 class ReadOnlyAdmin(_ReadOnly, ModelAdmin):
     """A list and its rows, which nobody adds, changes or deletes by hand."""
+
+    exported_as: ClassVar[Mapping[str, Callable[[Any], Cell]]] = {}
+    """What a column holds in a file where the screen shows it as words: an amount is a number there."""
 
 
 class ReadOnlyInline(_ReadOnly, TabularInline):

@@ -36,6 +36,10 @@ def checked(view: View, site: AdminSite) -> View:
             if not site.has_permission(request):
                 raise  # the panel's pages are for who is signed in
             return bad_request(request, site, error)
+        except PermissionDenied:
+            if not site.has_permission(request):
+                raise
+            return forbidden(request, site)
 
     return inner
 
@@ -88,6 +92,12 @@ def bad_request(request: HttpRequest, site: AdminSite, error: SuspiciousOperatio
     log.warning("staff.request.refused", extra=details)
     context = {**site.each_context(request), "title": _("The request cannot be read")}
     return TemplateResponse(request, "panel/bad_request.html", context, status=400)
+
+
+def forbidden(request: HttpRequest, site: AdminSite) -> HttpResponse:
+    """The panel's page of a 403: what the role may do stays in reach."""
+    context = {**site.each_context(request), "title": _("This is not yours to do")}
+    return TemplateResponse(request, "panel/forbidden.html", context, status=403)
 
 
 def _texts(request: HttpRequest) -> Iterator[str]:

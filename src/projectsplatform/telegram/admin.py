@@ -16,6 +16,7 @@ from projectsplatform.kit.security.crypto import UnsealError
 from projectsplatform.panel.admins import ReadOnlyAdmin
 from projectsplatform.telegram.models import Channel, ChannelMembership, OutboxMessage, TelegramChat
 from projectsplatform.telegram.operations.memberships import try_channel
+from projectsplatform.telegram.rules.kinds import kind_name
 
 _VERDICTS: Mapping[bool | None, tuple[int, Promise]] = {
     True: (messages.SUCCESS, _("The bot is an administrator of the channel: it sees who is in it.")),
@@ -35,7 +36,7 @@ class TelegramChatAdmin(ReadOnlyAdmin):
 
 @admin.register(OutboxMessage)
 class OutboxMessageAdmin(ReadOnlyAdmin):
-    list_display = ("kind", "chat_id", "lane", "state", "attempts", "created_at", "finished_at", "error")
+    list_display = ("kind_in_words", "chat_id", "lane", "state", "attempts", "created_at", "finished_at", "error")
     list_filter = ("state", "lane")
     sortable_by = ()
     search_fields = ("=chat_id",)
@@ -50,6 +51,11 @@ class OutboxMessageAdmin(ReadOnlyAdmin):
     @action(description=_("Send again"), permissions=["again"], url_path="again", icon="replay")
     def again(self, request: HttpRequest, object_id: str) -> HttpResponse:
         return redirect("admin:message_again", object_id)
+
+    @admin.display(description=_("kind"))
+    def kind_in_words(self, message: OutboxMessage) -> str:
+        """What the message is about; its code stands on its page."""
+        return kind_name(message.kind)
 
     @admin.display(description=_("text"))
     def text(self, message: OutboxMessage) -> str:

@@ -41,7 +41,6 @@ from projectsplatform.accounts.errors.people import (
     TicketInvalid,
     UnknownDeviceRefused,
     UsernameTaken,
-    WaitRefusal,
     WrongSecret,
 )
 from projectsplatform.accounts.errors.staff import (
@@ -109,7 +108,6 @@ __all__ = [
     "UnknownDeviceRefused",
     "UsernameInvalid",
     "UsernameTaken",
-    "WaitRefusal",
     "WeakPassword",
     "WrongSecret",
 ]

@@ -1,12 +1,8 @@
 """Refusals of registration, sign-in and a person's own account."""
 
-from typing import Final
-
 from django.utils.translation import gettext_lazy as _
 
 from projectsplatform.kit.errors import Conflict, Forbidden, Gone, TooManyAttempts, Unauthenticated
-
-_MINUTES_TOLD: Final = 90
 
 
 class WrongSecret(Unauthenticated):
@@ -33,18 +29,7 @@ class CodeExpired(Unauthenticated):
     message = _("The code has expired. Ask for a new one.")
 
 
-class WaitRefusal(TooManyAttempts):
-    """Says in its message, as `{wait}`, how long the wait is."""
-
-    def text(self) -> str:
-        """The message in the active language."""
-        minutes = -(-self.retry_after // 60)
-        hours = -(-minutes // 60)
-        wait = _("{n} h").format(n=hours) if minutes > _MINUTES_TOLD else _("{n} min").format(n=minutes)
-        return str(self.message).format(wait=wait)
-
-
-class UnknownDeviceRefused(WaitRefusal):
+class UnknownDeviceRefused(TooManyAttempts):
     """What all unknown devices at this address share is spent."""
 
     message = _(
@@ -53,7 +38,7 @@ class UnknownDeviceRefused(WaitRefusal):
     )
 
 
-class DeviceTriesSpent(WaitRefusal):
+class DeviceTriesSpent(TooManyAttempts):
     """What a known device or a live session has for itself is spent."""
 
     message = _("Too many wrong tries on this device. Try again in {wait}.")

@@ -7,8 +7,8 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
-from projectsplatform.cabinet.rules.dates import month, short_month
 from projectsplatform.kit.export.charts import Chart, Frame, Pair, pair_chart
+from projectsplatform.kit.uz.dates import month, short_month
 from projectsplatform.kit.uz.money import format_som, short_som
 from projectsplatform.wallet.queries.months import MonthTotals, Totals, together
 

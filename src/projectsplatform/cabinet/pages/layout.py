@@ -20,6 +20,7 @@ NOTES: Final[Mapping[str, Promise]] = {
     "password_set": _("The new password is set. Sign in with it."),
     "code_sent": _("A new code was sent to your Telegram."),
     "released": _("The device was released."),
+    "licence_saved": _("The licence is saved."),
     "profile_saved": _("Your profile is saved."),
     "password_changed": _("The password was changed. Your other sessions were ended."),
     "notices_chosen": _("Your choice of notices is saved."),

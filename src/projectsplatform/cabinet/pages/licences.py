@@ -3,10 +3,13 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_POST, require_safe
 
+from projectsplatform.cabinet.forms import LicenceNameForm
 from projectsplatform.cabinet.pages.layout import page, send_on
 from projectsplatform.cabinet.queries.licences import licence_details, shown_licences
 from projectsplatform.cabinet.rules.visits import customer_of
+from projectsplatform.kit.errors import FieldRefusal
 from projectsplatform.licences.operations.devices import release_device
+from projectsplatform.licences.operations.names import change_licence
 
 
 @require_safe
@@ -19,9 +22,22 @@ def show_licences(request: HttpRequest) -> HttpResponse:
 @require_safe
 def show_licence(request: HttpRequest, licence_id: UUID) -> HttpResponse:
     """State, device, key, and what happened."""
+    return _licence_page(request, licence_id, None)
+
+
+@require_POST
+def rename(request: HttpRequest, licence_id: UUID) -> HttpResponse:
+    """Gives the licence a name, or takes it off."""
     customer = customer_of(request)
-    details = licence_details(licence_id, user_id=customer.user_id, at=customer.at)
-    return page(request, "cabinet/licence.html", {"details": details})
+    form = LicenceNameForm(request.POST)
+    if not form.is_valid():
+        return _licence_page(request, licence_id, form, status=422)
+    try:
+        change_licence(licence_id=licence_id, user_id=customer.user_id, changes=form.cleaned_data, at=customer.at)
+    except FieldRefusal as refusal:
+        form.refuse(refusal)
+        return _licence_page(request, licence_id, form, status=422)
+    return send_on("cabinet:licence", licence_id, note="licence_saved")
 
 
 @require_POST
@@ -30,3 +46,12 @@ def release(request: HttpRequest, licence_id: UUID) -> HttpResponse:
     customer = customer_of(request)
     release_device(licence_id=licence_id, user_id=customer.user_id, at=customer.at)
     return send_on("cabinet:licence", licence_id, note="released")
+
+
+def _licence_page(
+    request: HttpRequest, licence_id: UUID, form: LicenceNameForm | None, *, status: int = 200
+) -> HttpResponse:
+    customer = customer_of(request)
+    details = licence_details(licence_id, user_id=customer.user_id, at=customer.at)
+    named = form or LicenceNameForm(initial={"name": details.shown.view.name})
+    return page(request, "cabinet/licence.html", {"details": details, "form": named}, status=status)

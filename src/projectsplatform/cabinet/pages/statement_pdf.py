@@ -17,8 +17,8 @@ from reportlab.pdfgen.canvas import Canvas
 
 from projectsplatform.cabinet.pages.statement_tables import person_rows, sum_rows
 from projectsplatform.cabinet.queries.statements import StatementFile
-from projectsplatform.cabinet.rules.dates import moment
 from projectsplatform.kit.clock import TASHKENT
+from projectsplatform.kit.uz.dates import moment
 from projectsplatform.kit.uz.money import format_som
 from projectsplatform.wallet.queries.statements import Line
 

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from projectsplatform.cabinet.queries.statements import Choice, StatementFile
-from projectsplatform.cabinet.rules.dates import days
 from projectsplatform.kit.export.workbooks import Cell, Sheet
+from projectsplatform.kit.uz.dates import days
 from projectsplatform.licences.enums import ProductCode
 
 

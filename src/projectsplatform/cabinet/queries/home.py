@@ -1,5 +1,6 @@
 """The first page of a signed-in person."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -11,11 +12,20 @@ from projectsplatform.cabinet.queries.shown import ShownLicence, shown
 from projectsplatform.kit.errors import NothingThere
 from projectsplatform.licences.enums import LicenceState
 from projectsplatform.licences.queries.licences import licences_of
+from projectsplatform.licences.queries.reasons import STOPPED, reasons_of
 from projectsplatform.wallet.queries import balance
 from projectsplatform.wallet.queries.statements import Line, Period, statement
 
 _LAST_LINES: Final = 5
 _NEW: Final = timedelta(days=3)
+
+
+@dataclass(frozen=True, slots=True)
+class StoppedLicence:
+    """A licence that only staff let run again, and what they wrote; empty when nothing."""
+
+    shown: ShownLicence
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +37,7 @@ class Home:
     balance: int
     licences: tuple[ShownLicence, ...]
     newly_bound: tuple[ShownLicence, ...]
+    stopped: tuple[StoppedLicence, ...]
     lines: tuple[Line, ...]
     has_school: bool
 
@@ -71,6 +82,7 @@ def home_of(user_id: UUID, at: datetime) -> Home:
         username=person.username,
         balance=balance(user_id),
         licences=licences,
+        stopped=_stopped(user_id, licences),
         newly_bound=tuple(licence for licence in licences if _is_newly_bound(licence, at)),
         lines=statement(user_id=user_id, period=Period(), before=None, limit=_LAST_LINES).lines,
         has_school=find_school(user_id) is not None,
@@ -78,6 +90,13 @@ def home_of(user_id: UUID, at: datetime) -> Home:
 
 
 def _is_newly_bound(licence: ShownLicence, at: datetime) -> bool:
-    """Whether its owner should look whose device that is."""
+    """Whether its owner should look whose device that is; the first device of a licence is what it was bought for."""
     bound_at = licence.view.device_bound_at
-    return licence.is_running and bound_at is not None and bound_at > at - _NEW
+    is_new = bound_at is not None and bound_at > at - _NEW
+    return licence.is_running and is_new and not licence.view.is_first_device
+
+
+def _stopped(user_id: UUID, licences: Sequence[ShownLicence]) -> tuple[StoppedLicence, ...]:
+    stopped = [licence for licence in licences if licence.view.state in STOPPED]
+    reasons = reasons_of(user_id=user_id, licence_ids=[licence.view.id for licence in stopped])
+    return tuple(StoppedLicence(licence, reasons.get(licence.view.id, "")) for licence in stopped)

@@ -8,7 +8,8 @@ from uuid import UUID
 from projectsplatform.cabinet.queries.shown import ShownLicence, shown
 from projectsplatform.kit.errors import NothingThere
 from projectsplatform.licences.models import DeviceBinding, Purchase
-from projectsplatform.licences.queries.licences import find_licence_of, licences_of
+from projectsplatform.licences.queries.licences import LicenceView, find_licence_of, licences_of
+from projectsplatform.licences.queries.reasons import STOPPED, reasons_of
 
 _DEVICES: Final = 10
 _PURCHASES: Final = 10
@@ -24,6 +25,8 @@ class LicenceDetails:
     takeover_hours: int
     devices: tuple[DeviceBinding, ...]
     purchases: tuple[Purchase, ...]
+    reason: str
+    """Why staff stopped it; empty while it may run."""
 
 
 def shown_licences(user_id: UUID, at: datetime) -> list[ShownLicence]:
@@ -44,4 +47,10 @@ def licence_details(licence_id: UUID, *, user_id: UUID, at: datetime) -> Licence
         takeover_hours=licence.product.takeover_hours,
         devices=tuple(DeviceBinding.objects.filter(licence=licence).order_by("-bound_at", "-id")[:_DEVICES]),
         purchases=tuple(Purchase.objects.filter(licence=licence).order_by("-id")[:_PURCHASES]),
+        reason=_reason(view, user_id),
     )
+
+
+def _reason(view: LicenceView, user_id: UUID) -> str:
+    stopped = [view.id] if view.state in STOPPED else []
+    return reasons_of(user_id=user_id, licence_ids=stopped).get(view.id, "")

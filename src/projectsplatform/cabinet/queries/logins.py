@@ -1,5 +1,6 @@
 """The vault as a page."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -17,7 +18,7 @@ _DISCARDED: Final = 3
 class VaultPage:
     """A page of logins; how many there are at all, their notes, and what was deleted a moment ago."""
 
-    items: list[SchoolLogin]
+    items: Sequence[SchoolLogin]
     next_cursor: str | None
     logins: int
     labels: list[Label]

@@ -8,7 +8,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
-from projectsplatform.cabinet.rules import dates
+from projectsplatform.kit.uz import dates
 from projectsplatform.kit.uz.money import format_digits, format_som
 
 register = Library()

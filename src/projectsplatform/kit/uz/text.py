@@ -35,7 +35,8 @@ _KEPT = re.compile(
     r"|\w+://\S+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?<!\w)[@/][A-Za-z]\w*|\b[\w-]+(?:\.[\w-]+)*\.(?:uz|com|org|me|ru)\b(?:/\S*)?"
     r"|\b(?:application|image|text)/[\w.+-]+|\b[A-Za-z]+(?:_\w+)+|\bIdempotency-Key\b"
     r"|\b(?:Telegram|TestMax|Kundalikcom|ProjectsPlatform|Excel|Payme|Click|Android|Windows|Google)"
-    r"|\b(?:PDF|CSV|XLSX|QR|API|JSON|ID|URL|HTML|HTTP|SDK|KiB)(?![A-Z])"
+    r"|“manage\.py [^”]*”|\b[Ee]mail|\bid\b|\.xlsx?\b"
+    r"|\b(?:PDF|CSV|XLSX|PNG|JPEG|QR|API|JSON|ID|URL|HTML|HTTP|SDK|KiB)(?![A-Z])"
 )
 _LATIN_WORD = re.compile(rf"[A-Za-z](?:[A-Za-z]|[{_APOSTROPHES}](?=[A-Za-z])|(?<=[oOgG])[{_APOSTROPHES}]|{TUTUQ})*")
 _CYRILLIC_WORD = re.compile(r"[Ѐ-ӿ]+")
@@ -79,9 +80,9 @@ def _cyrillic_word(match: re.Match[str]) -> str:
 
 
 def _cyrillic_stem(word: str, stem: str) -> str:
-    """The stem's Cyrillic spelling in the word's case; a soft sign falls before an ending that starts with a vowel."""
+    """The stem's Cyrillic spelling in the word's case; a soft sign falls before any ending: пароль, паролни."""
     written = _STEMS[stem]
-    if word[len(stem) : len(stem) + 1].lower() in _VOWELS:
+    if len(word) > len(stem):
         written = written.removesuffix("ь")
     if word[: len(stem)].isupper():
         return written.upper()

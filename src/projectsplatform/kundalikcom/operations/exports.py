@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import F
 
 from projectsplatform.accounts.operations import audit
 from projectsplatform.accounts.operations.throttling import budget_of_session, verify_password
@@ -13,6 +14,7 @@ from projectsplatform.kit.errors import RateLimited
 from projectsplatform.kundalikcom.models import SchoolLogin, VaultAccess
 from projectsplatform.kundalikcom.operations.keys import open_password, read_data_key
 from projectsplatform.kundalikcom.operations.notices import tell_of_export
+from projectsplatform.kundalikcom.queries.logins import natural_key
 
 EXPORTS = Rule("vault_export", 5, 24 * 60 * 60)
 """A person moves a vault to another machine once; who pulls it again and again has stolen a password."""
@@ -38,7 +40,7 @@ def export_logins(
     budget = budget_of_session(caller.session_id)
     person = verify_password(username=caller.username, password=password, budget=budget, address=address, at=at)
     take(EXPORTS, str(caller.user_id), at=at, refusal=RateLimited)
-    rows = list(SchoolLogin.objects.filter(user_id=caller.user_id).order_by("login"))
+    rows = list(SchoolLogin.objects.filter(user_id=caller.user_id).order_by(natural_key(F("login")), "login"))
     data_key = read_data_key(user_id=caller.user_id) if rows else b""
     exported = [ExportedLogin(row.login, open_password(row, data_key=data_key), row.label) for row in rows]
     # Recorded last, so that only passwords that are handed out are recorded.

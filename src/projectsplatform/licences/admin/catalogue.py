@@ -1,5 +1,6 @@
 from collections.abc import Sequence
-from typing import Any
+from operator import attrgetter
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
@@ -23,8 +24,14 @@ from projectsplatform.panel.confirm import ConfirmPage, form_action, show_confir
 
 @admin.register(Product)
 class ProductAdmin(ModelAdmin):
-    list_display = ("__str__", "code", "active", "trial_days", "bonus_from_months", "bonus_months")
-    readonly_fields = ("code",)
+    list_display = ("__str__", "plain_code", "active", "trial_days", "bonus_from_months", "bonus_months")
+    exclude = ("code",)
+    readonly_fields = ("plain_code",)
+
+    @display(description=_("code"))
+    def plain_code(self, product: Product) -> str:
+        """What programs call it; the field itself is shown as its name."""
+        return product.code
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -41,6 +48,7 @@ class ProductAdmin(ModelAdmin):
 @admin.register(PriceTier)
 class PriceTierAdmin(ModelAdmin):
     list_display = ("product", "from_months", "money", "valid_from")
+    exported_as: ClassVar = {"money": attrgetter("som_a_month")}
     list_filter = ("product",)
     list_select_related = ("product",)
 

@@ -1,29 +1,33 @@
 from collections.abc import Callable
+from datetime import datetime
+from operator import attrgetter
 from typing import Any, ClassVar
-from uuid import UUID
 
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action, display
 
 from projectsplatform.kit.clock import now
+from projectsplatform.kit.errors import Refusal
+from projectsplatform.kit.uz.dates import moment
 from projectsplatform.kit.uz.money import format_som
+from projectsplatform.licences.admin.confirmations import UNDONE, end_now, facts_of
 from projectsplatform.licences.forms import DaysForm, NoteForm
 from projectsplatform.licences.models import DeviceBinding, Licence, Purchase
 from projectsplatform.licences.operations.devices import release_device_by_staff
 from projectsplatform.licences.operations.licences import extend, resume, revoke, suspend
 from projectsplatform.licences.queries.search import bindings_matching, licences_matching
 from projectsplatform.licences.queries.states import state_of
+from projectsplatform.licences.rules.states import refuse_change
+from projectsplatform.licences.rules.terms import check_days
 from projectsplatform.panel.actors import actor_of
 from projectsplatform.panel.admins import ReadOnlyAdmin, ReadOnlyInline
-from projectsplatform.panel.confirm import ConfirmPage, form_action
-from projectsplatform.panel.forms import ActionForm
+from projectsplatform.panel.confirm import ConfirmPage, form_action, show_confirm_page
 
 
 def _ids(matching: Callable[[str], QuerySet[Any]]) -> Callable[[str], QuerySet[Any]]:
@@ -64,43 +68,75 @@ class LicenceAdmin(ReadOnlyAdmin):
 
     @action(description=_("Suspend"), permissions=["manage"], url_path="suspend", icon="pause")
     def suspend(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        return self._page(request, object_id, _("Suspend"), NoteForm(request.POST or None), suspend)
+        return self._page(request, object_id, "suspend", _("Suspend"), suspend)
 
     @action(description=_("Resume"), permissions=["manage"], url_path="resume", icon="play_arrow")
     def resume(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        return self._page(request, object_id, _("Resume"), NoteForm(request.POST or None), resume)
+        return self._page(request, object_id, "resume", _("Resume"), resume)
 
     @action(description=_("Give days"), permissions=["manage"], url_path="extend", icon="more_time")
     def extend(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        return self._page(request, object_id, _("Give days"), DaysForm(request.POST or None), extend)
+        """The days are asked first, then the end that they give is shown, then they are given."""
+        licence, form, at = self._licence(request, object_id), DaysForm(request.POST or None), now()
+        if request.method == "POST" and form.is_valid() and not form.is_previewed(licence):
+            days = form.cleaned_data["days"]
+            try:
+                refuse_change(licence)
+                check_days(days)
+            except Refusal as refusal:
+                form.show_refusal(refusal)
+            else:
+                page = _confirm_page(licence, "extend", gettext("Give days"), at=at, days=days)
+                return show_confirm_page(request, self.admin_site, form.as_previewed(licence), page)
+        days = form.cleaned_data["days"] if form.is_bound and form.is_valid() else 0
+        title = gettext("Give days") if days else gettext("Show the new end")
+        page = _confirm_page(licence, "extend", gettext("Give days"), at=at, days=days, button=title)
+
+        def act() -> str:
+            values = {name: form.cleaned_data[name] for name in ("days", "note")}
+            given = extend(licence_id=licence.pk, actor_id=actor_of(request), at=at, **values)
+            return gettext("Done. The licence ends on {end}.").format(end=moment(end_now(given, at)))
+
+        return form_action(request, self.admin_site, form, page, act)
 
     @action(description=_("Release the device"), permissions=["reset"], url_path="release", icon="devices_off")
     def release_device(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        form = NoteForm(request.POST or None)
-        return self._page(request, object_id, _("Release the device"), form, release_device_by_staff)
+        return self._page(request, object_id, "release_device", _("Release the device"), release_device_by_staff)
 
     @action(description=_("Revoke"), permissions=["manage"], url_path="revoke", icon="block")
     def revoke(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        return self._page(request, object_id, _("Revoke"), NoteForm(request.POST or None), revoke)
+        return self._page(request, object_id, "revoke", _("Revoke"), revoke)
 
     def _page(
         self,
         request: HttpRequest,
         object_id: str,
+        name: str,
         title: str | Promise,
-        form: ActionForm,
         operation: Callable[..., object],
     ) -> HttpResponse:
+        form, licence = NoteForm(request.POST or None), self._licence(request, object_id)
+
         def act() -> str:
-            operation(licence_id=UUID(object_id), actor_id=actor_of(request), at=now(), **form.cleaned_data)
+            operation(licence_id=licence.pk, actor_id=actor_of(request), at=now(), **form.cleaned_data)
             return gettext("Done.")
 
-        licence = self.get_object(request, object_id)
+        page = _confirm_page(licence, name, str(title), at=now())
+        return form_action(request, self.admin_site, form, page, act)
+
+    def _licence(self, request: HttpRequest, object_id: str) -> Licence:
+        licence: Licence | None = self.get_object(request, object_id)
         if licence is None:
             raise Http404
-        back = reverse("admin:customer", args=[licence.user_id])
-        facts = [(capfirst(self.opts.verbose_name), str(licence))]
-        return form_action(request, self.admin_site, form, ConfirmPage(str(title), str(title), back, facts), act)
+        return licence
+
+
+def _confirm_page(
+    licence: Licence, name: str, title: str, *, at: datetime, days: int = 0, button: str = ""
+) -> ConfirmPage:
+    back = reverse("admin:customer", args=[licence.user_id])
+    facts = facts_of(licence, name, at=at, days=days)
+    return ConfirmPage(title, button or title, back, facts, hint=str(UNDONE[name]))
 
 
 @admin.register(DeviceBinding)
@@ -122,6 +158,7 @@ class PurchaseAdmin(ReadOnlyAdmin):
     search_by_person = "user"
     search_exactly: ClassVar = {"licence__in": _ids(licences_matching)}
     exclude = ("price", "balance_after")
+    exported_as: ClassVar = {"money": attrgetter("price")}
     readonly_fields = ("money", "left")
 
     @display(description=_("price"), ordering="price")

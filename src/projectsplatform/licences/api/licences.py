@@ -14,9 +14,17 @@ from projectsplatform.kit.clock import now, rfc3339
 from projectsplatform.kit.errors import NothingThere
 from projectsplatform.kit.security.signing import public_keys
 from projectsplatform.licences.operations.devices import release_device
+from projectsplatform.licences.operations.names import change_licence
 from projectsplatform.licences.queries.licences import LicenceView, licences_of
 from projectsplatform.licences.queries.products import products_on_sale
-from projectsplatform.licences.schemas import KeysOut, LicencesOut, ProductsOut, ReleaseOut
+from projectsplatform.licences.schemas import (
+    KeysOut,
+    LicenceChangedOut,
+    LicenceChangeIn,
+    LicencesOut,
+    ProductsOut,
+    ReleaseOut,
+)
 
 router = Router(tags=["licences"])
 person = BearerAuth(authenticate)
@@ -72,6 +80,22 @@ def licences(request: HttpRequest) -> dict[str, Any]:
     return {"items": items, "next_cursor": None}
 
 
+@router.patch(
+    "/licences/{licence_id}",
+    operation_id="change_licence",
+    summary="Name a licence",
+    auth=person,
+    response=LicenceChangedOut,
+    openapi_extra=refusals(change_licence),
+)
+def change(request: HttpRequest, licence_id: str, body: LicenceChangeIn) -> dict[str, Any]:
+    """What is left out stays as it is; an empty name takes the name off."""
+    caller: Caller = request.auth  # type: ignore[attr-defined]  # set by ninja
+    changes = body.model_dump(exclude_unset=True)
+    view = change_licence(licence_id=_identity(licence_id), user_id=caller.user_id, changes=changes, at=caller.at)
+    return ok_response(_("The licence is saved."), licence=_licence(view, caller))
+
+
 @router.post(
     "/licences/{licence_id}/release",
     operation_id="release_device",
@@ -109,4 +133,5 @@ def _licence(view: LicenceView, caller: Caller) -> dict[str, Any]:
         "device_id": view.device_id,
         "device_last_seen": rfc3339(view.device_last_seen_at) if view.device_last_seen_at else None,
         "releases_left": view.releases_left,
+        "name": view.name,
     }

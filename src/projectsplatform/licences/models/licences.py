@@ -36,6 +36,7 @@ class Licence(models.Model):
     remaining = models.DurationField(_("remaining"), null=True, blank=True)
     revoked_at = models.DateTimeField(_("revoked"), null=True, blank=True)
     created_at = models.DateTimeField(_("created"))
+    name = models.CharField(_("name"), max_length=60, blank=True, default="", db_default="")
 
     class Meta:
         verbose_name = _("licence")

@@ -26,6 +26,7 @@ def erase_licences(person: DataSubject, at: datetime) -> None:
         if licence.revoked_at is None:
             licence.revoked_at, licence.key = at, new_key()
             licence.save(update_fields=["revoked_at", "key"])
+    Licence.objects.filter(user_id=person.user_id).exclude(name="").update(name="")
     Reminder.objects.filter(licence__in=licences).delete()
     execute(_FORGET_DEVICES, [person.user_id])
     for grant in TrialGrant.objects.filter(user_id=person.user_id):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Prefetch, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q
 
 from projectsplatform.kit.errors import NothingThere
 from projectsplatform.licences.enums import LicenceState, ProductCode, ReleaseReason
@@ -32,6 +32,9 @@ class LicenceView:
     device_last_seen_at: datetime | None
     releases_left: int
     device_bound_at: datetime | None = None
+    name: str = ""
+    is_first_device: bool = True
+    """Whether no other device held the licence before the one that does."""
 
 
 def licences_of(user_id: UUID, at: datetime) -> list[LicenceView]:
@@ -43,6 +46,7 @@ def licences_of(user_id: UUID, at: datetime) -> list[LicenceView]:
     licences = (
         Licence.objects.filter(user_id=user_id)
         .select_related("product")
+        .annotate(had_devices=Exists(DeviceBinding.objects.filter(licence=OuterRef("pk"), released_at__isnull=False)))
         .prefetch_related(Prefetch("bindings", bindings, to_attr="recent_bindings"))
     )
     order = {code: place for place, code in enumerate(ProductCode.values)}
@@ -80,4 +84,6 @@ def _view(licence: Licence, at: datetime) -> LicenceView:
         device_last_seen_at=live.last_seen_at if live else None,
         releases_left=releases_left(allowed=licence.product.releases_allowed, used=used),
         device_bound_at=live.bound_at if live else None,
+        name=licence.name,
+        is_first_device=not licence.had_devices,  # type: ignore[attr-defined]  # the annotation above
     )

@@ -27,6 +27,7 @@ def _licence(row: Licence) -> dict[str, Any]:
     return {
         "product": row.product_id,
         "key": row.key,
+        "name": row.name,
         "starts_at": rfc3339(row.starts_at),
         "ends_at": rfc3339(row.ends_at),
         "trial": row.is_trial,

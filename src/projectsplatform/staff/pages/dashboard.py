@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from projectsplatform.kit.clock import now
 from projectsplatform.kit.export.charts import Pair
+from projectsplatform.kit.uz.dates import calendar_day
 from projectsplatform.kit.uz.money import format_som
 from projectsplatform.staff.pages.charts import pair_chart
 from projectsplatform.staff.pages.periods import chosen_span
@@ -96,9 +97,9 @@ def _chart(days: list[money.MoneyDay]) -> str:
     table = Table(
         title=_("Money by day"),
         headers=[_("Day"), _("Cash"), _("Spent")],
-        rows=[[day.day.strftime("%d.%m.%Y"), format_som(day.cash), format_som(day.revenue)] for day in reversed(days)],
+        rows=[[calendar_day(day.day), format_som(day.cash), format_som(day.revenue)] for day in reversed(days)],
     )
-    pairs = [Pair(f"{day.day:%d.%m.%Y}", f"{day.day:%d.%m}", day.cash, day.revenue) for day in days]
+    pairs = [Pair(calendar_day(day.day), f"{day.day:%d.%m}", day.cash, day.revenue) for day in days]
     return pair_chart(_("Money by day"), (_("Cash"), _("Spent")), pairs, table)
 
 

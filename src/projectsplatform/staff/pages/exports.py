@@ -59,6 +59,9 @@ def _rows(admin: "ModelAdmin[Any]", columns: list[str], rows: Any) -> Iterator[l
 
 
 def _cell(admin: "ModelAdmin[Any]", name: str, item: Model) -> Cell:
+    if exported := getattr(admin, "exported_as", {}).get(name):
+        cell: Cell = exported(item)
+        return cell
     field, _attribute, value = lookup_field(name, item, admin)
     if isinstance(value, datetime) or value is None or (isinstance(value, int) and not isinstance(value, bool)):
         choices = getattr(field, "flatchoices", None)

@@ -2,13 +2,13 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from django.http import HttpRequest
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from projectsplatform.kit.clock import local_day
+from projectsplatform.kit.clock import TASHKENT, local_day
+from projectsplatform.kit.uz.dates import month as month_name
 from projectsplatform.staff.queries.spans import DAYS, Span, month_from, offered_spans
 
 _MONTH = re.compile(r"(20\d\d)-(0[1-9]|1[0-2])")
@@ -37,4 +37,4 @@ def chosen_span(request: HttpRequest, at: datetime) -> tuple[Span, list[Choice]]
 def _name(value: str) -> str:
     if value.isdigit():
         return _("{days} days").format(days=value)
-    return str(date_format(date.fromisoformat(f"{value}-01"), "F Y"))
+    return month_name(datetime.combine(date.fromisoformat(f"{value}-01"), time.min, TASHKENT))

@@ -1,5 +1,8 @@
 """Kirim and chiqim of a period, by product, by kind and by day; the same tables as a workbook."""
 
+from collections.abc import Sequence
+from typing import Final
+
 from django.contrib.admin import AdminSite
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
@@ -8,12 +11,16 @@ from django.utils.translation import gettext as _
 
 from projectsplatform.kit.clock import now
 from projectsplatform.kit.export.workbooks import Cell, Sheet, workbook_response
-from projectsplatform.kit.uz.money import format_som
+from projectsplatform.kit.uz.dates import calendar_day
+from projectsplatform.kit.uz.money import format_digits, format_som
 from projectsplatform.panel.actors import require_permission
 from projectsplatform.staff.pages.periods import chosen_span
 from projectsplatform.staff.pages.tables import Table
 from projectsplatform.staff.queries.money import money_by_day, money_by_kind, sales_by_product
 from projectsplatform.staff.queries.spans import Span
+
+_COUNTS: Final = {"products": (1, 2), "kinds": (1,)}
+"""Which columns of a table count things; the other numbers are so'm."""
 
 
 def show_reports(request: HttpRequest, site: AdminSite) -> HttpResponse:
@@ -27,7 +34,7 @@ def show_reports(request: HttpRequest, site: AdminSite) -> HttpResponse:
         "periods": periods,
         "download": f"{reverse('admin:reports_xlsx')}?period={chosen or request.GET.get('period', '')}",
         "tables": [
-            Table(sheet.title, sheet.headers, [[_text(cell) for cell in row] for row in sheet.rows], sheet.name)
+            Table(sheet.title, sheet.headers, [_texts(sheet.name, row) for row in sheet.rows], sheet.name)
             for sheet in _sheets(span)
         ],
     }
@@ -41,8 +48,14 @@ def download_reports(request: HttpRequest) -> FileResponse:
     return workbook_response("reports.xlsx", _sheets(span))
 
 
-def _text(cell: Cell) -> str:
-    return format_som(cell) if isinstance(cell, int) else str(cell)
+def _texts(name: str, row: Sequence[Cell]) -> list[str]:
+    return [_text(cell, is_count=column in _COUNTS.get(name, ())) for column, cell in enumerate(row)]
+
+
+def _text(cell: Cell, *, is_count: bool) -> str:
+    if not isinstance(cell, int):
+        return str(cell)
+    return format_digits(cell) if is_count else format_som(cell)
 
 
 def _sheets(span: Span) -> list[Sheet]:
@@ -52,10 +65,10 @@ def _sheets(span: Span) -> list[Sheet]:
 def _products(span: Span) -> Sheet:
     sales = sales_by_product(span)
     rows: list[list[str | int]] = [
-        [item.name, str(item.purchases), str(item.months), item.revenue, item.returned, item.net] for item in sales
+        [item.name, item.purchases, item.months, item.revenue, item.returned, item.net] for item in sales
     ]
     totals = [sum(getattr(item, name) for item in sales) for name in ("revenue", "returned", "net")]
-    counts = [str(sum(getattr(item, name) for item in sales)) for name in ("purchases", "months")]
+    counts = [sum(getattr(item, name) for item in sales) for name in ("purchases", "months")]
     return Sheet(
         name="products",
         title=_("By product"),
@@ -66,19 +79,19 @@ def _products(span: Span) -> Sheet:
 
 def _kinds(span: Span) -> Sheet:
     kinds = money_by_kind(span)
-    rows: list[list[str | int]] = [[item.name, str(item.count), item.incoming, item.outgoing] for item in kinds]
+    rows: list[list[str | int]] = [[item.name, item.count, item.incoming, item.outgoing] for item in kinds]
     together = sum(item.incoming for item in kinds), sum(item.outgoing for item in kinds)
     return Sheet(
         name="kinds",
         title=_("On people's balances"),
         headers=[_("Kind"), _("Lines"), _("Kirim"), _("Chiqim")],
-        rows=[*rows, [_("Together"), str(sum(item.count for item in kinds)), *together]],
+        rows=[*rows, [_("Together"), sum(item.count for item in kinds), *together]],
     )
 
 
 def _days(span: Span) -> Sheet:
     days = money_by_day(span)
-    rows: list[list[str | int]] = [[f"{day.day:%d.%m.%Y}", day.cash, day.revenue] for day in days]
+    rows: list[list[str | int]] = [[calendar_day(day.day), day.cash, day.revenue] for day in days]
     return Sheet(
         name="days",
         title=_("By day"),

@@ -2,10 +2,11 @@
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from unfold.dataclasses import SearchResult
 
 from projectsplatform.kit.uz.phones import mask_phone
-from projectsplatform.staff.queries.search import find_people
+from projectsplatform.staff.queries.search import PersonMatch, find_people
 
 
 def search_results(request: HttpRequest, text: str) -> list[SearchResult]:
@@ -24,11 +25,20 @@ def search_results(request: HttpRequest, text: str) -> list[SearchResult]:
     return [
         SearchResult(
             title=item.name,
-            description=" · ".join(
-                word for word in (item.username, item.phone if sees_phones else mask_phone(item.phone), item.by) if word
-            ),
+            description=" · ".join(filter(None, [_what(item), item.username, _phone(item, is_seen=sees_phones)])),
             link=reverse("admin:customer", args=[item.user_id]),
-            icon="receipt_long" if item.by else "person",
+            icon="manage_search" if item.by else "person",
         )
         for item in people
     ]
+
+
+def _what(match: PersonMatch) -> str:
+    """What was found: the receipt, key or device that was looked for, else what the person is."""
+    if match.by:
+        return match.by
+    return _("Member of staff") if match.is_staff else _("Customer")
+
+
+def _phone(match: PersonMatch, *, is_seen: bool) -> str:
+    return match.phone if is_seen else mask_phone(match.phone)

@@ -8,7 +8,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from projectsplatform.kit.clock import TASHKENT
+from projectsplatform.kit.uz import dates
 
 _LINK = "text-primary-600 hover:underline dark:text-primary-500"
 _TONES = {
@@ -33,7 +33,7 @@ class Table:
 
 def moment(at: datetime | None) -> str:
     """Day and minute in Tashkent."""
-    return "—" if at is None else at.astimezone(TASHKENT).strftime("%d.%m.%Y %H:%M")
+    return "—" if at is None else dates.moment(at)
 
 
 def yes_no(is_so: bool) -> str:  # noqa: FBT001  it is what is shown

@@ -25,6 +25,7 @@ class PersonMatch:
     name: str
     username: str
     phone: str
+    is_staff: bool
     by: str = ""
 
 
@@ -86,4 +87,4 @@ def _receipt(number: str) -> str:
 
 
 def _person(person: User, by: str = "") -> PersonMatch:
-    return PersonMatch(person.pk, person.get_full_name(), person.username, person.phone or "", by)
+    return PersonMatch(person.pk, person.get_full_name(), person.username, person.phone or "", person.is_staff, by)

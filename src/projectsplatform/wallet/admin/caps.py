@@ -1,7 +1,8 @@
 """The caps of 24 hours: their history, and what one owner asks and another decides."""
 
 from collections.abc import Callable
-from typing import Any
+from operator import attrgetter
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django.contrib import admin
@@ -39,6 +40,7 @@ class TopUpCapsAdmin(ReadOnlyAdmin):
     )  # fmt: skip
     readonly_fields = ("of_member", "of_customer")
     actions_detail = ("agree", "refuse")
+    exported_as: ClassVar = {"of_member": attrgetter("by_member"), "of_customer": attrgetter("by_customer")}
 
     def has_add_permission(self, request: HttpRequest, *args: Any) -> bool:
         return bool(request.user.has_perm("wallet.add_topupcaps"))

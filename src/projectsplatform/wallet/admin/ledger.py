@@ -1,6 +1,7 @@
 """Accounts, transfers and their entries."""
 
 from collections.abc import Iterable
+from operator import attrgetter
 from typing import ClassVar
 
 from django.contrib import admin
@@ -50,6 +51,7 @@ class LedgerAccountAdmin(ReadOnlyAdmin):
     exclude = ("balance",)
     readonly_fields = ("money",)
     actions_detail = ("top_up_this",)
+    exported_as: ClassVar = {"money": attrgetter("balance")}
 
     def has_top_up_permission(self, request: HttpRequest, object_id: str | None = None) -> bool:
         """Asked by the action below."""
@@ -85,6 +87,7 @@ class TransferAdmin(ReadOnlyAdmin):
     readonly_fields = ("bio",)
     inlines: ClassVar[Iterable[type[ReadOnlyInline]]] = [EntryInline]
     actions_detail = ("reverse",)
+    exported_as: ClassVar = {"amount": lambda transfer: _persons_entry(transfer).amount}
 
     def has_reverse_permission(self, request: HttpRequest, object_id: str | None = None) -> bool:
         """Asked by the action below."""
@@ -136,6 +139,7 @@ class EntryAdmin(ReadOnlyAdmin):
     ordering = ("-id",)
     exclude = ("amount", "balance_after")
     readonly_fields = ("money", "left")
+    exported_as: ClassVar = {"money": attrgetter("amount"), "left": attrgetter("balance_after")}
 
     @display(description=gettext_lazy("amount"), ordering="amount")
     def money(self, entry: Entry) -> str:

@@ -1,6 +1,7 @@
 """Top-ups that staff entered, and the second pair of eyes for large ones."""
 
 from collections.abc import Callable
+from operator import attrgetter
 from typing import ClassVar
 from uuid import UUID
 
@@ -39,6 +40,7 @@ class TopUpRequestAdmin(ReadOnlyAdmin):
     )  # fmt: skip
     readonly_fields = ("money", "photograph", "told_by_customer")
     actions_detail = ("approve", "refuse")
+    exported_as: ClassVar = {"money": attrgetter("amount")}
 
     def has_decide_permission(self, request: HttpRequest, object_id: str | None = None) -> bool:
         """Asked by the two actions below."""

@@ -1,6 +1,7 @@
 "use strict";
 
 const phone = document.getElementById("phone");
+const log = document.getElementById("log");
 const lines = document.getElementById("lines");
 const notice = document.getElementById("notice");
 const words = phone.dataset;
@@ -97,7 +98,7 @@ function line(item) {
 
 async function refresh() {
   const { items } = await call("messages");
-  const atEnd = lines.scrollHeight - lines.scrollTop - lines.clientHeight < 80;
+  const atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 80;
   let edited = null;
   for (const item of items) {
     const known = shown.get(item.id);
@@ -107,7 +108,7 @@ async function refresh() {
     if (known) known.made.replaceWith(made);
     else lines.append(made);
     if (known) edited = made;
-    else if (atEnd) lines.scrollTop = lines.scrollHeight;
+    else if (atEnd) log.scrollTop = log.scrollHeight;
     shown.set(item.id, { state, made });
   }
   /* Presses are lines of this chat, unlike Telegram's: an edited message may have left the view. */

@@ -12,6 +12,7 @@ from projectsplatform.staff.events import event_name
 from projectsplatform.staff.pages.tables import Table, badge, link, links, moment
 from projectsplatform.staff.queries.customers import Customer
 from projectsplatform.telegram.enums import MessageState
+from projectsplatform.telegram.rules.kinds import kind_name
 from projectsplatform.wallet.queries.statements import Line
 
 _STATES = {
@@ -45,10 +46,10 @@ def _licences(request: HttpRequest, customer: Customer) -> Table:
     return Table(
         name="licences",
         title=_("Licences"),
-        headers=[_("Product"), _("State"), _("End"), _("Device"), _("Key"), _("Actions")],
+        headers=[_("Product"), _("State"), _("End date"), _("Device"), _("Key"), _("Actions")],
         rows=[
             [
-                item.product_name,
+                " · ".join(filter(None, [item.product_name, item.name])),
                 badge(
                     _("Trial") if item.is_trial and item.state == LicenceState.ACTIVE else str(item.state.label),
                     _STATES[item.state],
@@ -148,7 +149,7 @@ def _messages(request: HttpRequest, customer: Customer) -> Table:
         rows=[
             [
                 moment(item.created_at),
-                item.kind,
+                kind_name(item.kind),
                 item.get_lane_display(),
                 badge(item.get_state_display(), _FATES[MessageState(item.state)]),
                 moment(item.finished_at),

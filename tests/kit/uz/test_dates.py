@@ -1,9 +1,11 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import override
 
-from projectsplatform.cabinet.rules.dates import day, days, moment, month, short_month
+from projectsplatform.kit.uz.dates import day, days, moment, month, short_month
 
 NEW_YEAR = datetime(2026, 12, 31, 19, 5, tzinfo=UTC)
 
@@ -33,3 +35,12 @@ def test_an_open_end_is_an_ellipsis() -> None:
     with override("en"):
         assert days(date(2026, 1, 2), None) == "2 January 2026 – …"
         assert days(date(2026, 1, 2), date(2026, 2, 3)) == "2 January 2026 – 3 February 2026"
+
+
+@pytest.mark.parametrize("language", ["uz", "uz-cyrl", "ru", "en"])
+@pytest.mark.parametrize("number", range(1, 13))
+def test_lists_of_the_panel_write_the_same_dates(language: str, number: int) -> None:
+    at = datetime(2026, number, 3, 19, 5, tzinfo=UTC)
+    with override(language):
+        assert date_format(localtime(at), "DATETIME_FORMAT") == moment(at)
+        assert date_format(localtime(at), "DATE_FORMAT") == day(at)

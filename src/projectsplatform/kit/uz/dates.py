@@ -35,6 +35,11 @@ def day(at: datetime) -> str:
     return f"{local.day}{joint}{_names(language, alone=False)[local.month - 1]} {local.year}"
 
 
+def calendar_day(on: date) -> str:
+    """A calendar day that is no moment, as `day` writes it."""
+    return day(datetime.combine(on, time.min, TASHKENT))
+
+
 def moment(at: datetime) -> str:
     """Day and time of day in Tashkent."""
     return f"{day(at)}, {at.astimezone(TASHKENT):%H:%M}"
@@ -53,7 +58,7 @@ def short_month(at: datetime) -> str:
 
 def days(since: date | None, until: date | None) -> str:
     """A period from one day to another; an end that is open is an ellipsis."""
-    return " – ".join(day(datetime.combine(end, time.min, TASHKENT)) if end else "…" for end in (since, until))
+    return " – ".join(calendar_day(end) if end else "…" for end in (since, until))
 
 
 def _language() -> str:

@@ -1,0 +1,44 @@
+"""The translations as people read them."""
+
+import re
+
+import pytest
+from django.utils.translation import gettext, override
+from scripts.messages import contradictory, messages, translation
+
+from projectsplatform.installation.catalogues import LANGUAGES
+from projectsplatform.licences.enums import ProductCode
+
+
+def test_no_text_has_two_translations() -> None:
+    assert contradictory() == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_product_in_a_sentence_doubles_no_word(language: str) -> None:
+    """Names of products end in "uchun" themselves."""
+    with override(language.lower().replace("_", "-")):
+        names = [str(code.label) for code in ProductCode]
+    texts = [translation(message, language) for message in messages()]
+    sentences = [text.replace("{product}", name) for text in texts for name in names if "{product}" in text]
+    assert [text for text in sentences if re.search(r"(?i)\b([^\W\d]+) \1\b", text)] == []
+
+
+def test_the_end_of_a_licence_is_a_noun_and_that_of_a_session_a_verb() -> None:
+    told = {}
+    for language in ("uz", "uz-cyrl", "ru", "en"):
+        with override(language):
+            told[language] = gettext("End date"), gettext("End")
+    assert told == {
+        "uz": ("Tugash sanasi", "Yakunlash"),
+        "uz-cyrl": ("Тугаш санаси", "Якунлаш"),
+        "ru": ("Дата окончания", "Завершить"),
+        "en": ("End date", "End"),
+    }
+
+
+def test_cyrillic_has_no_english_in_cyrillic_letters() -> None:
+    """What the transliteration makes of a foreign word, and of a soft sign before an ending."""
+    slips = re.compile(r"эмаил|\bид\b|фалсе|труэ|техт|хлс|ПНГ|ЖПЕГ|манаге|(?:парол|профил)ь\w", re.IGNORECASE)
+    texts = [translation(message, "uz_Cyrl") for message in messages()]
+    assert [text for text in texts if slips.search(text)] == []
