@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from pytest_django import DjangoAssertNumQueries
 
 from projectsplatform.accounts.enums import Role
@@ -13,7 +13,7 @@ from projectsplatform.accounts.errors import OwnAccount
 from projectsplatform.accounts.models import AuditEvent, User
 from projectsplatform.kit.db.ids import uuid7
 from projectsplatform.kit.errors import NothingThere
-from projectsplatform.telegram.models import OutboxMessage, TelegramChat
+from projectsplatform.telegram.models import TelegramChat
 from projectsplatform.wallet.errors import (
     AmountInvalid,
     ClaimFileInvalid,
@@ -22,19 +22,17 @@ from projectsplatform.wallet.errors import (
     ReceiptInvalid,
     ReceiptUsed,
     RequestClosed,
-    TooManyOpen,
 )
-from projectsplatform.wallet.models import ClaimFile, TopUpClaim, TopUpRequest, Transfer
-from projectsplatform.wallet.operations import claims as operations
-from projectsplatform.wallet.operations.claims import approve_claim, make_claim, refuse_claim
+from projectsplatform.wallet.models import ClaimFile, TopUpClaim, TopUpRequest
+from projectsplatform.wallet.operations.claims import refuse_claim
 from projectsplatform.wallet.operations.requests import approve_top_up, refuse_top_up, request_top_up
 from projectsplatform.wallet.queries import balance
 from projectsplatform.wallet.queries.claims import marks_of
 from projectsplatform.wallet.rules import MAX_OPEN_CLAIMS, MAX_PICTURE
 from tests.cast import Api
+from tests.factories.claims import approve, tell, told_to
 from tests.factories.pictures import jpeg, pdf, png, webp
 from tests.factories.staff import make_member
-from tests.races import run_at_once
 
 PATH = "wallet/top_up_claims"
 
@@ -42,19 +40,6 @@ PATH = "wallet/top_up_claims"
 @pytest.fixture
 def cashier(db: None) -> User:
     return make_member(Role.CASHIER)
-
-
-def tell(person: User, at: datetime, **fields: Any) -> TopUpClaim:
-    return make_claim(**{"customer_id": person.pk, "amount": 50_000, "receipt_number": "77", "at": at, **fields})
-
-
-def approve(claim: TopUpClaim, member: User, at: datetime, **fields: Any) -> TopUpClaim:
-    known = {"amount": claim.amount, "receipt_number": claim.receipt_number, "note": "Karta"}
-    return approve_claim(claim_id=claim.pk, actor_id=member.pk, at=at, **{**known, **fields})
-
-
-def told_to(person: User) -> list[str]:
-    return [row.body().text for row in OutboxMessage.objects.filter(chat_id=person.tg_id, kind__startswith="wallet.")]
 
 
 def test_a_claim_moves_no_money_and_waits(api: Api, owner: Any, sign_in: Callable[[Any], str]) -> None:
@@ -236,59 +221,3 @@ def test_the_database_wants_a_decision_whole(owner: User, cashier: User, at: dat
     for fields in [*wrong, {"state": "refused", "decided_by": owner, "decided_at": at}]:
         with pytest.raises(IntegrityError), transaction.atomic():
             claim.update(**fields)
-
-
-@pytest.mark.django_db(transaction=True)
-def test_approved_by_two_at_once_is_one_top_up(owner: User, at: datetime) -> None:
-    members = [make_member(Role.CASHIER) for _ in range(4)]
-    claim = tell(owner, at)
-
-    results = run_at_once(4, lambda i: approve(claim, members[i], at, receipt_number=f"B-{i}"))
-
-    assert sorted(type(result).__name__ for result in results) == ["RequestClosed"] * 3 + ["TopUpClaim"]
-    assert (TopUpRequest.objects.count(), balance(owner.pk), len(told_to(owner))) == (1, 50_000, 1)
-
-
-@pytest.mark.django_db(transaction=True)
-def test_approved_and_refused_at_once_is_one_of_both(owner: User, at: datetime) -> None:
-    cashier, claim = make_member(Role.CASHIER), tell(owner, at)
-
-    def decide(i: int) -> TopUpClaim:
-        if i % 2:
-            return approve(claim, cashier, at)
-        return refuse_claim(claim_id=claim.pk, reason="Yoʻq", actor_id=cashier.pk, at=at)
-
-    results = run_at_once(4, decide)
-
-    assert sorted(type(result).__name__ for result in results) == ["RequestClosed"] * 3 + ["TopUpClaim"]
-    is_approved = TopUpClaim.objects.get().state == "approved"
-    assert (balance(owner.pk), len(told_to(owner))) == (50_000 if is_approved else 0, 1)
-
-
-@pytest.mark.django_db(transaction=True)
-def test_of_many_at_once_five_are_open(owner: User, at: datetime) -> None:
-    results = run_at_once(9, lambda _: tell(owner, at, file=png()))
-
-    kinds = [type(result) for result in results]
-    assert (kinds.count(TopUpClaim), kinds.count(TooManyOpen)) == (5, 4)
-    assert (TopUpClaim.objects.count(), ClaimFile.objects.count()) == (5, 5)
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_connection_that_dies_in_the_middle_leaves_nothing(
-    owner: User, at: datetime, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    cashier, claim = make_member(Role.CASHIER), tell(owner, at)
-
-    def die(*_: object) -> None:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_terminate_backend(pg_backend_pid())")
-
-    with monkeypatch.context() as dying:
-        dying.setattr(operations.audit, "record", die)
-        (result,) = run_at_once(1, lambda _: approve(claim, cashier, at))
-    assert isinstance(result, Exception)
-    assert TopUpClaim.objects.get().state == "waiting"
-    assert (TopUpRequest.objects.exists(), Transfer.objects.exists(), balance(owner.pk)) == (False, False, 0)
-    approve(claim, cashier, at)
-    assert balance(owner.pk) == 50_000

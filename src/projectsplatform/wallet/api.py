@@ -12,7 +12,9 @@ from projectsplatform.kit.api.pagination import CursorInvalid
 from projectsplatform.kit.api.problems import ok_response
 from projectsplatform.kit.clock import rfc3339
 from projectsplatform.kit.db.idempotency import key_of
+from projectsplatform.kit.refusals import refusals_of
 from projectsplatform.wallet import fast_lane
+from projectsplatform.wallet.errors import ClaimFileInvalid, ClaimFileTooLarge
 from projectsplatform.wallet.models import TopUpClaim
 from projectsplatform.wallet.operations.claims import make_claim
 from projectsplatform.wallet.queries.claims import claims_of
@@ -20,6 +22,10 @@ from projectsplatform.wallet.schemas import AboutIn, AboutOut, ClaimIn, ClaimOut
 
 router = Router(tags=["accounts"])
 person = BearerAuth(authenticate)
+# Without those of a file, which this endpoint does not take.
+_REFUSALS_OF_CLAIMS = tuple(
+    refusal for refusal in refusals_of(make_claim) if not issubclass(refusal, ClaimFileInvalid | ClaimFileTooLarge)
+)
 
 
 @router.post(
@@ -66,7 +72,7 @@ def list_claims(request: HttpRequest) -> dict[str, Any]:
     tags=["wallet"],
     auth=person,
     response={201: ClaimOut},
-    openapi_extra={"parameters": [IDEMPOTENCY_HEADER], **refusals(make_claim, key_of)},
+    openapi_extra={"parameters": [IDEMPOTENCY_HEADER], **refusals(*_REFUSALS_OF_CLAIMS, key_of)},
 )
 def claim(request: HttpRequest, body: ClaimIn) -> Status[dict[str, Any]]:
     """“I have paid”: staff compare it with what arrived. No money moves before that; a picture is sent in the cabinet."""

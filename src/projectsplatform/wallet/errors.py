@@ -30,6 +30,7 @@ class AmountInvalid(FieldRefusal):
     field = "amount"
     code = "amount_invalid"
     message = _("Enter a whole amount from 1 to {max} soʻm.")
+    example: ClassVar = {"max": 1_000_000_000_000}
 
 
 class CapInvalid(FieldRefusal):
@@ -53,12 +54,14 @@ class NoteInvalid(FieldRefusal):
     field = "note"
     code = "note_invalid"
     message = _("Write the reason, in at most {max} characters.")
+    example: ClassVar = {"max": 500}
 
 
 class ReceiptInvalid(FieldRefusal):
     field = "receipt_number"
     code = "receipt_number_invalid"
     message = _("A receipt number has 1 to {max} characters.")
+    example: ClassVar = {"max": 64}
 
 
 class ReceiptUsed(Conflict):
@@ -127,3 +130,4 @@ class ClaimFileTooLarge(FieldRefusal):
     field = "file"
     code = "file_too_large"
     message = _("The file is too large: {megabytes} MB at most.")
+    example: ClassVar = {"megabytes": 5}

@@ -110,7 +110,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="topupclaim",
-            index=models.Index(condition=models.Q(("state", "waiting")), fields=["id"], name="topupclaim_waiting"),
+            index=models.Index(fields=["state", "id"], name="topupclaim_list"),
         ),
         migrations.AddIndex(
             model_name="topupclaim",

@@ -67,7 +67,7 @@ class TopUpClaim(models.Model):
         verbose_name_plural = _("claims of payments")
         ordering = ("-id",)
         indexes: ClassVar = [
-            models.Index(fields=["id"], condition=Q(state=ClaimState.WAITING), name="topupclaim_waiting"),
+            models.Index(fields=["state", "id"], name="topupclaim_list"),
             models.Index(Upper("receipt_number"), condition=~Q(receipt_number=""), name="topupclaim_receipt"),
         ]
         constraints: ClassVar = [
