@@ -21,7 +21,7 @@ _WRITE: Final = """
         SELECT id, tg_id, language FROM accounts_user WHERE id = %(user)s::uuid AND deleted_at IS NULL
     ), written AS (
         INSERT INTO accounts_notice (id, user_id, kind, event, texts, details, page, page_id, page_query, created_at)
-        SELECT %(id)s::uuid, person.id, %(kind)s::text, %(event)s::text, %(texts)s::jsonb, %(details)s::jsonb,
+        SELECT %(id)s::uuid, person.id, %(kind)s::text, %(name)s::text || ':' || %(key)s::text, %(texts)s::jsonb, %(details)s::jsonb,
                %(page)s::text, %(page_id)s::uuid, %(page_query)s::text, %(at)s::timestamptz
         FROM person
         ON CONFLICT (user_id, event) DO NOTHING
@@ -44,7 +44,8 @@ def notify(*, user_id: UUID, event: Event, at: datetime) -> bool:
         "id": uuid7(),
         "user": user_id,
         "kind": str(event.kind),
-        "event": event.event,
+        "name": event.name,
+        "key": event.key,
         "texts": Jsonb(event.message_ids),
         "details": Jsonb(dict(event.details)),
         "page": event.page.name,

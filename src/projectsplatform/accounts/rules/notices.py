@@ -55,15 +55,10 @@ class Event:
 
     kind: NoticeKind
     name: str
-    key: str
+    key: UUID | str
     texts: Sequence[Promise]
     details: Mapping[str, str | int]
     page: Page
-
-    @property
-    def event(self) -> str:
-        """What is unique for a person."""
-        return f"{self.name}:{self.key}"
 
     @property
     def message_ids(self) -> list[str]:

@@ -22,7 +22,7 @@ def tell_of_purchase(purchase: Purchase, *, at: datetime) -> None:
     event = Event(
         kind=NoticeKind.PURCHASE,
         name="licence.purchased",
-        key=str(purchase.id),
+        key=purchase.id,
         texts=[
             _("{product}: bought, months: {months}, for {price}."),
             _("It runs until {ends_on}. Balance: {balance}."),
@@ -109,7 +109,7 @@ def _tell_of_device(
     event = Event(
         kind=NoticeKind.SECURITY,
         name=name,
-        key=str(binding.id),
+        key=binding.id,
         texts=texts,
         details={"product": product_message_id(licence.product_id), "device": binding.device_id, **more},
         page=Page("cabinet:licence", licence.id),

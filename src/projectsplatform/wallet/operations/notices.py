@@ -22,7 +22,7 @@ def tell_of_top_up(transfer: Transfer, movement: Movement, *, user_id: UUID, amo
     event = Event(
         kind=NoticeKind.MONEY_RECEIVED,
         name="wallet.money.received",
-        key=str(transfer.pk),
+        key=transfer.pk,
         texts=[_("Your balance was topped up: {amount}."), _BALANCE],
         details={"amount": amount, "balance": movement.balance_after},
         page=Page("cabinet:receipt", transfer.pk),
@@ -36,7 +36,7 @@ def tell_of_reversal(movement: Movement, *, user_id: UUID, amount: int, reason: 
     event = Event(
         kind=NoticeKind.MONEY_RECEIVED,
         name="wallet.money.reversed",
-        key=str(movement.transfer_id),
+        key=movement.transfer_id,
         texts=[came_back if amount > 0 else taken_back, _BALANCE, _REASON],
         details={"amount": abs(amount), "balance": movement.balance_after, "reason": reason},
         page=Page("cabinet:receipt", movement.transfer_id),
@@ -67,7 +67,7 @@ def tell_of_refusal(request: TopUpRequest, *, at: datetime) -> None:
     event = Event(
         kind=NoticeKind.MONEY_RECEIVED,
         name="wallet.top_up.refused",
-        key=str(request.pk),
+        key=request.pk,
         texts=[
             _("A top-up was refused: {amount}, receipt {receipt}."),
             _("Your balance has not changed. If you paid this money, write to support."),
