@@ -19,4 +19,4 @@ def approve(claim: TopUpClaim, member: User, at: datetime, **fields: Any) -> Top
 
 
 def told_to(person: User) -> list[str]:
-    return [row.body().text for row in OutboxMessage.objects.filter(chat_id=person.tg_id, kind="wallet.claim")]
+    return [row.body().text for row in OutboxMessage.objects.filter(chat_id=person.tg_id, kind__startswith="wallet.")]

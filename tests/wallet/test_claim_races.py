@@ -65,7 +65,7 @@ def test_a_connection_that_dies_in_the_middle_leaves_nothing(
             cursor.execute("SELECT pg_terminate_backend(pg_backend_pid())")
 
     with monkeypatch.context() as dying:
-        dying.setattr(operations, "tell_of_claim", die)
+        dying.setattr(operations.audit, "record", die)
         (result,) = run_at_once(1, lambda _: approve(claim, cashier, at))
     assert isinstance(result, Exception)
     assert TopUpClaim.objects.get().state == "waiting"
