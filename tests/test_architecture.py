@@ -37,6 +37,7 @@ OPEN = {
     ("POST", "accounts/reset_password"),
     *(("POST", program.endpoints.price) for program in PROGRAMS),
     ("GET", "licences/keys"),
+    ("GET", "company"),
     ("GET", "products"),
     ("GET", "kundalikcom/regions"),
     ("GET", "testmax/subjects"),

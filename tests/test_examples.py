@@ -11,6 +11,8 @@ import msgspec
 import pytest
 from django.core.management import call_command
 
+from projectsplatform.accounts.enums import Role
+from projectsplatform.accounts.operations.company import request_company
 from projectsplatform.config.api import api as platform
 from projectsplatform.kit.clock import now
 from projectsplatform.kit.errors import FieldRefusal
@@ -18,6 +20,7 @@ from projectsplatform.licences.models import Licence
 from tests.cast import PASSWORD, Api
 from tests.factories.accounts import last_code, make_ticket, registration
 from tests.factories.licences import give_money, make_binding, make_licence, remember, require_a_channel
+from tests.factories.staff import make_member
 
 DOCUMENT = msgspec.json.decode(platform.encoded())
 SCHEMAS = DOCUMENT["components"]["schemas"]
@@ -145,6 +148,21 @@ def test_a_yes_answers_as_shown_with_all_its_values(api: Api, owner: Any, token:
     assert (stated["device"], stated["end"]) == (shown["device_id"], shown["end_active_date"])
     named = set(re.findall(r"`(\w+)`", SCHEMAS["CheckOut"]["properties"]["lease"]["description"]))
     assert set(stated) <= named
+
+
+def test_the_company_and_a_payment_answer_as_shown(api: Api, token: str) -> None:
+    shown = example("CompanyOut")
+    texts = {name: value for name, value in shown.items() if isinstance(value, str)}
+    (card,), (desk,) = shown["cards"], shown["cash_desks"]
+    lines = {
+        "cards": "{bank}; {number}; {holder}".format(**card),
+        "cash_desks": "{address}; {hours}".format(**desk),
+    }
+    request_company(texts=texts | lines, actor=make_member(Role.OWNER), at=now())
+    assert api.get("company").body == shown
+    made = api.post("wallet/top_up_claims", example("ClaimIn"), token)
+    assert_true("ClaimOut", made.body)
+    assert_true("ClaimsOut", api.get("wallet/top_up_claims", token).body)
 
 
 def claims(lease: str) -> dict[str, Any]:

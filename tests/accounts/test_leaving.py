@@ -35,7 +35,8 @@ from projectsplatform.licences.queries.trials import is_trial_open
 from projectsplatform.telegram.models import ChannelMembership, OutboxMessage, TelegramChat
 from projectsplatform.testmax.models import TeacherProfile
 from projectsplatform.wallet.errors import BalanceRemains, TopUpWaits
-from projectsplatform.wallet.models import Entry, LedgerAccount, ReceiptPicture, Transfer
+from projectsplatform.wallet.models import ClaimFile, Entry, LedgerAccount, ReceiptPicture, Transfer
+from projectsplatform.wallet.operations.claims import make_claim, refuse_claim
 from projectsplatform.wallet.operations.requests import refuse_top_up, request_top_up
 from projectsplatform.wallet.operations.reversals import reverse_transfer
 from tests.cast import PASSWORD
@@ -108,6 +109,8 @@ def live_a_full_life(person: User, cashier: User, at: datetime) -> None:
     LoginImport.objects.create(user=person, sealed=b"sealed", created_at=at, expires_at=at + timedelta(hours=1))
     make_teacher(person, at, "matematika")
     put_money(person, PRICE, at, by=cashier, picture=True)
+    told = make_claim(customer_id=person.pk, amount=5, receipt_number=LABEL, note=NOTE, file=png(3, 3), at=at)
+    refuse_claim(claim_id=told.pk, reason=NOTE, actor_id=cashier.pk, at=at)
     bought = buy_months(person, 1, at=at)
     bind_device(licence_id=bought.licence_id, device_id=DEVICE, at=at)
     change_licence(licence_id=bought.licence_id, user_id=person.pk, changes={"name": LICENCE_NAME}, at=at)
@@ -162,6 +165,7 @@ def test_the_books_stay(person: User, staff_member: User, at: datetime) -> None:
     }
     assert Purchase.objects.get(user=person).price == PRICE
     assert not ReceiptPicture.objects.exists()
+    assert not ClaimFile.objects.exists()
     events = AuditEvent.objects.filter(subject_id=person.pk)
     assert events.filter(event="account.top_up.recorded", details__receipt_number="R-1", details__amount=PRICE).exists()
     assert events.filter(event="account.deleted").count() == 1

@@ -50,8 +50,9 @@ def tell(update: dict[str, Any]) -> list[str]:
 
 
 def answers(chat_id: int) -> list[OutboxMessage]:
-    """What waits for a chat, oldest first."""
-    return list(OutboxMessage.objects.filter(chat_id=chat_id).order_by("created_at"))
+    """What waits for a chat, oldest first. Notices of money and licences are no answers."""
+    of_chat = OutboxMessage.objects.filter(chat_id=chat_id).order_by("created_at")
+    return list(of_chat.exclude(kind__startswith="wallet.").exclude(kind__startswith="licence."))
 
 
 def last_text(chat_id: int) -> str:

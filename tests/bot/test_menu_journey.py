@@ -51,11 +51,16 @@ def work() -> None:
     asyncio.run(send())
 
 
+def is_screen(item: dict[str, Any]) -> bool:
+    """Not what people wrote, nor a notice, which only links to the site."""
+    return item["sender"] == "bot" and any("callback_data" in button for row in item["buttons"] for button in row)
+
+
 def act(api: Api, **what: Any) -> dict[str, Any]:
     """What the person does; the bot's newest message afterwards, which is also its only one."""
     assert api.post(f"{CHAT}/send", what).status == 200
     work()
-    (shown,) = [item for item in api.get(f"{CHAT}/messages")["items"] if item["sender"] == "bot"]
+    (shown,) = [item for item in api.get(f"{CHAT}/messages")["items"] if is_screen(item)]
     return dict(shown)
 
 

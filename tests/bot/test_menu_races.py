@@ -16,7 +16,6 @@ from projectsplatform.bot.conversations.menu import open_screen
 from projectsplatform.bot.conversations.replies import Person
 from projectsplatform.kit.clock import now
 from projectsplatform.licences.models import DeviceBinding, Purchase
-from projectsplatform.telegram.models import OutboxMessage
 from projectsplatform.wallet.queries import balance
 from tests.bot.conversation import answers, press, press_for, presses
 from tests.factories.licences import PC, give_money, make_binding, make_licence
@@ -57,7 +56,7 @@ def press_at_once(times: int, data: str) -> None:
 
 def test_the_same_confirm_pressed_at_once_buys_once(rich: User) -> None:
     button = press_for(press(5, f"months:{PC}:1"), "buy")
-    before = OutboxMessage.objects.count()
+    before = len(answers(5))
     press_at_once(6, button)
     assert (Purchase.objects.count(), balance(rich.id)) == (1, 60_000)
     texts = {message.body().text for message in answers(5)[before:]}
@@ -68,7 +67,7 @@ def test_the_same_confirm_pressed_at_once_buys_once(rich: User) -> None:
 def test_two_offers_confirmed_at_once_buy_one_and_ask_again_for_the_other(rich: User) -> None:
     """The end that the second one promised is another one by then."""
     buttons = [press_for(press(5, f"months:{PC}:1"), "buy") for _ in range(2)]
-    before = OutboxMessage.objects.count()
+    before = len(answers(5))
     outcomes = run_at_once(
         2,
         lambda index: open_screen(person=Person(5), name="buy", argument=buttons[index].removeprefix("buy:"), at=now()),
@@ -91,9 +90,9 @@ def test_a_kill_around_the_reply_leaves_one_purchase_and_the_next_press_says_don
     rich: User, moment: str, stored: int
 ) -> None:
     button = press_for(press(5, f"months:{PC}:1"), "buy")
-    before = OutboxMessage.objects.count()
+    before = len(answers(5))
     die_while_pressing(moment, button)
-    assert (Purchase.objects.count(), OutboxMessage.objects.count() - before) == (stored, stored)
+    assert (Purchase.objects.count(), len(answers(5)) - before) == (stored, stored)
     assert press(5, button).text.startswith("Tayyor.")
     assert (Purchase.objects.count(), balance(rich.id)) == (1, 60_000)
 

@@ -20,7 +20,7 @@ OPEN = {
 }  # fmt: skip
 POSTED = {
     "preferences", "register_ticket", "register_fields", "login_resend", "logout", "confirm", "release", "rename_licence",
-    "end_session", "end_other_sessions", "testmax_teacher", "testmax_centre",
+    "end_session", "end_other_sessions", "notices_read", "choose_notices", "testmax_teacher", "testmax_centre",
     "school_region", "import_confirm", "import_drop", "reveal_login", "discard_login", "restore_login",
 }  # fmt: skip
 NAMES = {pattern.name for pattern in urlpatterns}
@@ -31,7 +31,7 @@ OF_ONE_PERSON = {
 }  # fmt: skip
 FORMS = {
     "login", "register", "forgot", "new_password", "login_code", "settings_profile", "settings_password", "delete_account",
-    "confirm_password", "school", "new_school_login", "school_login", "export_logins", "import_logins",
+    "confirm_password", "school", "new_school_login", "school_login", "export_logins", "import_logins", "top_up",
 }  # fmt: skip
 
 

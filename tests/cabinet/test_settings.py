@@ -132,4 +132,4 @@ def test_a_page_asks_the_same_of_the_database_for_one_and_for_thirty(
         customer.get(path)
 
 
-QUERIES = {"/settings/": 6, "/settings/sessions/": 2, "/settings/profile/": 2, "/settings/password/": 1}
+QUERIES = {"/settings/": 7, "/settings/sessions/": 2, "/settings/profile/": 2, "/settings/password/": 1}

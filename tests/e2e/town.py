@@ -15,6 +15,7 @@ from django.test import Client
 
 from projectsplatform.accounts.enums import Role
 from projectsplatform.accounts.models import RelinkRequest, Session, StaffChange, User
+from projectsplatform.accounts.operations.company import request_company
 from projectsplatform.accounts.operations.demo import DEMO_USERNAME
 from projectsplatform.accounts.operations.people import end_sessions_by_staff
 from projectsplatform.accounts.operations.relinks import request_relink
@@ -37,13 +38,14 @@ from projectsplatform.telegram.models import Channel, ChannelMembership, OutboxM
 from projectsplatform.telegram.operations.chats import meet_chat
 from projectsplatform.telegram.operations.outbox import enqueue
 from projectsplatform.testmax.operations import set_centre_name, set_subjects
-from projectsplatform.wallet.models import ReceiptPicture, TopUpRequest
+from projectsplatform.wallet.models import ReceiptPicture, TopUpClaim, TopUpRequest
 from projectsplatform.wallet.operations.caps import request_caps
+from projectsplatform.wallet.operations.claims import make_claim
 from projectsplatform.wallet.operations.requests import request_top_up
 from projectsplatform.wallet.operations.reversals import reverse_transfer
 from projectsplatform.wallet.operations.top_ups import top_up
 from tests.factories.kundalikcom import make_table
-from tests.factories.pictures import png
+from tests.factories.pictures import pdf, png
 
 PASSWORD: Final = "Zarafshon-tong-2026"
 CUSTOMER: Final = "dilnoza.karimova"
@@ -215,6 +217,9 @@ def _waiting(people: list[User], member: User) -> None:
         idempotency_key="waiting",
         at=days_ago(0.1),
     )
+    claims = ((people[4], "B-9914", png(320, 200)), (people[5], "77012", pdf()))
+    for person, number, file in claims:
+        make_claim(customer_id=person.pk, amount=80_000, receipt_number=number, file=file, at=days_ago(0.1))
     request_relink(
         user_id=people[6].pk,
         new_tg_id=7_900_000_001,
@@ -224,6 +229,13 @@ def _waiting(people: list[User], member: User) -> None:
         at=days_ago(0.2),
     )
     request_member(username="kassir.bobur", role=Role.CASHIER, password=PASSWORD, actor=member, at=days_ago(0.3))
+    company = {
+        "name": "ProjectsPlatform",
+        "cards": "Uzcard; 8600 1234 5678 9012; Dilnoza Karimova",
+        "telegram": "@platform",
+    }
+    request_company(texts=company, actor=member, at=days_ago(9))
+    request_company(texts=company | {"phone": "+998 71 200 00 00"}, actor=member, at=days_ago(0.3))
     request_caps(by_member=5_000_000, by_customer=3_000_000, actor=member, at=days_ago(0.3))
     end_sessions_by_staff(user_id=people[7].pk, actor=member, reason="Oʻzi soʻradi", at=days_ago(2))
 
@@ -272,6 +284,7 @@ def _rows(customer: User) -> dict[str, str]:
         "change_id": StaffChange.objects.latest("pk").pk,
         "relink_id": RelinkRequest.objects.latest("pk").pk,
         "picture_id": ReceiptPicture.objects.latest("pk").pk,
+        "claim_id": TopUpClaim.objects.latest("pk").pk,
         "message_id": OutboxMessage.objects.filter(state=MessageState.FAILED).latest("pk").pk,
     }
     return {

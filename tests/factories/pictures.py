@@ -1,4 +1,4 @@
-"""The smallest pictures that are ones."""
+"""The smallest files that are ones."""
 
 import struct
 import zlib
@@ -30,6 +30,11 @@ def webp() -> bytes:
     """The skeleton of a lossless WebP."""
     body = b"WEBP" + b"VP8L" + struct.pack("<I", 6) + b"\x2f\0\0\0\0\0"
     return b"RIFF" + struct.pack("<I", len(body)) + body
+
+
+def pdf() -> bytes:
+    """The skeleton of a PDF: its heading, and where its table of contents is."""
+    return b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\nstartxref\n9\n%%EOF\n"
 
 
 def _chunk(name: bytes, body: bytes) -> bytes:

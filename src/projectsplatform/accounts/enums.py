@@ -45,3 +45,13 @@ class ChangeState(models.TextChoices):
     WAITING = "waiting", _("Waits for a second owner")
     DONE = "done", _("Carried out")
     REFUSED = "refused", _("Refused")
+
+
+class NoticeKind(models.TextChoices):
+    """What a person is told about; each kind is switched on and off as a whole."""
+
+    SECURITY = "security", _("Security: devices, passwords, sessions")
+    MONEY_RECEIVED = "money_received", _("Money received, taken back or refused")
+    PURCHASE = "purchase", _("Purchases")
+    LICENCE = "licence", _("Changes of a licence by staff")
+    REMINDER = "reminder", _("Reminders before a licence ends")

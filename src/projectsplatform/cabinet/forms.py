@@ -10,8 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from projectsplatform.accounts.errors import AlreadyRegistered, EmailTaken, InvalidCredentials, UsernameTaken
 from projectsplatform.accounts.rules.registration import RegistrationForm
 from projectsplatform.kit.errors import FieldRefusal, InvalidFields, Refusal
+from projectsplatform.kit.uz.amounts import AMOUNT_INVALID, AmountField
 from projectsplatform.kundalikcom.errors import FileTooLarge, LoginExists
 from projectsplatform.licences.rules.prices import MAX_MONTHS
+from projectsplatform.wallet.rules import MAX_PICTURE
 
 _BEFORE_TOKEN: Final = "token="  # noqa: S105  how links begin it
 _FIELDS_OF_CONFLICTS: Final[Mapping[type[Refusal], str]] = {
@@ -180,6 +182,21 @@ class WorkbookForm(PageForm):
     """An XLSX file."""
 
     file = forms.FileField(error_messages={"required": _("Choose a file."), "empty": _("The file is empty.")})
+
+
+class ClaimForm(PageForm):
+    """“I have paid”. The hidden key makes a form that was sent twice one claim."""
+
+    amount = AmountField(error_messages={"required": AMOUNT_INVALID})
+    receipt_number = forms.CharField(required=False, max_length=500)
+    note = forms.CharField(required=False, max_length=2000)
+    file = forms.FileField(required=False, error_messages={"empty": _("The file is empty.")})
+    key = forms.CharField(max_length=64)
+
+    def clean_file(self) -> bytes | None:
+        """Its bytes, read no further than one past the limit."""
+        sent = self.cleaned_data["file"]
+        return sent.read(MAX_PICTURE + 1) if sent else None
 
 
 class StatementForm(PageForm):

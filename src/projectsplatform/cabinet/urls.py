@@ -9,6 +9,7 @@ from projectsplatform.cabinet.pages import (
     imports,
     licences,
     logins,
+    notices,
     own_data,
     preferences,
     register,
@@ -19,6 +20,7 @@ from projectsplatform.cabinet.pages import (
     start,
     statement,
     testmax,
+    top_up,
 )
 
 app_name = "cabinet"
@@ -41,6 +43,7 @@ urlpatterns = [
     path("settings/", settings.show_settings, name="settings"),
     path("settings/profile/", settings.show_profile, name="settings_profile"),
     path("settings/password/", settings.show_password, name="settings_password"),
+    path("settings/notices/", notices.save_choices, name="choose_notices"),
     path("settings/data/", own_data.show_own_data, name="own_data"),
     path("settings/data/download/", own_data.download_own_data, name="download_own_data"),
     path("settings/delete/", own_data.show_delete, name="delete_account"),
@@ -51,6 +54,9 @@ urlpatterns = [
     path("settings/sessions/end-others/", sessions.end_others, name="end_other_sessions"),
     path("settings/sessions/<uuid:session_id>/end/", sessions.end_one, name="end_session"),
     path("home/", home.show_home, name="home"),
+    path("notices/", notices.show_notices, name="notices"),
+    path("notices/read/", notices.mark_read, name="notices_read"),
+    path("top-up/", top_up.show_top_up, name="top_up"),
     path("statement/", statement.show_statement, name="statement"),
     path("statement/xlsx/", statement.download_xlsx, name="statement_xlsx"),
     path("statement/csv/", statement.download_csv, name="statement_csv"),

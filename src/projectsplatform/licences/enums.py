@@ -1,6 +1,7 @@
 from django.db.models import IntegerChoices, TextChoices
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 
 class ProductCode(TextChoices):
@@ -13,6 +14,12 @@ class ProductCode(TextChoices):
 def product_choices() -> list[tuple[str, str | Promise]]:
     """For the field that holds a code: a function, so that a new program needs no migration."""
     return [(code.value, code.label) for code in ProductCode]
+
+
+def product_message_id(code: str) -> str:
+    """The product's name untranslated: ledger and notices translate it for each reader."""
+    with override(None):
+        return str(ProductCode(code).label)
 
 
 class LicenceState(TextChoices):
@@ -31,8 +38,10 @@ class ReleaseReason(TextChoices):
 
 
 class ReminderKind(IntegerChoices):
-    """What a person is told about an end: days before it, 0 for a trial that is over."""
+    """What a person is told about an end: days before it; 0 is a trial that is over, as it always was."""
 
+    SEVEN_DAYS = 7, _("Seven days before the end")
     THREE_DAYS = 3, _("Three days before the end")
     ONE_DAY = 1, _("One day before the end")
+    LAST_DAY = 100, _("The day of the end")
     TRIAL_OVER = 0, _("The trial is over")

@@ -7,5 +7,5 @@ from projectsplatform.licences.operations.reminders import remind_all
 
 @every("20 * * * *", name="licences.remind_of_endings")
 def remind_of_endings(timestamp: int) -> None:
-    """Every hour: three days and one day before a paid end, and when a trial is over."""
+    """Every hour: what is due of the reminders 7, 3, 1 and 0 days before an end, and that a trial is over."""
     remind_all(at=now())

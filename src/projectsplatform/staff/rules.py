@@ -4,7 +4,7 @@ Some of Django's own names stand for acts that no form of its admin does: `delet
 accounts, `change_devicebinding` resets a device, `add_outboxmessage` writes to a customer, `change_outboxmessage` sends
 a failed message again, `view_signupticket` shows phone numbers, `add_/change_staffmember` makes and manages staff,
 `add_relinkrequest` asks for another Telegram, or frees a phone number, and `change_relinkrequest` approves or stops that,
-`change_staffchange` and `change_topupcaps` agree to or refuse what another owner asked for. A role that gets
+`change_staffchange`, `change_topupcaps` and `change_companyversion` agree to or refuse what another owner asked for. A role that gets
 `can_top_up` or `can_reverse` belongs to `MONEY_ROLES` in `accounts/rules/staff.py`.
 """
 
@@ -13,7 +13,7 @@ from typing import Final
 
 from projectsplatform.accounts.enums import Role
 
-_PEOPLE: Final = frozenset({"accounts.view_user"})
+_PEOPLE: Final = frozenset({"accounts.view_user", "accounts.view_companyversion"})
 _PHONES: Final = frozenset({"accounts.view_signupticket"})
 _MONEY: Final = frozenset(
     {
@@ -22,6 +22,7 @@ _MONEY: Final = frozenset(
         "wallet.view_entry",
         "wallet.view_topuprequest",
         "wallet.view_topupcaps",
+        "wallet.view_topupclaim",
     }
 )
 _LICENCES: Final = frozenset(
@@ -76,6 +77,8 @@ _OWNER: Final = frozenset(
         "accounts.change_staffmember",
         "accounts.view_staffchange",
         "accounts.change_staffchange",
+        "accounts.add_companyversion",
+        "accounts.change_companyversion",
         "wallet.can_top_up",
         "wallet.add_topupcaps",
         "wallet.change_topupcaps",

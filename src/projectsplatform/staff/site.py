@@ -26,6 +26,7 @@ from projectsplatform.staff.pages.customers.actions import (
     end_customers_sessions,
     free_customers_phone,
     message_customer,
+    show_claim_file,
     show_picture,
     top_up_customer,
 )
@@ -137,6 +138,7 @@ class StaffSite(UnfoldAdminSite):
             path("relinks/<uuid:relink_id>/approve/", self._page(approve_telegram), name="relink_approve"),
             path("relinks/<uuid:relink_id>/cancel/", self._page(cancel_telegram), name="relink_cancel"),
             path("receipts/<uuid:picture_id>/", self.admin_view(show_picture), name="receipt_picture"),
+            path("claims/<uuid:claim_id>/file/", self.admin_view(show_claim_file), name="claim_file"),
             path("members/new/", self._page(make_member), name="member_new"),
             path("members/<uuid:user_id>/role/", self._page(give_role), name="member_role"),
             path("members/<uuid:user_id>/link/", self._page(give_link), name="member_link"),

@@ -36,3 +36,11 @@ class RequestState(models.TextChoices):
     WAITING = "waiting", _("Waits for a second member of staff")
     DONE = "done", _("Carried out")
     REFUSED = "refused", _("Refused")
+
+
+class ClaimState(models.TextChoices):
+    """What became of a payment that a customer told of."""
+
+    WAITING = "waiting", _("Waits")
+    APPROVED = "approved", _("Approved")
+    REFUSED = "refused", _("Refused")

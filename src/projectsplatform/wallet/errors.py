@@ -2,7 +2,7 @@ from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
 
-from projectsplatform.kit.errors import Conflict, FieldRefusal, Forbidden, NotEnoughMoney
+from projectsplatform.kit.errors import Conflict, FieldRefusal, Forbidden, NotEnoughMoney, TooMany
 
 
 class InsufficientFunds(NotEnoughMoney):
@@ -30,6 +30,7 @@ class AmountInvalid(FieldRefusal):
     field = "amount"
     code = "amount_invalid"
     message = _("Enter a whole amount from 1 to {max} soʻm.")
+    example: ClassVar = {"max": 1_000_000_000_000}
 
 
 class CapInvalid(FieldRefusal):
@@ -53,12 +54,14 @@ class NoteInvalid(FieldRefusal):
     field = "note"
     code = "note_invalid"
     message = _("Write the reason, in at most {max} characters.")
+    example: ClassVar = {"max": 500}
 
 
 class ReceiptInvalid(FieldRefusal):
     field = "receipt_number"
     code = "receipt_number_invalid"
     message = _("A receipt number has 1 to {max} characters.")
+    example: ClassVar = {"max": 64}
 
 
 class ReceiptUsed(Conflict):
@@ -107,3 +110,24 @@ class StatementTooLong(FieldRefusal):
     field = "until"
     code = "statement_too_long"
     message = _("There are {count} lines, and a file holds {max} at most: choose a shorter period.")
+
+
+class TooManyOpen(TooMany):
+    """At most five claims of a person wait at a time."""
+
+    code = "too_many_open"
+    message = _("{max} payments of yours already wait for staff. Tell of the next one when they have been looked at.")
+    example: ClassVar = {"max": 5}
+
+
+class ClaimFileInvalid(FieldRefusal):
+    field = "file"
+    code = "file_invalid"
+    message = _("This is neither a PDF nor a PNG, JPEG or WebP picture of at most 60 megapixels.")
+
+
+class ClaimFileTooLarge(FieldRefusal):
+    field = "file"
+    code = "file_too_large"
+    message = _("The file is too large: {megabytes} MB at most.")
+    example: ClassVar = {"megabytes": 5}

@@ -4,8 +4,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
 
+from projectsplatform.kit.uz.amounts import AmountField
 from projectsplatform.panel.forms import ActionForm
-from projectsplatform.wallet.models import NOTE_LENGTH
+from projectsplatform.wallet.models import NOTE_LENGTH, RECEIPT_LENGTH
 
 
 class CapsForm(ActionForm):
@@ -20,6 +21,34 @@ class CapsForm(ActionForm):
         label=_("For one customer in 24 hours, soʻm"),
         min_value=0,
         widget=UnfoldAdminTextInputWidget(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )
+
+
+class ApproveClaimForm(ActionForm):
+    """The payment as the bank has it."""
+
+    amount = AmountField(label=_("Amount, soʻm"), widget=UnfoldAdminTextInputWidget(attrs={"autofocus": True}))
+    receipt_number = forms.CharField(
+        label=_("Receipt number"),
+        max_length=RECEIPT_LENGTH,
+        widget=UnfoldAdminTextInputWidget(attrs={"autocomplete": "off"}),
+    )
+    note = forms.CharField(
+        label=_("Reason"),
+        max_length=NOTE_LENGTH,
+        help_text=_("The customer reads it in the statement."),
+        widget=UnfoldAdminTextareaWidget(attrs={"rows": 2}),
+    )
+
+
+class RefuseClaimForm(ActionForm):
+    """Why a payment was not confirmed."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=NOTE_LENGTH,
+        help_text=_("The customer reads it in Telegram and in the cabinet."),
+        widget=UnfoldAdminTextareaWidget(attrs={"rows": 3, "autofocus": True}),
     )
 
 

@@ -10,6 +10,8 @@ from projectsplatform.wallet.errors import (
     AlreadyReversed,
     AmountInvalid,
     CapInvalid,
+    ClaimFileInvalid,
+    ClaimFileTooLarge,
     NoteInvalid,
     NothingLeft,
     NotReversible,
@@ -20,10 +22,11 @@ from projectsplatform.wallet.errors import (
     RequestClosed,
     SecondPersonNeeded,
     StatementTooLong,
+    TooManyOpen,
 )
-from projectsplatform.wallet.models import NOTE_LENGTH, RECEIPT_LENGTH, TopUpCaps, TopUpRequest, Transfer
+from projectsplatform.wallet.models import NOTE_LENGTH, RECEIPT_LENGTH, TopUpCaps, TopUpClaim, TopUpRequest, Transfer
 from projectsplatform.wallet.queries.caps import CapUse
-from projectsplatform.wallet.queries.pictures import picture_type
+from projectsplatform.wallet.queries.pictures import is_pdf, picture_type
 from projectsplatform.wallet.queries.transfers import is_receipt_used, is_reversed
 
 APPROVED_ALONE: Final = 1_000_000
@@ -31,6 +34,7 @@ APPROVED_ALONE: Final = 1_000_000
 MAX_LINES_IN_FILE: Final = 10_000
 """A web worker makes the file while somebody waits for it."""
 MAX_PICTURE: Final = 5 * 1024 * 1024
+MAX_OPEN_CLAIMS: Final = 5
 
 
 def require_amount(amount: int) -> None:
@@ -113,7 +117,33 @@ def clean_picture(data: bytes) -> str:
     return found
 
 
-def require_waiting(request: TopUpRequest | TopUpCaps) -> None:
+def clean_claimed_receipt(receipt_number: str) -> str:
+    """A customer's word for it, empty when there is none. Raises ReceiptInvalid."""
+    return (clean_receipt(receipt_number) or "") if receipt_number.strip() else ""
+
+
+def clean_claimed_note(note: str) -> str:
+    """May be empty. Raises NoteInvalid."""
+    return clean_note(note) if note.strip() else ""
+
+
+def clean_claim_file(data: bytes) -> str:
+    """The media type of what a customer sent, told by its content. Raises ClaimFileTooLarge, ClaimFileInvalid."""
+    if len(data) > MAX_PICTURE:
+        raise ClaimFileTooLarge(megabytes=MAX_PICTURE // 1024**2)
+    found = "application/pdf" if is_pdf(data) else picture_type(data)
+    if found is None:
+        raise ClaimFileInvalid
+    return found
+
+
+def require_room_for_claim(waiting: int) -> None:
+    """Counted under the person's account lock. Raises TooManyOpen."""
+    if waiting >= MAX_OPEN_CLAIMS:
+        raise TooManyOpen(max=MAX_OPEN_CLAIMS, retry_after=3600)
+
+
+def require_waiting(request: TopUpRequest | TopUpCaps | TopUpClaim) -> None:
     """Looked at under the request's lock. Raises RequestClosed."""
     if request.state != RequestState.WAITING:
         raise RequestClosed

@@ -1,9 +1,9 @@
 from ninja import Router
 
-from projectsplatform.accounts.api import passwords, profile, sessions, sign_in, sign_up
+from projectsplatform.accounts.api import company, notices, passwords, profile, sessions, sign_in, sign_up
 
 router = Router(tags=["accounts"])
-for part in (sign_up, sign_in, passwords, profile, sessions):
+for part in (sign_up, sign_in, passwords, profile, notices, sessions, company):
     router.add_router("", part.router)
 
 __all__ = ["router"]

@@ -1,9 +1,18 @@
 """Every refusal of accounts."""
 
+from projectsplatform.accounts.errors.company import (
+    CardsInvalid,
+    CashDesksInvalid,
+    CompanyOpen,
+    CompanyTelegramInvalid,
+    CompanyTextInvalid,
+    CompanyUnchanged,
+)
 from projectsplatform.accounts.errors.fields import (
     EmailInvalid,
     FullNameInvalid,
     LanguageInvalid,
+    NoticeUnknown,
     PhoneInvalid,
     ReasonRequired,
     RoleInvalid,
@@ -55,9 +64,15 @@ __all__ = [
     "AccountDisabled",
     "AlreadyRegistered",
     "AskerNotOwner",
+    "CardsInvalid",
+    "CashDesksInvalid",
     "ChangeClosed",
     "ChangeOpen",
     "CodeExpired",
+    "CompanyOpen",
+    "CompanyTelegramInvalid",
+    "CompanyTextInvalid",
+    "CompanyUnchanged",
     "DeviceTriesSpent",
     "EmailInvalid",
     "EmailTaken",
@@ -67,6 +82,7 @@ __all__ = [
     "LanguageInvalid",
     "NoPhone",
     "NotStaff",
+    "NoticeUnknown",
     "OwnAccount",
     "OwnRelink",
     "OwnerNeeded",

@@ -71,3 +71,11 @@ class ReasonRequired(FieldRefusal):
     code = "reason_required"
     message = _("Write the reason.")
     field = "reason"
+
+
+class NoticeUnknown(FieldRefusal):
+    """Also for a kind that is always sent."""
+
+    code = "notice_unknown"
+    message = _("There is no such kind of notice, or it cannot be switched off.")
+    field = "kind"

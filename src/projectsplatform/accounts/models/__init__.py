@@ -1,6 +1,8 @@
 from projectsplatform.accounts.models.audit import AuditEvent
 from projectsplatform.accounts.models.codes import SignInCode
+from projectsplatform.accounts.models.company import ALONE_AFTER, Card, CashDesk, CompanyDetails, CompanyVersion
 from projectsplatform.accounts.models.devices import KnownDevice
+from projectsplatform.accounts.models.notices import MutedNotice, Notice
 from projectsplatform.accounts.models.relinks import RelinkRequest
 from projectsplatform.accounts.models.sessions import RetiredToken, Session
 from projectsplatform.accounts.models.staff_changes import StaffChange
@@ -8,8 +10,15 @@ from projectsplatform.accounts.models.tickets import SignUpTicket, StaffLink
 from projectsplatform.accounts.models.users import StaffMember, User
 
 __all__ = [
+    "ALONE_AFTER",
     "AuditEvent",
+    "Card",
+    "CashDesk",
+    "CompanyDetails",
+    "CompanyVersion",
     "KnownDevice",
+    "MutedNotice",
+    "Notice",
     "RelinkRequest",
     "RetiredToken",
     "Session",

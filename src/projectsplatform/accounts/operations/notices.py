@@ -1,4 +1,7 @@
-"""What the bot tells a person about their account. Every text is in the chat's own language."""
+"""What a person is told about their account. Every text is in the chat's own language.
+
+Codes, and messages to whichever chat an account was or will be tied to, have no row in the list of notices.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -9,10 +12,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
-from projectsplatform.accounts.enums import Purpose
+from projectsplatform.accounts.enums import NoticeKind, Purpose
 from projectsplatform.accounts.models import SignInCode, User
+from projectsplatform.accounts.operations.notify import notify
 from projectsplatform.accounts.queries.staff import owner_chats
-from projectsplatform.kit.clock import TASHKENT
+from projectsplatform.accounts.rules.notices import Event, Page
+from projectsplatform.kit.clock import TASHKENT, rfc3339
 from projectsplatform.telegram.enums import Lane
 from projectsplatform.telegram.models import Button
 from projectsplatform.telegram.operations.outbox import enqueue
@@ -53,29 +58,20 @@ def send_code(*, chat_id: int, code: SignInCode, secret: str, at: datetime) -> N
 
 def tell_of_stolen_session(*, person: User, device_name: str, at: datetime) -> None:
     """A token that was already exchanged was brought again: the session is over."""
-    _tell(
-        person.tg_id,
-        "accounts.session.token_reused",
-        [
-            _("A session of yours was ended: somebody brought a key of it that was no longer in use."),
-            _("If you did not restore an old copy of the program, change your password and sign in again."),
-        ],
-        device_name=device_name,
-        at=at,
-    )
+    texts = [
+        _("A session of yours was ended: somebody brought a key of it that was no longer in use."),
+        _("If you did not restore an old copy of the program, change your password and sign in again."),
+    ]
+    _notify_of_security(person, "accounts.session.token_reused", texts, device_name=device_name, at=at)
 
 
 def tell_of_new_password(*, person: User, at: datetime) -> None:
     """The password is another one now."""
-    _tell(
-        person.tg_id,
-        "accounts.password.changed",
-        [
-            _("Your password was changed and your other sessions were ended."),
-            _("If it was not you, reset the password now or write to support."),
-        ],
-        at=at,
-    )
+    texts = [
+        _("Your password was changed and your other sessions were ended."),
+        _("If it was not you, reset the password now or write to support."),
+    ]
+    _notify_of_security(person, "accounts.password.changed", texts, at=at)
 
 
 def tell_of_relink(*, chat_id: int | None, request_id: UUID, at: datetime) -> None:
@@ -140,19 +136,33 @@ def tell_goodbye(*, chat_id: int | None, text: str, at: datetime) -> None:
         enqueue(chat_id=chat_id, text=text, lane=Lane.TRANSACTIONAL, kind="accounts.deleted", at=at)
 
 
+def _notify_of_security(
+    person: User, name: str, texts: Sequence[Promise], *, device_name: str = "", at: datetime
+) -> None:
+    device = [_("Device: {device}")] if device_name else []
+    event = Event(
+        kind=NoticeKind.SECURITY,
+        name=name,
+        key=at.isoformat(),
+        texts=[*texts, *device, _("Time: {time} (Tashkent)")],
+        details={"device": device_name, "time": rfc3339(at)},
+        page=Page("cabinet:settings_sessions"),
+    )
+    notify(user_id=person.pk, event=event, at=at)
+
+
 def _tell(
     chat_id: int | None,
     kind: str,
     texts: Sequence[Promise],
     *,
-    device_name: str = "",
     buttons: Sequence[Sequence[Button]] = (),
     at: datetime,
 ) -> None:
     if chat_id is None:
         return
     with override(chat_language(chat_id)):
-        text = "\n".join([*map(str, texts), "", *_where_and_when(device_name, at)])
+        text = "\n".join([*map(str, texts), "", *_where_and_when("", at)])
     enqueue(chat_id=chat_id, text=text, lane=Lane.TRANSACTIONAL, kind=kind, buttons=buttons, at=at)
 
 

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from projectsplatform.accounts.errors import StaffAccount
-from projectsplatform.accounts.models import RelinkRequest, Session, SignInCode, SignUpTicket, User
+from projectsplatform.accounts.models import MutedNotice, Notice, RelinkRequest, Session, SignInCode, SignUpTicket, User
 from projectsplatform.accounts.operations.devices import forget_devices
 from projectsplatform.accounts.queries.privacy import export_account
 from projectsplatform.kit.db.statements import execute
@@ -16,7 +16,7 @@ from projectsplatform.kit.privacy import DataSubject, PersonalDataHandler
 
 # Of an event's details these tell of the books and of nobody's devices, names or addresses.
 KEPT_DETAILS: Final = (
-    "amount", "days", "fields", "kind", "licence", "message", "purpose", "receipt_number", "request", "reversal",
+    "amount", "claim", "days", "fields", "kind", "licence", "message", "purpose", "receipt_number", "request", "reversal",
     "session", "sessions", "transfer", "was_used",
 )  # fmt: skip
 # A function of the tables' owner: the application itself cannot write to the trail's rows.
@@ -30,7 +30,7 @@ def lock_account_row(user_id: UUID) -> None:
 
 
 def erase_account(person: DataSubject, at: datetime) -> None:
-    """Sessions, codes, known devices, tickets, changes of Telegram; of the trail stays what was done and when.
+    """Sessions, codes, known devices, tickets, notices, changes of Telegram; of the trail stays what was done and when.
 
     The person's own row is blanked before, which is what the database lets the trail forget for. In the caller's
     transaction.
@@ -38,6 +38,8 @@ def erase_account(person: DataSubject, at: datetime) -> None:
     Session.objects.filter(user_id=person.user_id).delete()
     SignInCode.objects.filter(user_id=person.user_id).delete()
     forget_devices(person.user_id)
+    Notice.objects.filter(user_id=person.user_id).delete()
+    MutedNotice.objects.filter(user_id=person.user_id).delete()
     RelinkRequest.objects.filter(user_id=person.user_id).delete()
     known = Q(tg_id=person.tg_id) if person.tg_id is not None else Q(pk=None)
     known |= Q(phone=person.phone) if person.phone is not None else Q(pk=None)
@@ -61,6 +63,7 @@ ACCOUNT: Final = PersonalDataHandler(
         "codes": _("Codes that were sent in the last two days"),
         "telegram_changes": _("Telegram changes"),
         "staff_changes": _("Changes of a staff account"),
+        "notices": _("Notices of the last year"),
         "events": _("Events of the audit trail"),
     },
     export=export_account,

@@ -5,12 +5,14 @@ from typing import Any
 from projectsplatform.accounts.models import (
     AuditEvent,
     KnownDevice,
+    Notice,
     RelinkRequest,
     Session,
     SignInCode,
     StaffChange,
     User,
 )
+from projectsplatform.accounts.queries.notices import notice_choices
 from projectsplatform.kit.clock import rfc3339
 from projectsplatform.kit.privacy import DataSubject
 
@@ -28,6 +30,8 @@ def export_account(person: DataSubject) -> dict[str, Any]:
         ],
         "telegram_changes": [_relink(row) for row in RelinkRequest.objects.filter(user=user).order_by("-id")],
         "staff_changes": _staff_changes(user),
+        "notices": [_notice(row) for row in Notice.objects.filter(user=user).order_by("-id")],
+        "notice_choices": notice_choices(user.pk),
         "events": [_event(row) for row in AuditEvent.objects.filter(subject_id=user.pk).order_by("-at")],
     }
 
@@ -74,6 +78,18 @@ def _relink(row: RelinkRequest) -> dict[str, Any]:
         "new_phone": row.new_phone,
         "requested_at": rfc3339(row.requested_at),
         "done_at": rfc3339(row.done_at) if row.done_at else None,
+    }
+
+
+def _notice(row: Notice) -> dict[str, Any]:
+    """Texts are left untranslated, as they are kept."""
+    return {
+        "kind": row.kind,
+        "event": row.event,
+        "texts": row.texts,
+        "details": row.details,
+        "created_at": rfc3339(row.created_at),
+        "read_at": rfc3339(row.read_at) if row.read_at else None,
     }
 
 

@@ -23,6 +23,7 @@ NOTES: Final[Mapping[str, Promise]] = {
     "licence_saved": _("The licence is saved."),
     "profile_saved": _("Your profile is saved."),
     "password_changed": _("The password was changed. Your other sessions were ended."),
+    "notices_chosen": _("Your choice of notices is saved."),
     "account_deleted": _("Your account was deleted."),
     "session_ended": _("The session was ended."),
     "sessions_ended": _("All other sessions were ended."),
@@ -31,6 +32,7 @@ NOTES: Final[Mapping[str, Promise]] = {
     "login_kept": _("The login is kept."),
     "login_changed": _("The login is changed."),
     "login_restored": _("The login is back."),
+    "claim_made": _("Your payment waits for staff to look at it."),
     "import_dropped": _("Nothing was imported; what was read of the file is erased."),
 }
 

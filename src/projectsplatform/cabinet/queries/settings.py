@@ -13,6 +13,7 @@ from projectsplatform.accounts.enums import Language
 from projectsplatform.accounts.models import Session, User
 from projectsplatform.accounts.queries.people import by_id
 from projectsplatform.accounts.queries.sessions import sessions_of
+from projectsplatform.cabinet.queries.notices import NoticeBox, notice_boxes
 from projectsplatform.cabinet.queries.testmax import TestmaxProfiles, profiles_in_testmax
 from projectsplatform.kit.errors import NothingThere
 from projectsplatform.kit.privacy import DataSubject, PersonalDataHandler, personal_data_handlers
@@ -31,10 +32,11 @@ _MONEY: Final = frozenset({"balance"})
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """The person, how many other devices are signed in, and who they are in TestMax."""
+    """The person, how many other devices are signed in, and who they are in TestMax, and their notices."""
 
     person: User
     other_sessions: int
+    notices: tuple[NoticeBox, ...]
     testmax: TestmaxProfiles
 
 
@@ -110,6 +112,7 @@ def settings_of(user_id: UUID, session_id: UUID, at: datetime) -> Settings:
     return Settings(
         person=person_of(user_id),
         other_sessions=len(shown_sessions(user_id, session_id, at).others),
+        notices=notice_boxes(user_id),
         testmax=profiles_in_testmax(user_id),
     )
 

@@ -46,7 +46,7 @@ def export_logins(
     # Recorded last, so that only passwords that are handed out are recorded.
     with transaction.atomic():
         _record(rows, caller, address, at)
-        tell_of_export(chat_id=person.tg_id, logins=len(rows), device_name=device_name, at=at)
+        tell_of_export(user_id=person.pk, logins=len(rows), device_name=device_name, at=at)
     return exported
 
 

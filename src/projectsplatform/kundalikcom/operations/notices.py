@@ -1,25 +1,29 @@
-"""What the owner of a vault is told in Telegram."""
+"""What the owner of a vault is told."""
 
 from datetime import datetime
+from uuid import UUID
 
-from django.utils.translation import gettext, override
+from django.utils.translation import gettext_lazy as _
 
-from projectsplatform.kit.uz.dates import moment
-from projectsplatform.telegram.enums import Lane
-from projectsplatform.telegram.operations.outbox import enqueue
-from projectsplatform.telegram.queries.chats import chat_language
+from projectsplatform.accounts.enums import NoticeKind
+from projectsplatform.accounts.operations.notify import notify
+from projectsplatform.accounts.rules.notices import Event, Page
+from projectsplatform.kit.clock import rfc3339
 
 
-def tell_of_export(*, chat_id: int | None, logins: int, device_name: str, at: datetime) -> None:
+def tell_of_export(*, user_id: UUID, logins: int, device_name: str, at: datetime) -> None:
     """The whole vault was downloaded."""
-    if chat_id is None:
-        return
-    with override(chat_language(chat_id)):
-        lines = [
-            gettext("Your school's logins were downloaded with their passwords: {logins}.").format(logins=logins),
-            gettext("If it was not you, change your password and end the other sessions now."),
-            "",
-            gettext("Device: {device}").format(device=device_name),
-            gettext("Time: {time} (Tashkent)").format(time=moment(at)),
-        ]
-    enqueue(chat_id=chat_id, text="\n".join(lines), lane=Lane.TRANSACTIONAL, kind="kundalikcom.vault.exported", at=at)
+    event = Event(
+        kind=NoticeKind.SECURITY,
+        name="kundalikcom.vault.exported",
+        key=at.isoformat(),
+        texts=[
+            _("Your school's logins were downloaded with their passwords: {logins}."),
+            _("If it was not you, change your password and end the other sessions now."),
+            _("Device: {device}"),
+            _("Time: {time} (Tashkent)"),
+        ],
+        details={"logins": logins, "device": device_name, "time": rfc3339(at)},
+        page=Page("cabinet:settings_sessions"),
+    )
+    notify(user_id=user_id, event=event, at=at)

@@ -12,6 +12,7 @@ from projectsplatform.kit.refusals import refuses
 from projectsplatform.licences.enums import ReleaseReason
 from projectsplatform.licences.errors import DeviceMismatch, ReleaseQuota
 from projectsplatform.licences.models import DeviceBinding, Licence
+from projectsplatform.licences.operations import notices
 from projectsplatform.licences.operations.terms import live_binding, lock_licence
 from projectsplatform.licences.queries.devices import owner_releases, releases_left
 from projectsplatform.licences.queries.licences import find_licence_of
@@ -35,7 +36,11 @@ def bind_locked(licence: Licence, *, device_id: str, at: datetime) -> DeviceBind
         return binding
     if binding is not None:
         _take_over(licence, binding, device_id, at)
-    return DeviceBinding.objects.create(licence=licence, device_id=device_id, bound_at=at, last_seen_at=at)
+    is_first = binding is None and not DeviceBinding.objects.filter(licence=licence).exists()
+    bound = DeviceBinding.objects.create(licence=licence, device_id=device_id, bound_at=at, last_seen_at=at)
+    if not is_first:
+        notices.tell_of_device(licence, bound, instead_of=binding, at=at)
+    return bound
 
 
 @refuses(NothingThere, ReleaseQuota)
@@ -56,6 +61,7 @@ def release_device(*, licence_id: UUID, user_id: UUID, at: datetime) -> int:
     refuse_release(releases, allowed=product.releases_allowed, days=product.release_days, at=at)
     _release(binding, ReleaseReason.OWNER, at)
     _record("licence.device.released", licence, binding, actor_id=user_id, at=at)
+    notices.tell_of_release(licence, binding, at=at)
     return releases_left(allowed=product.releases_allowed, used=len(releases) + 1)
 
 
@@ -68,6 +74,7 @@ def release_device_by_staff(*, licence_id: UUID, actor_id: UUID, note: str, at: 
     if binding is not None:
         _release(binding, ReleaseReason.STAFF, at)
         _record("licence.device.released", licence, binding, actor_id=actor_id, at=at, note=note)
+        notices.tell_of_reset(licence, binding, reason=note, at=at)
 
 
 def _take_over(licence: Licence, binding: DeviceBinding, device_id: str, at: datetime) -> None:

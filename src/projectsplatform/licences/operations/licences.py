@@ -8,6 +8,7 @@ from django.db import transaction
 from projectsplatform.accounts.operations import audit
 from projectsplatform.kit.db.retry import retried
 from projectsplatform.licences.models import Licence
+from projectsplatform.licences.operations import notices
 from projectsplatform.licences.operations.terms import lock_licence, put_term
 from projectsplatform.licences.rules import terms
 from projectsplatform.licences.rules.states import refuse_change, refuse_resumption, refuse_suspension
@@ -21,7 +22,9 @@ def suspend(*, licence_id: UUID, actor_id: UUID, note: str, at: datetime) -> Lic
     licence = lock_licence(licence_id)
     refuse_suspension(licence)
     licence.suspended_at, licence.remaining = at, terms.remaining(term_of(licence), at=at)
-    return _save(licence, "licence.suspended", actor_id, note, at)
+    _save(licence, "licence.suspended", actor_id, note, at)
+    notices.tell_of_suspension(licence, reason=note, at=at)
+    return licence
 
 
 @retried
@@ -33,7 +36,9 @@ def resume(*, licence_id: UUID, actor_id: UUID, note: str, at: datetime) -> Lice
     if licence.remaining is not None:
         put_term(licence, terms.resume(term_of(licence), remaining=licence.remaining, at=at))
     licence.suspended_at = licence.remaining = None
-    return _save(licence, "licence.resumed", actor_id, note, at)
+    _save(licence, "licence.resumed", actor_id, note, at)
+    notices.tell_of_resumption(licence, reason=note, at=at)
+    return licence
 
 
 @retried
@@ -43,7 +48,9 @@ def revoke(*, licence_id: UUID, actor_id: UUID, note: str, at: datetime) -> Lice
     licence = lock_licence(licence_id)
     refuse_change(licence)
     licence.revoked_at = at
-    return _save(licence, "licence.revoked", actor_id, note, at)
+    _save(licence, "licence.revoked", actor_id, note, at)
+    notices.tell_of_revocation(licence, reason=note, at=at)
+    return licence
 
 
 @retried
@@ -57,10 +64,12 @@ def extend(*, licence_id: UUID, days: int, actor_id: UUID, note: str, at: dateti
         licence.remaining += timedelta(days=days)
     else:
         put_term(licence, terms.extend(term_of(licence), days=days, at=at))
-    return _save(licence, "licence.extended", actor_id, note, at, days=days)
+    _save(licence, "licence.extended", actor_id, note, at, days=days)
+    notices.tell_of_days(licence, days=days, reason=note, at=at)
+    return licence
 
 
-def _save(licence: Licence, event: str, actor_id: UUID, note: str, at: datetime, **details: int) -> Licence:
+def _save(licence: Licence, event: str, actor_id: UUID, note: str, at: datetime, **details: int) -> None:
     licence.save()
     audit.record(
         event=event,
@@ -69,4 +78,3 @@ def _save(licence: Licence, event: str, actor_id: UUID, note: str, at: datetime,
         subject_id=licence.user_id,
         details={"licence": str(licence.id), "note": note, **details},
     )
-    return licence

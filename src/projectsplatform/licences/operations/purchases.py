@@ -7,14 +7,13 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.utils.translation import override
 
 from projectsplatform.kit.db import idempotency
 from projectsplatform.kit.db.idempotency import IdempotencyConflict
 from projectsplatform.kit.db.retry import retried
 from projectsplatform.kit.db.statements import fetch_row
 from projectsplatform.kit.refusals import refuses
-from projectsplatform.licences.enums import ProductCode
+from projectsplatform.licences.enums import product_message_id
 from projectsplatform.licences.errors import (
     EndChanged,
     LicenceIsRevoked,
@@ -24,6 +23,7 @@ from projectsplatform.licences.errors import (
     ProductInactive,
 )
 from projectsplatform.licences.models import Purchase
+from projectsplatform.licences.operations.notices import tell_of_purchase
 from projectsplatform.licences.operations.terms import lock_or_create_licence, put_term
 from projectsplatform.licences.queries.products import offer_at
 from projectsplatform.licences.rules.prices import check_months
@@ -145,26 +145,21 @@ def _make(purchase: Purchase, *, seen_price: int | None, seen_end: date | None, 
         amount=quote.price,
         kind=TransferKind.PURCHASE,
         note=_NOTE,
-        details={"product": _message_id(purchase.product_id), "months": purchase.months},
+        details={"product": product_message_id(purchase.product_id), "months": purchase.months},
         at=at,
     )
     put_term(licence, term)
     purchase.licence, purchase.starts_at, purchase.ends_at = licence, licence.starts_at, licence.ends_at
     purchase.price, purchase.bonus_months = quote.price, quote.bonus_months
     purchase.transfer_id, purchase.balance_after = movement.transfer_id, movement.balance_after
-    return _write(purchase)
+    _write(purchase)
+    tell_of_purchase(purchase, at=at)
+    return purchase
 
 
-def _write(purchase: Purchase) -> Purchase:
+def _write(purchase: Purchase) -> None:
     """Writes the purchase and the licence's term in one statement, which returns the device that holds the licence."""
     values = {name: getattr(purchase, name) for name in _COLUMNS}
     licence = purchase.licence
     row = fetch_row(_INSERT, {**values, "anchor_day": licence.anchor_day, "is_trial": licence.is_trial})
     purchase.device_id = row[0] if row else None
-    return purchase
-
-
-def _message_id(product_code: str) -> str:
-    """The product's name untranslated: the ledger translates it for each reader."""
-    with override(None):
-        return str(ProductCode(product_code).label)

@@ -1,7 +1,15 @@
 """The ledger in the staff panel: to be read, and moved only by operations with a reason."""
 
 from projectsplatform.wallet.admin.caps import TopUpCapsAdmin
+from projectsplatform.wallet.admin.claims import TopUpClaimAdmin
 from projectsplatform.wallet.admin.ledger import EntryAdmin, LedgerAccountAdmin, TransferAdmin
 from projectsplatform.wallet.admin.requests import TopUpRequestAdmin
 
-__all__ = ["EntryAdmin", "LedgerAccountAdmin", "TopUpCapsAdmin", "TopUpRequestAdmin", "TransferAdmin"]
+__all__ = [
+    "EntryAdmin",
+    "LedgerAccountAdmin",
+    "TopUpCapsAdmin",
+    "TopUpClaimAdmin",
+    "TopUpRequestAdmin",
+    "TransferAdmin",
+]

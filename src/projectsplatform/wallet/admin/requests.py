@@ -22,6 +22,7 @@ from projectsplatform.panel.confirm import ConfirmPage, form_action
 from projectsplatform.panel.forms import ConfirmForm
 from projectsplatform.wallet.models import TopUpRequest
 from projectsplatform.wallet.operations.requests import approve_top_up, refuse_top_up
+from projectsplatform.wallet.queries.claims import claim_behind
 
 
 @admin.register(TopUpRequest)
@@ -34,10 +35,10 @@ class TopUpRequestAdmin(ReadOnlyAdmin):
     search_exactly: ClassVar = {"receipt_number__iexact": str}
     ordering = ("-id",)
     fields = (
-        "customer", "money", "receipt_number", "photograph", "note", "approval_reason", "state", "requested_by", "requested_at",
+        "customer", "money", "receipt_number", "photograph", "told_by_customer", "note", "approval_reason", "state", "requested_by", "requested_at",
         "approved_by", "refused_by", "decided_at", "transfer",
     )  # fmt: skip
-    readonly_fields = ("money", "photograph")
+    readonly_fields = ("money", "photograph", "told_by_customer")
     actions_detail = ("approve", "refuse")
     exported_as: ClassVar = {"money": attrgetter("amount")}
 
@@ -57,6 +58,16 @@ class TopUpRequestAdmin(ReadOnlyAdmin):
             '<a class="text-primary-600 underline dark:text-primary-500" href="{}">{}</a>',
             reverse("admin:receipt_picture", args=[top_up.picture_id]),
             _("Open the picture"),
+        )
+
+    @display(description=gettext_lazy("Told by the customer"))
+    def told_by_customer(self, top_up: TopUpRequest) -> str:
+        claim = claim_behind(top_up.pk)
+        if claim is None:
+            return "—"
+        address = reverse("admin:wallet_topupclaim_change", args=[claim])
+        return format_html(
+            '<a class="text-primary-600 underline dark:text-primary-500" href="{}">{}</a>', address, _("Open")
         )
 
     @action(description=gettext_lazy("Approve"), permissions=["decide"], url_path="approve", icon="check")

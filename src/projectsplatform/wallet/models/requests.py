@@ -3,7 +3,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q
 from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
@@ -21,6 +21,9 @@ class ReceiptPicture(models.Model):
     media_type = models.CharField(max_length=20)
     data = models.BinaryField()
     created_at = models.DateTimeField()
+
+    class Meta:
+        indexes: ClassVar = [models.Index(Func(F("data"), function="sha256"), name="receiptpicture_sha256")]
 
     def __str__(self) -> str:
         return str(self.id)

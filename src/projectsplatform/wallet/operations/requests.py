@@ -14,6 +14,7 @@ from projectsplatform.wallet.enums import RequestState, TransferKind
 from projectsplatform.wallet.errors import ReceiptInvalid, ReceiptUsed
 from projectsplatform.wallet.models import RECEIPT_LENGTH, LedgerAccount, ReceiptPicture, TopUpRequest, Transfer
 from projectsplatform.wallet.operations.accounts import lock_credited_account, lock_for_top_up
+from projectsplatform.wallet.operations.notices import tell_of_refusal
 from projectsplatform.wallet.operations.top_ups import credit_locked
 from projectsplatform.wallet.queries.caps import cap_use
 from projectsplatform.wallet.rules import (
@@ -96,6 +97,7 @@ def refuse_top_up(*, request_id: UUID, actor_id: UUID, at: datetime) -> TopUpReq
     request.state, request.refused_by_id, request.decided_at = RequestState.REFUSED, actor_id, at
     request.save(update_fields=["state", "refused_by", "decided_at"])
     _record("account.top_up.refused", request, actor_id, at)
+    tell_of_refusal(request, at=at)
     return request
 
 

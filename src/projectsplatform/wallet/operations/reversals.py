@@ -12,6 +12,7 @@ from projectsplatform.wallet.enums import AccountKind, TransferKind
 from projectsplatform.wallet.models import Entry, Transfer
 from projectsplatform.wallet.operations.accounts import lock_account, lock_credited_account
 from projectsplatform.wallet.operations.ledger import Movement, post
+from projectsplatform.wallet.operations.notices import tell_of_reversal
 from projectsplatform.wallet.rules import amount_to_reverse, clean_note, require_reversible, require_someone_else
 
 
@@ -34,11 +35,12 @@ def reverse_transfer(*, transfer_id: UUID, actor_id: UUID | None, note: str, at:
     comes_back = original.amount < 0
     account = lock_credited_account(user_id=user_id) if comes_back else lock_account(user_id=user_id)
     require_reversible(original.transfer)
+    amount = amount_to_reverse(moved=original.amount, balance=account.balance or 0)
     movement = post(
         transfer=Transfer(kind=TransferKind.REVERSAL, note=note, reverses=original.transfer, actor_id=actor_id),
         person=account,
         other=AccountKind(counterpart.account.kind),
-        amount=amount_to_reverse(moved=original.amount, balance=account.balance or 0),
+        amount=amount,
         at=at,
     )
     audit.record(
@@ -48,4 +50,5 @@ def reverse_transfer(*, transfer_id: UUID, actor_id: UUID | None, note: str, at:
         subject_id=user_id,
         details={"transfer": str(transfer_id), "reversal": str(movement.transfer_id)},
     )
+    tell_of_reversal(movement, user_id=user_id, amount=amount, reason=note, at=at)
     return movement

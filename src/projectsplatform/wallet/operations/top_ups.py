@@ -13,6 +13,7 @@ from projectsplatform.wallet.errors import ReceiptUsed
 from projectsplatform.wallet.models import LedgerAccount, Transfer
 from projectsplatform.wallet.operations.accounts import lock_credited_account
 from projectsplatform.wallet.operations.ledger import Movement, movement_of, post
+from projectsplatform.wallet.operations.notices import tell_of_top_up
 from projectsplatform.wallet.rules import clean_note, clean_receipt, require_amount, require_someone_else
 
 
@@ -74,6 +75,7 @@ def credit_locked(*, transfer: Transfer, account: LedgerAccount, user_id: UUID, 
         subject_id=user_id,
         details={"transfer": str(transfer.pk), "amount": amount, "receipt_number": transfer.receipt_number},
     )
+    tell_of_top_up(transfer, movement, user_id=user_id, amount=amount, at=at)
     return movement
 
 

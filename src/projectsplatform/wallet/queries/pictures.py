@@ -1,5 +1,6 @@
 """What a file really is: its bytes are read, its name and what the browser calls it are not."""
 
+import re
 import zlib
 from collections.abc import Iterator
 
@@ -16,6 +17,12 @@ def picture_type(data: bytes) -> str | None:
         if is_one(data):
             return media_type
     return None
+
+
+def is_pdf(data: bytes) -> bool:
+    """Whether it begins as a PDF does, refers to its table of contents and ends there (ISO 32000-1 §7.5)."""
+    end = data[-1024:]
+    return re.match(rb"%PDF-[12]\.[0-9]", data) is not None and b"startxref" in end and b"%%EOF" in end
 
 
 def _is_png(data: bytes) -> bool:

@@ -4,18 +4,19 @@ from typing import Any
 
 from projectsplatform.kit.clock import rfc3339
 from projectsplatform.kit.privacy import DataSubject
-from projectsplatform.wallet.models import Entry, TopUpRequest
+from projectsplatform.wallet.models import Entry, TopUpClaim, TopUpRequest
 from projectsplatform.wallet.queries.balances import balance
 
 
 def export_money(person: DataSubject) -> dict[str, Any]:
-    """The balance, every line of the statement, and top-ups that staff entered. Whole so'm."""
+    """The balance, every line of the statement, top-ups that staff entered, and payments that the person told of. Whole so'm."""
     entries = Entry.objects.filter(account__owner_id=person.user_id).select_related("transfer").order_by("-number")
     requests = TopUpRequest.objects.filter(customer_id=person.user_id)
     return {
         "balance": balance(person.user_id),
         "lines": [_line(entry) for entry in entries],
         "top_ups": [_request(request) for request in requests],
+        "claims": [_claim(claim) for claim in TopUpClaim.objects.filter(customer_id=person.user_id)],
     }
 
 
@@ -39,4 +40,17 @@ def _request(request: TopUpRequest) -> dict[str, Any]:
         "state": request.state,
         "requested_at": rfc3339(request.requested_at),
         "decided_at": rfc3339(request.decided_at) if request.decided_at else None,
+    }
+
+
+def _claim(claim: TopUpClaim) -> dict[str, Any]:
+    return {
+        "amount": claim.amount,
+        "receipt_number": claim.receipt_number,
+        "note": claim.note,
+        "file": claim.file_id is not None,
+        "state": claim.state,
+        "reason": claim.reason,
+        "created_at": rfc3339(claim.created_at),
+        "decided_at": rfc3339(claim.decided_at) if claim.decided_at else None,
     }

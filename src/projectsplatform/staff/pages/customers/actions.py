@@ -33,6 +33,7 @@ from projectsplatform.wallet.enums import RequestState
 from projectsplatform.wallet.operations.requests import request_top_up
 from projectsplatform.wallet.queries import balance
 from projectsplatform.wallet.queries.caps import cap_use
+from projectsplatform.wallet.queries.claims import find_claim_file
 from projectsplatform.wallet.rules import APPROVED_ALONE
 
 _PICTURE_POLICY = "default-src 'none'; sandbox"
@@ -128,10 +129,25 @@ def show_picture(request: HttpRequest, picture_id: UUID) -> HttpResponse:
         picture = find_picture(picture_id)
     except NothingThere as error:
         raise Http404 from error
-    response = HttpResponse(bytes(picture.data), content_type=picture.media_type)
+    return _checked_bytes(bytes(picture.data), picture.media_type, "inline")
+
+
+def show_claim_file(request: HttpRequest, claim_id: UUID) -> HttpResponse:
+    """What a customer sent, as the bytes that were checked; it is saved, never opened in the panel's own window."""
+    require_permission(request, "wallet.view_topupclaim")
+    try:
+        file = find_claim_file(claim_id)
+    except NothingThere as error:
+        raise Http404 from error
+    name = f"claim-{claim_id}.{file.media_type.rpartition('/')[2]}"
+    return _checked_bytes(bytes(file.data), file.media_type, f'attachment; filename="{name}"')
+
+
+def _checked_bytes(data: bytes, media_type: str, disposition: str) -> HttpResponse:
+    response = HttpResponse(data, content_type=media_type)
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = _PICTURE_POLICY
-    response["Content-Disposition"] = "inline"
+    response["Content-Disposition"] = disposition
     response["Cache-Control"] = "private, no-store"
     return response
 

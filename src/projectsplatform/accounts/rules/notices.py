@@ -1,0 +1,124 @@
+"""What a notice says, which page it opens, and which kinds can be switched off."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from django.conf import settings
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext, override
+from django.utils.translation import gettext_lazy as _
+
+from projectsplatform.accounts.enums import NoticeKind
+from projectsplatform.accounts.errors import NoticeUnknown
+from projectsplatform.kit.clock import TASHKENT
+from projectsplatform.kit.uz.money import format_som
+
+ALWAYS_SENT: Final = frozenset({NoticeKind.SECURITY, NoticeKind.MONEY_RECEIVED})
+"""Whoever got into an account must not be able to silence what tells of it."""
+
+CHOSEN: Final = tuple(kind for kind in NoticeKind if kind not in ALWAYS_SENT)
+"""The kinds that can be switched off."""
+
+LIST_PAGE: Final = "cabinet:notices"
+_LABELS: Final[Mapping[str, Promise]] = {
+    "cabinet:receipt": _("Open the receipt"),
+    "cabinet:statement": _("Open the statement"),
+    "cabinet:purchase": _("Open the purchase"),
+    "cabinet:licence": _("Open the licence"),
+    "cabinet:buy": _("Choose months"),
+    "cabinet:settings_sessions": _("Signed-in devices"),
+}
+_OPEN: Final = _("Open the page")
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of the cabinet: the name of its address, its only argument, and the query."""
+
+    name: str
+    id: UUID | None = None
+    query: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """Something that a person is told about.
+
+    `name` is a dotted past event and `key` says which of that name: together they are unique for a person. `texts` are
+    lines; `details` fill them by name: `amount`, `price`, `balance` are so'm, `ends_on`, `ends_at` and `time` RFC 3339,
+    `product` a message id.
+    """
+
+    kind: NoticeKind
+    name: str
+    key: UUID | str
+    texts: Sequence[Promise]
+    details: Mapping[str, str | int]
+    page: Page
+
+    @property
+    def message_ids(self) -> list[str]:
+        """The lines untranslated, as they are kept."""
+        with override(None):
+            return [str(text) for text in self.texts]
+
+
+def render(texts: Sequence[str], details: Mapping[str, Any]) -> str:
+    """The notice in the active language, a line for each text."""
+    values = {name: _FORMATS.get(name, str)(value) for name, value in details.items()}
+    return "\n".join(gettext(text).format(**values) for text in texts)
+
+
+def path_of(page: Page) -> str:
+    """The page's path; of an address that a later version has dropped, the list of notices."""
+    try:
+        path = reverse(page.name, args=[page.id] if page.id else [])
+    except NoReverseMatch:
+        return reverse(LIST_PAGE)
+    return f"{path}?{page.query}" if page.query else path
+
+
+def link_to(page: Page) -> str:
+    """The page's whole address, for a button in Telegram."""
+    return f"{settings.PUBLIC_URL}{path_of(page)}"
+
+
+def label_of(page: Page) -> str:
+    """What the button to the page says, in the active language."""
+    return str(_LABELS.get(page.name, _OPEN))
+
+
+def check_choices(choices: Mapping[str, object]) -> dict[NoticeKind, bool]:
+    """Raises NoticeUnknown: no such kind, no boolean, or an always sent kind that is to be switched off."""
+    clean: dict[NoticeKind, bool] = {}
+    for name, wanted in choices.items():
+        if name not in NoticeKind.values or not isinstance(wanted, bool):
+            raise NoticeUnknown
+        kind = NoticeKind(name)
+        if kind in ALWAYS_SENT and not wanted:
+            raise NoticeUnknown
+        clean[kind] = wanted
+    return clean
+
+
+def _day(moment: str) -> str:
+    return f"{datetime.fromisoformat(moment).astimezone(TASHKENT):%d.%m.%Y}"
+
+
+def _moment(moment: str) -> str:
+    return f"{datetime.fromisoformat(moment).astimezone(TASHKENT):%d.%m.%Y %H:%M}"
+
+
+_FORMATS: Final[Mapping[str, Callable[[Any], str]]] = {
+    "amount": format_som,
+    "price": format_som,
+    "balance": format_som,
+    "ends_on": _day,
+    "ends_at": _moment,
+    "time": _moment,
+    "product": gettext,
+}

@@ -1,0 +1,41 @@
+"""When a person is reminded of an end. Pure: no database, no clock."""
+
+from datetime import datetime, time, timedelta
+from typing import Final
+
+from projectsplatform.kit.clock import TASHKENT
+from projectsplatform.licences.enums import ReminderKind
+
+OPENS: Final = time(8)
+CLOSES: Final = time(22)
+"""Nobody is reminded from 22 to 8 in Tashkent."""
+
+_EARLY: Final = time(9)
+_EVENING: Final = time(18)
+_OVER: Final = timedelta(days=1)
+
+Window = tuple[datetime, datetime]
+
+
+def reminder_windows(at: datetime) -> dict[ReminderKind, Window]:
+    """Kind → the ends of which it tells at this moment, from (inclusive) and until (exclusive); none in quiet hours.
+
+    An end has one kind at a moment: the nearest. So after a pause nobody gets two reminders of one end. Days are counted
+    by Tashkent's calendar. An end before 09:00 is told on the evening before, from 18:00 on.
+    """
+    local = at.astimezone(TASHKENT)
+    if not OPENS <= local.time() < CLOSES:
+        return {}
+    last = _midnight(local, 1)
+    if local.time() >= _EVENING:
+        last = datetime.combine(last.date(), _EARLY, TASHKENT)
+    soon = at + timedelta(microseconds=1)
+    ends = (soon, last, _midnight(local, 2), _midnight(local, 4), _midnight(local, 8))
+    kinds = (ReminderKind.LAST_DAY, ReminderKind.ONE_DAY, ReminderKind.THREE_DAYS, ReminderKind.SEVEN_DAYS)
+    windows = {kind: (ends[index], ends[index + 1]) for index, kind in enumerate(kinds)}
+    return {**windows, ReminderKind.TRIAL_OVER: (at - _OVER, soon)}
+
+
+def _midnight(local: datetime, days: int) -> datetime:
+    """The beginning of the day after so many days."""
+    return datetime.combine(local.date() + timedelta(days=days), time.min, TASHKENT)

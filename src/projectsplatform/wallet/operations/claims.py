@@ -1,0 +1,153 @@
+"""“I have paid”: a customer tells of a payment, a member of staff compares it with the bank's and decides."""
+
+from datetime import datetime
+from hashlib import sha256
+from uuid import UUID
+
+from django.db import transaction
+
+from projectsplatform.accounts.errors import AccountDeleted, OwnAccount
+from projectsplatform.accounts.operations import audit
+from projectsplatform.kit.db import idempotency
+from projectsplatform.kit.db.idempotency import IdempotencyConflict
+from projectsplatform.kit.db.retry import retried
+from projectsplatform.kit.db.statements import insert
+from projectsplatform.kit.errors import NothingThere
+from projectsplatform.kit.refusals import refuses
+from projectsplatform.wallet.enums import ClaimState
+from projectsplatform.wallet.errors import (
+    AmountInvalid,
+    ClaimFileInvalid,
+    ClaimFileTooLarge,
+    NoteInvalid,
+    ReceiptInvalid,
+    ReceiptUsed,
+    RequestClosed,
+    TooManyOpen,
+)
+from projectsplatform.wallet.models import ClaimFile, TopUpClaim
+from projectsplatform.wallet.operations.accounts import lock_credited_account
+from projectsplatform.wallet.operations.notices import tell_of_claim_refused
+from projectsplatform.wallet.operations.requests import request_top_up
+from projectsplatform.wallet.queries.claims import count_waiting
+from projectsplatform.wallet.rules import (
+    clean_claim_file,
+    clean_claimed_note,
+    clean_claimed_receipt,
+    clean_note,
+    require_amount,
+    require_room_for_claim,
+    require_someone_else,
+    require_waiting,
+)
+
+
+@refuses(
+    AmountInvalid,
+    ReceiptInvalid,
+    NoteInvalid,
+    ClaimFileTooLarge,
+    ClaimFileInvalid,
+    TooManyOpen,
+    IdempotencyConflict,
+    AccountDeleted,
+    NothingThere,
+)
+@retried
+@transaction.atomic
+def make_claim(
+    *,
+    customer_id: UUID,
+    amount: int,
+    receipt_number: str = "",
+    note: str = "",
+    file: bytes | None = None,
+    idempotency_key: str | None = None,
+    at: datetime,
+) -> TopUpClaim:
+    """Records a customer's word; no money moves. At most five wait at a time, counted under the account's lock."""
+    require_amount(amount)
+    claim = TopUpClaim(customer_id=customer_id, amount=amount, created_at=at)
+    claim.receipt_number, claim.note = clean_claimed_receipt(receipt_number), clean_claimed_note(note)
+    media_type = clean_claim_file(file) if file else ""
+    lock_credited_account(user_id=customer_id)
+    if idempotency_key is not None:
+        body = {"amount": amount, "receipt_number": claim.receipt_number, "note": claim.note}
+        had = idempotency.claim(
+            endpoint="top_up_claims", person=str(customer_id), key=idempotency_key, body=body, effect=claim.pk
+        )
+        if had is not None:
+            return TopUpClaim.objects.select_related("request").get(pk=had)
+    require_room_for_claim(count_waiting(customer_id))
+    if file:
+        claim.file = ClaimFile.objects.create(
+            media_type=media_type, data=file, sha256=sha256(file).digest(), created_at=at
+        )
+    insert(claim)
+    return claim
+
+
+@refuses(
+    NothingThere, RequestClosed, OwnAccount, AmountInvalid, NoteInvalid, ReceiptInvalid, ReceiptUsed, AccountDeleted
+)
+@retried
+@transaction.atomic
+def approve_claim(
+    *, claim_id: UUID, amount: int, receipt_number: str, note: str, actor_id: UUID, at: datetime
+) -> TopUpClaim:
+    """The member of staff enters the top-up, with the amount and number as the bank has them.
+
+    It counts as theirs: beyond the caps, or when it is large, a second member must agree before the money moves.
+    """
+    claim = _lock(claim_id)
+    claim.request = request_top_up(
+        customer_id=claim.customer_id,
+        amount=amount,
+        note=note,
+        receipt_number=receipt_number,
+        picture=None,
+        actor_id=actor_id,
+        idempotency_key=f"claim:{claim.pk}",
+        at=at,
+    )
+    _decide(claim, ClaimState.APPROVED, actor_id, at)
+    return claim
+
+
+@refuses(NothingThere, RequestClosed, OwnAccount, NoteInvalid, AccountDeleted)
+@retried
+@transaction.atomic
+def refuse_claim(*, claim_id: UUID, reason: str, actor_id: UUID, at: datetime) -> TopUpClaim:
+    """No money moves; the customer reads the reason."""
+    clean_reason = clean_note(reason)
+    claim = _lock(claim_id)
+    require_someone_else(actor_id=actor_id, user_id=claim.customer_id)
+    claim.reason = clean_reason
+    _decide(claim, ClaimState.REFUSED, actor_id, at)
+    return claim
+
+
+def _lock(claim_id: UUID) -> TopUpClaim:
+    """After the person's account, as everywhere. Raises NothingThere, RequestClosed, AccountDeleted."""
+    found = TopUpClaim.objects.filter(pk=claim_id).values_list("customer_id", flat=True).first()
+    if found is None:
+        raise NothingThere
+    lock_credited_account(user_id=found)
+    claim = TopUpClaim.objects.select_for_update(of=("self",)).select_related("customer").get(pk=claim_id)
+    require_waiting(claim)
+    return claim
+
+
+def _decide(claim: TopUpClaim, state: ClaimState, actor_id: UUID, at: datetime) -> None:
+    claim.state, claim.decided_by_id, claim.decided_at = state, actor_id, at
+    claim.save(update_fields=["state", "reason", "decided_by", "decided_at", "request"])
+    details = {
+        "claim": str(claim.pk),
+        "amount": claim.amount,
+        "request": str(claim.request_id) if claim.request_id else None,
+    }
+    audit.record(
+        event=f"account.claim.{state}", at=at, actor_id=actor_id, subject_id=claim.customer_id, details=details
+    )
+    if state == ClaimState.REFUSED:
+        tell_of_claim_refused(claim, at=at)
