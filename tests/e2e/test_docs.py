@@ -36,7 +36,8 @@ def device() -> str:
     return secrets.token_hex(16)
 
 
-@pytest.mark.parametrize("name", ["guide", pytest.param("reference", marks=pytest.mark.prove)])
+@pytest.mark.prove
+@pytest.mark.parametrize("name", ["guide", "reference"])
 def test_a_page_looks_right_in_every_width_and_colour(demo: Demo, chromium: Browser, name: str) -> None:
     wrong = []
     with looking(chromium, demo.site.url, {}, "ru") as window:

@@ -186,6 +186,7 @@ def test_an_interrupt_stops_everything_within_five_seconds(running: Start) -> No
     assert "Traceback" not in running.said()
 
 
+@pytest.mark.prove
 def test_a_command_starts_the_stopped_database_for_its_run(running: Start) -> None:
     command = [sys.executable, str(PROJECT_ROOT / "manage.py"), "check_books"]
     answer = subprocess.run(command, env=running.environ(PORT=""), capture_output=True, timeout=60, check=False)

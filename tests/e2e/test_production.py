@@ -89,6 +89,7 @@ def test_the_webhooks_door_is_closed_while_the_bot_polls(real: Real) -> None:
     assert real.site.post("/telegram/webhook", {"update_id": 1}).refusal == (404, "not_found")
 
 
+@pytest.mark.prove
 def test_djangos_own_check_of_deployments_is_clean(real: Real) -> None:
     command = [sys.executable, str(PROJECT_ROOT / "manage.py"), "check", "--deploy", "--fail-level", "WARNING"]
     answer = subprocess.run(command, env=real.environ(), capture_output=True, text=True, timeout=60, check=False)

@@ -418,6 +418,7 @@ def test_a_demo_and_a_real_installation_refuse_each_others_database(
     assert start.refused(DATABASE_URL=marked(kind)).startswith(sentence)
 
 
+@pytest.mark.prove  # as e2e/test_production has it of its installation
 @pytest.mark.django_db(transaction=True)
 def test_outside_the_demo_there_is_no_simulator() -> None:
     here = {"PUBLIC_URL": "http://127.0.0.1", "ALLOWED_HOSTS": "127.0.0.1"}

@@ -8,6 +8,8 @@ import threading
 import time
 from collections.abc import Callable
 
+import pytest
+
 from tests.counts import full
 from tests.e2e.demo import Demo
 from tests.e2e.people import PATIENCE_SECONDS
@@ -15,6 +17,8 @@ from tests.e2e.start import wait_for
 from tests.holds.crowd import Ask, Crowd, Seen, ask
 from tests.holds.memory import family, megabytes
 from tests.holds.traffic import PASSWORD, Person, make_people
+
+pytestmark = pytest.mark.prove  # limits of slow clients are in server/test_protocol as well
 
 Tell = Callable[[str], None]
 HASH_MEGABYTES = 20

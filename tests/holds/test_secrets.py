@@ -105,6 +105,7 @@ def ask_for_everything(person: Stranger, ticket: str) -> list[tuple[int, str]]:
     return [(answer.status, str(answer.body)) for answer in heard]
 
 
+@pytest.mark.prove
 def test_errors_tell_no_secret_to_anybody(unlimited_demo: Demo) -> None:
     person = Stranger.arriving(unlimited_demo.site)
     assert person.register().status == 201
@@ -130,6 +131,7 @@ def test_errors_tell_no_secret_to_anybody(unlimited_demo: Demo) -> None:
     assert person.site.post("accounts/about_account", token=person.token).status == 200
 
 
+@pytest.mark.prove
 def test_jobs_and_the_process_list_hold_no_secret(unlimited_demo: Demo) -> None:
     person = Stranger.arriving(unlimited_demo.site)
     assert person.register().status == 201
