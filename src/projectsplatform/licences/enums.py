@@ -1,3 +1,5 @@
+from collections.abc import Iterable
+
 from django.db.models import IntegerChoices, TextChoices
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -20,6 +22,11 @@ def product_message_id(code: str) -> str:
     """The product's name untranslated: ledger and notices translate it for each reader."""
     with override(None):
         return str(ProductCode(code).label)
+
+
+def in_order(codes: Iterable[str]) -> list[str]:
+    """Codes in the order in which products are shown."""
+    return sorted(codes, key=ProductCode.values.index)
 
 
 class LicenceState(TextChoices):

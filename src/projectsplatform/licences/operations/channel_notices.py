@@ -12,7 +12,7 @@ from projectsplatform.accounts.operations.notify import notify
 from projectsplatform.accounts.rules.notices import Event, Link, Page
 from projectsplatform.kit.clock import rfc3339
 from projectsplatform.kit.db.retry import retried
-from projectsplatform.licences.enums import product_message_id
+from projectsplatform.licences.enums import in_order, product_message_id
 from projectsplatform.licences.queries.channel_changes import announcements, people_to_tell
 from projectsplatform.licences.rules.channels import may_tell
 from projectsplatform.telegram.enums import Lane
@@ -78,7 +78,7 @@ def _event(channel: Channel, key: str, codes: list[str], takes_effect_at: dateti
         texts=_COMING if takes_effect_at > at else _BEGUN,
         details={
             "starts_at": rfc3339(takes_effect_at),
-            "products": [product_message_id(code) for code in codes],
+            "products": [product_message_id(code) for code in in_order(codes)],
             "channel": channel.title,
         },
         page=Page("cabinet:home"),

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from projectsplatform.kit.db.statements import fetch_rows
-from projectsplatform.licences.enums import ProductCode
+from projectsplatform.licences.enums import ProductCode, in_order
 from projectsplatform.licences.models import Licence, RequiredChannel
 from projectsplatform.telegram.enums import WITHOUT_RIGHTS
 from projectsplatform.telegram.models import Channel, ChannelMembership
@@ -60,7 +60,7 @@ class MissingChannel:
     @property
     def product_names(self) -> str:
         """In the active language."""
-        return ", ".join(str(ProductCode(code).label) for code in self.product_codes)
+        return ", ".join(str(ProductCode(code).label) for code in in_order(self.product_codes))
 
 
 def required_channels(*product_codes: str, at: datetime) -> list[Channel]:
