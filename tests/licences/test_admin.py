@@ -247,14 +247,6 @@ def test_half_a_bonus_rule_is_refused(panel: Client) -> None:
     assert Product.objects.get(code=PC).bonus_months == 0
 
 
-def test_channels_are_required_and_dropped(panel: Client) -> None:
-    channel = require_a_channel(MOBILE)
-    panel.post(reverse("admin:licences_requiredchannel_add"), {"product": PC, "channel": str(channel.id)})
-    required = RequiredChannel.objects.get(product=PC)
-    panel.post(reverse("admin:licences_requiredchannel_delete", args=[required.pk]), {"post": "yes"})
-    assert list(RequiredChannel.objects.values_list("product_id", flat=True)) == [MOBILE]
-
-
 def add_channel(panel: Client, **values: Any) -> Any:
     return panel.post(reverse("admin:licences_requiredchannel_add"), values, headers={"accept-language": "en"})
 
@@ -287,3 +279,11 @@ def test_what_is_wrong_with_a_requirement_is_said_on_the_form(panel: Client) -> 
     seen = add_channel(panel, **values, grace_days=1).context["form"].data["seen"]
     refused = add_channel(panel, **values, grace_days=1, seen=seen).content.decode()
     assert "requires this channel already" in refused
+
+
+def test_a_requirement_is_dropped(panel: Client) -> None:
+    require_a_channel(MOBILE)
+    require_a_channel(PC)
+    required = RequiredChannel.objects.get(product=PC)
+    panel.post(reverse("admin:licences_requiredchannel_delete", args=[required.pk]), {"post": "yes"})
+    assert list(RequiredChannel.objects.values_list("product_id", flat=True)) == [MOBILE]

@@ -166,9 +166,9 @@ TEXTS = {
     "Join it before then and check: then nothing stops.",
 }  # fmt: skip
 BUTTONS = {
-    "uz": ["Obuna boʻlish", "Yana tekshirish", "Sahifani ochish"],
-    "uz-cyrl": ["Обуна бўлиш", "Яна текшириш", "Саҳифани очиш"],
-    "ru": ["Подписаться", "Проверить ещё раз", "Открыть страницу"],
+    "uz": ["Qoʻshilish", "Yana tekshirish", "Sahifani ochish"],
+    "uz-cyrl": ["Қўшилиш", "Яна текшириш", "Саҳифани очиш"],
+    "ru": ["Вступить", "Проверить ещё раз", "Открыть страницу"],
     "en": ["Join", "Check again", "Open the page"],
 }
 
