@@ -21,6 +21,7 @@ from projectsplatform.licences.queries.recent_offers import _read
 from tests.cast import PASSWORD, Api
 from tests.owner import as_owner
 from tests.tables import empty_tables
+from tests.telegram.stub import TOKEN, BotApiStub, serve
 
 FIRST = (
     "tests/holds/test_death",
@@ -70,6 +71,19 @@ def owners_connection(django_db_setup: None) -> Iterator[None]:
 @pytest.fixture
 def api() -> Api:
     return Api()
+
+
+@pytest.fixture
+def bot_api(settings: Any) -> Iterator[BotApiStub]:
+    """A real bot whose Telegram is a stub on a loopback port."""
+    stub = BotApiStub()
+    server = serve(stub)
+    settings.TELEGRAM_BOT_TOKEN = TOKEN
+    settings.TELEGRAM_API_BASE = stub.url
+    settings.TELEGRAM_SIMULATED = False
+    yield stub
+    server.shutdown()
+    server.server_close()
 
 
 @pytest.fixture

@@ -26,7 +26,7 @@ from tests.cast import PASSWORD, Api
 from tests.factories.accounts import ADDRESS, token_of
 from tests.races import run_at_once
 
-ALL = {"security": True, "money_received": True, "purchase": True, "licence": True, "reminder": True}
+ALL = {"security": True, "money_received": True, "purchase": True, "licence": True, "reminder": True, "channel": True}
 
 
 @pytest.fixture

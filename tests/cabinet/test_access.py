@@ -20,13 +20,14 @@ OPEN = {
 }  # fmt: skip
 POSTED = {
     "preferences", "register_ticket", "register_fields", "login_resend", "logout", "confirm", "release", "rename_licence",
+    "check_channels", "check_licence_channels",
     "end_session", "end_other_sessions", "notices_read", "choose_notices", "testmax_teacher", "testmax_centre",
     "school_region", "import_confirm", "import_drop", "reveal_login", "discard_login", "restore_login",
 }  # fmt: skip
 NAMES = {pattern.name for pattern in urlpatterns}
 CLOSED = sorted(NAMES - OPEN)
 OF_ONE_PERSON = {
-    "purchase", "licence", "release", "rename_licence", "end_session", "receipt",
+    "purchase", "licence", "release", "rename_licence", "check_licence_channels", "end_session", "receipt",
     "school_login", "reveal_login", "discard_login", "restore_login", "import_preview", "import_confirm", "import_drop",
 }  # fmt: skip
 FORMS = {
@@ -47,6 +48,7 @@ def bought(owner: Any) -> dict[str, dict[str, Any]]:
         "licence": {"licence_id": licence},
         "release": {"licence_id": licence},
         "rename_licence": {"licence_id": licence},
+        "check_licence_channels": {"licence_id": licence},
         "purchase": {"purchase_id": purchase},
         "end_session": {"session_id": open_session(user_id=owner.id, device_name="elsewhere", at=now()).id},
         "receipt": {"line_id": Purchase.objects.get(user=owner).transfer_id},

@@ -90,5 +90,5 @@ def test_it_costs_the_same_however_much_there_is(
     for _ in range(lines):
         give_money(owner, 1000, at=now())
     customer.get("/home/")  # the session is touched once
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         customer.get("/home/")

@@ -73,7 +73,7 @@ def test_the_list_takes_two_queries(
 
 def test_kinds_are_chosen_in_settings(customer: Client, owner: Any) -> None:
     page = text_of(customer.get("/settings/"))
-    assert page.count('name="notices"') == 5
+    assert page.count('name="notices"') == 6
     assert 'value="security" checked disabled' in page
     response = customer.post("/settings/notices/", {"notices": ["purchase", "licence"]})
     assert (response.status_code, response["Location"]) == (302, "/settings/")

@@ -193,6 +193,13 @@ def _channel(customer: User) -> None:
     )
     RequiredChannel.objects.create(product_id=MOBILE, channel=channel)
     ChannelMembership.objects.create(channel=channel, tg_id=customer.tg_id, subscribed=True, checked_at=now())
+    for product, days in ((MOBILE, -1), (PC, 3)):
+        missing = Channel.objects.create(
+            title=f"Eʼlonlar {product}", url=f"https://t.me/{product}", username=product.replace("-", "_")
+        )
+        takes_effect_at = now() + timedelta(days=days)
+        RequiredChannel.objects.create(product_id=product, channel=missing, takes_effect_at=takes_effect_at)
+        ChannelMembership.objects.create(channel=missing, tg_id=customer.tg_id, subscribed=False, checked_at=now())
 
 
 def _messages(customer: User) -> None:

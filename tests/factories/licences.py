@@ -9,6 +9,7 @@ from django.utils.translation import override
 
 from projectsplatform.kit.api.fast_lane import FastRoute, HotRequest, answer_one
 from projectsplatform.licences.models import DeviceBinding, Licence, Product, RequiredChannel
+from projectsplatform.licences.models.products import ALWAYS
 from projectsplatform.licences.operations.purchases import PurchaseReceipt, buy
 from projectsplatform.licences.rules.programs import Program
 from projectsplatform.telegram.models import Channel, ChannelMembership
@@ -66,12 +67,14 @@ def make_binding(licence: Licence, device_id: str, *, at: datetime, **fields: An
     )
 
 
-def require_a_channel(product: str = PC) -> Channel:
+def require_a_channel(*products: str, takes_effect_at: datetime = ALWAYS) -> Channel:
+    """A channel that the products require, by default the program for computers."""
     number = next(_numbers)
     channel = Channel.objects.create(
         title=f"Kanal {number}", url=f"https://t.me/kanal{number}", username=f"kanal{number}"
     )
-    RequiredChannel.objects.create(product_id=product, channel=channel)
+    for product in products or (PC,):
+        RequiredChannel.objects.create(product_id=product, channel=channel, takes_effect_at=takes_effect_at)
     return channel
 
 

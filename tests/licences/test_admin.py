@@ -19,6 +19,7 @@ from projectsplatform.licences.enums import LicenceState
 from projectsplatform.licences.models import DeviceBinding, Licence, PriceTier, Product, Purchase, RequiredChannel
 from projectsplatform.licences.queries.states import state_of
 from tests.factories.licences import MOBILE, PC, buy_months, give_money, make_binding, make_licence, require_a_channel
+from tests.factories.telegram import make_channel
 
 pytestmark = pytest.mark.usefixtures("catalogue")
 PAGES = ["licence", "devicebinding", "purchase", "product", "pricetier", "requiredchannel"]
@@ -246,9 +247,43 @@ def test_half_a_bonus_rule_is_refused(panel: Client) -> None:
     assert Product.objects.get(code=PC).bonus_months == 0
 
 
-def test_channels_are_required_and_dropped(panel: Client) -> None:
-    channel = require_a_channel(MOBILE)
-    panel.post(reverse("admin:licences_requiredchannel_add"), {"product": PC, "channel": str(channel.id)})
+def add_channel(panel: Client, **values: Any) -> Any:
+    return panel.post(reverse("admin:licences_requiredchannel_add"), values, headers={"accept-language": "en"})
+
+
+def test_a_channel_shows_whom_it_would_stop_before_it_is_required(panel: Client, licence: Licence) -> None:
+    channel = make_channel()
+    values = {"channel": channel.pk, "products": [PC, MOBILE], "grace_days": 3}
+    shown = add_channel(panel, **values)
+    page = shown.content.decode()
+    assert "Until then nothing stops. The people of 1 running licences are told" in page
+    assert all(text in page for text in ("Kundalik for computers", "Kundalik for phones", "Would stop", "Not known"))
+    assert not RequiredChannel.objects.exists()
+    seen = shown.context["form"].data["seen"]
+    assert add_channel(panel, **{**values, "grace_days": 0, "seen": seen}).status_code == 200
+    assert not RequiredChannel.objects.exists()
+    assert add_channel(panel, **values, seen=seen).status_code == 302
+    assert set(RequiredChannel.objects.values_list("product_id", flat=True)) == {PC, MOBILE}
+    assert all(row.takes_effect_at > now() + timedelta(days=2) for row in RequiredChannel.objects.all())
+
+
+def test_no_grace_says_what_happens_at_once(panel: Client, licence: Licence) -> None:
+    shown = add_channel(panel, channel=make_channel().pk, products=[PC], grace_days=0).content.decode()
+    assert "It takes effect at once: 1 running licences stop" in shown
+
+
+def test_what_is_wrong_with_a_requirement_is_said_on_the_form(panel: Client) -> None:
+    channel = require_a_channel()
+    values = {"channel": channel.pk, "products": [PC]}
+    assert "Choose 0 to 90 days." in add_channel(panel, **values, grace_days=91).content.decode()
+    seen = add_channel(panel, **values, grace_days=1).context["form"].data["seen"]
+    refused = add_channel(panel, **values, grace_days=1, seen=seen).content.decode()
+    assert "requires this channel already" in refused
+
+
+def test_a_requirement_is_dropped(panel: Client) -> None:
+    require_a_channel(MOBILE)
+    require_a_channel(PC)
     required = RequiredChannel.objects.get(product=PC)
     panel.post(reverse("admin:licences_requiredchannel_delete", args=[required.pk]), {"post": "yes"})
     assert list(RequiredChannel.objects.values_list("product_id", flat=True)) == [MOBILE]

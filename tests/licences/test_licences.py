@@ -261,9 +261,9 @@ def test_a_release_takes_eleven_queries(api: Api, owner: Any, sign_in: Any, djan
         api.post(f"licences/{licence.id}/release", {}, token)
 
 
-def test_required_channels_are_told_once(db: None) -> None:
+def test_required_channels_are_told_once(db: None, at: datetime) -> None:
     pc, mobile = require_a_channel(PC), require_a_channel(MOBILE)
-    assert (required_channels(PC), required_channels()) == ([pc], [pc, mobile])
+    assert (required_channels(PC, at=at), required_channels(at=at)) == ([pc], [pc, mobile])
 
 
 def test_keys_have_four_groups_and_do_not_repeat() -> None:

@@ -2,17 +2,17 @@
 
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
 
 from projectsplatform.accounts.models import AuditEvent
 from projectsplatform.kit.errors import NothingThere, Refusal
 from projectsplatform.licences.errors import AlreadyRevoked, AlreadySuspended, DaysInvalid, NotSuspended
-from projectsplatform.licences.models import Licence, Product, RequiredChannel
-from projectsplatform.licences.operations.catalogue import change_product, drop_channel, require_channel
+from projectsplatform.licences.models import Licence, Product
+from projectsplatform.licences.operations.catalogue import change_product
 from projectsplatform.licences.operations.licences import extend, resume, revoke, suspend
-from tests.factories.licences import PC, buy_months, give_money, make_licence, require_a_channel
+from tests.factories.licences import PC, buy_months, give_money, make_licence
 
 pytestmark = pytest.mark.usefixtures("catalogue")
 DAY = timedelta(days=1)
@@ -105,13 +105,3 @@ def test_a_products_rules_change_with_a_trace(staff_member: Any, at: datetime) -
         "before": {"trial_days": 7},
         "after": {"trial_days": 3},
     }
-
-
-def test_a_channel_is_required_and_dropped_with_a_trace(staff_member: Any, at: datetime) -> None:
-    actor: UUID = staff_member.id
-    channel = require_a_channel("kundalikcom-mobile")
-    required = require_channel(product_code=PC, channel_id=channel.id, actor_id=actor, at=at)
-    assert require_channel(product_code=PC, channel_id=channel.id, actor_id=actor, at=at) == required
-    drop_channel(required_channel_id=required.id, actor_id=actor, at=at)
-    assert not RequiredChannel.objects.filter(product_id=PC).exists()
-    assert events() == ["catalogue.channel.required", "catalogue.channel.required", "catalogue.channel.dropped"]

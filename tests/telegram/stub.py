@@ -21,10 +21,11 @@ class Call:
 
 @dataclass
 class BotApiStub:
-    """`answers[method]` are given one by one, then the usual one; each is (status, body[, seconds[, headers]])."""
+    """`answers[method]` are given one by one, then `always[method]` or the usual one; each is (status, body[, seconds[, headers]])."""
 
     calls: list[Call] = field(default_factory=list)
     answers: dict[str, deque[tuple[Any, ...]]] = field(default_factory=lambda: defaultdict(deque))
+    always: dict[str, tuple[Any, ...]] = field(default_factory=dict)
     url: str = ""
 
     def of(self, method: str) -> list[Call]:
@@ -36,9 +37,9 @@ class BotApiStub:
 
     def take(self, method: str, arguments: dict[str, Any]) -> tuple[int, Any, dict[str, str]]:
         self.calls.append(Call(method, arguments, time.monotonic()))
-        if not self.answers[method]:
+        if not self.answers[method] and method not in self.always:
             return 200, {"ok": True, "result": _usual(method, arguments)}, {}
-        status, body, *more = self.answers[method].popleft()
+        status, body, *more = self.answers[method].popleft() if self.answers[method] else self.always[method]
         time.sleep(more[0] if more else 0)
         return status, body, more[1] if len(more) > 1 else {}
 
@@ -49,6 +50,8 @@ def _usual(method: str, arguments: dict[str, Any]) -> Any:
         return {"message_id": 1, "date": 1_770_000_000, "chat": chat, "text": arguments["text"]}
     if method == "getChatMember":
         return {"status": "member", "user": {"id": int(arguments["user_id"]), "is_bot": False, "first_name": "Sinov"}}
+    if method == "getChat":
+        return {"id": -100123, "type": "channel", "title": "Kanal"}
     if method == "getMe":
         return {"id": 42, "is_bot": True, "first_name": "Sinov", "username": "sinov_bot"}
     return [] if method == "getUpdates" else True

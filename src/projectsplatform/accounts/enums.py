@@ -55,3 +55,4 @@ class NoticeKind(models.TextChoices):
     PURCHASE = "purchase", _("Purchases")
     LICENCE = "licence", _("Changes of a licence by staff")
     REMINDER = "reminder", _("Reminders before a licence ends")
+    CHANNEL = "channel", _("Telegram channels that a program requires")

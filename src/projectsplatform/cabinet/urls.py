@@ -2,6 +2,7 @@ from django.urls import path
 
 from projectsplatform.cabinet.pages import (
     buy,
+    channels,
     confirm,
     exports,
     forgot,
@@ -54,6 +55,7 @@ urlpatterns = [
     path("settings/sessions/end-others/", sessions.end_others, name="end_other_sessions"),
     path("settings/sessions/<uuid:session_id>/end/", sessions.end_one, name="end_session"),
     path("home/", home.show_home, name="home"),
+    path("home/channels/", channels.check_from_home, name="check_channels"),
     path("notices/", notices.show_notices, name="notices"),
     path("notices/read/", notices.mark_read, name="notices_read"),
     path("top-up/", top_up.show_top_up, name="top_up"),
@@ -69,6 +71,7 @@ urlpatterns = [
     path("licences/", licences.show_licences, name="licences"),
     path("licences/<uuid:licence_id>/", licences.show_licence, name="licence"),
     path("licences/<uuid:licence_id>/name/", licences.rename, name="rename_licence"),
+    path("licences/<uuid:licence_id>/channels/", channels.check_from_licence, name="check_licence_channels"),
     path("licences/<uuid:licence_id>/release/", licences.release, name="release"),
     path("confirm/", confirm.show_confirm, name="confirm_password"),
     path("school/", school.show_school, name="school"),

@@ -1,3 +1,5 @@
+from collections.abc import Iterable
+
 from django.db.models import IntegerChoices, TextChoices
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -20,6 +22,11 @@ def product_message_id(code: str) -> str:
     """The product's name untranslated: ledger and notices translate it for each reader."""
     with override(None):
         return str(ProductCode(code).label)
+
+
+def in_order(codes: Iterable[str]) -> list[str]:
+    """Codes in the order in which products are shown."""
+    return sorted(codes, key=ProductCode.values.index)
 
 
 class LicenceState(TextChoices):
@@ -45,3 +52,15 @@ class ReminderKind(IntegerChoices):
     ONE_DAY = 1, _("One day before the end")
     LAST_DAY = 100, _("The day of the end")
     TRIAL_OVER = 0, _("The trial is over")
+
+
+class ChannelCheck(TextChoices):
+    """What came of asking Telegram about all channels in which a person was not known to be."""
+
+    JOINED = "joined", _("You are in every channel that your programs require.")
+    MISSING = "missing", _("Telegram says that you are not in every channel yet. Join and check again.")
+    HIDDEN = "hidden", _("We cannot see who is in a channel at the moment. Nothing stops because of that.")
+    UNREACHABLE = (
+        "unreachable",
+        _("Telegram does not answer at the moment. Nothing stops because of that: check again later."),
+    )

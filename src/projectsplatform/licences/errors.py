@@ -37,6 +37,18 @@ class DaysInvalid(FieldRefusal):
     field = "days"
 
 
+class GraceInvalid(FieldRefusal):
+    code = "grace_invalid"
+    message = _("Choose 0 to 90 days.")
+    field = "grace_days"
+
+
+class ChannelAlreadyRequired(FieldRefusal):
+    code = "channel_already_required"
+    message = _("One of these products requires this channel already. Choose the others, or drop it there first.")
+    field = "products"
+
+
 class PricesInvalid(FieldRefusal):
     code = "prices_invalid"
     message = _(

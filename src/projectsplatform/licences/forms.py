@@ -3,8 +3,10 @@
 import re
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import (
+    UnfoldAdminCheckboxSelectMultipleWidget,
     UnfoldAdminIntegerFieldWidget,
     UnfoldAdminSelectWidget,
     UnfoldAdminSplitDateTimeWidget,
@@ -14,7 +16,9 @@ from unfold.widgets import (
 from projectsplatform.kit.uz.amounts import read_amount
 from projectsplatform.licences.enums import ProductCode
 from projectsplatform.licences.models import Licence
+from projectsplatform.licences.rules.channels import GRACE_DAYS
 from projectsplatform.panel.forms import ActionForm
+from projectsplatform.telegram.models import Channel
 
 _TIER = re.compile(r"\s*([0-9]{1,2})\s*=(.*)")
 
@@ -83,3 +87,36 @@ class PricesForm(ActionForm):
     def _values(self) -> str:
         values = self.cleaned_data
         return f"{values['product']} {values['valid_from'].isoformat()} {sorted(values['prices'].items())}"
+
+
+class RequiredChannelForm(ActionForm):
+    """A channel that products are to require, and for how long nothing stops."""
+
+    channel = forms.ModelChoiceField(
+        Channel.objects.order_by("title", "id"), label=_("Channel"), widget=UnfoldAdminSelectWidget()
+    )
+    products = forms.MultipleChoiceField(
+        label=_("Products"), choices=ProductCode.choices, widget=UnfoldAdminCheckboxSelectMultipleWidget()
+    )
+    grace_days = forms.IntegerField(
+        label=_("Takes effect after so many days"),
+        initial=GRACE_DAYS,
+        help_text=_("Until then nothing stops, and people are told. 0: at once."),
+        widget=UnfoldAdminIntegerFieldWidget(),
+    )
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def is_previewed(self) -> bool:
+        """Whether exactly this was shown as a preview."""
+        return bool(self.cleaned_data["seen"] == self._values())
+
+    def as_previewed(self) -> "RequiredChannelForm":
+        """The same form, to be sent once more."""
+        data = QueryDict(mutable=True)
+        data.update(self.data)
+        data["seen"] = self._values()
+        return RequiredChannelForm(data)
+
+    def _values(self) -> str:
+        values = self.cleaned_data
+        return f"{values['channel'].pk} {sorted(values['products'])} {values['grace_days']}"

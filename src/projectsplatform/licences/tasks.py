@@ -2,6 +2,7 @@
 
 from projectsplatform.kit.clock import now
 from projectsplatform.kit.jobs import every
+from projectsplatform.licences.operations.channel_notices import tell_of_channels
 from projectsplatform.licences.operations.reminders import remind_all
 
 
@@ -9,3 +10,9 @@ from projectsplatform.licences.operations.reminders import remind_all
 def remind_of_endings(timestamp: int) -> None:
     """Every hour: what is due of the reminders 7, 3, 1 and 0 days before an end, and that a trial is over."""
     remind_all(at=now())
+
+
+@every("*/5 * * * *", name="licences.tell_of_channels")
+def tell_of_required_channels(timestamp: int) -> None:
+    """Every five minutes: who is not known to be in a channel that will stop their program."""
+    tell_of_channels(at=now())

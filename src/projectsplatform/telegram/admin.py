@@ -12,16 +12,31 @@ from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 from unfold.decorators import action
 
+from projectsplatform.kit.clock import now
 from projectsplatform.kit.security.crypto import UnsealError
 from projectsplatform.panel.admins import ReadOnlyAdmin
+from projectsplatform.telegram.enums import ChannelAccess
 from projectsplatform.telegram.models import Channel, ChannelMembership, OutboxMessage, TelegramChat
-from projectsplatform.telegram.operations.memberships import try_channel
+from projectsplatform.telegram.operations.channels import try_channel
 from projectsplatform.telegram.rules.kinds import kind_name
 
-_VERDICTS: Mapping[bool | None, tuple[int, Promise]] = {
-    True: (messages.SUCCESS, _("The bot is an administrator of the channel: it sees who is in it.")),
-    False: (messages.ERROR, _("The bot is no administrator of the channel: it cannot see who is in it.")),
-    None: (messages.WARNING, _("Telegram did not answer. Check the channel's name and try again.")),
+_VERDICTS: Mapping[ChannelAccess | None, tuple[int, Promise]] = {
+    ChannelAccess.FINE: (messages.SUCCESS, _("The bot is an administrator of the channel: it sees who is in it.")),
+    ChannelAccess.NOT_FOUND: (
+        messages.ERROR,
+        _("Telegram knows no such channel: check its username or chat id. A private channel must have the bot in it."),
+    ),
+    ChannelAccess.NOT_MEMBER: (
+        messages.ERROR,
+        _("The bot is not in the channel: add it there as an administrator. Until then nobody is held up by it."),
+    ),
+    ChannelAccess.NOT_ADMINISTRATOR: (
+        messages.ERROR,
+        _(
+            "The bot is no administrator of the channel: it cannot see who is in it. Until then nobody is held up by it."
+        ),
+    ),
+    None: (messages.WARNING, _("Telegram did not answer. Try again in a few minutes.")),
 }
 
 
@@ -68,10 +83,20 @@ class OutboxMessageAdmin(ReadOnlyAdmin):
 
 @admin.register(Channel)
 class ChannelAdmin(ModelAdmin):
-    list_display = ("title", "url", "username", "chat_id")
+    list_display = ("title", "url", "username", "chat_id", "access_in_words", "tested_at")
     search_fields = ("title", "username")
+    readonly_fields = ("access_in_words", "tested_at")
     formfield_overrides: ClassVar = {URLField: {"assume_scheme": "https"}}
     actions_detail = ("test_now",)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Channel | None = None) -> tuple[str, ...]:
+        """Which channel it is stays as it is: people were told of this one, and their memberships are of this one."""
+        known = [] if obj is None else [name for name in ("chat_id", "username") if getattr(obj, name)]
+        return (*self.readonly_fields, *known)
+
+    @admin.display(description=_("what the bot sees"), ordering="access")
+    def access_in_words(self, channel: Channel) -> str:
+        return str(channel.get_access_display()) if channel.access else "—"
 
     def has_test_permission(self, request: HttpRequest, object_id: str | None = None) -> bool:
         """The permission of the action below."""
@@ -82,14 +107,14 @@ class ChannelAdmin(ModelAdmin):
         channel = self.get_object(request, object_id)
         if channel is None:
             raise Http404
-        level, verdict = _VERDICTS[try_channel(channel)]
+        level, verdict = _VERDICTS[try_channel(channel=channel, at=now())]
         messages.add_message(request, level, str(verdict))
         return redirect("admin:telegram_channel_change", object_id)
 
 
 @admin.register(ChannelMembership)
 class ChannelMembershipAdmin(ReadOnlyAdmin):
-    list_display = ("channel", "tg_id", "subscribed", "checked_at")
+    list_display = ("channel", "tg_id", "subscribed", "banned", "checked_at")
     list_filter = ("channel", "subscribed")
     search_fields = ("=tg_id",)
     list_select_related = ("channel",)

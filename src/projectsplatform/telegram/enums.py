@@ -1,5 +1,8 @@
 """States and kinds of messages and updates."""
 
+from enum import StrEnum
+from typing import Final
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -36,6 +39,35 @@ class UpdateState(models.IntegerChoices):
     PENDING = 0, _("waiting")
     HANDLED = 1, _("handled")
     SET_ASIDE = 2, _("set aside")
+
+
+class ChannelAccess(models.TextChoices):
+    """What the bot found out about itself in a channel."""
+
+    FINE = "fine", _("the bot is an administrator")
+    NOT_FOUND = "not_found", _("no such channel")
+    NOT_MEMBER = "not_member", _("the bot is not in it")
+    NOT_ADMINISTRATOR = "not_administrator", _("the bot is no administrator")
+
+
+WITHOUT_RIGHTS: Final = (ChannelAccess.NOT_FOUND, ChannelAccess.NOT_MEMBER, ChannelAccess.NOT_ADMINISTRATOR)
+"""Where the bot cannot see who is in the channel."""
+
+
+class Membership(StrEnum):
+    """What Telegram says about a person and a channel."""
+
+    INSIDE = "inside"
+    OUTSIDE = "outside"
+    BANNED = "banned"
+    HIDDEN = "hidden"
+    """The bot may not see the channel's members."""
+    UNREACHABLE = "unreachable"
+
+    @property
+    def subscribed(self) -> bool | None:
+        """None where Telegram does not say."""
+        return None if self in {Membership.HIDDEN, Membership.UNREACHABLE} else self is Membership.INSIDE
 
 
 class Speaker(models.TextChoices):

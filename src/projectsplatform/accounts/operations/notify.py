@@ -10,7 +10,6 @@ from psycopg.types.json import Jsonb
 from projectsplatform.accounts.rules.notices import Event, label_of, link_to, render
 from projectsplatform.kit.db.ids import uuid7
 from projectsplatform.kit.db.statements import fetch_row
-from projectsplatform.telegram.enums import Lane
 from projectsplatform.telegram.models import Button
 from projectsplatform.telegram.operations.outbox import enqueue
 
@@ -65,5 +64,8 @@ def notify(*, user_id: UUID, event: Event, at: datetime) -> bool:
 def _send(event: Event, *, chat_id: int, language: str, at: datetime) -> None:
     with override(language):
         text = render(event.message_ids, event.details)
-        button = Button(text=label_of(event.page), url=link_to(event.page))
-    enqueue(chat_id=chat_id, text=text, lane=Lane.TRANSACTIONAL, kind=event.name, buttons=[[button]], at=at)
+        buttons = [
+            *(Button(text=str(link.label), url=link.url, callback_data=link.callback_data) for link in event.links),
+            Button(text=label_of(event.page), url=link_to(event.page)),
+        ]
+    enqueue(chat_id=chat_id, text=text, lane=event.lane, kind=event.name, buttons=[[one] for one in buttons], at=at)

@@ -16,6 +16,7 @@ from projectsplatform.accounts.enums import NoticeKind
 from projectsplatform.accounts.errors import NoticeUnknown
 from projectsplatform.kit.clock import TASHKENT
 from projectsplatform.kit.uz.money import format_som
+from projectsplatform.telegram.enums import Lane
 
 ALWAYS_SENT: Final = frozenset({NoticeKind.SECURITY, NoticeKind.MONEY_RECEIVED})
 """Whoever got into an account must not be able to silence what tells of it."""
@@ -44,21 +45,32 @@ class Page:
     query: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A button of the message in Telegram: it opens an address, or asks the bot for something."""
+
+    label: Promise
+    url: str | None = None
+    callback_data: str | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
     """Something that a person is told about.
 
     `name` is a dotted past event and `key` says which of that name: together they are unique for a person. `texts` are
-    lines; `details` fill them by name: `amount`, `price`, `balance` are so'm, `ends_on`, `ends_at` and `time` RFC 3339,
-    `product` a message id.
+    lines; `details` fill them by name: `amount`, `price`, `balance` are so'm, `ends_on`, `ends_at`, `starts_at` and `time`
+    RFC 3339, `product` a message id, `products` several. `links` are the message's buttons above the page's.
     """
 
     kind: NoticeKind
     name: str
     key: UUID | str
     texts: Sequence[Promise]
-    details: Mapping[str, str | int]
+    details: Mapping[str, str | int | list[str]]
     page: Page
+    links: Sequence[Link] = ()
+    lane: Lane = Lane.TRANSACTIONAL
 
     @property
     def message_ids(self) -> list[str]:
@@ -113,6 +125,10 @@ def _moment(moment: str) -> str:
     return f"{datetime.fromisoformat(moment).astimezone(TASHKENT):%d.%m.%Y %H:%M}"
 
 
+def _products(names: Sequence[str]) -> str:
+    return ", ".join(map(gettext, names))
+
+
 _FORMATS: Final[Mapping[str, Callable[[Any], str]]] = {
     "amount": format_som,
     "price": format_som,
@@ -120,5 +136,7 @@ _FORMATS: Final[Mapping[str, Callable[[Any], str]]] = {
     "ends_on": _day,
     "ends_at": _moment,
     "time": _moment,
+    "starts_at": _moment,
     "product": gettext,
+    "products": _products,
 }

@@ -20,6 +20,7 @@ class NoticeChoicesIn(Body):
     purchase: _Chosen = None
     licence: _Chosen = None
     reminder: _Chosen = None
+    channel: _Chosen = None
 
 
 class NoticeChoicesOut(Answer):
@@ -30,3 +31,4 @@ class NoticeChoicesOut(Answer):
     purchase: bool
     licence: bool
     reminder: bool
+    channel: bool

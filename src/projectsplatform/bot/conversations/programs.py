@@ -8,8 +8,12 @@ from django.utils.translation import gettext as _
 from projectsplatform.bot.conversations.screens import Customer, Row, Screen, date_of, fact, menu_row, opens
 from projectsplatform.kit.errors import NothingThere
 from projectsplatform.licences.enums import LicenceState
+from projectsplatform.licences.operations.channel_notices import CHECK_BUTTON
 from projectsplatform.licences.operations.devices import release_device
+from projectsplatform.licences.queries.channels import MissingChannel, missing_channels
 from projectsplatform.licences.queries.licences import LicenceView, licences_of
+from projectsplatform.licences.rules.channels import can_join, describe_missing
+from projectsplatform.telegram.models import Button
 
 _RENEWABLE = (LicenceState.ACTIVE, LicenceState.EXPIRED)
 _DIGEST_LENGTH = 8
@@ -52,7 +56,10 @@ def _programs(customer: Customer, note: str = "") -> Screen:
     licences = licences_of(customer.user.id, customer.at)
     blocks = [note] if note else []
     blocks += [_describe(licence) for licence in licences] or [_("You have no licences yet.")]
+    missing = missing_channels(customer.user.id, customer.at)
+    blocks += ["\n".join(describe_missing(channel, customer.at)) for channel in missing]
     rows = [row for licence in licences for row in _buttons(licence)] or [[opens(_("Buy"), "renew")]]
+    rows = [*_channel_rows(missing), *rows]
     return Screen("\n\n".join(blocks), [*rows, menu_row()])
 
 
@@ -78,6 +85,15 @@ def _buttons(licence: LicenceView) -> list[Row]:
         text = _("Release the device: {product}").format(product=licence.product_name)
         rows.append([opens(text, "release", licence.id.hex)])
     return rows
+
+
+def _channel_rows(missing: list[MissingChannel]) -> list[Row]:
+    joined = [
+        [Button(text=_("Join: {channel}").format(channel=channel.title), url=channel.url)]
+        for channel in missing
+        if can_join(channel)
+    ]
+    return [*joined, [opens(_("Check again"), CHECK_BUTTON)]] if missing else []
 
 
 def _find(customer: Customer, licence_id: str) -> LicenceView:

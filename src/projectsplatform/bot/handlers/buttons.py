@@ -8,6 +8,7 @@ from telegram.constants import ChatType
 from telegram.error import TelegramError
 from telegram.ext import CallbackQueryHandler
 
+from projectsplatform.bot.conversations.channels import check_again
 from projectsplatform.bot.conversations.languages import offer_languages, take_language
 from projectsplatform.bot.conversations.menu import SCREENS, open_screen
 from projectsplatform.bot.conversations.replies import Person
@@ -16,6 +17,7 @@ from projectsplatform.bot.database import in_database
 from projectsplatform.bot.handlers.messages import Context, Handler
 from projectsplatform.bot.requests import reason_of
 from projectsplatform.kit.clock import now
+from projectsplatform.licences.operations.channel_notices import CHECK_BUTTON
 from telegram import CallbackQuery, Update
 
 _ANSWER_SECONDS = 2
@@ -25,9 +27,10 @@ _log = logging.getLogger(__name__)
 
 
 def button_handlers() -> list[Handler]:
-    """The menu, languages and “this was not me”; any other button is answered without an effect."""
+    """The menu, required channels, languages and “this was not me”; any other button is answered without an effect."""
     return [
         CallbackQueryHandler(press, pattern=_SCREEN),
+        CallbackQueryHandler(check_channels, pattern=f"^{CHECK_BUTTON}$"),
         CallbackQueryHandler(choose_language, pattern="^language$"),
         CallbackQueryHandler(take_chosen_language, pattern="^language:"),
         CallbackQueryHandler(void, pattern="^void:"),
@@ -43,6 +46,16 @@ async def press(update: Update, _: Context) -> None:
         name, _colon, argument = (query.data or "").partition(":")
         await in_database(open_screen, person=_person_of(query), name=name, argument=argument, edits=edits, at=now())
     await _answer(query, "")
+
+
+async def check_channels(update: Update, _: Context) -> None:
+    """“Check again” of a channel that a program requires."""
+    query = _query_of(update)
+    edits = _private_message_of(query)
+    notice = ""
+    if edits is not None:
+        notice = await in_database(check_again, person=_person_of(query), edits=edits, at=now())
+    await _answer(query, notice)
 
 
 async def choose_language(update: Update, _: Context) -> None:

@@ -6,7 +6,9 @@ from telegram.ext import ChatMemberHandler
 from projectsplatform.bot.database import in_database
 from projectsplatform.bot.handlers.messages import Context, Handler
 from projectsplatform.kit.clock import now
-from projectsplatform.telegram.operations.bot_api import is_inside
+from projectsplatform.telegram.enums import Membership
+from projectsplatform.telegram.operations.bot_api import is_inside, read_bot_access, read_membership
+from projectsplatform.telegram.operations.channels import learn_access
 from projectsplatform.telegram.operations.delivery import block_chat, unblock_chat
 from projectsplatform.telegram.operations.memberships import learn_membership
 from telegram import ChatMember, Update
@@ -21,8 +23,11 @@ def member_handlers() -> list[Handler]:
 
 
 async def take_block(update: Update, _: Context) -> None:
-    """A person has blocked or unblocked the bot."""
+    """A person has blocked or unblocked the bot, or a channel's administrators changed what it may do."""
     event = update.my_chat_member
+    if event is not None and event.chat.type == ChatType.CHANNEL:
+        access = read_bot_access(event.new_chat_member.to_dict())
+        await in_database(learn_access, chat_id=event.chat.id, username=event.chat.username, access=access, at=now())
     if event is None or event.chat.type != ChatType.PRIVATE:
         return
     if _is_inside(event.new_chat_member):
@@ -36,12 +41,14 @@ async def take_membership(update: Update, _: Context) -> None:
     event = update.chat_member
     if event is None:
         return
+    membership = read_membership(event.new_chat_member.to_dict())
     await in_database(
         learn_membership,
         chat_id=event.chat.id,
         username=event.chat.username,
         tg_id=event.new_chat_member.user.id,
-        subscribed=_is_inside(event.new_chat_member),
+        subscribed=membership is Membership.INSIDE,
+        banned=membership is Membership.BANNED,
         at=now(),
     )
 

@@ -9,5 +9,11 @@ from projectsplatform.cabinet.rules.visits import customer_of
 @require_safe
 def show_home(request: HttpRequest) -> HttpResponse:
     """Balance, licences, what needs doing, the last lines of the statement."""
+    return home_page(request)
+
+
+def home_page(request: HttpRequest, *, problem: str = "", status: int = 200) -> HttpResponse:
+    """The page, and what went wrong with something that was asked for on it."""
     customer = customer_of(request)
-    return page(request, "cabinet/home.html", {"home": home_of(customer.user_id, customer.at)})
+    context = {"home": home_of(customer.user_id, customer.at), "problem": problem}
+    return page(request, "cabinet/home.html", context, status=status)

@@ -12,9 +12,11 @@ from projectsplatform.accounts.enums import Language
 from projectsplatform.cabinet.rules import cookies
 from projectsplatform.cabinet.rules.themes import THEMES, chosen_theme
 from projectsplatform.cabinet.rules.visits import caller_of, is_page
+from projectsplatform.licences.enums import ChannelCheck
 
 # What a page may say after it sent its reader on to another one.
-NOTES: Final[Mapping[str, Promise]] = {
+NOTES: Final[Mapping[str, str | Promise]] = {
+    **{f"channels_{check.value}": check.label for check in ChannelCheck},
     "registered": _("Your account is ready. Sign in."),
     "signed_out": _("You are signed out."),
     "password_set": _("The new password is set. Sign in with it."),

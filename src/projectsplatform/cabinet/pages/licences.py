@@ -22,7 +22,7 @@ def show_licences(request: HttpRequest) -> HttpResponse:
 @require_safe
 def show_licence(request: HttpRequest, licence_id: UUID) -> HttpResponse:
     """State, device, key, and what happened."""
-    return _licence_page(request, licence_id, None)
+    return licence_page(request, licence_id)
 
 
 @require_POST
@@ -31,12 +31,12 @@ def rename(request: HttpRequest, licence_id: UUID) -> HttpResponse:
     customer = customer_of(request)
     form = LicenceNameForm(request.POST)
     if not form.is_valid():
-        return _licence_page(request, licence_id, form, status=422)
+        return licence_page(request, licence_id, form, status=422)
     try:
         change_licence(licence_id=licence_id, user_id=customer.user_id, changes=form.cleaned_data, at=customer.at)
     except FieldRefusal as refusal:
         form.refuse(refusal)
-        return _licence_page(request, licence_id, form, status=422)
+        return licence_page(request, licence_id, form, status=422)
     return send_on("cabinet:licence", licence_id, note="licence_saved")
 
 
@@ -48,10 +48,16 @@ def release(request: HttpRequest, licence_id: UUID) -> HttpResponse:
     return send_on("cabinet:licence", licence_id, note="released")
 
 
-def _licence_page(
-    request: HttpRequest, licence_id: UUID, form: LicenceNameForm | None, *, status: int = 200
+def licence_page(
+    request: HttpRequest,
+    licence_id: UUID,
+    form: LicenceNameForm | None = None,
+    *,
+    problem: str = "",
+    status: int = 200,
 ) -> HttpResponse:
+    """The page, and what went wrong with something that was asked for on it."""
     customer = customer_of(request)
     details = licence_details(licence_id, user_id=customer.user_id, at=customer.at)
     named = form or LicenceNameForm(initial={"name": details.shown.view.name})
-    return page(request, "cabinet/licence.html", {"details": details, "form": named}, status=status)
+    return page(request, "cabinet/licence.html", {"details": details, "form": named, "problem": problem}, status=status)

@@ -7,6 +7,7 @@ from typing import Final
 from uuid import UUID
 
 from projectsplatform.accounts.queries.people import by_id
+from projectsplatform.cabinet.queries.channels import ShownChannel, shown_channels
 from projectsplatform.cabinet.queries.schools import find_school
 from projectsplatform.cabinet.queries.shown import ShownLicence, shown
 from projectsplatform.kit.errors import NothingThere
@@ -38,6 +39,7 @@ class Home:
     licences: tuple[ShownLicence, ...]
     newly_bound: tuple[ShownLicence, ...]
     stopped: tuple[StoppedLicence, ...]
+    channels: tuple[ShownChannel, ...]
     lines: tuple[Line, ...]
     has_school: bool
 
@@ -83,6 +85,7 @@ def home_of(user_id: UUID, at: datetime) -> Home:
         balance=balance(user_id),
         licences=licences,
         stopped=_stopped(user_id, licences),
+        channels=tuple(shown_channels(user_id, at)),
         newly_bound=tuple(licence for licence in licences if _is_newly_bound(licence, at)),
         lines=statement(user_id=user_id, period=Period(), before=None, limit=_LAST_LINES).lines,
         has_school=find_school(user_id) is not None,

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
+from projectsplatform.cabinet.queries.channels import ShownChannel, shown_channels
 from projectsplatform.cabinet.queries.shown import ShownLicence, shown
 from projectsplatform.kit.errors import NothingThere
 from projectsplatform.licences.models import DeviceBinding, Purchase
@@ -25,6 +26,7 @@ class LicenceDetails:
     takeover_hours: int
     devices: tuple[DeviceBinding, ...]
     purchases: tuple[Purchase, ...]
+    channels: tuple[ShownChannel, ...]
     reason: str
     """Why staff stopped it; empty while it may run."""
 
@@ -47,6 +49,7 @@ def licence_details(licence_id: UUID, *, user_id: UUID, at: datetime) -> Licence
         takeover_hours=licence.product.takeover_hours,
         devices=tuple(DeviceBinding.objects.filter(licence=licence).order_by("-bound_at", "-id")[:_DEVICES]),
         purchases=tuple(Purchase.objects.filter(licence=licence).order_by("-id")[:_PURCHASES]),
+        channels=tuple(shown_channels(user_id, at, product=view.product)),
         reason=_reason(view, user_id),
     )
 

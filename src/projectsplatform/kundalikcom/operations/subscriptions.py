@@ -38,7 +38,7 @@ class MandatorySubscription:
 @refuses()
 def check_mandatory_subscription(*, user_id: UUID, at: datetime) -> MandatorySubscription:
     """Asks Telegram about the required channels; answers are cached for 10 minutes."""
-    channels = required_channels(*codes_under(_TAG))
+    channels = required_channels(*codes_under(_TAG), at=at)
     person = by_id(user_id) if channels else None
     memberships: dict[UUID, bool | None] = {}
     if person is not None and person.tg_id is not None:

@@ -1,6 +1,7 @@
 """Licences and the catalogue in the staff panel: looked at, and changed by operations only."""
 
-from projectsplatform.licences.admin.catalogue import PriceTierAdmin, ProductAdmin, RequiredChannelAdmin
+from projectsplatform.licences.admin.catalogue import PriceTierAdmin, ProductAdmin
+from projectsplatform.licences.admin.channels import RequiredChannelAdmin
 from projectsplatform.licences.admin.licences import DeviceBindingAdmin, LicenceAdmin, PurchaseAdmin
 
 __all__ = [

@@ -15,8 +15,8 @@ from unfold.decorators import display
 from projectsplatform.kit.clock import now
 from projectsplatform.kit.uz.money import format_som
 from projectsplatform.licences.forms import PricesForm
-from projectsplatform.licences.models import PriceTier, Product, RequiredChannel
-from projectsplatform.licences.operations.catalogue import add_prices, change_product, drop_channel, require_channel
+from projectsplatform.licences.models import PriceTier, Product
+from projectsplatform.licences.operations.catalogue import add_prices, change_product
 from projectsplatform.licences.queries.products import PriceChange, preview_prices
 from projectsplatform.panel.actors import actor_of
 from projectsplatform.panel.confirm import ConfirmPage, form_action, show_confirm_page
@@ -98,26 +98,3 @@ def _preview(changes: Sequence[PriceChange]) -> dict[str, Any]:
             for change in changes
         ],
     }
-
-
-@admin.register(RequiredChannel)
-class RequiredChannelAdmin(ModelAdmin):
-    list_display = ("channel", "product")
-    list_filter = ("product",)
-    list_select_related = ("channel", "product")
-
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
-
-    def save_model(self, request: HttpRequest, obj: RequiredChannel, form: Any, change: Any) -> None:
-        required = require_channel(
-            product_code=obj.product_id, channel_id=obj.channel_id, actor_id=actor_of(request), at=now()
-        )
-        obj.pk = required.pk
-
-    def delete_model(self, request: HttpRequest, obj: RequiredChannel) -> None:
-        drop_channel(required_channel_id=obj.pk, actor_id=actor_of(request), at=now())
-
-    def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
-        for required in queryset:
-            self.delete_model(request, required)

@@ -1,3 +1,6 @@
+from datetime import UTC, datetime
+from typing import Final
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -5,6 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from projectsplatform.kit.db.protection import append_only
 from projectsplatform.kit.uz.money import MAX_AMOUNT
 from projectsplatform.licences.enums import product_choices
+
+ALWAYS: Final = datetime(2024, 1, 1, tzinfo=UTC)
+"""Since when a channel is required that had no other moment."""
 
 
 class Product(models.Model):
@@ -66,10 +72,12 @@ class PriceTier(models.Model):
 
 
 class RequiredChannel(models.Model):
-    """A Telegram channel that a product's users must have joined."""
+    """A Telegram channel that a product's users must have joined. Before `takes_effect_at` nothing stops for want of it."""
 
     product = models.ForeignKey(Product, models.PROTECT, related_name="required_channels", verbose_name=_("product"))
     channel = models.ForeignKey("telegram.Channel", models.PROTECT, related_name="+", verbose_name=_("channel"))
+
+    takes_effect_at = models.DateTimeField(_("takes effect"), default=ALWAYS, db_default=ALWAYS)
 
     class Meta:
         verbose_name = _("required channel")

@@ -76,22 +76,6 @@ def change_product(
     return product
 
 
-@transaction.atomic
-def require_channel(*, product_code: str, channel_id: UUID, actor_id: UUID, at: datetime) -> RequiredChannel:
-    """The product's checks require this channel from now on."""
-    required, _is_new = RequiredChannel.objects.get_or_create(product_id=product_code, channel_id=channel_id)
-    _record_channel("catalogue.channel.required", required, actor_id, at)
-    return required
-
-
-@transaction.atomic
-def drop_channel(*, required_channel_id: int, actor_id: UUID, at: datetime) -> None:
-    """The product's checks no longer require this channel."""
-    for required in RequiredChannel.objects.filter(id=required_channel_id):
-        _record_channel("catalogue.channel.dropped", required, actor_id, at)
-        required.delete()
-
-
 def _new_product(program: Program) -> Product:
     return Product(
         code=program.code,
@@ -114,14 +98,4 @@ def _insert_tiers(product: Product, prices: Mapping[int, int], *, valid_from: da
     return PriceTier.objects.bulk_create(
         PriceTier(product=product, from_months=months, som_a_month=som, valid_from=valid_from)
         for months, som in sorted(prices.items())
-    )
-
-
-def _record_channel(event: str, required: RequiredChannel, actor_id: UUID, at: datetime) -> None:
-    audit.record(
-        event=event,
-        at=at,
-        actor_id=actor_id,
-        subject_id=None,
-        details={"product": required.product_id, "channel": str(required.channel_id)},
     )

@@ -52,7 +52,10 @@ class ChannelRow(NamedTuple):
 
 
 class Standing(NamedTuple):
-    """What a check knows when it begins. `takeover_hours`: how long a device must be silent before another may take over."""
+    """What a check knows when it begins.
+
+    `takeover_hours`: how long a device must be silent before another may take over. `channels`: those that are required by now.
+    """
 
     session: AskingSession
     tg_id: int | None
@@ -96,7 +99,7 @@ STANDINGS: BatchedRead[AskedLicence, Standing] = BatchedRead(
               LEFT JOIN telegram_channelmembership member
                 ON member.channel_id = channel.id AND member.tg_id = person.tg_id
                AND member.checked_at > asked.at - CASE WHEN member.subscribed THEN %(fresh)s ELSE %(fresh_no)s END::interval
-             WHERE required.product_id = asked.product)::text
+             WHERE required.product_id = asked.product AND required.takes_effect_at <= asked.at)::text
     {asking_sessions(product="text")}
       LEFT JOIN licences_product product ON product.code = asked.product
       LEFT JOIN licences_licence licence ON licence.user_id = person.id AND licence.product_id = asked.product

@@ -8,21 +8,24 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
+from projectsplatform.telegram.enums import ChannelAccess, Membership
 from projectsplatform.telegram.rules.answers import BotApiError, Reason, read_answer
 
 _INSIDE = frozenset({"creator", "administrator", "member"})
 _MAX_ANSWER = 64 * 1024
 
 
-def is_chat_member(*, chat: int | str, tg_id: int, seconds: float) -> bool:
+def find_membership(*, chat: int | str, tg_id: int, seconds: float) -> Membership:
     """Whether a person is in a chat. Raises BotApiError; reliable only where the bot is an administrator."""
-    return is_inside(_member(chat, tg_id, seconds))
+    return read_membership(_member(chat, tg_id, seconds))
 
 
-def is_bot_administrator(*, chat: int | str, seconds: float) -> bool:
+def find_bot_access(*, chat: int | str, seconds: float) -> ChannelAccess:
     """Whether our bot is an administrator of a channel, which it must be to see the members. Raises BotApiError."""
+    deadline = time.monotonic() + seconds
     own_id = _call("getMe", {}, seconds).get("id")
-    return _member(chat, own_id, seconds).get("status") in {"creator", "administrator"}
+    _call("getChat", {"chat_id": chat}, max(0.01, deadline - time.monotonic()))
+    return read_bot_access(_member(chat, own_id, max(0.01, deadline - time.monotonic())))
 
 
 def bot_username(*, seconds: float) -> str:
@@ -34,6 +37,20 @@ def is_inside(member: dict[str, Any]) -> bool:
     """Whether a ChatMember counts: creator, administrator, member, or restricted while still in."""
     status = member.get("status")
     return status in _INSIDE or (status == "restricted" and member.get("is_member") is True)
+
+
+def read_membership(member: dict[str, Any]) -> Membership:
+    """Of a person's ChatMember."""
+    if is_inside(member):
+        return Membership.INSIDE
+    return Membership.BANNED if member.get("status") == "kicked" else Membership.OUTSIDE
+
+
+def read_bot_access(member: dict[str, Any]) -> ChannelAccess:
+    """Of the bot's own ChatMember."""
+    if member.get("status") in {"creator", "administrator"}:
+        return ChannelAccess.FINE
+    return ChannelAccess.NOT_ADMINISTRATOR if is_inside(member) else ChannelAccess.NOT_MEMBER
 
 
 def _member(chat: int | str, tg_id: object, seconds: float) -> dict[str, Any]:

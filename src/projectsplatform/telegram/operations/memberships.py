@@ -9,9 +9,12 @@ from uuid import UUID
 from django.conf import settings
 from django.db.models import Q
 
+from projectsplatform.telegram.enums import Membership
 from projectsplatform.telegram.models import Channel, ChannelMembership
-from projectsplatform.telegram.operations.bot_api import is_bot_administrator, is_chat_member
+from projectsplatform.telegram.operations.bot_api import find_membership
+from projectsplatform.telegram.operations.channels import remember_access
 from projectsplatform.telegram.rules.answers import BotApiError
+from projectsplatform.telegram.rules.channels import access_of
 
 FRESH = timedelta(minutes=10)
 # Shorter than for a yes, because somebody who has just joined should not wait.
@@ -25,31 +28,45 @@ def check_subscriptions(*, tg_id: int, channel_ids: Sequence[UUID], at: datetime
 
     Waits for at most two seconds altogether. In the demo's simulator the stored rows are always current.
     """
-    stored = {
+    stored: dict[UUID, bool | None] = {
         row.channel_id: row.subscribed
         for row in ChannelMembership.objects.filter(_fresh(at), tg_id=tg_id, channel_id__in=channel_ids)
     }
-    asked = Channel.objects.filter(id__in=set(channel_ids) - stored.keys())
+    asked = [channel_id for channel_id in channel_ids if channel_id not in stored]
+    fresh = ask_memberships(tg_id=tg_id, channel_ids=asked, at=at) if asked else {}
+    return stored | {channel_id: answer.subscribed for channel_id, answer in fresh.items()}
+
+
+def ask_memberships(*, tg_id: int, channel_ids: Sequence[UUID], at: datetime) -> dict[UUID, Membership]:
+    """Telegram's answer for each channel, asked now and kept. Waits for at most two seconds altogether."""
     deadline = time.monotonic() + TIMEOUT_SECONDS
-    fresh = {channel.id: _ask(channel, tg_id, deadline) for channel in asked}
-    for channel_id, subscribed in fresh.items():
-        if subscribed is not None:
-            remember_membership(channel_id=channel_id, tg_id=tg_id, subscribed=subscribed, at=at)
-    answers = stored | fresh
-    return {channel_id: answers.get(channel_id) for channel_id in channel_ids}
+    answers = {channel.id: _ask(channel, tg_id, deadline, at) for channel in Channel.objects.filter(id__in=channel_ids)}
+    for channel_id, answer in answers.items():
+        if answer.subscribed is not None:
+            remember_membership(
+                channel_id=channel_id,
+                tg_id=tg_id,
+                subscribed=answer.subscribed,
+                banned=answer is Membership.BANNED,
+                at=at,
+            )
+    return {channel_id: answers.get(channel_id, Membership.UNREACHABLE) for channel_id in channel_ids}
 
 
-def remember_membership(*, channel_id: UUID, tg_id: int, subscribed: bool, at: datetime) -> None:
+def remember_membership(*, channel_id: UUID, tg_id: int, subscribed: bool, banned: bool = False, at: datetime) -> None:
     """Stores Telegram's last answer."""
+    row = ChannelMembership(channel_id=channel_id, tg_id=tg_id, subscribed=subscribed, banned=banned, checked_at=at)
     ChannelMembership.objects.bulk_create(
-        [ChannelMembership(channel_id=channel_id, tg_id=tg_id, subscribed=subscribed, checked_at=at)],
+        [row],
         update_conflicts=True,
         unique_fields=["tg_id", "channel"],
-        update_fields=["subscribed", "checked_at"],
+        update_fields=["subscribed", "banned", "checked_at"],
     )
 
 
-def learn_membership(*, chat_id: int, username: str | None, tg_id: int, subscribed: bool, at: datetime) -> bool:
+def learn_membership(
+    *, chat_id: int, username: str | None, tg_id: int, subscribed: bool, banned: bool = False, at: datetime
+) -> bool:
     """Stores Telegram's notice that somebody joined or left. False when the channel is not one of ours."""
     named = Q(chat_id=chat_id) | Q(username__iexact=username) if username else Q(chat_id=chat_id)
     channel = Channel.objects.filter(named).first()
@@ -57,39 +74,33 @@ def learn_membership(*, chat_id: int, username: str | None, tg_id: int, subscrib
         return False
     if channel.chat_id is None:
         Channel.objects.filter(id=channel.id).update(chat_id=chat_id)
-    remember_membership(channel_id=channel.id, tg_id=tg_id, subscribed=subscribed, at=at)
+    remember_membership(channel_id=channel.id, tg_id=tg_id, subscribed=subscribed, banned=banned, at=at)
     return True
-
-
-def try_channel(channel: Channel) -> bool | None:
-    """Asks Telegram whether the bot can see a channel's members; None where Telegram cannot be asked."""
-    if settings.TELEGRAM_SIMULATED:
-        return True
-    if not settings.TELEGRAM_BOT_TOKEN:
-        return None
-    try:
-        return is_bot_administrator(chat=_name_of(channel), seconds=TIMEOUT_SECONDS)
-    except BotApiError as error:
-        _log.warning("telegram.channel.unreachable", extra={"channel": str(channel.id), "reason": str(error)})
-        return None
-
-
-def _name_of(channel: Channel) -> int | str:
-    return channel.chat_id if channel.chat_id is not None else f"@{channel.username}"
 
 
 def _fresh(at: datetime) -> Q:
     return Q(checked_at__gt=at - FRESH, subscribed=True) | Q(checked_at__gt=at - FRESH_NO, subscribed=False)
 
 
-def _ask(channel: Channel, tg_id: int, deadline: float) -> bool | None:
+def _ask(channel: Channel, tg_id: int, deadline: float, at: datetime) -> Membership:
     if settings.TELEGRAM_SIMULATED:
-        return ChannelMembership.objects.filter(channel=channel, tg_id=tg_id, subscribed=True).exists()
+        return _simulated(channel, tg_id)
     seconds = deadline - time.monotonic()
     if seconds <= 0 or not settings.TELEGRAM_BOT_TOKEN:
-        return None
+        return Membership.UNREACHABLE
     try:
-        return is_chat_member(chat=_name_of(channel), tg_id=tg_id, seconds=seconds)
+        return find_membership(chat=channel.chat, tg_id=tg_id, seconds=seconds)
     except BotApiError as error:
         _log.warning("telegram.membership.unreachable", extra={"channel": str(channel.id), "reason": str(error)})
-        return None
+        access = access_of(error)
+        if access is None:
+            return Membership.UNREACHABLE
+        remember_access(channel_id=channel.id, access=access, at=at)
+        return Membership.HIDDEN
+
+
+def _simulated(channel: Channel, tg_id: int) -> Membership:
+    row = ChannelMembership.objects.filter(channel=channel, tg_id=tg_id).first()
+    if row is None or not row.subscribed:
+        return Membership.BANNED if row is not None and row.banned else Membership.OUTSIDE
+    return Membership.INSIDE

@@ -20,7 +20,12 @@ def export_chat(person: DataSubject) -> dict[str, Any]:
         "blocked_at": rfc3339(chat.blocked_at) if chat and chat.blocked_at else None,
         "messages": [_message(message) for message in messages.defer("sealed_body")],
         "channels": [
-            {"channel": row.channel.title, "subscribed": row.subscribed, "checked_at": rfc3339(row.checked_at)}
+            {
+                "channel": row.channel.title,
+                "subscribed": row.subscribed,
+                "banned": row.banned,
+                "checked_at": rfc3339(row.checked_at),
+            }
             for row in memberships
         ],
     }

@@ -1,0 +1,60 @@
+"""What follows from a required channel: from when it counts, when people are told, and in which words. No database."""
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.utils.translation import gettext as _
+
+from projectsplatform.kit.clock import TASHKENT
+from projectsplatform.kit.uz.dates import moment
+from projectsplatform.licences.errors import GraceInvalid
+from projectsplatform.licences.queries.channels import MissingChannel
+from projectsplatform.licences.rules.reminders import CLOSES, OPENS
+
+GRACE_DAYS: Final = 3
+LONGEST_GRACE: Final = 90
+
+
+def check_grace(days: int) -> timedelta:
+    """How long nothing stops. Raises GraceInvalid."""
+    if not 0 <= days <= LONGEST_GRACE:
+        raise GraceInvalid
+    return timedelta(days=days)
+
+
+def may_tell(at: datetime) -> bool:
+    """Whether it is no quiet hour in Tashkent."""
+    return OPENS <= at.astimezone(TASHKENT).time() < CLOSES
+
+
+def describe_missing(channel: MissingChannel, at: datetime) -> list[str]:
+    """What it means for the programs, and what to do, a line each, in the active language."""
+    return [_meaning(channel, at), _advice(channel, at)]
+
+
+def can_join(channel: MissingChannel) -> bool:
+    """Whether joining is up to the person."""
+    return not channel.banned or channel.is_hidden
+
+
+def _meaning(channel: MissingChannel, at: datetime) -> str:
+    if channel.takes_effect_at > at:
+        text = _("{products}: from {starts_at} the Telegram channel “{channel}” is required.")
+    elif channel.stops(at):
+        text = _("{products}: stopped, because you are not in the Telegram channel “{channel}”.")
+    else:
+        text = _("{products}: the Telegram channel “{channel}” is required.")
+    starts = moment(channel.takes_effect_at)
+    return text.format(products=channel.product_names, channel=channel.title, starts_at=starts)
+
+
+def _advice(channel: MissingChannel, at: datetime) -> str:
+    if channel.is_hidden:
+        return _("At the moment we cannot see who is in it. That is for us to repair: nothing stops because of it.")
+    if channel.banned:
+        return _("The channel's administrators removed you, so you cannot join by yourself. Write to support.")
+    if channel.subscribed is None:
+        return _("We do not know yet whether you are in it: join it and check.")
+    if channel.takes_effect_at > at:
+        return _("You are not in it yet. Join before then, and nothing stops.")
+    return _("Join it and check again: then the program runs.")
