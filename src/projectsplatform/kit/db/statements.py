@@ -39,14 +39,14 @@ def insert(row: Model, *, notify: str = "") -> None:
     row._state.adding = False  # noqa: SLF001  Django documents it
 
 
-def copy_rows(table: str, columns: Sequence[str], types: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    """Writes many new rows at once by COPY, in binary. `types`: PostgreSQL's names of the columns' types. In the caller's
-    transaction; raises Django's database errors."""
+def copy_rows(table: str, columns: Mapping[str, str], rows: Iterable[Sequence[Any]]) -> None:
+    """Writes many new rows by COPY, in the caller's transaction. `columns`: name → PostgreSQL's name of its type. Raises
+    Django's database errors."""
     connection = connections[DEFAULT_DB_ALIAS]
     connection.ensure_connection()
     target = f"COPY {table} ({', '.join(columns)}) FROM STDIN (FORMAT BINARY)"
     with connection.wrap_database_errors, Cursor(connection.connection) as cursor, cursor.copy(target.encode()) as copy:
-        copy.set_types(types)
+        copy.set_types(list(columns.values()))
         for row in rows:
             copy.write_row(row)
 

@@ -16,20 +16,20 @@ from projectsplatform.telegram.errors import NotResendable
 from projectsplatform.telegram.models import Button, OutboxMessage, place_of, seal_body
 
 WAKE_SENDER = "telegram_outbox"
-_COLUMNS: Final = (
-    ("id", "uuid"),
-    ("chat_id", "int8"),
-    ("sealed_body", "bytea"),
-    ("lane", "int2"),
-    ("kind", "varchar"),
-    ("secret", "bool"),
-    ("state", "int2"),
-    ("attempts", "int2"),
-    ("created_at", "timestamptz"),
-    ("due_at", "timestamptz"),
-    ("expires_at", "timestamptz"),
-    ("error", "varchar"),
-)
+_COLUMNS: Final = {
+    "id": "uuid",
+    "chat_id": "int8",
+    "sealed_body": "bytea",
+    "lane": "int2",
+    "kind": "varchar",
+    "secret": "bool",
+    "state": "int2",
+    "attempts": "int2",
+    "created_at": "timestamptz",
+    "due_at": "timestamptz",
+    "expires_at": "timestamptz",
+    "error": "varchar",
+}
 
 
 def enqueue(
@@ -72,7 +72,7 @@ def enqueue_many(
 ) -> None:
     """Enqueues many messages of one kind, each a chat id, a text and rows of buttons, as `enqueue` does one."""
     fixed = (lane.value, kind, False, MessageState.PENDING.value, 0, at, at, expires_at, "")
-    copy_rows("telegram_outboxmessage", *zip(*_COLUMNS, strict=True), (_row(*message) + fixed for message in messages))
+    copy_rows("telegram_outboxmessage", _COLUMNS, (_row(*message) + fixed for message in messages))
     if lane != Lane.BROADCAST:
         execute("SELECT pg_notify(%s, '')", [WAKE_SENDER])
 
