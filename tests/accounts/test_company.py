@@ -145,10 +145,11 @@ def test_owners_are_told_and_the_trail_keeps_both(
     first: CompanyVersion, boss: User, second: User, at: datetime
 ) -> None:
     version = request_company(texts=OTHER, actor=boss, at=at)
-    told = OutboxMessage.objects.filter(kind="accounts.company", created_at=at)
-    assert set(told.values_list("chat_id", flat=True)) == {boss.tg_id, second.tg_id}
-    agree_to_company(version_id=version.pk, actor=second, at=at)
-    assert told.count() == 4
+    asked = OutboxMessage.objects.filter(kind="staff.request.company")
+    assert set(asked.values_list("chat_id", flat=True)) == {boss.tg_id, second.tg_id}
+    agree_to_company(version_id=version.pk, actor=second, at=at + timedelta(seconds=1))
+    agreed = OutboxMessage.objects.filter(kind="accounts.company", created_at__gt=at)
+    assert (asked.count(), agreed.count()) == (2, 2)
     event = AuditEvent.objects.get(event="company.agreed")
     assert (event.actor_id, set(event.details["before"])) == (second.pk, {"cards"})
     assert event.details["before"]["cards"][0]["number"] == "8600123456789012"

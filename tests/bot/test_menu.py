@@ -17,12 +17,12 @@ from tests.factories.licences import make_binding, make_licence
 from tests.factories.telegram import pressed_button, private_message
 
 pytestmark = pytest.mark.django_db
-OFFERED = ["programs", "renew", "balance", "topup", "statement", "help", "language"]
+OFFERED = ["programs", "renew", "balance", "topup", "statement", "help", "notices", "language"]
 LABELS = {
-    "uz": ["Dasturlarim", "Uzaytirish", "Balans", "Toʻldirish", "Hisobot", "Yordam", "Til"],
-    "uz-Cyrl": ["Дастурларим", "Узайтириш", "Баланс", "Тўлдириш", "Ҳисобот", "Ёрдам", "Тил"],
-    "ru": ["Мои программы", "Продлить", "Баланс", "Пополнить", "Отчёт", "Помощь", "Язык"],
-    "en": ["My programs", "Renew", "Balance", "Top up", "Statement", "Help", "Language"],
+    "uz": ["Dasturlarim", "Uzaytirish", "Balans", "Toʻldirish", "Hisobot", "Yordam", "Bildirishnomalar", "Til"],
+    "uz-Cyrl": ["Дастурларим", "Узайтириш", "Баланс", "Тўлдириш", "Ҳисобот", "Ёрдам", "Билдиришномалар", "Тил"],
+    "ru": ["Мои программы", "Продлить", "Баланс", "Пополнить", "Отчёт", "Помощь", "Уведомления", "Язык"],
+    "en": ["My programs", "Renew", "Balance", "Top up", "Statement", "Help", "Notices", "Language"],
 }
 
 

@@ -3,7 +3,7 @@ import json
 import os
 import time
 from collections.abc import Callable, Coroutine, Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -35,10 +35,18 @@ def sender_thread() -> Iterator[None]:
     close_sender_database()
 
 
-def send_through(bot_api: BotApiStub, work: Work) -> None:
+def never(_at: datetime) -> bool:
+    return False
+
+
+def always(_at: datetime) -> bool:
+    return True
+
+
+def send_through(bot_api: BotApiStub, work: Work, is_quiet: Callable[[datetime], bool] = never) -> None:
     async def run() -> None:
         bot = make_bot(bot_api.url, TOKEN)
-        sender = Sender(BotApiTransport(bot), wake=asyncio.Event())
+        sender = Sender(BotApiTransport(bot), wake=asyncio.Event(), is_quiet=is_quiet)
         try:
             await work(sender)
             await sender.stop(5)
@@ -285,6 +293,29 @@ def test_a_code_overtakes_a_broadcast_and_the_limit_holds(bot_api: BotApiStub) -
     if os.environ.get("PROVE"):
         assert code.at - started < 2.5
     assert max(sum(first.at <= other.at < first.at + 1 for other in sent) for first in sent) <= 30
+
+
+def test_in_quiet_hours_what_can_wait_waits_and_the_rest_is_sent(bot_api: BotApiStub) -> None:
+    waits, notice = make_message(now(), lane=Lane.BROADCAST), make_message(now())
+    send_through(bot_api, for_seconds(1.5), is_quiet=always)
+    assert (state_of(waits), state_of(notice)) == (MessageState.PENDING, MessageState.SENT)
+    send_through(bot_api, for_seconds(1.5))
+    assert state_of(waits) == MessageState.SENT
+
+
+def test_what_the_buffer_holds_when_quiet_hours_begin_waits_and_lost_no_try(bot_api: BotApiStub) -> None:
+    for _ in range(20):
+        make_message(now(), lane=Lane.BROADCAST)
+    hours = iter([False] * 4)  # asked four times in the first round
+
+    async def two_rounds(sender: Sender) -> None:
+        await sender.send_due()
+        await asyncio.sleep(0.3)
+        await sender.send_due()
+
+    send_through(bot_api, two_rounds, is_quiet=lambda _at: next(hours, True))
+    waiting = OutboxMessage.objects.filter(state=MessageState.PENDING, attempts=0)
+    assert (len(bot_api.calls), waiting.count()) == (3, 17)
 
 
 def test_what_a_stopping_sender_had_in_its_buffer_lost_no_try(bot_api: BotApiStub) -> None:

@@ -118,38 +118,38 @@ SENTENCES: list[tuple[Act, str, dict[str, str]]] = [
         "uz": "xodimlar eski qurilmasini boʻshatdi. Dasturni keyin birinchi boʻlib ochgan qurilma litsenziyani oladi.\n"
         "Sababi: PC-7",
         "uz-cyrl": "ходимлар eski қурилмасини бўшатди. Дастурни кейин биринчи бўлиб очган қурилма лицензияни олади.\n"
-        "Сабаб: PC-7",
+        "Сабаби: PC-7",
         "ru": "сотрудники отвязали устройство eski. Лицензию получит следующее устройство, на котором откроют программу.\n"
         "Причина: PC-7",
         "en": "staff released the device eski. The next device that opens the program takes the licence.\nReason: PC-7",
     }),
     (_suspend, "licence", {
         "uz": "litsenziyangiz toʻxtatib qoʻyildi. Qolgan vaqt saqlanadi.\nSababi: PC-7",
-        "uz-cyrl": "лицензиянгиз тўхтатиб қўйилди. Қолган вақт сақланади.\nСабаб: PC-7",
+        "uz-cyrl": "лицензиянгиз тўхтатиб қўйилди. Қолган вақт сақланади.\nСабаби: PC-7",
         "ru": "ваша лицензия приостановлена. Оставшееся время сохранится.\nПричина: PC-7",
         "en": "your licence was suspended. The time that is left is kept.\nReason: PC-7",
     }),
     (_resume, "licence", {
         "uz": "litsenziyangiz qayta ishga tushdi. U 10.02.2026 kuniga qadar ishlaydi.\nSababi: PC-7",
-        "uz-cyrl": "лицензиянгиз қайта ишга тушди. У 10.02.2026 кунига қадар ишлайди.\nСабаб: PC-7",
+        "uz-cyrl": "лицензиянгиз қайта ишга тушди. У 10.02.2026 кунига қадар ишлайди.\nСабаби: PC-7",
         "ru": "ваша лицензия возобновлена. Она действует до 10.02.2026.\nПричина: PC-7",
         "en": "your licence goes on. It runs until 10.02.2026.\nReason: PC-7",
     }),
     (_revoke, "licence", {
         "uz": "litsenziyangiz bekor qilindi.\nSababi: PC-7",
-        "uz-cyrl": "лицензиянгиз бекор қилинди.\nСабаб: PC-7",
+        "uz-cyrl": "лицензиянгиз бекор қилинди.\nСабаби: PC-7",
         "ru": "ваша лицензия отозвана.\nПричина: PC-7",
         "en": "your licence was revoked.\nReason: PC-7",
     }),
     (_days, "licence", {
         "uz": "sizga qoʻshimcha kunlar berildi: 5.\nU 07.03.2026 kuniga qadar ishlaydi.\nSababi: PC-7",
-        "uz-cyrl": "сизга қўшимча кунлар берилди: 5.\nУ 07.03.2026 кунига қадар ишлайди.\nСабаб: PC-7",
+        "uz-cyrl": "сизга қўшимча кунлар берилди: 5.\nУ 07.03.2026 кунига қадар ишлайди.\nСабаби: PC-7",
         "ru": "вам добавлено дней: 5.\nОна действует до 07.03.2026.\nПричина: PC-7",
         "en": "you were given days: 5.\nIt runs until 07.03.2026.\nReason: PC-7",
     }),
     (_days_while_suspended, "licence", {
         "uz": "sizga qoʻshimcha kunlar berildi: 5.\nUlar litsenziya qayta ishga tushganda hisobga olinadi.\nSababi: PC-7",
-        "uz-cyrl": "сизга қўшимча кунлар берилди: 5.\nУлар лицензия қайта ишга тушганда ҳисобга олинади.\nСабаб: PC-7",
+        "uz-cyrl": "сизга қўшимча кунлар берилди: 5.\nУлар лицензия қайта ишга тушганда ҳисобга олинади.\nСабаби: PC-7",
         "ru": "вам добавлено дней: 5.\nОни будут засчитаны, когда лицензия возобновится.\nПричина: PC-7",
         "en": "you were given days: 5.\nThey count when the licence goes on.\nReason: PC-7",
     }),

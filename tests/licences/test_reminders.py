@@ -1,6 +1,5 @@
 """Reminders 7, 3, 1 and 0 days before an end, by a simulated clock."""
 
-from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,9 +11,9 @@ from projectsplatform.kit.clock import TASHKENT, now
 from projectsplatform.licences import tasks
 from projectsplatform.licences.enums import ReminderKind
 from projectsplatform.licences.models import Licence, Reminder
-from projectsplatform.licences.operations import reminders
 from projectsplatform.licences.operations.reminders import remind, remind_all
-from projectsplatform.licences.rules.reminders import reminder_windows
+from projectsplatform.licences.rules.reminders import reminder_expires_at, reminder_windows
+from projectsplatform.telegram.enums import Lane
 from projectsplatform.telegram.models import OutboxMessage, TelegramChat
 from tests.factories.licences import MOBILE, TEACHER, buy_months, give_money, make_licence
 
@@ -218,41 +217,29 @@ def test_who_has_no_telegram_is_told_in_the_cabinet(make_person: Any, at: dateti
     assert (Notice.objects.count(), OutboxMessage.objects.count()) == (1, 0)
 
 
-class KilledError(BaseException):
-    """The worker ends here and now."""
+@pytest.mark.parametrize(
+    ("kind", "hour", "expires"),
+    [
+        (SEVEN, 15, "17 00:00"),
+        (THREE, 15, "19 00:00"),
+        (ONE, 15, "20 00:00"),
+        (ONE, 3, "19 18:00"),
+        (LAST, 15, "20 15:00"),
+        (LAST, 3, "20 03:00"),
+        (OVER, 15, None),
+    ],
+)
+def test_one_that_was_not_sent_gives_way_to_the_nearer(kind: ReminderKind, hour: int, expires: str | None) -> None:
+    """So whoever was without Telegram for days gets only the nearest when it is back."""
+    found = reminder_expires_at(kind, tashkent(20, hour))
+    assert (found and f"{found.astimezone(TASHKENT):%d %H:%M}") == expires
 
 
-@pytest.mark.parametrize("statements", [1, 2, 3])
-def test_a_month_of_daily_kills_loses_and_doubles_nothing(
-    make_person: Any, monkeypatch: pytest.MonkeyPatch, statements: int
-) -> None:
-    """On each day the worker dies within the first reminders it makes, before a reminder's transaction ends."""
-    ends = [tashkent(1, 0) + timedelta(days=number, hours=(number * 7) % 24, minutes=30) for number in range(8, 30, 3)]
-    for end in ends:
-        licence_until(make_person(), end)
-    real, calls = reminders.notify, Counter[str]()
-
-    def dying(**values: Any) -> bool:
-        done = real(**values)
-        calls["all"] += 1
-        if calls["all"] % (statements + 1) == 0 and calls[f"{values['at']:%d}"] == 0:
-            calls[f"{values['at']:%d}"] = 1
-            raise KilledError
-        return done
-
-    monkeypatch.setattr(reminders, "notify", dying)
-    for moment in hours(tashkent(1, 0), tashkent(1, 0) + 40 * DAY):
-        try:
-            remind_all(at=moment)
-        except KilledError:
-            continue
-    counted = Counter(Reminder.objects.values_list("licence_id", flat=True))
-    assert len(calls) > 5
-    assert counted == Counter(dict.fromkeys(Licence.objects.values_list("id", flat=True), 4))
-    assert (Notice.objects.count(), len(texts())) == (4 * len(ends), 4 * len(ends))
-    assert {moment.astimezone(TASHKENT).hour for moment in Notice.objects.values_list("created_at", flat=True)} <= {
-        *range(8, 22)
-    }
+def test_it_is_sent_as_what_can_wait_until_then(owner: Any) -> None:
+    licence_until(owner, tashkent(20, 15))
+    remind_all(at=tashkent(17, 8, 20))
+    message = OutboxMessage.objects.get()
+    assert (message.lane, message.expires_at) == (Lane.BROADCAST, tashkent(19, 0))
 
 
 def test_the_task_reminds_now(owner: Any, monkeypatch: pytest.MonkeyPatch) -> None:

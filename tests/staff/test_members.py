@@ -83,7 +83,7 @@ def test_all_owners_are_told_of_each_step(panel: Client, boss: User) -> None:
 
     for member in (boss, second):
         told = list(OutboxMessage.objects.filter(chat_id=member.tg_id).order_by("id"))
-        assert [item.kind for item in told] == ["staff.change.new", "staff.change.new", "staff.linked"]
+        assert [item.kind for item in told] == ["staff.request.new", "staff.change.new", "staff.linked"]
         assert "kassir" in told[0].body().text
         assert "kassir" in told[2].body().text
 

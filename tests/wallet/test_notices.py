@@ -51,13 +51,13 @@ RECEIVED = {
 }
 TAKEN_BACK = {
     "uz": "Balansga tushirilgan pul qaytarib olindi: 5 000 soʻm.\nBalans: 0 soʻm.\nSababi: R-7",
-    "uz-cyrl": "Балансга туширилган пул қайтариб олинди: 5 000 сўм.\nБаланс: 0 сўм.\nСабаб: R-7",
+    "uz-cyrl": "Балансга туширилган пул қайтариб олинди: 5 000 сўм.\nБаланс: 0 сўм.\nСабаби: R-7",
     "ru": "Пополнение отменено: 5 000 сум.\nБаланс: 0 сум.\nПричина: R-7",
     "en": "A top-up was taken back: 5 000 soʻm.\nBalance: 0 soʻm.\nReason: R-7",
 }
 CAME_BACK = {
     "uz": "Balansingizga pul qaytarildi: 5 000 soʻm.\nBalans: 5 000 soʻm.\nSababi: R-7",
-    "uz-cyrl": "Балансингизга пул қайтарилди: 5 000 сўм.\nБаланс: 5 000 сўм.\nСабаб: R-7",
+    "uz-cyrl": "Балансингизга пул қайтарилди: 5 000 сўм.\nБаланс: 5 000 сўм.\nСабаби: R-7",
     "ru": "На ваш баланс вернулись деньги: 5 000 сум.\nБаланс: 5 000 сум.\nПричина: R-7",
     "en": "Money came back to your balance: 5 000 soʻm.\nBalance: 5 000 soʻm.\nReason: R-7",
 }

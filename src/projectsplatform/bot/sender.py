@@ -25,6 +25,7 @@ from projectsplatform.telegram.operations import delivery
 from projectsplatform.telegram.operations.delivery import Outgoing
 from projectsplatform.telegram.operations.process_locks import SENDER, release_lock
 from projectsplatform.telegram.queries.outbox import is_anything_due
+from projectsplatform.telegram.rules.quiet_hours import is_quiet
 
 POLL_SECONDS = 0.5  # the listener usually wakes the sender sooner
 SOON_SECONDS = 0.03
@@ -37,12 +38,20 @@ _log = logging.getLogger(__name__)
 class Sender:
     """Claims due messages, sends them and stores their outcome.
 
-    Codes and notices are sent as soon as they are claimed; broadcasts wait in a buffer.
+    Codes and notices are sent as soon as they are claimed; broadcasts wait in a buffer, and in quiet hours in the outbox.
     """
 
-    def __init__(self, transport: Transport, *, wake: asyncio.Event, limiter: RateLimiter | None = None) -> None:
+    def __init__(
+        self,
+        transport: Transport,
+        *,
+        wake: asyncio.Event,
+        limiter: RateLimiter | None = None,
+        is_quiet: Callable[[datetime], bool] = is_quiet,
+    ) -> None:
         self._transport = transport
         self._wake = wake
+        self._is_quiet = is_quiet
         self._limiter = limiter or RateLimiter()
         self._holder: UUID = uuid4()
         self._lock: ProcessLock | None = None
@@ -70,27 +79,27 @@ class Sender:
     async def send_due(self) -> float:
         """One round: starts the sends that are allowed now. Returns the seconds until the next round."""
         at = now()
-        await self._put_back(self._buffer.pop_stale(at))
+        await self._put_back(self._buffer.pop_all() if self._is_quiet(at) else self._buffer.pop_stale(at))
         if self._silent_until is not None and self._silent_until > at:
             return POLL_SECONDS
-        if at >= self._look_at or self._may_refill():
+        if at >= self._look_at or self._may_refill(at):
             await self._claim(at)
         if self._lock is not None and self._lock.allows(now()):
             for message in self._buffer.pop_sendable(self._limiter, now()):
                 self._begin(message)
         until_look = max(SOON_SECONDS, (self._look_at - now()).total_seconds())
-        is_broadcasting = self._more_broadcasts or not self._buffer.is_empty
+        is_broadcasting = (self._more_broadcasts and not self._is_quiet(at)) or not self._buffer.is_empty
         return min(until_look, TICK_SECONDS) if is_broadcasting else until_look
 
     async def _claim(self, at: datetime) -> None:
         """Claims codes and notices, and broadcasts when the buffer is nearly empty."""
         self._look_at = at + timedelta(seconds=POLL_SECONDS)
-        refills = self._buffer.free_slots > 0
-        if not self._may_refill() and not await self._may_claim(at, Lane if refills else _FAST_LANES):
+        refills = self._buffer.free_slots > 0 and not self._is_quiet(at)
+        if not self._may_refill(at) and not await self._may_claim(at, Lane if refills else _FAST_LANES):
             return
         slots = self._limiter.free_slots(at)
         full = [lane for lane in _FAST_LANES if slots[lane] == 0]
-        slots[Lane.BROADCAST] = self._buffer.free_slots
+        slots[Lane.BROADCAST] = self._buffer.free_slots if refills else 0
         claimed = await in_sender_database(
             delivery.claim_messages,
             holder=self._holder,
@@ -110,8 +119,8 @@ class Sender:
         if not claimed.full.isdisjoint(_FAST_LANES) or (full and await in_sender_database(is_anything_due, at, full)):
             self._look_at = at + timedelta(seconds=SOON_SECONDS)
 
-    def _may_refill(self) -> bool:
-        return self._more_broadcasts and self._buffer.free_slots > 0
+    def _may_refill(self, at: datetime) -> bool:
+        return self._more_broadcasts and self._buffer.free_slots > 0 and not self._is_quiet(at)
 
     async def _may_claim(self, at: datetime, lanes: Iterable[Lane]) -> bool:
         """Saves the write of a claim while nothing is due and the lock is fresh."""

@@ -51,6 +51,7 @@ EVENTS: Final[Mapping[str, str | Promise]] = {
     "licence.suspended": _("A licence was suspended"),
     "vault.exported": _("All logins of the vault were downloaded"),
     "vault.imported": _("Logins were imported into the vault"),
+    "platform.backup.made": _("A backup was made"),
     "staff.created": _("A member of staff was made"),
     "staff.linked": _("A member of staff was tied to Telegram"),
     "staff.link.made": _("A new link for Telegram was made"),

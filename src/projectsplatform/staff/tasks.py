@@ -2,7 +2,7 @@
 
 from projectsplatform.kit.clock import now
 from projectsplatform.kit.jobs import every
-from projectsplatform.staff.operations import rollups, sessions
+from projectsplatform.staff.operations import owner_alerts, rollups, sessions
 
 
 @every("* * * * *", name="staff.roll_up_money")
@@ -27,3 +27,18 @@ def count_licences(timestamp: int) -> None:
 def clear_sessions(timestamp: int) -> None:
     """Every hour: windows of the panel that are over."""
     sessions.clear_sessions(at=now())
+
+
+@every("40 3-16 * * *", name="staff.alert_owners")
+def alert_owners(timestamp: int) -> None:
+    """Every hour from 8.40 to 21.40 in Tashkent: what can wait until the morning."""
+    at = now()
+    owner_alerts.alert_of_messages(at=at)
+    owner_alerts.alert_of_channels(at=at)
+    owner_alerts.alert_of_backup(at=at)
+
+
+@every("50 22 * * *", name="staff.check_books")
+def check_books(timestamp: int) -> None:
+    """Every night at 3.50 in Tashkent: reads the whole ledger, and tells of a difference at once."""
+    owner_alerts.alert_of_books(at=now())

@@ -2,7 +2,7 @@ from projectsplatform.accounts.models.audit import AuditEvent
 from projectsplatform.accounts.models.codes import SignInCode
 from projectsplatform.accounts.models.company import ALONE_AFTER, Card, CashDesk, CompanyDetails, CompanyVersion
 from projectsplatform.accounts.models.devices import KnownDevice
-from projectsplatform.accounts.models.notices import MutedNotice, Notice
+from projectsplatform.accounts.models.notices import MutedNotice, Notice, StaffNotice
 from projectsplatform.accounts.models.relinks import RelinkRequest
 from projectsplatform.accounts.models.sessions import RetiredToken, Session
 from projectsplatform.accounts.models.staff_changes import StaffChange
@@ -27,5 +27,6 @@ __all__ = [
     "StaffChange",
     "StaffLink",
     "StaffMember",
+    "StaffNotice",
     "User",
 ]

@@ -66,3 +66,26 @@ class MutedNotice(models.Model):
 
     def __str__(self) -> str:
         return self.kind
+
+
+class StaffNotice(models.Model):
+    """One event that a member of staff was told about in Telegram, so that nobody is told of it twice. The text is not kept."""
+
+    member = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", verbose_name=_("member of staff")
+    )
+    event = models.CharField(_("event"), max_length=EVENT_LENGTH)
+    created_at = models.DateTimeField(_("date"))
+
+    class Meta:
+        verbose_name = _("notice to staff")
+        verbose_name_plural = _("notices to staff")
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["member", "event"], name="accounts_staff_notice_once"),
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["created_at"], name="accounts_staff_notice_by_age"),
+        ]
+
+    def __str__(self) -> str:
+        return self.event

@@ -4,7 +4,15 @@ from datetime import datetime, timedelta
 
 from django.db.models import Q
 
-from projectsplatform.accounts.models import KnownDevice, Notice, Session, SignInCode, SignUpTicket, StaffLink
+from projectsplatform.accounts.models import (
+    KnownDevice,
+    Notice,
+    Session,
+    SignInCode,
+    SignUpTicket,
+    StaffLink,
+    StaffNotice,
+)
 from projectsplatform.accounts.queries.sessions import IDLE_DAYS
 from projectsplatform.accounts.rules.lifetimes import KEPT_AFTERWARDS, NOTICES_KEPT
 from projectsplatform.accounts.rules.limits import LONGEST_WINDOW
@@ -24,5 +32,6 @@ def purge_expired(*, at: datetime) -> dict[str, int]:
         "sessions": Session.objects.filter(over).delete()[0],
         "devices": KnownDevice.objects.filter(expires_at__lt=at).delete()[0],
         "notices": Notice.objects.filter(created_at__lt=at - NOTICES_KEPT).delete()[0],
+        "staff_notices": StaffNotice.objects.filter(created_at__lt=at - NOTICES_KEPT).delete()[0],
         "limits": limiter.purge(before=at - 2 * LONGEST_WINDOW),
     }

@@ -29,6 +29,7 @@ from projectsplatform.accounts.operations.notices import LOOK_AT_IT
 from projectsplatform.accounts.queries.company import details_before
 from projectsplatform.accounts.queries.staff import has_second_owner
 from projectsplatform.accounts.rules.company import read_details
+from projectsplatform.accounts.rules.notices import Page
 from projectsplatform.accounts.rules.staff import check_is_owner, check_may_agree
 from projectsplatform.kit.errors import NothingThere
 from projectsplatform.kit.refusals import refuses
@@ -161,7 +162,9 @@ def _tell_and_record(event: str, version: CompanyVersion, actor: User, address: 
     audit.record(event=event, at=at, actor_id=actor.id, subject_id=None, address=address, details=details)
     changed = format_lazy(", ".join(["{}"] * len(names)), *(FIELDS[name] for name in names))
     told = format_lazy(_TEXTS[event], actor=actor.username, fields=changed)
-    notices.tell_owners(kind="accounts.company", texts=[told, LOOK_AT_IT], at=at)
+    page = Page("admin:accounts_companyversion_change", version.pk) if event == "company.requested" else None
+    kind = "staff.request.company" if page else "accounts.company"
+    notices.tell_owners(kind=kind, texts=[told, LOOK_AT_IT], page=page, at=at)
 
 
 def _only(names: list[str], details: CompanyDetails) -> dict[str, object]:

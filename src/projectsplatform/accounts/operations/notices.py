@@ -15,8 +15,9 @@ from django.utils.translation import gettext_lazy as _
 from projectsplatform.accounts.enums import NoticeKind, Purpose
 from projectsplatform.accounts.models import SignInCode, User
 from projectsplatform.accounts.operations.notify import notify
-from projectsplatform.accounts.queries.staff import owner_chats
-from projectsplatform.accounts.rules.notices import Event, Page
+from projectsplatform.accounts.operations.staff_notices import tell_members
+from projectsplatform.accounts.queries.staff import owner_chats, owners
+from projectsplatform.accounts.rules.notices import Event, Page, StaffEvent
 from projectsplatform.kit.clock import TASHKENT, rfc3339
 from projectsplatform.telegram.enums import Lane
 from projectsplatform.telegram.models import Button
@@ -62,7 +63,31 @@ def tell_of_stolen_session(*, person: User, device_name: str, at: datetime) -> N
         _("A session of yours was ended: somebody brought a key of it that was no longer in use."),
         _("If you did not restore an old copy of the program, change your password and sign in again."),
     ]
-    _notify_of_security(person, "accounts.session.token_reused", texts, device_name=device_name, at=at)
+    _notify_of_security(person.pk, "accounts.session.token_reused", texts, device_name=device_name, at=at)
+
+
+def tell_of_new_device(*, user_id: UUID, device_name: str, at: datetime) -> None:
+    """Somebody signed in where nobody had signed in to this account before."""
+    texts = [
+        _("Your account was signed in to on a new device."),
+        _("If it was not you, end that session and change your password at once."),
+    ]
+    _notify_of_security(user_id, "accounts.signed_in.new_device", texts, device_name=device_name, at=at)
+
+
+def tell_of_new_panel_device(*, member: User, device_name: str, at: datetime) -> None:
+    """The same for the panel."""
+    event = StaffEvent(
+        name="staff.signed_in.new_device",
+        key=at.isoformat(),
+        texts=[
+            _("Somebody signed in to the panel with your account on a new device: {device}."),
+            _("If it was not you, change your password at once: that ends all other windows."),
+        ],
+        details={"device": device_name or "—"},
+        page=Page("admin:password_change"),
+    )
+    tell_members(member_ids=[member.pk], event=event, at=at)
 
 
 def tell_of_new_password(*, person: User, at: datetime) -> None:
@@ -71,7 +96,7 @@ def tell_of_new_password(*, person: User, at: datetime) -> None:
         _("Your password was changed and your other sessions were ended."),
         _("If it was not you, reset the password now or write to support."),
     ]
-    _notify_of_security(person, "accounts.password.changed", texts, at=at)
+    _notify_of_security(person.pk, "accounts.password.changed", texts, at=at)
 
 
 def tell_of_relink(*, chat_id: int | None, request_id: UUID, at: datetime) -> None:
@@ -91,12 +116,23 @@ def tell_of_relink_done(*, chat_ids: Sequence[int | None], at: datetime) -> None
 
 
 def tell_owners(
-    *, kind: str, texts: Sequence[Promise], at: datetime, without: UUID | None = None, owned: Sequence[int] = ()
+    *,
+    kind: str,
+    texts: Sequence[Promise],
+    at: datetime,
+    without: UUID | None = None,
+    owned: Sequence[int] = (),
+    page: Page | None = None,
 ) -> None:
     """To every owner who has a chat, but `without`: something was done, or asked, that one person must not do unseen.
 
-    `owned` are the chats of owners before it was done: whoever is none any more is told, too.
+    `owned` are the chats of owners before it was done: whoever is none any more is told, too. `page` is the panel's page of
+    a request that waits for an owner: a button opens it, and each is told of the request once.
     """
+    if page is not None:
+        event = StaffEvent(name=kind, key=str(page.id), texts=texts, page=page)
+        tell_members(member_ids=owners().values_list("pk", flat=True), event=event, at=at)
+        return
     for chat_id in dict.fromkeys([*owner_chats(without=without), *owned]):
         _tell(chat_id, kind, texts, at=at)
 
@@ -137,7 +173,7 @@ def tell_goodbye(*, chat_id: int | None, text: str, at: datetime) -> None:
 
 
 def _notify_of_security(
-    person: User, name: str, texts: Sequence[Promise], *, device_name: str = "", at: datetime
+    user_id: UUID, name: str, texts: Sequence[Promise], *, device_name: str = "", at: datetime
 ) -> None:
     device = [_("Device: {device}")] if device_name else []
     event = Event(
@@ -148,7 +184,7 @@ def _notify_of_security(
         details={"device": device_name, "time": rfc3339(at)},
         page=Page("cabinet:settings_sessions"),
     )
-    notify(user_id=person.pk, event=event, at=at)
+    notify(user_id=user_id, event=event, at=at)
 
 
 def _tell(

@@ -8,7 +8,16 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from projectsplatform.accounts.errors import StaffAccount
-from projectsplatform.accounts.models import MutedNotice, Notice, RelinkRequest, Session, SignInCode, SignUpTicket, User
+from projectsplatform.accounts.models import (
+    MutedNotice,
+    Notice,
+    RelinkRequest,
+    Session,
+    SignInCode,
+    SignUpTicket,
+    StaffNotice,
+    User,
+)
 from projectsplatform.accounts.operations.devices import forget_devices
 from projectsplatform.accounts.queries.privacy import export_account
 from projectsplatform.kit.db.statements import execute
@@ -40,6 +49,7 @@ def erase_account(person: DataSubject, at: datetime) -> None:
     forget_devices(person.user_id)
     Notice.objects.filter(user_id=person.user_id).delete()
     MutedNotice.objects.filter(user_id=person.user_id).delete()
+    StaffNotice.objects.filter(member_id=person.user_id).delete()
     RelinkRequest.objects.filter(user_id=person.user_id).delete()
     known = Q(tg_id=person.tg_id) if person.tg_id is not None else Q(pk=None)
     known |= Q(phone=person.phone) if person.phone is not None else Q(pk=None)
@@ -64,6 +74,7 @@ ACCOUNT: Final = PersonalDataHandler(
         "telegram_changes": _("Telegram changes"),
         "staff_changes": _("Changes of a staff account"),
         "notices": _("Notices of the last year"),
+        "staff_notices": _("Notices to you as a member of staff"),
         "events": _("Events of the audit trail"),
     },
     export=export_account,

@@ -14,7 +14,10 @@ from projectsplatform.accounts.models import RelinkRequest, SignInCode, User
 from projectsplatform.accounts.operations import audit, notices
 from projectsplatform.accounts.operations.notices import LOOK_AT_IT
 from projectsplatform.accounts.operations.sessions import end_all_sessions
+from projectsplatform.accounts.operations.staff_notices import tell_members
+from projectsplatform.accounts.queries.staff import members_who_may, owners
 from projectsplatform.accounts.rules.lifetimes import RELINK_DELAY
+from projectsplatform.accounts.rules.notices import Page, StaffEvent
 from projectsplatform.accounts.rules.people import clean_phone, clean_tg_id
 from projectsplatform.accounts.rules.staff import (
     check_is_staff,
@@ -58,7 +61,7 @@ def request_relink(
             requested_at=at,
         )
         _record("account.relink.requested", request, actor.id, address, at)
-        _tell_owners(_("{actor} asks to tie {member} to another Telegram, id {tg_id}."), request, actor, at)
+        _ask_for_approval(request, actor, at)
     return request
 
 
@@ -159,6 +162,31 @@ def _cancel(request: RelinkRequest, actor_id: UUID | None, address: str, at: dat
     request.cancelled_at = at
     request.save(update_fields=["cancelled_at"])
     _record("account.relink.cancelled", request, actor_id, address, at)
+
+
+def _ask_for_approval(request: RelinkRequest, actor: User, at: datetime) -> None:
+    """Whoever may approve it is told; of a change that touches one of the staff all owners are, whoever asked too."""
+    members = {
+        member.pk for member in members_who_may("accounts.change_relinkrequest") if _may_approve(member, request)
+    }
+    if request.user.is_staff:
+        members |= set(owners().values_list("pk", flat=True))
+    event = StaffEvent(
+        name="staff.request.relink",
+        key=request.pk,
+        texts=[_("{actor} asks to tie {member} to another Telegram, id {tg_id}."), LOOK_AT_IT],
+        details={"actor": actor.username, "member": request.user.username, "tg_id": request.new_tg_id},
+        page=Page("admin:relink_approve", request.pk),
+    )
+    tell_members(member_ids=members, event=event, at=at)
+
+
+def _may_approve(member: User, request: RelinkRequest) -> bool:
+    try:
+        check_may_approve_relink(member, request)
+    except Refusal:
+        return False
+    return True
 
 
 def _tell_owners(text: "_StrPromise", request: RelinkRequest, actor: User, at: datetime) -> None:

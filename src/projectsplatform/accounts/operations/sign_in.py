@@ -3,16 +3,18 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from django.db import transaction
 
 from projectsplatform.accounts.enums import Purpose
 from projectsplatform.accounts.errors import CodeExpired, InvalidCode
-from projectsplatform.accounts.models import SignInCode, User
+from projectsplatform.accounts.models import SignInCode
 from projectsplatform.accounts.operations import audit
 from projectsplatform.accounts.operations.code_verification import guess_counted, guess_uncounted, use_code
 from projectsplatform.accounts.operations.devices import remember_device
+from projectsplatform.accounts.operations.notices import tell_of_new_device
 from projectsplatform.accounts.operations.sessions import IssuedSession, open_session
 from projectsplatform.accounts.operations.throttling import (
     NO_BUDGET,
@@ -21,11 +23,19 @@ from projectsplatform.accounts.operations.throttling import (
     holds_challenge,
     tries_counted,
 )
+from projectsplatform.accounts.queries.devices import find_known_device
 from projectsplatform.accounts.rules.limits import LOGINS_WITHOUT_CHALLENGE, account_key
 from projectsplatform.kit.db.ids import uuid7
 from projectsplatform.kit.db.retry import retried
+from projectsplatform.kit.db.statements import fetch_rows
 from projectsplatform.kit.errors import TooManyAttempts
 from projectsplatform.kit.refusals import refuses
+
+_SIGNED_IN: Final = """
+    UPDATE accounts_user person SET last_login = %s
+    FROM (SELECT id, last_login FROM accounts_user WHERE id = %s FOR UPDATE) before
+    WHERE person.id = before.id RETURNING before.last_login
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,22 +68,27 @@ def sign_in(
             found = guess_counted(
                 username=username, purpose=Purpose.LOGIN, challenge=named, code=code, address=address, at=at
             )
-            return _open(found, device_name, address, at)
+            return _open(found, username, device_name=device_name, device_tokens=device_tokens, address=address, at=at)
     # The account's budget comes first: what it refuses counts against nothing else.
     of_account = Budget(((LOGINS_WITHOUT_CHALLENGE, account_key(username)),))
     with tries_counted(of_account, at=at), tries_counted(budget, at=at):
         found = guess_uncounted(username=username, purpose=Purpose.LOGIN, code=code, address=address, at=at)
-        return _open(found, device_name, address, at)
+        return _open(found, username, device_name=device_name, device_tokens=device_tokens, address=address, at=at)
 
 
 @retried
 @transaction.atomic
-def _open(found: SignInCode, device_name: str, address: str, at: datetime) -> SignedIn:
+def _open(
+    found: SignInCode, username: str, *, device_name: str, device_tokens: Sequence[str], address: str, at: datetime
+) -> SignedIn:
     session_id, name = uuid7(), device_name or found.device_name
     use_code(found, at, session_id=session_id)
-    device = remember_device(user_id=found.user_id, device_id=found.device_id, device_name=name, at=at)
+    known = found.device_id or find_known_device(username=username, tokens=device_tokens, at=at)
+    device = remember_device(user_id=found.user_id, device_id=known, device_name=name, at=at)
     issued = open_session(user_id=found.user_id, device_name=name, session_id=session_id, device_id=device.id, at=at)
-    User.objects.filter(pk=found.user_id).update(last_login=at)
+    signed_in_before = fetch_rows(_SIGNED_IN, [at, found.user_id])[0][0] is not None
+    if signed_in_before and device.id != known:
+        tell_of_new_device(user_id=found.user_id, device_name=name, at=at)
     audit.record(
         event="account.signed_in",
         at=at,

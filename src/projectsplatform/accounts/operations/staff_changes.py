@@ -26,6 +26,7 @@ from projectsplatform.accounts.operations.staff import check_new_member
 from projectsplatform.accounts.operations.staff_acts import ACTS
 from projectsplatform.accounts.queries.people import by_username
 from projectsplatform.accounts.queries.staff import owner_chats
+from projectsplatform.accounts.rules.notices import Page
 from projectsplatform.accounts.rules.staff import (
     check_is_open,
     check_is_owner,
@@ -199,4 +200,6 @@ def _tell(text: "_StrPromise", change: StaffChange, actor: User, at: datetime, o
         _WHAT[ChangeKind(change.kind)], member=change.username, role=Role(change.role).label if change.role else ""
     )
     told = format_lazy(text, actor=actor.username, asker=change.requested_by.username, what=what)
-    notices.tell_owners(kind=f"staff.change.{change.kind}", texts=[told, LOOK_AT_IT], at=at, owned=owned)
+    page = Page("admin:accounts_staffchange_change", change.pk) if change.state == ChangeState.WAITING else None
+    kind = f"staff.request.{change.kind}" if page else f"staff.change.{change.kind}"
+    notices.tell_owners(kind=kind, texts=[told, LOOK_AT_IT], at=at, owned=owned, page=page)

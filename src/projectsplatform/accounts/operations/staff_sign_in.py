@@ -16,6 +16,7 @@ from projectsplatform.accounts.operations import audit
 from projectsplatform.accounts.operations.code_verification import guess_counted, use_code
 from projectsplatform.accounts.operations.codes import SentCode, send_limited_code
 from projectsplatform.accounts.operations.devices import remember_device
+from projectsplatform.accounts.operations.notices import tell_of_new_panel_device
 from projectsplatform.accounts.operations.sign_in import challenge_id
 from projectsplatform.accounts.operations.throttling import (
     NO_BUDGET,
@@ -24,6 +25,7 @@ from projectsplatform.accounts.operations.throttling import (
     tries_counted,
     verify_password,
 )
+from projectsplatform.accounts.queries.devices import find_known_device
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,15 +77,18 @@ def sign_in_staff(
         )
         with transaction.atomic():
             use_code(found, at)
-            return _admit(found, address, at)
+            return _admit(found, address, device_tokens, at)
 
 
-def _admit(found: SignInCode, address: str, at: datetime) -> SignedInStaff:
-    member = found.user
+def _admit(found: SignInCode, address: str, device_tokens: Sequence[str], at: datetime) -> SignedInStaff:
+    member = User.objects.select_for_update().get(pk=found.user_id)
     if not (member.is_staff and member.is_active):
         raise InvalidCode
+    known = found.device_id or find_known_device(username=member.username, tokens=device_tokens, at=at)
+    device = remember_device(user_id=member.id, device_id=known, device_name=found.device_name, at=at)
+    if member.last_login is not None and device.id != known:
+        tell_of_new_panel_device(member=member, device_name=found.device_name, at=at)
     member.last_login = at
     member.save(update_fields=["last_login"])
     audit.record(event="staff.signed_in", at=at, actor_id=member.id, subject_id=member.id, address=address)
-    device = remember_device(user_id=member.id, device_id=found.device_id, device_name=found.device_name, at=at)
     return SignedInStaff(member, device.token)

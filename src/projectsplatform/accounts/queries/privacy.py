@@ -10,6 +10,7 @@ from projectsplatform.accounts.models import (
     Session,
     SignInCode,
     StaffChange,
+    StaffNotice,
     User,
 )
 from projectsplatform.accounts.queries.notices import notice_choices
@@ -32,6 +33,10 @@ def export_account(person: DataSubject) -> dict[str, Any]:
         "staff_changes": _staff_changes(user),
         "notices": [_notice(row) for row in Notice.objects.filter(user=user).order_by("-id")],
         "notice_choices": notice_choices(user.pk),
+        "staff_notices": [
+            {"event": row.event, "at": rfc3339(row.created_at)}
+            for row in StaffNotice.objects.filter(member=user).order_by("-id")
+        ],
         "events": [_event(row) for row in AuditEvent.objects.filter(subject_id=user.pk).order_by("-at")],
     }
 

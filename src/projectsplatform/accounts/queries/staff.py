@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
+from django.contrib.auth.models import Permission
 from django.db.models import Q, QuerySet
 
 from projectsplatform.accounts.enums import ChangeKind, ChangeState, Role
@@ -19,6 +20,14 @@ def owners() -> QuerySet[User]:
     """Owners whose accounts are on."""
     by_role = Q(is_superuser=True) | Q(groups__name=Role.OWNER)
     return User.objects.filter(by_role, is_staff=True, is_active=True).distinct()
+
+
+def members_who_may(permission: str) -> QuerySet[User]:
+    """Members whose accounts are on and who have a permission (`app.codename`), by their role or otherwise."""
+    app, _dot, codename = permission.partition(".")
+    granted = Permission.objects.filter(codename=codename, content_type__app_label=app)
+    may = Q(is_superuser=True) | Q(groups__permissions__in=granted) | Q(user_permissions__in=granted)
+    return User.objects.filter(may, is_staff=True, is_active=True).distinct()
 
 
 def owner_chats(*, without: UUID | None = None) -> Sequence[int]:

@@ -1,7 +1,7 @@
 """What a notice says, which page it opens, and which kinds can be switched off."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
@@ -16,10 +16,12 @@ from projectsplatform.accounts.enums import NoticeKind
 from projectsplatform.accounts.errors import NoticeUnknown
 from projectsplatform.kit.clock import TASHKENT
 from projectsplatform.kit.uz.money import format_som
-from projectsplatform.telegram.enums import Lane
 
 ALWAYS_SENT: Final = frozenset({NoticeKind.SECURITY, NoticeKind.MONEY_RECEIVED})
 """Whoever got into an account must not be able to silence what tells of it."""
+
+CAN_WAIT: Final = frozenset({NoticeKind.REMINDER, NoticeKind.CHANNEL})
+"""Sent as broadcasts, which keep the quiet hours and let everything else pass."""
 
 CHOSEN: Final = tuple(kind for kind in NoticeKind if kind not in ALWAYS_SENT)
 """The kinds that can be switched off."""
@@ -34,11 +36,13 @@ _LABELS: Final[Mapping[str, Promise]] = {
     "cabinet:settings_sessions": _("Signed-in devices"),
 }
 _OPEN: Final = _("Open the page")
+_PANEL: Final = "admin:"
+_OPEN_PANEL: Final = _("Open in the panel")
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page of the cabinet: the name of its address, its only argument, and the query."""
+    """A page of the cabinet, or of the panel for staff: the name of its address, its only argument, and the query."""
 
     name: str
     id: UUID | None = None
@@ -60,7 +64,8 @@ class Event:
 
     `name` is a dotted past event and `key` says which of that name: together they are unique for a person. `texts` are
     lines; `details` fill them by name: `amount`, `price`, `balance` are so'm, `ends_on`, `ends_at`, `starts_at` and `time`
-    RFC 3339, `product` a message id, `products` several. `links` are the message's buttons above the page's.
+    RFC 3339, `product` a message id, `products` several. `links` are the message's buttons above the page's. After
+    `expires_at` the message is not sent any more; the list has it.
     """
 
     kind: NoticeKind
@@ -70,7 +75,7 @@ class Event:
     details: Mapping[str, str | int | list[str]]
     page: Page
     links: Sequence[Link] = ()
-    lane: Lane = Lane.TRANSACTIONAL
+    expires_at: datetime | None = None
 
     @property
     def message_ids(self) -> list[str]:
@@ -79,10 +84,28 @@ class Event:
             return [str(text) for text in self.texts]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaffEvent:
+    """Something that members of staff are told about: `name` and `key` are unique together for a member. `details` fill
+    the texts as an `Event`'s do, and may be texts themselves; without any, the texts are as they stand."""
+
+    name: str
+    key: UUID | str
+    texts: Sequence[Promise]
+    details: Mapping[str, str | int | Promise] = field(default_factory=dict)
+    page: Page
+
+
 def render(texts: Sequence[str], details: Mapping[str, Any]) -> str:
     """The notice in the active language, a line for each text."""
-    values = {name: _FORMATS.get(name, str)(value) for name, value in details.items()}
+    values = _formatted(details)
     return "\n".join(gettext(text).format(**values) for text in texts)
+
+
+def render_for_staff(event: StaffEvent) -> list[str]:
+    """The same for staff, whose notices are not kept: its lines."""
+    values = _formatted(event.details)
+    return [str(text).format(**values) if values else str(text) for text in event.texts]
 
 
 def path_of(page: Page) -> str:
@@ -101,7 +124,7 @@ def link_to(page: Page) -> str:
 
 def label_of(page: Page) -> str:
     """What the button to the page says, in the active language."""
-    return str(_LABELS.get(page.name, _OPEN))
+    return str(_LABELS.get(page.name, _OPEN_PANEL if page.name.startswith(_PANEL) else _OPEN))
 
 
 def check_choices(choices: Mapping[str, object]) -> dict[NoticeKind, bool]:
@@ -115,6 +138,10 @@ def check_choices(choices: Mapping[str, object]) -> dict[NoticeKind, bool]:
             raise NoticeUnknown
         clean[kind] = wanted
     return clean
+
+
+def _formatted(details: Mapping[str, Any]) -> dict[str, str]:
+    return {name: _FORMATS.get(name, str)(value) for name, value in details.items()}
 
 
 def _day(moment: str) -> str:

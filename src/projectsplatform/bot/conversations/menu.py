@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from projectsplatform.accounts.errors import AccountDisabled
 from projectsplatform.accounts.models import User
 from projectsplatform.accounts.queries.people import by_tg_id
-from projectsplatform.bot.conversations import account, programs, purchases
+from projectsplatform.bot.conversations import account, notices, programs, purchases
 from projectsplatform.bot.conversations.greetings import ask_for_contact
 from projectsplatform.bot.conversations.replies import Person, conversation, reply
 from projectsplatform.bot.conversations.screens import Customer, Screen, menu_row, opens
@@ -25,7 +25,7 @@ def show_menu(customer: Customer, _argument: str) -> Screen:
         [opens(_("My programs"), "programs"), opens(_("Renew"), "renew")],
         [opens(_("Balance"), "balance"), opens(_("Top up"), "topup")],
         [opens(_("Statement"), "statement"), opens(_("Help"), "help")],
-        [opens(_("Language"), "language")],
+        [opens(_("Notices"), "notices"), opens(_("Language"), "language")],
     ]
     return Screen(account.describe_account(customer), buttons)
 
@@ -42,6 +42,8 @@ SCREENS: Final[Mapping[str, MakeScreen]] = {
     "renew": purchases.choose_months,
     "months": purchases.show_offer,
     "buy": purchases.confirm,
+    "notices": notices.show_notices,
+    "notice": notices.choose_notice,
 }
 """By the name with which a button's callback data, or a command, begins."""
 

@@ -15,7 +15,6 @@ from projectsplatform.kit.db.retry import retried
 from projectsplatform.licences.enums import in_order, product_message_id
 from projectsplatform.licences.queries.channel_changes import announcements, people_to_tell
 from projectsplatform.licences.rules.channels import may_tell
-from projectsplatform.telegram.enums import Lane
 from projectsplatform.telegram.models import Channel
 
 CHECK_BUTTON: Final = "check_channels"
@@ -83,5 +82,4 @@ def _event(channel: Channel, key: str, codes: list[str], takes_effect_at: dateti
         },
         page=Page("cabinet:home"),
         links=[Link(_("Join"), url=channel.url), Link(_("Check again"), callback_data=CHECK_BUTTON)],
-        lane=Lane.BROADCAST,
     )

@@ -17,7 +17,7 @@ from projectsplatform.kit.db.retry import retried
 from projectsplatform.licences.enums import ReminderKind, product_message_id
 from projectsplatform.licences.models import Licence, Reminder
 from projectsplatform.licences.queries.endings import licences_to_remind
-from projectsplatform.licences.rules.reminders import reminder_windows
+from projectsplatform.licences.rules.reminders import reminder_expires_at, reminder_windows
 
 _DAYS_BEFORE = _("{product}: your licence ends on {ends_on}. Renew it now and no day is lost.")
 _TRIAL_DAYS_BEFORE = _(
@@ -77,4 +77,5 @@ def _event(licence: Licence, kind: ReminderKind) -> Event:
         texts=[(_TRIAL_TEXTS if licence.is_trial else _TEXTS)[kind]],
         details={"product": product_message_id(licence.product_id), "ends_on": end, "ends_at": end},
         page=Page("cabinet:buy", query=f"product={licence.product_id}"),
+        expires_at=reminder_expires_at(kind, licence.ends_at),
     )

@@ -5,10 +5,7 @@ from typing import Final
 
 from projectsplatform.kit.clock import TASHKENT
 from projectsplatform.licences.enums import ReminderKind
-
-OPENS: Final = time(8)
-CLOSES: Final = time(22)
-"""Nobody is reminded from 22 to 8 in Tashkent."""
+from projectsplatform.telegram.rules.quiet_hours import is_quiet
 
 _EARLY: Final = time(9)
 _EVENING: Final = time(18)
@@ -24,7 +21,7 @@ def reminder_windows(at: datetime) -> dict[ReminderKind, Window]:
     by Tashkent's calendar. An end before 09:00 is told on the evening before, from 18:00 on.
     """
     local = at.astimezone(TASHKENT)
-    if not OPENS <= local.time() < CLOSES:
+    if is_quiet(at):
         return {}
     last = _midnight(local, 1)
     if local.time() >= _EVENING:
@@ -34,6 +31,23 @@ def reminder_windows(at: datetime) -> dict[ReminderKind, Window]:
     kinds = (ReminderKind.LAST_DAY, ReminderKind.ONE_DAY, ReminderKind.THREE_DAYS, ReminderKind.SEVEN_DAYS)
     windows = {kind: (ends[index], ends[index + 1]) for index, kind in enumerate(kinds)}
     return {**windows, ReminderKind.TRIAL_OVER: (at - _OVER, soon)}
+
+
+def reminder_expires_at(kind: ReminderKind, ends_at: datetime) -> datetime | None:
+    """When a reminder that was not sent yet is out of date: the nearer one takes its place. None: it stays true."""
+    local = ends_at.astimezone(TASHKENT)
+    match kind:
+        case ReminderKind.SEVEN_DAYS:
+            return _midnight(local, -3)
+        case ReminderKind.THREE_DAYS:
+            return _midnight(local, -1)
+        case ReminderKind.ONE_DAY if local.time() < _EARLY:
+            return datetime.combine(local.date() - timedelta(days=1), _EVENING, TASHKENT)
+        case ReminderKind.ONE_DAY:
+            return _midnight(local, 0)
+        case ReminderKind.LAST_DAY:
+            return ends_at
+    return None
 
 
 def _midnight(local: datetime, days: int) -> datetime:

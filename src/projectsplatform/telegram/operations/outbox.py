@@ -1,19 +1,35 @@
 """Writes messages into the outbox."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from django.db import transaction
 
-from projectsplatform.kit.db.statements import execute, insert
+from projectsplatform.kit.db.ids import uuid7
+from projectsplatform.kit.db.statements import copy_rows, execute, insert
 from projectsplatform.kit.errors import NothingThere
 from projectsplatform.kit.security.crypto import UnsealError
 from projectsplatform.telegram.enums import Lane, MessageState
 from projectsplatform.telegram.errors import NotResendable
-from projectsplatform.telegram.models import Button, OutboxMessage, seal_body
+from projectsplatform.telegram.models import Button, OutboxMessage, place_of, seal_body
 
 WAKE_SENDER = "telegram_outbox"
+_COLUMNS: Final = {
+    "id": "uuid",
+    "chat_id": "int8",
+    "sealed_body": "bytea",
+    "lane": "int2",
+    "kind": "varchar",
+    "secret": "bool",
+    "state": "int2",
+    "attempts": "int2",
+    "created_at": "timestamptz",
+    "due_at": "timestamptz",
+    "expires_at": "timestamptz",
+    "error": "varchar",
+}
 
 
 def enqueue(
@@ -44,6 +60,26 @@ def enqueue(
     # Only a speed-up, because the sender polls. Broadcasts do without: commits with a NOTIFY run one after the other.
     insert(message, notify="" if lane == Lane.BROADCAST else WAKE_SENDER)
     return message
+
+
+def enqueue_many(
+    messages: Iterable[tuple[int, str, Sequence[Sequence[Button]]]],
+    *,
+    lane: Lane,
+    kind: str,
+    at: datetime,
+    expires_at: datetime | None = None,
+) -> None:
+    """Enqueues many messages of one kind, each a chat id, a text and rows of buttons, as `enqueue` does one."""
+    fixed = (lane.value, kind, False, MessageState.PENDING.value, 0, at, at, expires_at, "")
+    copy_rows("telegram_outboxmessage", _COLUMNS, (_row(*message) + fixed for message in messages))
+    if lane != Lane.BROADCAST:
+        execute("SELECT pg_notify(%s, '')", [WAKE_SENDER])
+
+
+def _row(chat_id: int, text: str, buttons: Sequence[Sequence[Button]]) -> tuple[UUID, int, bytes]:
+    message_id = uuid7()
+    return message_id, chat_id, seal_body(text, buttons, bound_to=place_of(message_id))
 
 
 def _end_waiting_edits(*, chat_id: int, edits: int, at: datetime) -> None:

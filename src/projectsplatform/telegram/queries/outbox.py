@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from projectsplatform.kit.db.statements import fetch_row
-from projectsplatform.telegram.enums import Lane
+from projectsplatform.telegram.enums import Lane, MessageState
 from projectsplatform.telegram.models import OutboxMessage
 
 # Ordered, so that the plan uses the queue's index and does not scan a million rows of another lane. The state is a literal,
@@ -16,9 +17,19 @@ ORDER BY due_at, id LIMIT 1
 """
 
 
+UNREACHABLE_ERRORS: Final = ("the chat is blocked",)
+"""What `delivery` writes for a chat whose person blocked the bot, left Telegram or never wrote."""
+
+
 def message_without_body(message_id: UUID) -> OutboxMessage | None:
     """A message with its state."""
     return OutboxMessage.objects.filter(pk=message_id).defer("sealed_body").first()
+
+
+def count_failed(*, since: datetime, until: datetime) -> int:
+    """Messages that were given up from `since` until `until`, but for those to chats that are blocked."""
+    failed = OutboxMessage.objects.filter(state=MessageState.FAILED, finished_at__gt=since, finished_at__lte=until)
+    return failed.exclude(error__in=UNREACHABLE_ERRORS).count()
 
 
 def is_anything_due(at: datetime, lanes: Iterable[Lane] = Lane) -> bool:

@@ -15,6 +15,8 @@ _NAMES: Final[Mapping[str, Promise]] = {
     "licences": _("licence"),
     "notice": _("notice"),
     "staff": _("notice to owners"),
+    "staff.request": _("notice to staff"),
+    "staff.signed_in": _("notice to staff"),
     "staff.message": _("message of staff"),
     "wallet": _("balance"),
     "wallet.caps": _("notice to owners"),

@@ -5,12 +5,14 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.utils.functional import lazy
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from projectsplatform.accounts.models import User
 from projectsplatform.accounts.operations import audit, notices
 from projectsplatform.accounts.operations.notices import LOOK_AT_IT
+from projectsplatform.accounts.rules.notices import Page
 from projectsplatform.accounts.rules.staff import check_is_owner, check_may_agree
 from projectsplatform.kit.errors import NothingThere
 from projectsplatform.kit.uz.money import format_som
@@ -21,6 +23,9 @@ from projectsplatform.wallet.rules import require_caps, require_waiting
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise  # what `gettext_lazy` returns has no public name
+
+_som = lazy(format_som, str)
+"""In the reader's language, not in the asker's."""
 
 
 def request_caps(*, by_member: int, by_customer: int, actor: User, address: str = "", at: datetime) -> TopUpCaps:
@@ -84,8 +89,10 @@ def _record(event: str, caps: TopUpCaps, actor: User, address: str, at: datetime
 def _tell(text: "_StrPromise", caps: TopUpCaps, actor: User, at: datetime) -> None:
     both = format_lazy(
         _("{by_member} by a member of staff, {by_customer} for a customer, in 24 hours"),
-        by_member=format_som(caps.by_member),
-        by_customer=format_som(caps.by_customer),
+        by_member=_som(caps.by_member),
+        by_customer=_som(caps.by_customer),
     )
     told = format_lazy(text, actor=actor.username, caps=both)
-    notices.tell_owners(kind="wallet.caps", texts=[told, LOOK_AT_IT], at=at)
+    page = Page("admin:wallet_topupcaps_change", caps.pk) if caps.state == RequestState.WAITING else None
+    kind = "staff.request.caps" if page else "wallet.caps"
+    notices.tell_owners(kind=kind, texts=[told, LOOK_AT_IT], page=page, at=at)

@@ -27,7 +27,7 @@ from projectsplatform.wallet.errors import (
 )
 from projectsplatform.wallet.models import ClaimFile, TopUpClaim
 from projectsplatform.wallet.operations.accounts import lock_credited_account
-from projectsplatform.wallet.operations.notices import tell_of_claim_refused
+from projectsplatform.wallet.operations.notices import tell_of_claim_refused, tell_staff_of_claim
 from projectsplatform.wallet.operations.requests import request_top_up
 from projectsplatform.wallet.queries.claims import count_waiting
 from projectsplatform.wallet.rules import (
@@ -84,6 +84,7 @@ def make_claim(
             media_type=media_type, data=file, sha256=sha256(file).digest(), created_at=at
         )
     insert(claim)
+    tell_staff_of_claim(claim, at=at)
     return claim
 
 

@@ -1,5 +1,6 @@
 """What a person is told about their money."""
 
+from collections.abc import Set
 from datetime import datetime
 from uuid import UUID
 
@@ -7,7 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from projectsplatform.accounts.enums import NoticeKind
 from projectsplatform.accounts.operations.notify import notify
-from projectsplatform.accounts.rules.notices import Event, Page
+from projectsplatform.accounts.operations.staff_notices import tell_members
+from projectsplatform.accounts.queries.staff import members_who_may
+from projectsplatform.accounts.rules.notices import Event, Page, StaffEvent
 from projectsplatform.wallet.models import TopUpClaim, TopUpRequest, Transfer
 from projectsplatform.wallet.operations.ledger import Movement
 
@@ -76,3 +79,43 @@ def tell_of_refusal(request: TopUpRequest, *, at: datetime) -> None:
         page=Page("cabinet:statement"),
     )
     notify(user_id=request.customer_id, event=event, at=at)
+
+
+def tell_staff_of_request(request: TopUpRequest, *, at: datetime) -> None:
+    """A top-up waits: every member who may approve it is told, neither who asked nor the customer."""
+    event = StaffEvent(
+        name="staff.request.top_up",
+        key=request.pk,
+        texts=[
+            _("{actor} asks for a top-up of {amount} for {customer}, receipt {receipt}."),
+            _("Another member of staff approves or refuses it in the panel."),
+        ],
+        details={
+            "actor": request.requested_by.username,
+            "amount": request.amount,
+            "customer": request.customer.username,
+            "receipt": request.receipt_number,
+        },
+        page=Page("admin:wallet_topuprequest_change", request.pk),
+    )
+    _tell_cashiers(event, without={request.requested_by_id, request.customer_id}, at=at)
+
+
+def tell_staff_of_claim(claim: TopUpClaim, *, at: datetime) -> None:
+    """A customer says that they have paid: every member who may decide it is told."""
+    event = StaffEvent(
+        name="staff.request.claim",
+        key=claim.pk,
+        texts=[
+            _("{customer} says: paid {amount}."),
+            _("Compare it with the bank's list and decide it in the panel."),
+        ],
+        details={"customer": claim.customer.username, "amount": claim.amount},
+        page=Page("admin:wallet_topupclaim_change", claim.pk),
+    )
+    _tell_cashiers(event, without={claim.customer_id}, at=at)
+
+
+def _tell_cashiers(event: StaffEvent, *, without: Set[UUID], at: datetime) -> None:
+    members = members_who_may("wallet.can_top_up").exclude(pk__in=without)
+    tell_members(member_ids=members.values_list("pk", flat=True), event=event, at=at)

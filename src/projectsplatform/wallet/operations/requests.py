@@ -14,7 +14,7 @@ from projectsplatform.wallet.enums import RequestState, TransferKind
 from projectsplatform.wallet.errors import ReceiptInvalid, ReceiptUsed
 from projectsplatform.wallet.models import RECEIPT_LENGTH, LedgerAccount, ReceiptPicture, TopUpRequest, Transfer
 from projectsplatform.wallet.operations.accounts import lock_credited_account, lock_for_top_up
-from projectsplatform.wallet.operations.notices import tell_of_refusal
+from projectsplatform.wallet.operations.notices import tell_of_refusal, tell_staff_of_request
 from projectsplatform.wallet.operations.top_ups import credit_locked
 from projectsplatform.wallet.queries.caps import cap_use
 from projectsplatform.wallet.rules import (
@@ -118,6 +118,7 @@ def _wait(request: TopUpRequest, at: datetime) -> None:
     require_unused_receipt(request.receipt_number)
     _keep(request)
     _record("account.top_up.requested", request, request.requested_by_id, at)
+    tell_staff_of_request(request, at=at)
 
 
 def _carry_out(request: TopUpRequest, account: LedgerAccount, at: datetime) -> None:

@@ -3,9 +3,12 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import DatabaseError
 
 from projectsplatform.installation.postgres import PostgresError
 from projectsplatform.installation.postgres.dumps import dump_database
+from projectsplatform.kit.clock import now
+from projectsplatform.staff.operations.backups import note_backup
 
 
 class Command(BaseCommand):
@@ -17,8 +20,13 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         file: Path = options["file"]
+        begun_at = now()
         try:
             dump_database(settings.HERE.database_admin_url or "", settings.VAR_DIR / "postgres", file)
         except PostgresError as error:
             raise CommandError(str(error)) from error
         self.stdout.write(f"{file}: {file.stat().st_size} bytes")
+        try:
+            note_backup(how="dump_database", at=begun_at)
+        except DatabaseError as error:  # of a standby, which takes no writes
+            self.stderr.write(f"The dump is whole; that it was made could not be written down: {error}".strip())

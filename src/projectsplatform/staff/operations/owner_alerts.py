@@ -1,0 +1,84 @@
+"""What owners must hear though nobody asked. Each kind is told at most once a day, by Tashkent's calendar."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from projectsplatform.accounts.operations.staff_notices import tell_members
+from projectsplatform.accounts.queries.staff import owners
+from projectsplatform.accounts.rules.notices import Page, StaffEvent
+from projectsplatform.kit.clock import local_day, rfc3339
+from projectsplatform.licences.queries.channels import required_channels
+from projectsplatform.staff.queries.backups import TOO_OLD, last_backup_at, last_migrated_at
+from projectsplatform.telegram.operations.channel_rights import channels_without_rights
+from projectsplatform.telegram.queries.outbox import count_failed
+from projectsplatform.wallet.queries.books import differences
+
+_DAY: Final = timedelta(days=1)
+_OVERVIEW: Final = Page("admin:index")
+
+
+def alert_of_messages(*, at: datetime) -> int:
+    """Messages were given up. Returns how many owners were told, as all of these do."""
+    count = count_failed(since=at - _DAY, until=at)
+    if not count:
+        return 0
+    texts = [
+        _("Messages that could not be sent in the last 24 hours: {count}."),
+        _("The list shows why; what matters can be sent again there."),
+    ]
+    return _tell("messages", texts, {"count": count}, Page("admin:telegram_outboxmessage_changelist"), at)
+
+
+def alert_of_channels(*, at: datetime) -> int:
+    """The bot cannot see who is in a required channel, so that nobody's membership can be checked."""
+    lost = channels_without_rights(required_channels())
+    if not lost:
+        return 0
+    texts = [
+        _("The bot is no administrator of a required channel: {channels}."),
+        _("It cannot see who has joined. Make it an administrator again, or require the channel no more."),
+    ]
+    names = ", ".join(channel.title for channel in lost)
+    return _tell("channels", texts, {"channels": names}, Page("admin:telegram_channel_changelist"), at)
+
+
+def alert_of_books(*, at: datetime) -> int:
+    """An invariant of the ledger is broken."""
+    found = differences()
+    if not found:
+        return 0
+    texts = [
+        _("The books differ: {count}. The first: {check}."),
+        _("“manage.py check_books” on the server lists them all. Stop the platform, keep a dump, find out who."),
+    ]
+    return _tell("books", texts, {"count": len(found), "check": found[0].check}, _OVERVIEW, at)
+
+
+def alert_of_backup(*, at: datetime) -> int:
+    """No backup was written down for too long. A demo has none."""
+    if settings.DEMO:
+        return 0
+    since = max(filter(None, [last_backup_at(at), last_migrated_at()]), default=at)
+    if at - since <= TOO_OLD:
+        return 0
+    texts = [
+        _("No backup of the database was written down since {time}."),
+        _(
+            "“manage.py dump_database” makes one. One that you make otherwise is written down by “manage.py note_backup”."
+        ),
+    ]
+    return _tell("backup", texts, {"time": rfc3339(since)}, _OVERVIEW, at)
+
+
+@transaction.atomic
+def _tell(kind: str, texts: Sequence[Promise], details: Mapping[str, str | int], page: Page, at: datetime) -> int:
+    event = StaffEvent(
+        name=f"staff.alert.{kind}", key=local_day(at).isoformat(), texts=texts, details=details, page=page
+    )
+    return tell_members(member_ids=owners().values_list("pk", flat=True), event=event, at=at)

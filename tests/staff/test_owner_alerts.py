@@ -1,0 +1,173 @@
+"""What owners hear though nobody asked, at most once a day for each kind."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+from pytest_django.fixtures import SettingsWrapper
+
+from projectsplatform.accounts.enums import Role
+from projectsplatform.accounts.models import AuditEvent, User
+from projectsplatform.kit.clock import now
+from projectsplatform.staff import tasks
+from projectsplatform.staff.operations import owner_alerts
+from projectsplatform.staff.operations.backups import note_backup
+from projectsplatform.staff.queries.backups import TOO_OLD
+from projectsplatform.telegram.enums import MessageState
+from projectsplatform.telegram.models import OutboxMessage, TelegramChat
+from tests.factories.licences import require_a_channel
+from tests.factories.staff import make_member, open_panel
+from tests.factories.telegram import make_message
+from tests.factories.wallet import give_money
+from tests.telegram.stub import TOKEN, BotApiStub, serve
+
+DAY = timedelta(days=1)
+LANGUAGES = ("uz", "uz-cyrl", "ru", "en")
+pytestmark = pytest.mark.usefixtures("roles")
+
+
+@pytest.fixture
+def chief(db: None, settings: SettingsWrapper) -> User:
+    settings.DEMO = False
+    return make_member(Role.OWNER)
+
+
+@pytest.fixture
+def bot_api(settings: SettingsWrapper) -> Iterator[BotApiStub]:
+    """A real bot whose Telegram is a stub on a loopback port."""
+    stub = BotApiStub()
+    server = serve(stub)
+    settings.TELEGRAM_SIMULATED, settings.TELEGRAM_BOT_TOKEN, settings.TELEGRAM_API_BASE = False, TOKEN, stub.url
+    yield stub
+    server.shutdown()
+    server.server_close()
+
+
+def texts(kind: str) -> list[str]:
+    return [row.body().text.splitlines()[0] for row in OutboxMessage.objects.filter(kind=f"staff.alert.{kind}")]
+
+
+def fail(at: datetime, error: str = "message_too_long") -> None:
+    message = make_message(at)
+    OutboxMessage.objects.filter(pk=message.pk).update(state=MessageState.FAILED, finished_at=at, error=error)
+
+
+def break_the_books(person: User, at: datetime) -> None:
+    give_money(person, 5_000, at)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE wallet_ledgeraccount SET balance = balance + 1 WHERE owner_id = %s", [person.pk])
+
+
+def test_failed_messages_are_counted_but_for_blocked_chats(chief: User, at: datetime) -> None:
+    make_member(Role.SUPPORT)
+    for error in ("message_too_long", "tried too often", "the chat is blocked"):
+        fail(at, error)
+    fail(at - DAY)
+    assert owner_alerts.alert_of_messages(at=at) == 1
+    assert texts("messages") == ["Oxirgi 24 soatda yuborib boʻlmagan xabarlar: 2."]
+    assert OutboxMessage.objects.get(kind="staff.alert.messages").chat_id == chief.tg_id
+
+
+def test_each_kind_is_told_once_a_day(chief: User, at: datetime) -> None:
+    fail(at)
+    told = [owner_alerts.alert_of_messages(at=at + hours * timedelta(hours=1)) for hours in (0, 1, 11, 12, 13)]
+    assert told == [1, 0, 0, 1, 0]  # at midnight in Tashkent a day begins
+
+
+def test_where_nothing_is_wrong_nobody_is_told(chief: User, owner: Any, at: datetime) -> None:
+    give_money(owner, 5_000, at)
+    note_backup(how="test", at=now())
+    told = [owner_alerts.alert_of_messages(at=at), owner_alerts.alert_of_channels(at=at)]
+    assert [*told, owner_alerts.alert_of_books(at=at), owner_alerts.alert_of_backup(at=now())] == [0, 0, 0, 0]
+
+
+@pytest.mark.parametrize(
+    ("answer", "is_told"),
+    [
+        ({"ok": True, "result": {"status": "administrator"}}, False),
+        ({"ok": True, "result": {"status": "member"}}, True),
+        ({"ok": False, "error_code": 403, "description": "Forbidden: bot was kicked from the channel chat"}, True),
+        ({"ok": False, "error_code": 400, "description": "Bad Request: chat not found"}, True),
+        ({"ok": False, "error_code": 502, "description": "Bad Gateway"}, False),
+    ],
+)
+def test_a_bot_without_rights_in_a_required_channel_is_told(
+    chief: User, bot_api: BotApiStub, at: datetime, answer: dict[str, Any], is_told: bool
+) -> None:
+    call_command("seed_catalogue")
+    channel = require_a_channel()
+    bot_api.answers["getChatMember"].append((answer.get("error_code", 200), answer))
+    assert owner_alerts.alert_of_channels(at=at) == is_told
+    assert texts("channels") == [f"Bot majburiy kanalda administrator emas: {channel.title}."] * is_told
+
+
+def test_a_difference_in_the_books_is_told(chief: User, owner: Any, at: datetime) -> None:
+    break_the_books(owner, at)
+    assert owner_alerts.alert_of_books(at=at) == 1
+    assert texts("books") == ["Hisob-kitobda farq bor: 1 ta. Birinchisi: balance_is_the_last_entrys."]
+
+
+def test_a_backup_that_is_too_old_is_told(chief: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    at = now()
+    monkeypatch.setattr(owner_alerts, "last_migrated_at", lambda: at - 90 * DAY)
+    note_backup(how="test", at=at - TOO_OLD)
+    assert owner_alerts.alert_of_backup(at=at) == 0
+    assert owner_alerts.alert_of_backup(at=at + timedelta(seconds=1)) == 1
+    assert "zaxira nusxasi qayd etilmagan" in texts("backup")[0]
+
+
+def test_a_new_installation_has_a_day_for_its_first_backup(chief: User) -> None:
+    assert owner_alerts.alert_of_backup(at=now()) == 0
+    assert owner_alerts.alert_of_backup(at=now() + TOO_OLD) == 1
+
+
+def test_a_demo_keeps_no_backups(chief: User, settings: SettingsWrapper) -> None:
+    settings.DEMO = True
+    assert owner_alerts.alert_of_backup(at=now() + 90 * DAY) == 0
+
+
+def test_a_backup_of_ones_own_is_noted_by_a_command(db: None) -> None:
+    call_command("note_backup", "--how", "pgBackRest")
+    assert AuditEvent.objects.get(event="platform.backup.made").details == {"how": "pgBackRest"}
+
+
+ALERTS: dict[str, Callable[[User, datetime], int]] = {
+    "messages": lambda _person, at: (fail(at), owner_alerts.alert_of_messages(at=at))[1],
+    "books": lambda person, at: (break_the_books(person, at), owner_alerts.alert_of_books(at=at))[1],
+    "backup": lambda _person, _at: owner_alerts.alert_of_backup(at=now() + 90 * DAY),
+}
+
+
+@pytest.mark.parametrize("kind", ALERTS)
+def test_it_is_in_each_owners_language_with_a_page_of_the_panel(
+    kind: str, chief: User, owner: Any, at: datetime
+) -> None:
+    members = {language: make_member(Role.OWNER) for language in LANGUAGES}
+    for language, member in members.items():
+        TelegramChat.objects.create(chat_id=member.tg_id, language=language, first_seen_at=at)
+    assert ALERTS[kind](owner, at) == 5
+    bodies = {language: OutboxMessage.objects.get(chat_id=member.tg_id).body() for language, member in members.items()}
+    lines = [set(body.text.splitlines()) - {""} for body in bodies.values()]
+    assert set.intersection(*lines) == set()
+    assert not any("{" in body.text for body in bodies.values())
+    [[button]] = bodies["en"].buttons
+    assert button.url is not None
+    assert open_panel(chief).get(urlsplit(button.url).path).status_code == 200
+
+
+def test_the_tasks_tell(chief: User, owner: Any) -> None:
+    fail(now())
+    break_the_books(owner, now())
+    tasks.alert_owners(timestamp=0)
+    tasks.check_books(timestamp=0)
+    assert (len(texts("messages")), len(texts("books"))) == (1, 1)
+
+
+def test_a_dump_is_written_down(transactional_db: None, tmp_path: Path) -> None:
+    call_command("dump_database", str(tmp_path / "dump"))
+    assert AuditEvent.objects.get(event="platform.backup.made").details == {"how": "dump_database"}
