@@ -96,6 +96,11 @@ def names_of(ids: Sequence[UUID | None]) -> dict[UUID, str]:
     return dict(User.objects.filter(pk__in={user_id for user_id in ids if user_id}).values_list("pk", "username"))
 
 
+def people_by_chat(chat_ids: Sequence[int]) -> dict[int, User]:
+    """People by their Telegram id, in one query; chats of nobody are left out."""
+    return {int(person.tg_id or 0): person for person in User.objects.filter(tg_id__in=set(chat_ids))}
+
+
 def find_relink(relink_id: UUID) -> RelinkRequest:
     """With the person and who asked. Raises NothingThere."""
     relink = RelinkRequest.objects.select_related("user", "requested_by").filter(pk=relink_id).first()
