@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 SHOWN: Final = 8
 COUNTED: Final = 1_000
+SINCE: Final = _("Since")
 PLACE: Final = "queue"
 """The query parameter of a decision's page that was opened from the queue: `name:id of the row`."""
 _PLACE = re.compile(r"([a-z-]{1,40}):([0-9a-f-]{36})")
@@ -53,7 +54,7 @@ class Queue:
     rows: Callable[[HttpRequest, datetime], QuerySet[Any]]
     lines: Callable[[Sequence[Any]], Sequence[Line]]
     full_list: Callable[[], str]
-    when: str | Promise = _("Since")
+    when: str | Promise = SINCE
     is_decided: bool = True
 
 

@@ -42,6 +42,12 @@ class ApproveClaimForm(ActionForm):
 class RefuseClaimForm(ActionForm):
     """Why a payment was not confirmed."""
 
+    prepared = (
+        _("No such payment has arrived."),
+        _("The receipt cannot be read: please send a clear picture."),
+        _("This payment was credited before."),
+        _("The amount is not the receipt's: please tell of it anew."),
+    )
     reason = forms.CharField(
         label=_("Reason"),
         max_length=NOTE_LENGTH,

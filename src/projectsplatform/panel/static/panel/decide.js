@@ -1,6 +1,6 @@
 // Decisions by keyboard. A letter works only while the decision or the queue has the focus, and never while somebody types;
 // it is the place of the key, so that it is the same in every layout. A letter chooses, Enter decides.
-const letterOf = (event) => (event.code.startsWith("Key") ? event.code.slice(3).toLowerCase() : "");
+const letterOf = (event) => event.code.match(/^(?:Key|Digit)(.)$/)?.[1].toLowerCase() ?? "";
 const isPlain = (event) => !event.repeat && !event.ctrlKey && !event.altKey && !event.metaKey;
 
 function decision(form) {
@@ -18,15 +18,33 @@ function decision(form) {
     const chosen = letter && form.querySelector(`[data-key="${letter}"]`);
     if (!chosen) return;
     event.preventDefault();
-    if (chosen.matches("a")) chosen.click();
+    if (chosen.matches("a, [data-text]")) chosen.click();
     else chosen.focus();
   });
+  prepared(form);
   // Enter that is held down decides once.
   form.addEventListener("submit", (event) => {
     if (sent) event.preventDefault();
     sent = true;
   });
   window.addEventListener("pageshow", () => { sent = false; });
+}
+
+// Texts that are often written: a click or a digit puts one into the field, where it can be changed.
+function prepared(form) {
+  const texts = form.querySelector("[data-prepared]");
+  if (!texts) return;
+  texts.hidden = false;
+  texts.addEventListener("click", (event) => {
+    const field = form.querySelector("textarea"), text = event.target.closest("[data-text]")?.dataset.text;
+    if (!text) return;
+    field.value = text;
+    field.focus();
+  });
+  // The keys of the texts work while the decision has the focus.
+  form.querySelector("textarea").removeAttribute("autofocus");
+  form.setAttribute("autofocus", "");
+  if (form.contains(document.activeElement)) form.focus();
 }
 
 function queue(list) {
@@ -38,5 +56,13 @@ function queue(list) {
   });
 }
 
+// The page is hidden until Alpine has started, and what is hidden takes no focus.
+function focusFirst() {
+  if (document.activeElement !== document.body) return;
+  document.querySelector(":is([data-queue], form[data-decision]) [autofocus], form[data-decision][autofocus]")?.focus();
+}
+
+document.addEventListener("alpine:initialized", () => requestAnimationFrame(focusFirst));
+window.addEventListener("load", focusFirst);
 document.querySelectorAll("form[data-decision]").forEach(decision);
 document.querySelectorAll("[data-queue]").forEach(queue);
