@@ -12,6 +12,8 @@ from tests.e2e.desk import CLAIMS, TOP_UPS
 from tests.e2e.steps import DESK, open_tab
 
 MOST_KEYS = 6
+MOST_IN_ALL = {True: 23, False: 45}
+"""With scripts and without: opening the first one, then ten decisions."""
 _FOCUSED = "form[data-decision]:focus, form[data-decision] :focus"
 WITHOUT = pytest.param(False, id="without-scripts", marks=pytest.mark.prove)
 
@@ -87,7 +89,7 @@ def test_ten_are_decided_by_keyboard_alone(page: Page, scripts: bool) -> None:
         assert keys.pressed - before <= MOST_KEYS
     expect(page).to_have_url(re.compile("/staff/$"))
     expect(page.locator("[data-line]")).to_have_count(0)
-    assert (keys.pressed, scripts) in {(23, True), (keys.pressed, False)}
+    assert keys.pressed <= MOST_IN_ALL[scripts]
 
 
 def test_keys_that_are_held_or_pressed_while_typing_decide_nothing(page: Page, scripts: bool) -> None:

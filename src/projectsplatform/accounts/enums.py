@@ -55,3 +55,13 @@ class NoticeKind(models.TextChoices):
     PURCHASE = "purchase", _("Purchases")
     LICENCE = "licence", _("Changes of a licence by staff")
     REMINDER = "reminder", _("Reminders before a licence ends")
+
+
+class LabelColour(models.TextChoices):
+    """The ground of a label."""
+
+    GREY = "grey", _("grey")
+    GREEN = "green", _("green")
+    ORANGE = "orange", _("orange")
+    RED = "red", _("red")
+    BLUE = "blue", _("blue")

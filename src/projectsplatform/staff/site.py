@@ -30,6 +30,7 @@ from projectsplatform.staff.pages.customers.actions import (
     show_picture,
     top_up_customer,
 )
+from projectsplatform.staff.pages.customers.notes import label_customer, write_customers_note
 from projectsplatform.staff.pages.customers.page import show_customer
 from projectsplatform.staff.pages.customers.relinks import approve_telegram, ask_for_telegram, cancel_telegram
 from projectsplatform.staff.pages.dashboard import show_numbers
@@ -129,6 +130,8 @@ class StaffSite(UnfoldAdminSite):
             path("customers/<uuid:user_id>/", self._page(show_customer), name="customer"),
             path("customers/<uuid:user_id>/top-up/", limit_body(self._page(top_up_customer)), name="customer_top_up"),
             path("customers/<uuid:user_id>/message/", self._page(message_customer), name="customer_message"),
+            path("customers/<uuid:user_id>/note/", self._page(write_customers_note), name="customer_note"),
+            path("customers/<uuid:user_id>/labels/", self._page(label_customer), name="customer_labels"),
             path(
                 "customers/<uuid:user_id>/end-sessions/",
                 self._page(end_customers_sessions),

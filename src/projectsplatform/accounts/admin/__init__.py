@@ -2,6 +2,20 @@
 
 from projectsplatform.accounts.admin import queue
 from projectsplatform.accounts.admin.company import CompanyVersionAdmin
-from projectsplatform.accounts.admin.people import RelinkRequestAdmin, SessionAdmin, StaffMemberAdmin, UserAdmin
+from projectsplatform.accounts.admin.people import (
+    LabelAdmin,
+    RelinkRequestAdmin,
+    SessionAdmin,
+    StaffMemberAdmin,
+    UserAdmin,
+)
 
-__all__ = ["CompanyVersionAdmin", "RelinkRequestAdmin", "SessionAdmin", "StaffMemberAdmin", "UserAdmin", "queue"]
+__all__ = [
+    "CompanyVersionAdmin",
+    "LabelAdmin",
+    "RelinkRequestAdmin",
+    "SessionAdmin",
+    "StaffMemberAdmin",
+    "UserAdmin",
+    "queue",
+]

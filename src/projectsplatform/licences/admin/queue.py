@@ -35,7 +35,8 @@ class EndFilter(admin.SimpleListFilter):
             "month": Q(ends_at__gt=at, ends_at__lte=at + timedelta(days=30)),
             "over": Q(ends_at__lte=at),
         }
-        return queryset.filter(_RUNS, spans[self.value()]) if self.value() in spans else queryset
+        chosen = spans.get(self.value() or "")
+        return queryset if chosen is None else queryset.filter(_RUNS, chosen)
 
 
 def _ending(request: HttpRequest, at: datetime) -> QuerySet[Licence]:

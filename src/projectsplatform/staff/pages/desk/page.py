@@ -13,10 +13,11 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from projectsplatform.kit.clock import now
+from projectsplatform.panel.badges import badge
 from projectsplatform.panel.health import HealthFact, health_facts
 from projectsplatform.panel.queue import COUNTED, Line, Waiting, next_address, queues_for, waiting_in
 from projectsplatform.staff.pages.desk import failures, health  # noqa: F401  they register what they know
-from projectsplatform.staff.pages.tables import Table, badge, link, moment
+from projectsplatform.staff.pages.tables import Table, link, moment
 
 _ACTION = "font-semibold text-primary-600 underline dark:text-primary-500"
 
