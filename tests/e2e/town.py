@@ -13,10 +13,11 @@ from django.contrib import admin
 from django.db import connection, transaction
 from django.test import Client
 
-from projectsplatform.accounts.enums import Role
-from projectsplatform.accounts.models import RelinkRequest, Session, StaffChange, User
+from projectsplatform.accounts.enums import LabelColour, Role
+from projectsplatform.accounts.models import Label, RelinkRequest, Session, StaffChange, User
 from projectsplatform.accounts.operations.company import request_company
 from projectsplatform.accounts.operations.demo import DEMO_USERNAME
+from projectsplatform.accounts.operations.notes import put_labels, write_note
 from projectsplatform.accounts.operations.people import end_sessions_by_staff
 from projectsplatform.accounts.operations.relinks import request_relink
 from projectsplatform.accounts.operations.sessions import authenticate, open_session
@@ -82,6 +83,7 @@ def build() -> None:
     _school(customer)
     _channel(customer)
     _messages(customer)
+    _notes(customer, member)
     _waiting(people, member)
     _broken_job()
     sys.stdout.write(json.dumps({"cookies": _cookies(customer, member), "rows": _rows(customer)}) + "\n")
@@ -212,6 +214,12 @@ def _messages(customer: User) -> None:
         )
 
 
+def _notes(customer: User, member: User) -> None:
+    label = Label.objects.create(name="Doimiy mijoz", colour=LabelColour.GREEN)
+    put_labels(user_id=customer.pk, actor=member, label_ids=[label.pk], at=days_ago(3))
+    write_note(user_id=customer.pk, actor=member, text="Kechqurun qoʻngʻiroq qilishni soʻradi.", at=days_ago(2))
+
+
 def _waiting(people: list[User], member: User) -> None:
     """What a second member of staff must decide."""
     request_top_up(
@@ -291,6 +299,8 @@ def _rows(customer: User) -> dict[str, str]:
         "change_id": StaffChange.objects.latest("pk").pk,
         "relink_id": RelinkRequest.objects.latest("pk").pk,
         "picture_id": ReceiptPicture.objects.latest("pk").pk,
+        "queue_name": "claims",
+        "item_id": TopUpClaim.objects.earliest("pk").pk,
         "claim_id": TopUpClaim.objects.latest("pk").pk,
         "message_id": OutboxMessage.objects.filter(state=MessageState.FAILED).latest("pk").pk,
     }

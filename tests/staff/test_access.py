@@ -27,6 +27,8 @@ OPEN = {"login", "login_code", "logout"}
 ANYONE_SIGNED_IN = ""
 OURS = {
     "index": ANYONE_SIGNED_IN,
+    "numbers": ANYONE_SIGNED_IN,
+    "queue_next": ANYONE_SIGNED_IN,
     "search": ANYONE_SIGNED_IN,
     "jsi18n": ANYONE_SIGNED_IN,
     "password_change": ANYONE_SIGNED_IN,
@@ -35,6 +37,8 @@ OURS = {
     "app_list": ANYONE_SIGNED_IN,
     "customer": "accounts.view_user",
     "customer_top_up": "wallet.can_top_up",
+    "customer_note": "accounts.add_personnote",
+    "customer_labels": "accounts.change_personlabel",
     "customer_message": "telegram.add_outboxmessage",
     "customer_end_sessions": "accounts.delete_session",
     "customer_free_phone": "accounts.add_relinkrequest",

@@ -113,7 +113,7 @@ def test_every_number_is_the_ledgers(owner: User, stranger: User, bought: None, 
 def test_a_period_is_chosen_in_the_address(owner: User, period: str) -> None:
     panel = open_panel(make_member(Role.OWNER))
 
-    for page in ("/staff/", "/staff/reports/"):
+    for page in ("/staff/numbers/", "/staff/reports/"):
         assert 'aria-current="page"' in text_of(panel, f"{page}{period}") or period == "?period=2026-01"
 
 
@@ -234,7 +234,7 @@ def test_the_latest_entries_are_peoples(owner: User, at: datetime) -> None:
 def test_the_dashboard_shows_it(owner: User) -> None:
     give_money(owner, 123_000, now())
 
-    page = text_of(open_panel(make_member(Role.OWNER)), "/staff/")
+    page = text_of(open_panel(make_member(Role.OWNER)), "/staff/numbers/")
     assert all(
         text in page
         for text in ("123 000 soʻm", "Naqd pul", "Faol litsenziyalar", "Navbatdagi xabarlar", "<svg", "<title>")
@@ -243,7 +243,7 @@ def test_the_dashboard_shows_it(owner: User) -> None:
 
 @pytest.mark.django_db
 def test_the_dashboard_shows_what_the_role_may_see() -> None:
-    page = text_of(open_panel(make_member(Role.CASHIER)), "/staff/")
+    page = text_of(open_panel(make_member(Role.CASHIER)), "/staff/numbers/")
 
     assert "Faol litsenziyalar" in page
     assert "Navbatdagi xabarlar" not in page
@@ -252,10 +252,10 @@ def test_the_dashboard_shows_what_the_role_may_see() -> None:
 def test_the_dashboard_costs_the_same_with_one_row_and_three(owner: User, stranger: User) -> None:
     panel, counts = open_panel(make_member(Role.OWNER)), []
     give_money(owner, 1, now())
-    text_of(panel, "/staff/")
+    text_of(panel, "/staff/numbers/")
     for _ in range(2):
         with CaptureQueriesContext(connection) as queries:
-            text_of(panel, "/staff/")
+            text_of(panel, "/staff/numbers/")
         counts.append(len(queries))
         give_money(stranger, 1, now())
         give_money(stranger, 1, now())

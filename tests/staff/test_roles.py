@@ -48,6 +48,8 @@ def test_what_nobody_but_the_owner_may_do() -> None:
     others = PERMISSIONS[Role.CASHIER] | PERMISSIONS[Role.SUPPORT] | PERMISSIONS[Role.ANALYST]
 
     assert {name for name in others if not name.split(".")[1].startswith("view_")} == {
+        "accounts.add_personnote",
+        "accounts.change_personlabel",
         "accounts.add_relinkrequest",
         "accounts.change_relinkrequest",
         "accounts.change_user",

@@ -56,3 +56,13 @@ class NoticeKind(models.TextChoices):
     LICENCE = "licence", _("Changes of a licence by staff")
     REMINDER = "reminder", _("Reminders before a licence ends")
     CHANNEL = "channel", _("Telegram channels that a program requires")
+
+
+class LabelColour(models.TextChoices):
+    """The ground of a label."""
+
+    GREY = "grey", _("grey")
+    GREEN = "green", _("green")
+    ORANGE = "orange", _("orange")
+    RED = "red", _("red")
+    BLUE = "blue", _("blue")

@@ -1,6 +1,9 @@
 """Forms whose submission is one call of an operation. The operation checks the meaning; its refusals return to the fields."""
 
+from typing import ClassVar
+
 from django import forms
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminTextareaWidget
 
@@ -8,7 +11,9 @@ from projectsplatform.kit.errors import FieldRefusal, InvalidFields, Refusal
 
 
 class ActionForm(forms.Form):
-    """A form that shows the refusals of its operation."""
+    """A form that shows the refusals of its operation. `prepared`: texts for its only text field that a key or a click puts in."""
+
+    prepared: ClassVar[tuple[Promise, ...]] = ()
 
     def show_refusal(self, refusal: Refusal) -> None:
         """Puts a refusal next to the field it is about, or above all of them."""

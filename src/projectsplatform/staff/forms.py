@@ -1,8 +1,12 @@
 """What staff fill in. Meaning is checked by the operations; their refusals come back to the fields."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import (
+    UnfoldAdminCheckboxSelectMultipleWidget,
     UnfoldAdminFileFieldWidget,
     UnfoldAdminPasswordWidget,
     UnfoldAdminSelectWidget,
@@ -11,6 +15,7 @@ from unfold.widgets import (
 )
 
 from projectsplatform.accounts.enums import Role
+from projectsplatform.accounts.models.notes import NOTE_LENGTH as NOTE_TEXT
 from projectsplatform.kit.db.ids import uuid7
 from projectsplatform.kit.uz.amounts import AmountField
 from projectsplatform.panel.forms import ActionForm, ReasonForm
@@ -124,6 +129,31 @@ class MessageForm(ActionForm):
         help_text=_("It goes to the person's Telegram as it is written."),
         widget=UnfoldAdminTextareaWidget(attrs={"rows": 6, "autofocus": True}),
     )
+
+
+class NoteForm(ActionForm):
+    """A note about a person."""
+
+    text = forms.CharField(
+        label=_("Note"),
+        max_length=NOTE_TEXT,
+        widget=UnfoldAdminTextareaWidget(attrs={"rows": 4, "autofocus": True}),
+    )
+
+
+class LabelsForm(ActionForm):
+    """Labels on a person; `labels` are those that can be chosen, (id, name)."""
+
+    decided = forms.CharField(widget=forms.HiddenInput, initial="yes", required=False)
+    labels = forms.MultipleChoiceField(
+        label=_("Labels"), required=False, widget=UnfoldAdminCheckboxSelectMultipleWidget()
+    )
+
+    def __init__(self, *args: Any, labels: Sequence[tuple[str, str]], **options: Any) -> None:
+        super().__init__(*args, **options)
+        field = self.fields["labels"]
+        assert isinstance(field, forms.MultipleChoiceField)  # noqa: S101  as it is written above
+        field.choices = labels
 
 
 class RoleForm(ActionForm):

@@ -4,6 +4,7 @@ Some of Django's own names stand for acts that no form of its admin does: `delet
 accounts, `change_devicebinding` resets a device, `add_outboxmessage` writes to a customer, `change_outboxmessage` sends
 a failed message again, `view_signupticket` shows phone numbers, `add_/change_staffmember` makes and manages staff,
 `add_relinkrequest` asks for another Telegram, or frees a phone number, and `change_relinkrequest` approves or stops that,
+`add_personnote` writes a note about a person and `change_personlabel` puts labels on them,
 `change_staffchange`, `change_topupcaps` and `change_companyversion` agree to or refuse what another owner asked for. A role that gets
 `can_top_up` or `can_reverse` belongs to `MONEY_ROLES` in `accounts/rules/staff.py`.
 """
@@ -13,7 +14,8 @@ from typing import Final
 
 from projectsplatform.accounts.enums import Role
 
-_PEOPLE: Final = frozenset({"accounts.view_user", "accounts.view_companyversion"})
+_PEOPLE: Final = frozenset({"accounts.view_user", "accounts.view_companyversion", "accounts.view_label"})
+_NOTES: Final = frozenset({"accounts.view_personnote", "accounts.add_personnote"})
 _PHONES: Final = frozenset({"accounts.view_signupticket"})
 _MONEY: Final = frozenset(
     {
@@ -63,6 +65,7 @@ _SUPPORT: Final = frozenset(
         "accounts.view_relinkrequest",
         "accounts.add_relinkrequest",
         "accounts.change_relinkrequest",
+        "accounts.change_personlabel",
         "kundalikcom.view_schoollogin",
         "kundalikcom.view_vaultaccess",
         "licences.change_devicebinding",
@@ -79,6 +82,8 @@ _OWNER: Final = frozenset(
         "accounts.change_staffchange",
         "accounts.add_companyversion",
         "accounts.change_companyversion",
+        "accounts.add_label",
+        "accounts.change_label",
         "wallet.can_top_up",
         "wallet.add_topupcaps",
         "wallet.change_topupcaps",
@@ -97,10 +102,14 @@ _OWNER: Final = frozenset(
 )
 
 PERMISSIONS: Final[Mapping[Role, frozenset[str]]] = {
-    Role.OWNER: _PEOPLE | _PHONES | _MONEY | _LICENCES | _PLACES | _MESSAGES | _SUPPORT | _OWNER,
+    Role.OWNER: _PEOPLE | _NOTES | _PHONES | _MONEY | _LICENCES | _PLACES | _MESSAGES | _SUPPORT | _OWNER,
     # Takes cash. Taking money back is the owner's: whoever can do both can hide what they took.
-    Role.CASHIER: _PEOPLE | _PHONES | _MONEY | {"licences.view_licence", "licences.view_purchase", "wallet.can_top_up"},
-    Role.SUPPORT: _PEOPLE | _PHONES | _MONEY | _LICENCES | _PLACES | _MESSAGES | _SUPPORT,
+    Role.CASHIER: _PEOPLE
+    | _NOTES
+    | _PHONES
+    | _MONEY
+    | {"licences.view_licence", "licences.view_purchase", "wallet.can_top_up"},
+    Role.SUPPORT: _PEOPLE | _NOTES | _PHONES | _MONEY | _LICENCES | _PLACES | _MESSAGES | _SUPPORT,
     # Reads the numbers: no secrets, no sessions, no phone numbers.
     Role.ANALYST: _PEOPLE | _MONEY | _LICENCES | _PLACES,
 }

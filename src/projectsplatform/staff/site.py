@@ -30,9 +30,11 @@ from projectsplatform.staff.pages.customers.actions import (
     show_picture,
     top_up_customer,
 )
+from projectsplatform.staff.pages.customers.notes import label_customer, write_customers_note
 from projectsplatform.staff.pages.customers.page import show_customer
 from projectsplatform.staff.pages.customers.relinks import approve_telegram, ask_for_telegram, cancel_telegram
-from projectsplatform.staff.pages.dashboard import dashboard_context
+from projectsplatform.staff.pages.dashboard import show_numbers
+from projectsplatform.staff.pages.desk.page import desk_context, next_decision
 from projectsplatform.staff.pages.exports import export_list
 from projectsplatform.staff.pages.jobs import job_again, show_jobs
 from projectsplatform.staff.pages.members import give_link, give_role, make_member
@@ -68,7 +70,7 @@ class PeopleSearch(IndexedSearch):
 class StaffSite(UnfoldAdminSite):
     """Signed in by password and a Telegram code; never by Django's own form."""
 
-    index_template = "staff/dashboard.html"
+    index_template = "staff/desk.html"
 
     def register(
         self,
@@ -123,9 +125,13 @@ class StaffSite(UnfoldAdminSite):
         """Pages of ours, before the models'."""
         return [
             path("login/code/", self.login_code, name="login_code"),
+            path("numbers/", self._page(show_numbers), name="numbers"),
+            path("queue/<slug:queue_name>/<uuid:item_id>/next/", self._page(next_decision), name="queue_next"),
             path("customers/<uuid:user_id>/", self._page(show_customer), name="customer"),
             path("customers/<uuid:user_id>/top-up/", limit_body(self._page(top_up_customer)), name="customer_top_up"),
             path("customers/<uuid:user_id>/message/", self._page(message_customer), name="customer_message"),
+            path("customers/<uuid:user_id>/note/", self._page(write_customers_note), name="customer_note"),
+            path("customers/<uuid:user_id>/labels/", self._page(label_customer), name="customer_labels"),
             path(
                 "customers/<uuid:user_id>/end-sessions/",
                 self._page(end_customers_sessions),
@@ -158,7 +164,7 @@ class StaffSite(UnfoldAdminSite):
         return view
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        page: HttpResponse = super().index(request, {**dashboard_context(request), **(extra_context or {})})
+        page: HttpResponse = super().index(request, {**desk_context(request), **(extra_context or {})})
         return page
 
     @method_decorator(never_cache)
@@ -181,11 +187,10 @@ def _own_pages(request: HttpRequest) -> list[dict[str, Any]]:
         for permission, name, word in own_pages
         if request.user.has_perm(permission)
     ]
-    home = {
-        "name": _("Numbers"),
-        "object_name": "index",
-        "admin_url": f"{reverse('admin:index')}?period=7",
-        "perms": {},
-    }
+    home = [("index", _("Work queue")), ("numbers", _("Numbers"))]
+    first: list[dict[str, Any]] = [
+        {"name": word, "object_name": name, "admin_url": reverse(f"admin:{name}"), "add_url": None, "perms": {}}
+        for name, word in home
+    ]
     return [{"name": _("Overview"), "app_label": "overview", "app_url": "", "has_module_perms": True,
-             "models": [home, *pages]}]  # fmt: skip
+             "models": [*first, *pages]}]  # fmt: skip

@@ -12,15 +12,13 @@ from projectsplatform.wallet.models import NOTE_LENGTH, RECEIPT_LENGTH
 class CapsForm(ActionForm):
     """Other caps of 24 hours."""
 
-    by_member = forms.IntegerField(
+    by_member = AmountField(
         label=_("By one member of staff in 24 hours, soʻm"),
-        min_value=0,
-        widget=UnfoldAdminTextInputWidget(attrs={"inputmode": "numeric", "autofocus": True, "autocomplete": "off"}),
+        widget=UnfoldAdminTextInputWidget(attrs={"autofocus": True}),
     )
-    by_customer = forms.IntegerField(
+    by_customer = AmountField(
         label=_("For one customer in 24 hours, soʻm"),
-        min_value=0,
-        widget=UnfoldAdminTextInputWidget(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+        widget=UnfoldAdminTextInputWidget(),
     )
 
 
@@ -44,6 +42,12 @@ class ApproveClaimForm(ActionForm):
 class RefuseClaimForm(ActionForm):
     """Why a payment was not confirmed."""
 
+    prepared = (
+        _("No such payment has arrived."),
+        _("The receipt cannot be read: please send a clear picture."),
+        _("This payment was credited before."),
+        _("The amount is not the receipt's: please tell of it anew."),
+    )
     reason = forms.CharField(
         label=_("Reason"),
         max_length=NOTE_LENGTH,

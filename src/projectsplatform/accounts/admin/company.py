@@ -23,7 +23,7 @@ from projectsplatform.kit.api.addresses import client_address
 from projectsplatform.kit.clock import now
 from projectsplatform.panel.actors import member_of
 from projectsplatform.panel.admins import ReadOnlyAdmin
-from projectsplatform.panel.confirm import ConfirmPage, form_action
+from projectsplatform.panel.confirm import ConfirmPage, OtherDecision, form_action
 from projectsplatform.panel.forms import ConfirmForm
 
 _LIST = "admin:accounts_companyversion_changelist"
@@ -82,7 +82,8 @@ class CompanyVersionAdmin(ReadOnlyAdmin):
             )
             return _("Agreed: customers see these details now.")
 
-        return self._decide(request, object_id, act, _("Agree"))
+        other = OtherDecision(_("Refuse"), reverse("admin:accounts_companyversion_refuse", args=[object_id]))
+        return self._decide(request, object_id, act, _("Agree"), other=other)
 
     @action(description=gettext_lazy("Refuse"), permissions=["decide"], url_path="refuse", icon="block")
     def refuse(self, request: HttpRequest, object_id: str) -> HttpResponse:
@@ -92,14 +93,17 @@ class CompanyVersionAdmin(ReadOnlyAdmin):
             )
             return _("Refused: the company details stay.")
 
-        return self._decide(request, object_id, act, _("Refuse"))
+        other = OtherDecision(_("Agree"), reverse("admin:accounts_companyversion_agree", args=[object_id]))
+        return self._decide(request, object_id, act, _("Refuse"), other=other, is_refusal=True)
 
-    def _decide(self, request: HttpRequest, object_id: str, act: Callable[[], str], title: str) -> HttpResponse:
+    def _decide(
+        self, request: HttpRequest, object_id: str, act: Callable[[], str], title: str, **answers: Any
+    ) -> HttpResponse:
         version = self.get_object(request, object_id)
         if version is None:
             raise Http404
         hint = _("Customers pay to these cards and cash desks: ask whoever wrote them by voice before you agree.")
-        page = ConfirmPage(title, title, reverse(_LIST), _facts(version), hint=hint)
+        page = ConfirmPage(title, title, reverse(_LIST), _facts(version), hint=hint, **answers)
         return form_action(request, self.admin_site, ConfirmForm(request.POST or None), page, act)
 
 

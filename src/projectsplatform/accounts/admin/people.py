@@ -1,18 +1,23 @@
 """The panel's view of people: looked at, corrected where it does no harm; everything else is an operation's."""
 
 from typing import Any
+from uuid import UUID
 
 from django.contrib import admin
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import PermissionDenied
+from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 from unfold.decorators import action, display
 
 from projectsplatform.accounts.enums import Role
-from projectsplatform.accounts.models import RelinkRequest, Session, StaffMember, User
+from projectsplatform.accounts.models import Label, PersonLabel, RelinkRequest, Session, StaffMember, User
+from projectsplatform.accounts.operations.notes import keep_label
 from projectsplatform.accounts.operations.people import correct_person
 from projectsplatform.accounts.queries.search import people_matching
 from projectsplatform.kit.api.addresses import client_address
@@ -20,6 +25,7 @@ from projectsplatform.kit.clock import now
 from projectsplatform.kit.uz.phones import mask_phone
 from projectsplatform.panel.actors import member_of
 from projectsplatform.panel.admins import ReadOnlyAdmin
+from projectsplatform.panel.badges import LABEL_TONES, badge
 
 
 def _phone_for(request: HttpRequest, name: str) -> str:
@@ -32,10 +38,28 @@ def _matching(request: HttpRequest, queryset: Any, text: str) -> Any:
     return queryset.filter(pk__in=people_matching(text, by_phone=sees_phones).values("pk")) if text else queryset
 
 
+class LabelFilter(admin.SimpleListFilter):
+    """People who have a label."""
+
+    title = _("label")
+    parameter_name = "label"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(str(label.pk), label.name) for label in Label.objects.all()]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        if not self.value():
+            return queryset
+        try:
+            return queryset.filter(person_labels__label=UUID(str(self.value())))
+        except ValueError as error:
+            raise IncorrectLookupParameters from error
+
+
 @admin.register(User)
 class UserAdmin(ModelAdmin):
-    list_display = ("username", "full_name", "phone", "tg_id", "is_active", "created_at", "last_login")
-    list_filter = ("is_active", "is_staff")
+    list_display = ("username", "full_name", "labels", "phone", "tg_id", "is_active", "created_at", "last_login")
+    list_filter = ("is_active", "is_staff", LabelFilter)
     sortable_by = ()
     search_fields = ("username", "full_name", "phone", "email", "=tg_id")
     ordering = ("-id",)
@@ -55,6 +79,15 @@ class UserAdmin(ModelAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         return tuple(_phone_for(request, name) for name in self.readonly_fields)
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        put = PersonLabel.objects.select_related("label").order_by("label__name")
+        return super().get_queryset(request).prefetch_related(Prefetch("person_labels", put))
+
+    @display(description=_("labels"))
+    def labels(self, person: User) -> str:
+        badges = [badge(put.label.name, LABEL_TONES[put.label.colour]) for put in person.person_labels.all()]
+        return format_html_join(" ", "{}", ((each,) for each in badges)) or "—"
 
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
         """Through indexes; whoever may not see phone numbers does not find out by searching."""
@@ -165,6 +198,26 @@ class StaffMemberAdmin(ReadOnlyAdmin):
     @action(description=_("Switch on"), permissions=["manage"], url_path="on", icon="person_check")
     def switch_on(self, request: HttpRequest, object_id: str) -> HttpResponse:
         return redirect("admin:customer_enable", object_id)
+
+
+@admin.register(Label)
+class LabelAdmin(ModelAdmin):
+    """The labels that staff put on people."""
+
+    list_display = ("name", "colour_badge", "is_used")
+    search_fields = ("name",)
+    fields = ("name", "colour", "is_used")
+    ordering = ("name",)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    @display(description=_("colour"))
+    def colour_badge(self, label: Label) -> str:
+        return badge(label.get_colour_display(), LABEL_TONES[label.colour])
+
+    def save_model(self, request: HttpRequest, obj: Label, form: Any, change: bool) -> None:  # noqa: FBT001  Django's signature
+        keep_label(label=obj, actor=member_of(request), address=client_address(request), at=now())
 
 
 @admin.register(Session)

@@ -21,6 +21,7 @@ from projectsplatform.accounts.errors.fields import (
     UsernameInvalid,
     WeakPassword,
 )
+from projectsplatform.accounts.errors.notes import LabelOutOfUse, NoteTextInvalid
 from projectsplatform.accounts.errors.people import (
     AccountDeleted,
     AccountDisabled,
@@ -79,9 +80,11 @@ __all__ = [
     "FullNameInvalid",
     "InvalidCode",
     "InvalidCredentials",
+    "LabelOutOfUse",
     "LanguageInvalid",
     "NoPhone",
     "NotStaff",
+    "NoteTextInvalid",
     "NoticeUnknown",
     "OwnAccount",
     "OwnRelink",

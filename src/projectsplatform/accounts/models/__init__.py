@@ -2,6 +2,7 @@ from projectsplatform.accounts.models.audit import AuditEvent
 from projectsplatform.accounts.models.codes import SignInCode
 from projectsplatform.accounts.models.company import ALONE_AFTER, Card, CashDesk, CompanyDetails, CompanyVersion
 from projectsplatform.accounts.models.devices import KnownDevice
+from projectsplatform.accounts.models.notes import Label, PersonLabel, PersonNote
 from projectsplatform.accounts.models.notices import MutedNotice, Notice, StaffNotice
 from projectsplatform.accounts.models.relinks import RelinkRequest
 from projectsplatform.accounts.models.sessions import RetiredToken, Session
@@ -17,8 +18,11 @@ __all__ = [
     "CompanyDetails",
     "CompanyVersion",
     "KnownDevice",
+    "Label",
     "MutedNotice",
     "Notice",
+    "PersonLabel",
+    "PersonNote",
     "RelinkRequest",
     "RetiredToken",
     "Session",

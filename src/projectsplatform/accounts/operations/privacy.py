@@ -11,6 +11,7 @@ from projectsplatform.accounts.errors import StaffAccount
 from projectsplatform.accounts.models import (
     MutedNotice,
     Notice,
+    PersonLabel,
     RelinkRequest,
     Session,
     SignInCode,
@@ -30,6 +31,7 @@ KEPT_DETAILS: Final = (
 )  # fmt: skip
 # A function of the tables' owner: the application itself cannot write to the trail's rows.
 _FORGET: Final = "SELECT accounts_forget_events(%s, %s::text[])"
+_FORGET_NOTES: Final = "SELECT accounts_forget_notes(%s)"
 
 
 def lock_account_row(user_id: UUID) -> None:
@@ -39,7 +41,7 @@ def lock_account_row(user_id: UUID) -> None:
 
 
 def erase_account(person: DataSubject, at: datetime) -> None:
-    """Sessions, codes, known devices, tickets, notices, changes of Telegram; of the trail stays what was done and when.
+    """Sessions, codes, known devices, tickets, notices, changes of Telegram, staff's notes and labels; of the trail stays what was done and when.
 
     The person's own row is blanked before, which is what the database lets the trail forget for. In the caller's
     transaction.
@@ -54,6 +56,8 @@ def erase_account(person: DataSubject, at: datetime) -> None:
     known = Q(tg_id=person.tg_id) if person.tg_id is not None else Q(pk=None)
     known |= Q(phone=person.phone) if person.phone is not None else Q(pk=None)
     SignUpTicket.objects.filter(known).delete()
+    PersonLabel.objects.filter(user_id=person.user_id).delete()
+    execute(_FORGET_NOTES, [person.user_id])
     execute(_FORGET, [person.user_id, list(KEPT_DETAILS)])
 
 
@@ -75,6 +79,8 @@ ACCOUNT: Final = PersonalDataHandler(
         "staff_changes": _("Changes of a staff account"),
         "notices": _("Notices of the last year"),
         "staff_notices": _("Notices to you as a member of staff"),
+        "notes": _("Notes that staff wrote about you"),
+        "staff_labels": _("Labels that staff put on you"),
         "events": _("Events of the audit trail"),
     },
     export=export_account,

@@ -6,6 +6,8 @@ from projectsplatform.accounts.models import (
     AuditEvent,
     KnownDevice,
     Notice,
+    PersonLabel,
+    PersonNote,
     RelinkRequest,
     Session,
     SignInCode,
@@ -37,6 +39,8 @@ def export_account(person: DataSubject) -> dict[str, Any]:
             {"event": row.event, "at": rfc3339(row.created_at)}
             for row in StaffNotice.objects.filter(member=user).order_by("-id")
         ],
+        "notes": [_note(row) for row in PersonNote.objects.filter(user=user).order_by("-created_at")],
+        "staff_labels": [_label(row) for row in PersonLabel.objects.filter(user=user).select_related("label")],
         "events": [_event(row) for row in AuditEvent.objects.filter(subject_id=user.pk).order_by("-at")],
     }
 
@@ -96,6 +100,15 @@ def _notice(row: Notice) -> dict[str, Any]:
         "created_at": rfc3339(row.created_at),
         "read_at": rfc3339(row.read_at) if row.read_at else None,
     }
+
+
+def _note(row: PersonNote) -> dict[str, Any]:
+    """What is written about the person is theirs to read; which member wrote it is not."""
+    return {"text": row.text, "created_at": rfc3339(row.created_at)}
+
+
+def _label(row: PersonLabel) -> dict[str, Any]:
+    return {"label": row.label.name, "put_at": rfc3339(row.put_at)}
 
 
 def _staff_changes(user: User) -> list[dict[str, Any]]:

@@ -1,5 +1,6 @@
 """Licences and the catalogue in the staff panel: looked at, and changed by operations only."""
 
+from projectsplatform.licences.admin import queue
 from projectsplatform.licences.admin.catalogue import PriceTierAdmin, ProductAdmin
 from projectsplatform.licences.admin.channels import RequiredChannelAdmin
 from projectsplatform.licences.admin.licences import DeviceBindingAdmin, LicenceAdmin, PurchaseAdmin
@@ -11,4 +12,5 @@ __all__ = [
     "ProductAdmin",
     "PurchaseAdmin",
     "RequiredChannelAdmin",
+    "queue",
 ]

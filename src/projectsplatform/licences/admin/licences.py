@@ -17,6 +17,7 @@ from projectsplatform.kit.errors import Refusal
 from projectsplatform.kit.uz.dates import moment
 from projectsplatform.kit.uz.money import format_som
 from projectsplatform.licences.admin.confirmations import UNDONE, end_now, facts_of
+from projectsplatform.licences.admin.queue import EndFilter
 from projectsplatform.licences.forms import DaysForm, NoteForm
 from projectsplatform.licences.models import DeviceBinding, Licence, Purchase
 from projectsplatform.licences.operations.devices import release_device_by_staff
@@ -46,7 +47,7 @@ class BindingInline(ReadOnlyInline):
 @admin.register(Licence)
 class LicenceAdmin(ReadOnlyAdmin):
     list_display = ("key", "user", "product", "state", "is_trial", "starts_at", "ends_at")
-    list_filter = ("product", "is_trial", ("suspended_at", admin.EmptyFieldListFilter))
+    list_filter = ("product", "is_trial", EndFilter, ("suspended_at", admin.EmptyFieldListFilter))
     list_select_related = ("user", "product")
     search_fields = ("key", "user__username")
     search_by_person = "user"

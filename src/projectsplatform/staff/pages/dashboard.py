@@ -1,10 +1,12 @@
-"""The panel's first page: what a member of staff may know, at a glance."""
+"""Numbers: what a member of staff may know, at a glance."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.http import HttpRequest
+from django.contrib.admin import AdminSite
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -28,6 +30,12 @@ class Card:
     number: str
     beside: str
     href: str
+
+
+def show_numbers(request: HttpRequest, site: AdminSite) -> HttpResponse:
+    """The page of numbers."""
+    context = {**site.each_context(request), "title": _("Numbers"), **dashboard_context(request)}
+    return TemplateResponse(request, "staff/dashboard.html", context)
 
 
 def dashboard_context(request: HttpRequest) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from projectsplatform.kit.api.addresses import client_address
 from projectsplatform.kit.clock import now
 from projectsplatform.kit.errors import NothingThere
 from projectsplatform.panel.actors import member_of, require_permission
-from projectsplatform.panel.confirm import ConfirmPage, form_action
+from projectsplatform.panel.confirm import ConfirmPage, OtherDecision, form_action
 from projectsplatform.panel.forms import ConfirmForm
 from projectsplatform.staff.pages.members import show_outcome
 from projectsplatform.staff.pages.tables import moment
@@ -30,8 +30,11 @@ def agree(request: HttpRequest, change_id: UUID, site: AdminSite) -> HttpRespons
         done = agree_to_change(change_id=change_id, actor=member_of(request), address=client_address(request), at=now())
         return show_outcome(request, site, done)
 
+    other = OtherDecision(_("Refuse"), reverse("admin:staff_change_refuse", args=[change_id]))
     hint = _("Agree only to what you know of: talk to whoever asked, and see that the member is another person.")
-    page = ConfirmPage(_("Agree to a change of staff"), _("Agree"), reverse(_LIST), _facts(change), hint=hint)
+    page = ConfirmPage(
+        _("Agree to a change of staff"), _("Agree"), reverse(_LIST), _facts(change), hint=hint, other=other
+    )
     return form_action(request, site, ConfirmForm(request.POST or None), page, act)
 
 
@@ -43,7 +46,17 @@ def refuse(request: HttpRequest, change_id: UUID, site: AdminSite) -> HttpRespon
         refuse_change(change_id=change_id, actor=member_of(request), address=client_address(request), at=now())
         return _("Refused: nothing was changed.")
 
-    page = ConfirmPage(_("Refuse a change of staff"), _("Refuse"), reverse(_LIST), _facts(change))
+    other = OtherDecision(_("Agree"), reverse("admin:staff_change_agree", args=[change_id]))
+    hint = _("It cannot be undone; the change can be asked for again.")
+    page = ConfirmPage(
+        _("Refuse a change of staff"),
+        _("Refuse"),
+        reverse(_LIST),
+        _facts(change),
+        hint=hint,
+        other=other,
+        is_refusal=True,
+    )
     return form_action(request, site, ConfirmForm(request.POST or None), page, act)
 
 

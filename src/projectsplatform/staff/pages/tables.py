@@ -11,12 +11,6 @@ from django.utils.translation import gettext as _
 from projectsplatform.kit.uz import dates
 
 _LINK = "text-primary-600 hover:underline dark:text-primary-500"
-_TONES = {
-    "good": "bg-green-100 text-green-700 dark:bg-green-500/20 dark:text-green-400",
-    "warn": "bg-orange-100 text-orange-700 dark:bg-orange-500/20 dark:text-orange-400",
-    "bad": "bg-red-100 text-red-700 dark:bg-red-500/20 dark:text-red-400",
-    "calm": "bg-base-500/8 text-base-700 dark:bg-base-500/20 dark:text-base-200",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +44,3 @@ def links(found: Sequence[tuple[str, str]]) -> SafeString:
     rows = ((_LINK, address, text) for address, text in found)
     inner = format_html_join("", '<a class="{}" href="{}">{}</a>', rows)
     return format_html('<span class="flex flex-wrap gap-3">{}</span>', inner)
-
-
-def badge(text: str, tone: str) -> SafeString:
-    """A word on a coloured ground; `tone` is good, warn, bad or calm."""
-    return format_html(
-        '<span class="inline-block font-semibold px-2 py-1 rounded-default text-xs whitespace-nowrap {}">{}</span>',
-        _TONES[tone],
-        text,
-    )

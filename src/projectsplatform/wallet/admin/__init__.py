@@ -1,5 +1,6 @@
 """The ledger in the staff panel: to be read, and moved only by operations with a reason."""
 
+from projectsplatform.wallet.admin import queue
 from projectsplatform.wallet.admin.caps import TopUpCapsAdmin
 from projectsplatform.wallet.admin.claims import TopUpClaimAdmin
 from projectsplatform.wallet.admin.ledger import EntryAdmin, LedgerAccountAdmin, TransferAdmin
@@ -12,4 +13,5 @@ __all__ = [
     "TopUpClaimAdmin",
     "TopUpRequestAdmin",
     "TransferAdmin",
+    "queue",
 ]

@@ -19,7 +19,7 @@ from projectsplatform.kit.clock import now
 from projectsplatform.kit.uz.money import format_som
 from projectsplatform.panel.actors import member_of
 from projectsplatform.panel.admins import ReadOnlyAdmin
-from projectsplatform.panel.confirm import ConfirmPage, form_action
+from projectsplatform.panel.confirm import ConfirmPage, OtherDecision, form_action
 from projectsplatform.panel.forms import ConfirmForm
 from projectsplatform.wallet.forms import CapsForm
 from projectsplatform.wallet.models import TopUpCaps
@@ -83,7 +83,8 @@ class TopUpCapsAdmin(ReadOnlyAdmin):
             agree_to_caps(caps_id=UUID(object_id), actor=member_of(request), address=client_address(request), at=now())
             return _("Agreed: these caps hold now.")
 
-        return self._decide(request, object_id, act, _("Agree"))
+        other = OtherDecision(_("Refuse"), reverse("admin:wallet_topupcaps_refuse", args=[object_id]))
+        return self._decide(request, object_id, act, _("Agree"), other=other)
 
     @action(description=gettext_lazy("Refuse"), permissions=["decide"], url_path="refuse", icon="block")
     def refuse(self, request: HttpRequest, object_id: str) -> HttpResponse:
@@ -91,18 +92,23 @@ class TopUpCapsAdmin(ReadOnlyAdmin):
             refuse_caps(caps_id=UUID(object_id), actor=member_of(request), address=client_address(request), at=now())
             return _("Refused: the caps stay.")
 
-        return self._decide(request, object_id, act, _("Refuse"))
+        other = OtherDecision(_("Agree"), reverse("admin:wallet_topupcaps_agree", args=[object_id]))
+        return self._decide(request, object_id, act, _("Refuse"), other=other, is_refusal=True)
 
-    def _decide(self, request: HttpRequest, object_id: str, act: Callable[[], str], title: str) -> HttpResponse:
+    def _decide(
+        self, request: HttpRequest, object_id: str, act: Callable[[], str], title: str, **answers: Any
+    ) -> HttpResponse:
         caps = self.get_object(request, object_id)
         if caps is None:
             raise Http404
+        by_member, by_customer = caps_now()
         facts = [
-            (_("By one member"), format_som(caps.by_member)),
-            (_("For one customer"), format_som(caps.by_customer)),
+            (_("By one member"), f"{format_som(by_member)} → {format_som(caps.by_member)}"),
+            (_("For one customer"), f"{format_som(by_customer)} → {format_som(caps.by_customer)}"),
             (_("Requested by"), str(caps.requested_by)),
         ]
-        page = ConfirmPage(title, title, reverse(_LIST), facts)
+        hint = _("It can be undone: other caps can be asked for at any time.")
+        page = ConfirmPage(title, title, reverse(_LIST), facts, hint=hint, **answers)
         return form_action(request, self.admin_site, ConfirmForm(request.POST or None), page, act)
 
 

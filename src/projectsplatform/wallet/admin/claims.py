@@ -17,9 +17,9 @@ from projectsplatform.kit.uz.money import format_som
 from projectsplatform.kit.uz.number_words import som_in_words
 from projectsplatform.panel.actors import actor_of
 from projectsplatform.panel.admins import ReadOnlyAdmin
-from projectsplatform.panel.confirm import ConfirmPage, form_action
+from projectsplatform.panel.confirm import ConfirmPage, OtherDecision, form_action
 from projectsplatform.panel.forms import ActionForm
-from projectsplatform.wallet.enums import RequestState
+from projectsplatform.wallet.enums import ClaimState, RequestState
 from projectsplatform.wallet.forms import ApproveClaimForm, RefuseClaimForm
 from projectsplatform.wallet.models import TopUpClaim
 from projectsplatform.wallet.operations.claims import approve_claim, refuse_claim
@@ -86,7 +86,8 @@ class TopUpClaimAdmin(ReadOnlyAdmin):
                 return _("Recorded. The money moves when a second member of staff agrees.")
             return _("Approved: the money is on the balance.")
 
-        return self._decide(request, claim, form, _("Approve"), act)
+        answers = _("Approve"), OtherDecision(_("Refuse"), _address(claim, "refuse"))
+        return self._decide(request, claim, form, answers, act)
 
     @action(description=gettext_lazy("Refuse"), permissions=["decide"], url_path="refuse", icon="block")
     def refuse(self, request: HttpRequest, object_id: str) -> HttpResponse:
@@ -98,7 +99,8 @@ class TopUpClaimAdmin(ReadOnlyAdmin):
             refuse_claim(claim_id=claim.pk, reason=reason, actor_id=actor_of(request), at=now())
             return _("Refused: no money was moved.")
 
-        return self._decide(request, claim, form, _("Refuse"), act)
+        answers = _("Refuse"), OtherDecision(_("Approve"), _address(claim, "approve"))
+        return self._decide(request, claim, form, answers, act)
 
     def _claim(self, request: HttpRequest, object_id: str) -> TopUpClaim:
         claim: TopUpClaim | None = self.get_object(request, object_id)
@@ -107,22 +109,43 @@ class TopUpClaimAdmin(ReadOnlyAdmin):
         return claim
 
     def _decide(
-        self, request: HttpRequest, claim: TopUpClaim, form: ActionForm, title: str, act: Callable[[], str]
+        self,
+        request: HttpRequest,
+        claim: TopUpClaim,
+        form: ActionForm,
+        answers: tuple[str, OtherDecision],
+        act: Callable[[], str],
     ) -> HttpResponse:
-        back = reverse("admin:wallet_topupclaim_change", args=[claim.pk])
-        onward = reverse("admin:wallet_topupclaim_changelist")
-        hint = _("Look into the bank's own list first: a picture proves nothing.")
-        page = ConfirmPage(title, title, back, _facts(claim), hint=hint, onward=onward)
+        title, other = answers
+        page = ConfirmPage(
+            title,
+            title,
+            _address(claim, "change"),
+            _facts(claim),
+            hint=_("Look into the bank's own list first: a picture proves nothing."),
+            onward=reverse("admin:wallet_topupclaim_changelist"),
+            other=other,
+            is_refusal=isinstance(form, RefuseClaimForm),
+        )
         return form_action(request, self.admin_site, form, page, act)
+
+
+def _address(claim: TopUpClaim, page: str) -> str:
+    return reverse(f"admin:wallet_topupclaim_{page}", args=[claim.pk])
 
 
 def _facts(claim: TopUpClaim) -> Iterator[tuple[str, str]]:
     yield _("Person"), f"{claim.customer} · {claim.customer.get_full_name()}"
-    yield _("Balance"), format_som(balance(claim.customer_id))
+    there = balance(claim.customer_id)
     yield _("Amount"), f"{format_som(claim.amount)} ({som_in_words(claim.amount)})"
+    yield _("Balance now"), format_som(there)
+    if claim.state == ClaimState.WAITING:
+        yield _("Balance once approved"), format_som(there + claim.amount)
     yield _("Receipt number"), claim.receipt_number or "—"
     yield _("Note"), claim.note or "—"
     yield _("Sent"), claim.created_at.astimezone(TASHKENT).strftime("%d.%m.%Y %H:%M")
+    if claim.file_id is not None:
+        yield _("File"), format_html(_LINK, reverse("admin:claim_file", args=[claim.pk]), _("Download"))
     yield _("Same number or file"), "; ".join(map(_mark_text, marks_of(claim))) or "—"
 
 

@@ -1,8 +1,8 @@
 """Top-ups that staff entered, and the second pair of eyes for large ones."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from operator import attrgetter
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django.contrib import admin
@@ -14,14 +14,17 @@ from django.utils.translation import gettext_lazy
 from unfold.decorators import action, display
 
 from projectsplatform.kit.clock import now
+from projectsplatform.kit.uz.dates import moment
 from projectsplatform.kit.uz.money import format_som
 from projectsplatform.kit.uz.number_words import som_in_words
 from projectsplatform.panel.actors import actor_of
 from projectsplatform.panel.admins import ReadOnlyAdmin
-from projectsplatform.panel.confirm import ConfirmPage, form_action
+from projectsplatform.panel.confirm import ConfirmPage, OtherDecision, form_action
 from projectsplatform.panel.forms import ConfirmForm
+from projectsplatform.wallet.enums import RequestState
 from projectsplatform.wallet.models import TopUpRequest
 from projectsplatform.wallet.operations.requests import approve_top_up, refuse_top_up
+from projectsplatform.wallet.queries import balance
 from projectsplatform.wallet.queries.claims import claim_behind
 
 
@@ -76,7 +79,11 @@ class TopUpRequestAdmin(ReadOnlyAdmin):
             approve_top_up(request_id=UUID(object_id), actor_id=actor_of(request), at=now())
             return _("Approved: the money is on the balance.")
 
-        return self._decide(request, object_id, act, _("Approve"))
+        hint = _(
+            "The money moves at once. It can be undone: an owner reverses the line, as far as the money is still there."
+        )
+        answers = _("Approve"), OtherDecision(_("Refuse"), self._address(object_id, "refuse"))
+        return self._decide(request, object_id, act, answers, hint=hint)
 
     @action(description=gettext_lazy("Refuse"), permissions=["decide"], url_path="refuse", icon="block")
     def refuse(self, request: HttpRequest, object_id: str) -> HttpResponse:
@@ -84,24 +91,46 @@ class TopUpRequestAdmin(ReadOnlyAdmin):
             refuse_top_up(request_id=UUID(object_id), actor_id=actor_of(request), at=now())
             return _("Refused: no money was moved.")
 
-        return self._decide(request, object_id, act, _("Refuse"))
+        hint = _("No money moves, and the customer is told. It cannot be undone; the receipt may be entered again.")
+        answers = _("Refuse"), OtherDecision(_("Approve"), self._address(object_id, "approve"))
+        return self._decide(request, object_id, act, answers, hint=hint, is_refusal=True)
 
-    def _decide(self, request: HttpRequest, object_id: str, act: Callable[[], str], title: str) -> HttpResponse:
+    def _address(self, object_id: str, name: str) -> str:
+        return reverse(f"admin:wallet_topuprequest_{name}", args=[object_id])
+
+    def _decide(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        act: Callable[[], str],
+        answers: tuple[str, OtherDecision],
+        **page_values: Any,
+    ) -> HttpResponse:
         top_up = self.get_object(request, object_id)
         if top_up is None:
             raise Http404
-        back = reverse("admin:wallet_topuprequest_change", args=[object_id])
-        onward = reverse("admin:customer", args=[top_up.customer_id])
-        page = ConfirmPage(title, title, back, _facts(top_up), onward=onward)
+        title, other = answers
+        page = ConfirmPage(
+            title,
+            title,
+            self._address(object_id, "change"),
+            _facts(top_up),
+            onward=reverse("admin:customer", args=[top_up.customer_id]),
+            other=other,
+            **page_values,
+        )
         return form_action(request, self.admin_site, ConfirmForm(request.POST or None), page, act)
 
 
-def _facts(top_up: TopUpRequest) -> list[tuple[str, str]]:
-    return [
-        (_("Person"), f"{top_up.customer} · {top_up.customer.get_full_name()}"),
-        (_("Amount"), f"{format_som(top_up.amount)} ({som_in_words(top_up.amount)})"),
-        (_("Receipt number"), top_up.receipt_number),
-        (_("Note"), top_up.note),
-        (_("Requested by"), str(top_up.requested_by)),
-        (_("Why by two"), top_up.get_approval_reason_display() or "—"),
-    ]
+def _facts(top_up: TopUpRequest) -> Iterator[tuple[str, str]]:
+    now_there = balance(top_up.customer_id)
+    yield _("Person"), f"{top_up.customer} · {top_up.customer.get_full_name()}"
+    yield _("Amount"), f"{format_som(top_up.amount)} ({som_in_words(top_up.amount)})"
+    if top_up.state == RequestState.WAITING:
+        yield _("Balance now"), format_som(now_there)
+        yield _("Balance once approved"), format_som(now_there + top_up.amount)
+    yield _("Receipt number"), top_up.receipt_number
+    yield _("Note"), top_up.note
+    yield _("Requested by"), f"{top_up.requested_by} · {moment(top_up.requested_at)}"
+    yield _("Why by two"), top_up.get_approval_reason_display() or "—"
+    yield _("State"), top_up.get_state_display()

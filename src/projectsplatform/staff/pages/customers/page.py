@@ -1,6 +1,5 @@
 """One person, everything about them."""
 
-import re
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +14,9 @@ from projectsplatform.kit.errors import NothingThere
 from projectsplatform.kit.uz.money import format_som
 from projectsplatform.kit.uz.phones import mask_phone
 from projectsplatform.panel.actors import require_permission
+from projectsplatform.panel.badges import LABEL_TONES, badge
 from projectsplatform.staff.pages.customers.sections import tables
+from projectsplatform.staff.pages.customers.timeline import timeline_card
 from projectsplatform.staff.pages.tables import moment, yes_no
 from projectsplatform.staff.queries.customers import Customer, load_customer
 
@@ -23,9 +24,8 @@ from projectsplatform.staff.queries.customers import Customer, load_customer
 def show_customer(request: HttpRequest, user_id: UUID, site: AdminSite) -> HttpResponse:
     """What the role may see of it."""
     require_permission(request, "accounts.view_user")
-    before = request.GET.get("before", "")
     try:
-        customer = load_customer(user_id, now(), before=int(before) if re.fullmatch(r"[0-9]{1,18}", before) else None)
+        customer = load_customer(user_id, now())
     except NothingThere as error:
         raise Http404 from error
     context: dict[str, Any] = {
@@ -33,10 +33,12 @@ def show_customer(request: HttpRequest, user_id: UUID, site: AdminSite) -> HttpR
         "title": customer.person.get_full_name(),
         "person": customer.person,
         "facts": _facts(request, customer),
-        "balance": format_som(customer.statement.closing_balance),
+        "labels": [badge(label.name, LABEL_TONES[label.colour]) for label in customer.labels],
+        "balance": format_som(customer.balance),
         "waiting": _waiting(request, customer),
         "actions": _actions(request, customer),
         "tables": tables(request, customer),
+        "timeline": timeline_card(request, customer.person),
     }
     return TemplateResponse(request, "staff/customer.html", context)
 
@@ -91,6 +93,8 @@ def _actions(request: HttpRequest, customer: Customer) -> list[tuple[str, str, s
     )
     actions = [
         ("telegram.add_outboxmessage", "customer_message", _("Send a message"), "send"),
+        ("accounts.add_personnote", "customer_note", _("Write a note"), "note_add"),
+        ("accounts.change_personlabel", "customer_labels", _("Labels"), "label"),
         ("accounts.delete_session", "customer_end_sessions", _("End the sessions"), "logout"),
         switch,
         ("accounts.change_user", "accounts_user_change", _("Correct the details"), "edit"),

@@ -13,7 +13,7 @@ from projectsplatform.kit.api.addresses import client_address
 from projectsplatform.kit.clock import now
 from projectsplatform.kit.errors import NothingThere
 from projectsplatform.panel.actors import member_of, require_permission
-from projectsplatform.panel.confirm import ConfirmPage, form_action
+from projectsplatform.panel.confirm import ConfirmPage, OtherDecision, form_action
 from projectsplatform.panel.forms import ConfirmForm
 from projectsplatform.staff.forms import RelinkForm
 from projectsplatform.staff.pages.people import about, require_may_manage
@@ -63,7 +63,19 @@ def approve_telegram(request: HttpRequest, relink_id: UUID, site: AdminSite) -> 
             time=moment(done.effective_at)
         )
 
-    page = ConfirmPage(_("Approve another Telegram"), _("Approve"), _page_of(relink.user_id), _facts(relink))
+    hint = _(
+        "After 24 hours the person signs in by the new Telegram and every session ends; until then the old Telegram, which is "
+        "told, and any member of staff can stop it. Once the time is over it cannot be undone."
+    )
+    other = OtherDecision(_("Stop it"), reverse("admin:relink_cancel", args=[relink_id]))
+    page = ConfirmPage(
+        _("Approve another Telegram"),
+        _("Approve"),
+        _page_of(relink.user_id),
+        _facts(relink),
+        hint=hint,
+        other=other,
+    )
     return form_action(request, site, ConfirmForm(request.POST or None), page, act)
 
 
@@ -75,7 +87,15 @@ def cancel_telegram(request: HttpRequest, relink_id: UUID, site: AdminSite) -> H
         cancel_relink(request_id=relink_id, actor=member_of(request), address=client_address(request), at=now())
         return _("Stopped: the Telegram stays as it is.")
 
-    page = ConfirmPage(_("Stop the change of Telegram"), _("Stop it"), _page_of(relink.user_id), _facts(relink))
+    page = ConfirmPage(
+        _("Stop the change of Telegram"),
+        _("Stop it"),
+        _page_of(relink.user_id),
+        _facts(relink),
+        hint=_("The Telegram stays as it is. It cannot be undone; the change can be asked for again."),
+        other=OtherDecision(_("Approve"), reverse("admin:relink_approve", args=[relink_id])),
+        is_refusal=True,
+    )
     return form_action(request, site, ConfirmForm(request.POST or None), page, act)
 
 
