@@ -69,6 +69,7 @@ urlpatterns = [
     path("licences/", licences.show_licences, name="licences"),
     path("licences/<uuid:licence_id>/", licences.show_licence, name="licence"),
     path("licences/<uuid:licence_id>/name/", licences.rename, name="rename_licence"),
+    path("licences/<uuid:licence_id>/renewal/", licences.renew_by_itself, name="renewal"),
     path("licences/<uuid:licence_id>/release/", licences.release, name="release"),
     path("confirm/", confirm.show_confirm, name="confirm_password"),
     path("school/", school.show_school, name="school"),

@@ -29,7 +29,9 @@ _LABELS: Final[Mapping[str, Promise]] = {
     "cabinet:statement": _("Open the statement"),
     "cabinet:purchase": _("Open the purchase"),
     "cabinet:licence": _("Open the licence"),
+    "cabinet:licence?renewal": _("Stop it or change it"),
     "cabinet:buy": _("Choose months"),
+    "cabinet:top_up": _("Top up"),
     "cabinet:settings_sessions": _("Signed-in devices"),
 }
 _OPEN: Final = _("Open the page")
@@ -49,8 +51,8 @@ class Event:
     """Something that a person is told about.
 
     `name` is a dotted past event and `key` says which of that name: together they are unique for a person. `texts` are
-    lines; `details` fill them by name: `amount`, `price`, `balance` are so'm, `ends_on`, `ends_at` and `time` RFC 3339,
-    `product` a message id.
+    lines; `details` fill them by name: `amount`, `price`, `balance`, `missing` are so'm, `ends_on`, `ends_at`,
+    `charges_at` and `time` RFC 3339, `product` a message id.
     """
 
     kind: NoticeKind
@@ -89,7 +91,7 @@ def link_to(page: Page) -> str:
 
 def label_of(page: Page) -> str:
     """What the button to the page says, in the active language."""
-    return str(_LABELS.get(page.name, _OPEN))
+    return str(_LABELS.get(f"{page.name}?{page.query}") or _LABELS.get(page.name, _OPEN))
 
 
 def check_choices(choices: Mapping[str, object]) -> dict[NoticeKind, bool]:
@@ -119,6 +121,8 @@ _FORMATS: Final[Mapping[str, Callable[[Any], str]]] = {
     "balance": format_som,
     "ends_on": _day,
     "ends_at": _moment,
+    "charges_at": _moment,
+    "missing": format_som,
     "time": _moment,
     "product": gettext,
 }
