@@ -11,7 +11,7 @@ from projectsplatform.kit.errors import NothingThere
 from projectsplatform.wallet.enums import AccountKind
 from projectsplatform.wallet.models import LedgerAccount
 
-_LOCK_FREE = "SELECT FROM wallet_ledgeraccount WHERE owner_id = %s FOR UPDATE SKIP LOCKED"
+_LOCK_FREE = "SELECT id FROM wallet_ledgeraccount WHERE owner_id = %s FOR UPDATE SKIP LOCKED"
 _LOCKED = ("id", "kind", "owner_id", "balance")
 _LOCK = "SELECT id, kind, owner_id, balance FROM wallet_ledgeraccount WHERE owner_id = %s FOR UPDATE"
 
