@@ -304,15 +304,15 @@ def test_but_not_when_its_money_is_missing(renewing: Licence, owner: Any) -> Non
     assert remind_all(at=tashkent(19, 17)) == 1
 
 
-def test_a_year_is_renewed_month_by_month_on_the_anchor_day(owner: Any) -> None:
+def test_half_a_year_is_renewed_month_by_month_on_the_anchor_day(owner: Any) -> None:
     begin = datetime(2027, 1, 31, 12, tzinfo=TASHKENT)
-    give_money(owner, 12 * MONTH_PRICE, at=begin)
+    give_money(owner, 6 * MONTH_PRICE, at=begin)
     bought = buy_months(owner, 1, at=begin)
     switch(Licence.objects.get(pk=bought.licence_id), at=begin)
-    run(begin, begin + 364 * DAY, DAY)
+    run(begin, begin + 180 * DAY, DAY)
     ends = Purchase.objects.order_by("ends_at").values_list("ends_at", flat=True)
     assert [f"{end.astimezone(TASHKENT):%m-%d}" for end in ends] == [
-        "02-28", "03-31", "04-30", "05-31", "06-30", "07-31", "08-31", "09-30", "10-31", "11-30", "12-31", "01-31",
+        "02-28", "03-31", "04-30", "05-31", "06-30", "07-31",
     ]  # fmt: skip
 
 
