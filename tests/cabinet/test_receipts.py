@@ -1,10 +1,12 @@
 """Receipts: the page, the PDF, and whether one is genuine."""
 
+import os
 import subprocess
 import sys
 from collections.abc import Callable
 from datetime import timedelta
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -25,6 +27,7 @@ from tests.factories.staff import make_member
 from tests.factories.wallet import give_money
 from tests.races import run_at_once
 
+SOURCE = Path(__file__).parents[2] / "src"
 SELLER = "“Dasturlar” MCHJ\nSTIR 301234567\nToshkent, Navoiy koʻchasi 1"
 
 
@@ -133,7 +136,7 @@ def test_codes_that_are_none_all_look_the_same(nobody: Client, db: None) -> None
     answers = [nobody.get(f"/check/{code}/") for code in codes]
     assert {answer.status_code for answer in answers} == {404}
     assert {answer["X-Robots-Tag"] for answer in answers} == {"noindex"}
-    assert len({text_of(answer) for answer in answers}) == 1
+    assert len({text_of(answer).partition("<main")[2].partition("</main>")[0] for answer in answers}) == 1
     assert "No, we know no such receipt." in text_of(answers[0])
 
 
@@ -159,15 +162,14 @@ def test_the_web_process_knows_nothing_of_pdf_until_one_is_asked_for() -> None:
         "import django, sys; django.setup(); import projectsplatform.cabinet.urls;"
         "print(sorted({'reportlab', 'pymupdf_fonts'} & set(sys.modules)))"
     )
-    environ = {"DJANGO_SETTINGS_MODULE": "tests.settings"}
-    found = subprocess.run([sys.executable, "-c", asks], capture_output=True, text=True, check=True, env=_with(environ))
+    environ = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "projectsplatform.config.settings",
+        "PYTHONPATH": str(SOURCE),
+        "DATABASE_ADMIN_URL": "",
+    }
+    found = subprocess.run([sys.executable, "-c", asks], capture_output=True, text=True, check=True, env=environ)
     assert found.stdout.strip() == "[]"
-
-
-def _with(more: dict[str, str]) -> dict[str, str]:
-    import os
-
-    return {**os.environ, **more}
 
 
 @pytest.mark.django_db(transaction=True)

@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
+from projectsplatform.accounts.models import CompanyDetails
+from projectsplatform.accounts.queries.company import company_at
 from projectsplatform.accounts.queries.people import by_id
 from projectsplatform.cabinet.queries.schools import find_school
 from projectsplatform.cabinet.queries.shown import ShownLicence, shown
@@ -40,6 +42,8 @@ class Home:
     stopped: tuple[StoppedLicence, ...]
     lines: tuple[Line, ...]
     has_school: bool
+    company: CompanyDetails | None
+    """Where to pay, until money has moved for the first time."""
 
     @property
     def ending(self) -> list[ShownLicence]:
@@ -77,6 +81,7 @@ def home_of(user_id: UUID, at: datetime) -> Home:
     if person is None:
         raise NothingThere
     licences = tuple(shown(view, at) for view in licences_of(user_id, at))
+    lines = statement(user_id=user_id, period=Period(), before=None, limit=_LAST_LINES).lines
     return Home(
         full_name=person.full_name,
         username=person.username,
@@ -84,8 +89,9 @@ def home_of(user_id: UUID, at: datetime) -> Home:
         licences=licences,
         stopped=_stopped(user_id, licences),
         newly_bound=tuple(licence for licence in licences if _is_newly_bound(licence, at)),
-        lines=statement(user_id=user_id, period=Period(), before=None, limit=_LAST_LINES).lines,
+        lines=lines,
         has_school=find_school(user_id) is not None,
+        company=None if lines else company_at(at),
     )
 
 

@@ -13,6 +13,8 @@ from projectsplatform.kit.clock import rfc3339
 from projectsplatform.licences.enums import product_message_id
 from projectsplatform.licences.models import Renewal
 
+_Details = Mapping[str, str | int]
+
 
 def tell_of_renewal(renewal: Renewal, *, at: datetime) -> None:
     """A month will be bought; the button leads to the switch."""
@@ -20,14 +22,14 @@ def tell_of_renewal(renewal: Renewal, *, at: datetime) -> None:
         _("{product}: on {charges_at} one more month is bought from your balance for {price}."),
         _("Until then you can stop it."),
     ]
-    details = {"charges_at": rfc3339(renewal.charge_at), "price": renewal.price}
+    details: _Details = {"charges_at": rfc3339(renewal.charge_at), "price": renewal.price}
     _tell(renewal, "announced", texts, details, page=_switch(renewal), at=at)
 
 
 def tell_of_low_balance(renewal: Renewal, *, missing: int, at: datetime) -> None:
     """The balance will not do for it."""
     texts = [_("{product}: your balance lacks {missing} for the automatic renewal on {charges_at}.")]
-    details = {"missing": missing, "charges_at": rfc3339(renewal.charge_at)}
+    details: _Details = {"missing": missing, "charges_at": rfc3339(renewal.charge_at)}
     _tell(renewal, "low", texts, details, page=_top_up(missing), at=at)
 
 
@@ -37,7 +39,7 @@ def tell_of_missing_money(renewal: Renewal, *, missing: int, at: datetime) -> No
         _("{product}: the licence was not renewed, your balance lacks {missing}. It ends at {ends_at}."),
         _("Top up before that, and it is renewed by itself."),
     ]
-    details = {"missing": missing, "ends_at": rfc3339(renewal.ends_at)}
+    details: _Details = {"missing": missing, "ends_at": rfc3339(renewal.ends_at)}
     _tell(renewal, "short", texts, details, page=_top_up(missing), at=at)
 
 
@@ -47,14 +49,14 @@ def tell_of_higher_price(renewal: Renewal, *, price: int, at: datetime) -> None:
         _("{product}: a month costs {price} now, more than you were told. Nothing was charged."),
         _("If you agree, say so on the page of the licence; it ends at {ends_at}."),
     ]
-    details = {"price": price, "ends_at": rfc3339(renewal.ends_at)}
+    details: _Details = {"price": price, "ends_at": rfc3339(renewal.ends_at)}
     _tell(renewal, "dearer", texts, details, page=_switch(renewal), at=at)
 
 
 def tell_of_withdrawal(renewal: Renewal, *, at: datetime) -> None:
     """The product is not sold any more."""
     texts = [_("{product}: the licence was not renewed, because the program is not sold now. It ends at {ends_at}.")]
-    details = {"ends_at": rfc3339(renewal.ends_at)}
+    details: _Details = {"ends_at": rfc3339(renewal.ends_at)}
     _tell(renewal, "withdrawn", texts, details, page=_switch(renewal), at=at)
 
 
@@ -62,7 +64,7 @@ def _tell(
     renewal: Renewal,
     name: str,
     texts: Sequence[Promise],
-    details: Mapping[str, str | int],
+    details: _Details,
     *,
     page: Page,
     at: datetime,
