@@ -10,24 +10,25 @@ from projectsplatform.accounts.operations.sessions import open_session
 from projectsplatform.cabinet.urls import urlpatterns
 from projectsplatform.kit.clock import now
 from projectsplatform.licences.models import Licence, Purchase
+from projectsplatform.wallet.operations.receipts import prove_receipt
 from tests.cabinet.browsing import browser
 from tests.factories.kundalikcom import make_import, make_login
 from tests.factories.licences import buy_months, give_money
 
 OPEN = {
     "start", "bot", "bot_code", "privacy", "terms", "preferences", "register", "register_ticket", "register_fields",
-    "login", "login_code", "login_resend", "logout", "forgot", "new_password",
+    "login", "login_code", "login_resend", "logout", "forgot", "new_password", "check_receipt",
 }  # fmt: skip
 POSTED = {
     "preferences", "register_ticket", "register_fields", "login_resend", "logout", "confirm", "release", "rename_licence",
-    "check_channels", "check_licence_channels",
+    "check_channels", "check_licence_channels", "renewal",
     "end_session", "end_other_sessions", "notices_read", "choose_notices", "testmax_teacher", "testmax_centre",
     "school_region", "import_confirm", "import_drop", "reveal_login", "discard_login", "restore_login",
 }  # fmt: skip
 NAMES = {pattern.name for pattern in urlpatterns}
 CLOSED = sorted(NAMES - OPEN)
 OF_ONE_PERSON = {
-    "purchase", "licence", "release", "rename_licence", "check_licence_channels", "end_session", "receipt",
+    "purchase", "licence", "release", "rename_licence", "check_licence_channels", "renewal", "end_session", "receipt", "receipt_pdf",
     "school_login", "reveal_login", "discard_login", "restore_login", "import_preview", "import_confirm", "import_drop",
 }  # fmt: skip
 FORMS = {
@@ -43,15 +44,19 @@ def bought(owner: Any) -> dict[str, dict[str, Any]]:
     buy_months(owner, 1, at=now())
     login = {"login_id": make_login(owner, now()).id}
     table = {"import_id": make_import(owner, now()).id}
+    transfer = Purchase.objects.get(user=owner).transfer_id
     licence, purchase = Licence.objects.get(user=owner).id, Purchase.objects.get(user=owner).id
     return {
         "licence": {"licence_id": licence},
         "release": {"licence_id": licence},
         "rename_licence": {"licence_id": licence},
         "check_licence_channels": {"licence_id": licence},
+        "renewal": {"licence_id": licence},
         "purchase": {"purchase_id": purchase},
         "end_session": {"session_id": open_session(user_id=owner.id, device_name="elsewhere", at=now()).id},
-        "receipt": {"line_id": Purchase.objects.get(user=owner).transfer_id},
+        "receipt": {"line_id": transfer},
+        "receipt_pdf": {"line_id": transfer},
+        "check_receipt": {"proof_code": prove_receipt(user_id=owner.id, line_id=transfer, at=now()).code.hex},
         **dict.fromkeys(("school_login", "reveal_login", "discard_login", "restore_login"), login),
         **dict.fromkeys(("import_preview", "import_confirm", "import_drop"), table),
     }

@@ -1,12 +1,15 @@
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 
 from projectsplatform.kit.clock import now
-from projectsplatform.licences.models import DeviceBinding
-from tests.cabinet.browsing import text_of
-from tests.factories.licences import MOBILE, make_binding, make_licence
+from projectsplatform.kit.uz.dates import moment
+from projectsplatform.licences.models import DeviceBinding, PriceTier
+from projectsplatform.licences.operations.renewals import renew_all
+from tests.cabinet.browsing import hidden_fields, text_of
+from tests.factories.licences import MOBILE, PC, give_money, make_binding, make_licence
 
 
 def test_a_licence_shows_state_device_and_key(customer: Client, owner: Any) -> None:
@@ -79,3 +82,81 @@ def test_a_name_that_is_too_long_is_said_beside_the_field(customer: Client, owne
 def test_nobody_names_somebody_elses_licence(other_customer: Client, owner: Any) -> None:
     licence = make_licence(owner, at=now(), days=30)
     assert other_customer.post(f"/licences/{licence.id}/name/", {"name": "x"}).status_code == 404
+
+
+def switch(customer: Client, licence: Any, **fields: str) -> Any:
+    return customer.post(f"/licences/{licence.id}/renewal/", fields, follow=True)
+
+
+def test_automatic_renewal_is_switched_on_and_off_on_the_page(customer: Client, owner: Any) -> None:
+    licence = make_licence(owner, at=now(), days=30)
+    address = f"/licences/{licence.id}/"
+    fields = hidden_fields(customer.get(address))
+    page = text_of(switch(customer, licence, on=fields["on"], price=fields["price"]))
+    assert "Automatic renewal is on." in page
+    assert "It is on: 24 hours before each end" in page
+    page = text_of(switch(customer, licence, on=hidden_fields(customer.get(address))["on"]))
+    assert "Automatic renewal is off." in page
+    assert "Renew automatically" in page
+
+
+def test_the_page_says_when_the_next_month_is_bought_and_for_how_much(customer: Client, owner: Any) -> None:
+    licence = make_licence(owner, at=now(), days=2)
+    page = text_of(switch(customer, licence, on="yes"))
+    assert f"On {moment(licence.ends_at - timedelta(days=1))} one more month is bought" in page
+    assert "for 40 000 soʻm" in page
+
+
+def test_a_price_that_was_not_shown_is_not_agreed_to(customer: Client, owner: Any) -> None:
+    licence = make_licence(owner, at=now(), days=2)
+    response = switch(customer, licence, on="yes", price="39000")
+    assert (response.status_code, "The price has changed" in text_of(response)) == (409, True)
+    licence.refresh_from_db()
+    assert licence.auto_renew is False
+
+
+def test_a_renewal_that_became_dearer_asks_for_a_yes(customer: Client, owner: Any) -> None:
+    licence = make_licence(owner, at=now(), days=0.5)
+    switch(customer, licence, on="yes")
+    PriceTier.objects.create(product_id=PC, from_months=1, som_a_month=50_000, valid_from=now() - timedelta(seconds=5))
+    renew_all(at=now())
+    page = text_of(customer.get(f"/licences/{licence.id}/"))
+    assert "more now than the 40 000 soʻm you were told" in page
+    assert "Agree: a month for 50 000 soʻm" in page
+    assert "one more month is bought from your balance for 50 000 soʻm" in text_of(
+        switch(customer, licence, on="yes", price="50000")
+    )
+
+
+def test_missing_money_leads_to_the_top_up(customer: Client, owner: Any) -> None:
+    licence = make_licence(owner, at=now(), days=0.5)
+    switch(customer, licence, on="yes")
+    renew_all(at=now())
+    page = customer.get(f"/licences/{licence.id}/")
+    assert "Your balance does not hold 40 000 soʻm." in text_of(page)
+    assert 'href="/top-up/?amount=40000"' in page.content.decode()
+
+
+def test_what_was_paid_automatically_is_marked(customer: Client, owner: Any) -> None:
+    licence = make_licence(owner, at=now(), days=0.5)
+    give_money(owner, 50_000, at=now() - timedelta(minutes=1))
+    switch(customer, licence, on="yes")
+    assert renew_all(at=now()) == 1
+    assert '<span class="muted small">automatically</span>' in text_of(customer.get(f"/licences/{licence.id}/"))
+
+
+def test_what_cannot_renew_itself_has_no_switch(customer: Client, owner: Any) -> None:
+    licence = make_licence(owner, at=now(), days=5, is_trial=True)
+    assert "/renewal/" not in customer.get(f"/licences/{licence.id}/").content.decode()
+
+
+@pytest.mark.parametrize("sent", [{}, {"on": "maybe"}, {"on": "yes", "price": "x"}])
+def test_a_form_that_is_none_changes_nothing(customer: Client, owner: Any, sent: dict[str, str]) -> None:
+    licence = make_licence(owner, at=now())
+    assert switch(customer, licence, **sent).status_code == 422
+    licence.refresh_from_db()
+    assert licence.auto_renew is False
+
+
+def test_nobody_switches_somebody_elses_renewal(other_customer: Client, owner: Any) -> None:
+    assert switch(other_customer, make_licence(owner, at=now()), on="yes").status_code == 404

@@ -1,5 +1,6 @@
 """The page where a person puts money on the balance."""
 
+import re
 from typing import Any
 
 import pytest
@@ -10,10 +11,12 @@ from pytest_django import DjangoAssertNumQueries
 from projectsplatform.accounts.enums import Role
 from projectsplatform.accounts.operations.company import request_company
 from projectsplatform.kit.clock import now
-from projectsplatform.wallet.models import TopUpClaim
-from projectsplatform.wallet.operations.claims import make_claim, refuse_claim
+from projectsplatform.licences.models import Product
+from projectsplatform.wallet.models import TopUpClaim, Transfer
+from projectsplatform.wallet.operations.claims import approve_claim, make_claim, refuse_claim
 from projectsplatform.wallet.rules import MAX_PICTURE
 from tests.cabinet.browsing import hidden_fields, text_of
+from tests.factories.licences import MOBILE, give_money, make_licence
 from tests.factories.pictures import pdf
 from tests.factories.staff import make_member
 
@@ -113,3 +116,61 @@ def test_a_refused_claim_shows_its_reason(customer: Client, owner: Any) -> None:
     page = text_of(customer.get("/top-up/"))
     assert "Not confirmed" in page
     assert "Pul tushmagan" in page
+
+
+def test_amounts_that_ones_licences_lack_are_chosen_with_one_touch(customer: Client, owner: Any) -> None:
+    make_licence(owner, at=now(), name="3-xona")
+    give_money(owner, 50_000, at=now())
+    page = customer.get("/top-up/")
+    assert "Missing for Kundalik for computers · 3-xona:" in text_of(page)
+    chips = re.findall(r'href="\?amount=(\d+)#paid"', page.content.decode())
+    assert chips == ["40000", "130000", "310000", "50000", "100000", "200000", "500000"]
+    assert 'value="130000"' in customer.get("/top-up/?amount=130000").content.decode()
+
+
+def test_what_cannot_be_bought_has_no_amounts(customer: Client, owner: Any) -> None:
+    make_licence(owner, at=now(), revoked_at=now())
+    make_licence(owner, at=now(), product=MOBILE)
+    Product.objects.filter(code=MOBILE).update(active=False)
+    page = text_of(customer.get("/top-up/"))
+    assert ("Missing for" in page, "50 000 soʻm" in page) == (False, True)
+
+
+def test_a_corrected_amount_is_told_beside_the_receipt(customer: Client, owner: Any) -> None:
+    claim = make_claim(customer_id=owner.pk, amount=70_000, at=now())
+    approve_claim(
+        claim_id=claim.pk, amount=65_000, receipt_number="77-A", actor_id=make_member(Role.CASHIER).pk, at=now()
+    )
+    page = customer.get("/top-up/")
+    assert "Credited: 65 000 soʻm." in text_of(page)
+    assert f'href="/statement/{Transfer.objects.get().pk}/"' in page.content.decode()
+
+
+@pytest.mark.parametrize("path", ["/home/", "/buy/?product=kundalikcom-pc"])
+def test_the_ways_to_pay_stand_where_money_is_missing(customer: Client, path: str) -> None:
+    request_company(texts=WAYS, actor=make_member(Role.OWNER), at=now())
+    assert 'data-copy="8600123456789012"' in customer.get(path).content.decode()
+
+
+def test_strangers_see_them_on_the_start_page(nobody: Client) -> None:
+    assert "How to pay" not in text_of(nobody.get("/"))
+    request_company(texts=WAYS, actor=make_member(Role.OWNER), at=now())
+    page = nobody.get("/")
+    assert 'data-copy="9860123456789012"' in page.content.decode()
+    assert "+998 71 200 00 00" in text_of(page)
+
+
+def test_home_says_how_to_pay_until_money_came(customer: Client, owner: Any) -> None:
+    request_company(texts=WAYS, actor=make_member(Role.OWNER), at=now())
+    give_money(owner, 500_000, at=now())
+    for path in ("/home/", "/buy/?product=kundalikcom-pc"):
+        assert "8600123456789012" not in customer.get(path).content.decode()
+    assert 'href="/top-up/"' in customer.get("/home/").content.decode()
+
+
+def test_a_receipt_tells_whom_to_ask_and_where_to_pay(customer: Client, owner: Any) -> None:
+    request_company(texts=WAYS, actor=make_member(Role.OWNER), at=now())
+    give_money(owner, 500_000, at=now())
+    page = customer.get(f"/statement/{Transfer.objects.get().pk}/")
+    assert "+998 71 200 00 00" in text_of(page)
+    assert 'data-copy="8600123456789012"' in page.content.decode()

@@ -33,6 +33,7 @@ from projectsplatform.kundalikcom.operations.schools import set_school
 from projectsplatform.licences.models import Purchase, RequiredChannel
 from projectsplatform.licences.operations.devices import bind_device, release_device
 from projectsplatform.licences.operations.purchases import PurchaseReceipt, buy
+from projectsplatform.licences.operations.renewal_switch import switch_renewal
 from projectsplatform.licences.operations.trials import start_trial
 from projectsplatform.telegram.enums import Lane, MessageState
 from projectsplatform.telegram.models import Channel, ChannelMembership, OutboxMessage
@@ -42,6 +43,7 @@ from projectsplatform.testmax.operations import set_centre_name, set_subjects
 from projectsplatform.wallet.models import ReceiptPicture, TopUpClaim, TopUpRequest
 from projectsplatform.wallet.operations.caps import request_caps
 from projectsplatform.wallet.operations.claims import make_claim
+from projectsplatform.wallet.operations.receipts import prove_receipt
 from projectsplatform.wallet.operations.requests import request_top_up
 from projectsplatform.wallet.operations.reversals import reverse_transfer
 from projectsplatform.wallet.operations.top_ups import top_up
@@ -155,6 +157,7 @@ def _year_of(customer: User, member: User) -> None:
     bind_device(licence_id=computer, device_id="MAKTAB-KOMPYUTERI-1", at=days_ago(9))
     release_device(licence_id=computer, user_id=customer.pk, at=days_ago(5))
     bind_device(licence_id=computer, device_id="INFORMATIKA-XONASI-07", at=days_ago(1))
+    switch_renewal(licence_id=computer, user_id=customer.pk, is_on=True, at=days_ago(8))
     set_subjects(user_id=customer.pk, subjects=["Matematika"], at=days_ago(10))
 
 
@@ -295,6 +298,7 @@ def _rows(customer: User) -> dict[str, str]:
         "line_id": purchase.transfer_id,
         "session_id": Session.objects.filter(user=customer).latest("pk").pk,
         "login_id": SchoolLogin.objects.filter(user=customer).latest("pk").pk,
+        "proof_code": prove_receipt(user_id=customer.pk, line_id=purchase.transfer_id, at=now()).code.hex,
         "import_id": LoginImport.objects.filter(user=customer).latest("pk").pk,
         "change_id": StaffChange.objects.latest("pk").pk,
         "relink_id": RelinkRequest.objects.latest("pk").pk,

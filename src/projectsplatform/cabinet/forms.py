@@ -72,6 +72,13 @@ class LicenceNameForm(PageForm):
     name = forms.CharField(required=False, max_length=500)
 
 
+class RenewalForm(PageForm):
+    """Automatic renewal on or off, and the price that the page showed."""
+
+    on = forms.ChoiceField(choices=(("yes", ""), ("no", "")))
+    price = forms.IntegerField(required=False, min_value=0)
+
+
 class SignInForm(PageForm):
     """Name and password."""
 

@@ -44,6 +44,15 @@ class ReleaseReason(TextChoices):
     STAFF = "staff", _("Released by staff")
 
 
+class RenewalState(TextChoices):
+    """Where the automatic renewal of one end stands."""
+
+    WAITING = "waiting", _("Announced")
+    SHORT = "short", _("Money is missing")
+    DEARER = "dearer", _("Waits for a yes to a higher price")
+    DONE = "done", _("Renewed")
+
+
 class ReminderKind(IntegerChoices):
     """What a person is told about an end: days before it; 0 is a trial that is over, as it always was."""
 

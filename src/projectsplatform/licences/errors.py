@@ -31,6 +31,12 @@ class NameInvalid(FieldRefusal):
     field = "name"
 
 
+class AutoRenewInvalid(FieldRefusal):
+    code = "auto_renew_invalid"
+    message = _("Automatic renewal is on or off: true or false.")
+    field = "auto_renew"
+
+
 class DaysInvalid(FieldRefusal):
     code = "days_invalid"
     message = _("Choose 1 to 3660 days.")

@@ -184,12 +184,14 @@ class LicenceOut(BaseModel):
     device_last_seen: str | None = Field(json_schema_extra=_MOMENT)
     releases_left: int
     name: str = Field(description="What its owner calls it; may be empty.")
+    auto_renew: bool = Field(description="Whether it is renewed from the balance by itself.")
 
 
 class LicenceChangeIn(Body):
     """What is to change; what is left out stays."""
 
     name: Annotated[Any, WithJsonSchema({"type": "string", "maxLength": MAX_NAME})] = None
+    auto_renew: Annotated[Any, WithJsonSchema({"type": "boolean"})] = None
 
 
 class LicenceChangedOut(Answer):

@@ -36,6 +36,7 @@ _LICENCES: Final = frozenset(
         "licences.view_devicebinding",
         "licences.view_trialgrant",
         "licences.view_purchase",
+        "licences.view_renewal",
     }
 )
 _PLACES: Final = frozenset(

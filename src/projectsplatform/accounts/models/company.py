@@ -54,6 +54,11 @@ class CompanyDetails:
     cash_desks: tuple[CashDesk, ...] = ()
     top_up_hint: str = ""
 
+    @property
+    def can_be_paid(self) -> bool:
+        """Whether it says where to pay."""
+        return bool(self.cards or self.cash_desks or self.top_up_hint)
+
     def as_json(self) -> dict[str, Any]:
         """Texts and lists of texts."""
         return {**asdict(self), "cards": [*map(asdict, self.cards)], "cash_desks": [*map(asdict, self.cash_desks)]}

@@ -32,7 +32,9 @@ _LABELS: Final[Mapping[str, Promise]] = {
     "cabinet:statement": _("Open the statement"),
     "cabinet:purchase": _("Open the purchase"),
     "cabinet:licence": _("Open the licence"),
+    "cabinet:licence?renewal": _("Stop it or change it"),
     "cabinet:buy": _("Choose months"),
+    "cabinet:top_up": _("Top up"),
     "cabinet:settings_sessions": _("Signed-in devices"),
 }
 _OPEN: Final = _("Open the page")
@@ -63,9 +65,9 @@ class Event:
     """Something that a person is told about.
 
     `name` is a dotted past event and `key` says which of that name: together they are unique for a person. `texts` are
-    lines; `details` fill them by name: `amount`, `price`, `balance` are so'm, `ends_on`, `ends_at`, `starts_at` and `time`
-    RFC 3339, `product` a message id, `products` several. `links` are the message's buttons above the page's. After
-    `expires_at` the message is not sent any more; the list has it.
+    lines; `details` fill them by name: `amount`, `price`, `balance`, `missing` are so'm, `ends_on`, `ends_at`,
+    `charges_at`, `starts_at` and `time` RFC 3339, `product` a message id, `products` several. `links` are the message's
+    buttons above the page's. After `expires_at` the message is not sent any more; the list has it.
     """
 
     kind: NoticeKind
@@ -124,7 +126,8 @@ def link_to(page: Page) -> str:
 
 def label_of(page: Page) -> str:
     """What the button to the page says, in the active language."""
-    return str(_LABELS.get(page.name, _OPEN_PANEL if page.name.startswith(_PANEL) else _OPEN))
+    default = _OPEN_PANEL if page.name.startswith(_PANEL) else _OPEN
+    return str(_LABELS.get(f"{page.name}?{page.query}") or _LABELS.get(page.name, default))
 
 
 def check_choices(choices: Mapping[str, object]) -> dict[NoticeKind, bool]:
@@ -162,6 +165,8 @@ _FORMATS: Final[Mapping[str, Callable[[Any], str]]] = {
     "balance": format_som,
     "ends_on": _day,
     "ends_at": _moment,
+    "charges_at": _moment,
+    "missing": format_som,
     "time": _moment,
     "starts_at": _moment,
     "product": gettext,

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import replace_url
 
+from projectsplatform.accounts.queries.company import company_at
 from projectsplatform.cabinet.forms import BuyForm, ConfirmForm
 from projectsplatform.cabinet.pages.layout import page
 from projectsplatform.cabinet.queries.prices import PriceList, price_lists
@@ -21,6 +22,7 @@ from projectsplatform.kit.db.idempotency import IdempotencyConflict
 from projectsplatform.kit.errors import Refusal
 from projectsplatform.licences.enums import ProductCode
 from projectsplatform.licences.operations.purchases import buy
+from projectsplatform.wallet.errors import InsufficientFunds
 
 _ENDPOINT: Final = "cabinet/buy"
 
@@ -99,7 +101,7 @@ def _buy_page(
 
 
 def _preview_context(customer: Caller, form: BuyForm) -> dict[str, Any]:
-    """`preview`, and as `obstacle` what stands in the purchase's way other than money."""
+    """`preview`, and as `obstacle` what stands in the purchase's way other than money; `company` where that is missing."""
     if not form.is_valid():
         return {"preview": None, "obstacle": "", "form": form}
     try:
@@ -108,4 +110,5 @@ def _preview_context(customer: Caller, form: BuyForm) -> dict[str, Any]:
         return {"preview": None, "obstacle": refusal.text(), "form": form}
     plan = preview.plan
     obstacle = "" if plan.refusal is None or plan.is_affordable else plan.refusal.text()
-    return {"preview": preview, "obstacle": obstacle, "form": form}
+    company = company_at(customer.at) if isinstance(plan.refusal, InsufficientFunds) else None
+    return {"preview": preview, "obstacle": obstacle, "form": form, "company": company}

@@ -23,6 +23,8 @@ NOTES: Final[Mapping[str, str | Promise]] = {
     "code_sent": _("A new code was sent to your Telegram."),
     "released": _("The device was released."),
     "licence_saved": _("The licence is saved."),
+    "renewal_on": _("Automatic renewal is on."),
+    "renewal_off": _("Automatic renewal is off."),
     "profile_saved": _("Your profile is saved."),
     "password_changed": _("The password was changed. Your other sessions were ended."),
     "notices_chosen": _("Your choice of notices is saved."),

@@ -9,6 +9,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from projectsplatform.accounts.queries.company import company_at
 from projectsplatform.cabinet.pages.layout import page
 from projectsplatform.cabinet.queries.bot import bot_address
 from projectsplatform.cabinet.queries.prices import price_lists
@@ -22,7 +23,9 @@ def show_start(request: HttpRequest) -> HttpResponse:
     """What the programs do, what they cost and how to begin; who is signed in goes home."""
     if caller_of(request) is not None:
         return redirect("cabinet:home")
-    return page(request, "cabinet/start.html", {"price_lists": price_lists(now()), "demo": settings.DEMO})
+    at = now()
+    context = {"price_lists": price_lists(at), "company": company_at(at), "demo": settings.DEMO}
+    return page(request, "cabinet/start.html", context)
 
 
 @require_safe

@@ -1,9 +1,8 @@
-"""The statement: on a page, as files with the same lines and totals, and a receipt for each line."""
+"""The statement: on a page, and as files with the same lines and totals."""
 
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
-from uuid import UUID
 
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.views.decorators.http import require_safe
@@ -11,12 +10,10 @@ from django.views.decorators.http import require_safe
 from projectsplatform.cabinet.forms import StatementForm
 from projectsplatform.cabinet.pages.charts import month_chart
 from projectsplatform.cabinet.pages.layout import page
-from projectsplatform.cabinet.pages.statement_pdf import draw_statement
 from projectsplatform.cabinet.pages.statement_tables import file_name, statement_sheets
 from projectsplatform.cabinet.queries.statements import (
     Choice,
     StatementFile,
-    receipt_of,
     statement_file,
     statement_page,
 )
@@ -51,6 +48,9 @@ def download_csv(request: HttpRequest) -> HttpResponseBase:
 @require_safe
 def download_pdf(request: HttpRequest) -> HttpResponseBase:
     """To print or to send."""
+    # Takes time and memory that only whoever asks for a file should pay.
+    from projectsplatform.cabinet.pages.statement_pdf import draw_statement  # noqa: PLC0415
+
     at = customer_of(request).at
     return _download(
         request,
@@ -61,13 +61,6 @@ def download_pdf(request: HttpRequest) -> HttpResponseBase:
             content_type="application/pdf",
         ),
     )
-
-
-@require_safe
-def show_receipt(request: HttpRequest, line_id: UUID) -> HttpResponse:
-    """One line of one's own, made to be printed."""
-    receipt = receipt_of(user_id=customer_of(request).user_id, line_id=line_id)
-    return page(request, "cabinet/receipt.html", {"receipt": receipt, "line": receipt.line})
 
 
 def _download(request: HttpRequest, make: Callable[[StatementFile], FileResponse]) -> HttpResponseBase:

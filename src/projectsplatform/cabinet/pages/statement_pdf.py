@@ -1,20 +1,14 @@
 """A statement as PDF: A4, a head with the totals, then the lines, page after page."""
 
-from collections.abc import Iterator
 from datetime import datetime
-from functools import cache
 from io import BytesIO
-from typing import Any, Final
+from typing import Any
 
-import pymupdf_fonts
 from django.utils.translation import gettext as _
 from reportlab.lib.pagesizes import A4
-from reportlab.lib.utils import simpleSplit
-from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.pdfmetrics import stringWidth
-from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
+from projectsplatform.cabinet.pages.pdf_parts import ACCENT, MUTED, RULE, TEXT, drawable, load_fonts, split
 from projectsplatform.cabinet.pages.statement_tables import person_rows, sum_rows
 from projectsplatform.cabinet.queries.statements import StatementFile
 from projectsplatform.kit.clock import TASHKENT
@@ -28,16 +22,12 @@ _TOP, _BOTTOM = _HEIGHT - 48.0, 54.0
 _WHAT, _WHAT_WIDTH = _LEFT + 92.0, 218.0
 _AMOUNT = _RIGHT - 104.0
 _SIZE, _LEADING, _GAP = 9, 12.0, 6.0
-_ACCENT: Final = (0.03, 0.36, 0.35)
-_TEXT: Final = (0.12, 0.16, 0.17)
-_MUTED: Final = (0.38, 0.43, 0.44)
-_RULE: Final = (0.84, 0.87, 0.87)
 
 
 def draw_statement(found: StatementFile, *, at: datetime) -> BytesIO:
     """The file, at its beginning. Pages are written as the lines come."""
     file = BytesIO()
-    _load_fonts()
+    load_fonts()
     canvas = Canvas(file, pagesize=A4, pageCompression=1)
     canvas.setTitle(f"{_('Statement')} · {found.username}")
     canvas.setAuthor("ProjectsPlatform")
@@ -45,13 +35,6 @@ def draw_statement(found: StatementFile, *, at: datetime) -> BytesIO:
     canvas.save()
     file.seek(0)
     return file
-
-
-@cache
-def _load_fonts() -> None:
-    """Noto Sans: Latin, Cyrillic, and the sign of oʻ and gʻ."""
-    for name, code in (("regular", "notos"), ("bold", "notosbo")):
-        pdfmetrics.registerFont(TTFont(name, BytesIO(pymupdf_fonts.myfont(code))))
 
 
 class _Pages:
@@ -71,24 +54,24 @@ class _Pages:
         for line in self._found.lines:
             self._line(line)
         if not self._found.sums.shown.count:
-            self._say(_LEFT, _("No line fits"), colour=_MUTED)
+            self._say(_LEFT, _("No line fits"), colour=MUTED)
         self._foot()
 
     def _head(self) -> None:
-        self._say(_LEFT, "ProjectsPlatform", bold=True, size=11, colour=_ACCENT)
+        self._say(_LEFT, "ProjectsPlatform", bold=True, size=11, colour=ACCENT)
         self._y -= 26
         self._say(_LEFT, _("Statement"), bold=True, size=18)
         self._y -= 22
         for label, value in person_rows(self._found):
-            self._say(_LEFT, label, colour=_MUTED)
-            for part in _split(value, _RIGHT - _WHAT):
+            self._say(_LEFT, label, colour=MUTED)
+            for part in split(value, _RIGHT - _WHAT, _SIZE):
                 self._say(_WHAT, part)
                 self._y -= _LEADING + 2
         self._y -= 4
         self._rule()
         for label, amount in sum_rows(self._found):
             self._y -= _LEADING + 3
-            self._say(_LEFT, label, colour=_MUTED)
+            self._say(_LEFT, label, colour=MUTED)
             self._say(_RIGHT, format_som(amount), bold=True, right=True)
         self._y -= 30
 
@@ -99,19 +82,19 @@ class _Pages:
             (_AMOUNT, _("Amount"), True),
             (_RIGHT, _("Balance"), True),
         ):
-            self._say(x, text, size=8, colour=_MUTED, right=right)
+            self._say(x, text, size=8, colour=MUTED, right=right)
         self._y -= 6
         self._rule()
         self._y -= _LEADING + 2
 
     def _line(self, line: Line) -> None:
-        parts = list(_split(line.bio, _WHAT_WIDTH))
+        parts = list(split(line.bio, _WHAT_WIDTH, _SIZE))
         if self._y - _LEADING * (len(parts) - 1) < _BOTTOM:
             self._turn()
-        self._say(_LEFT, f"{line.date.astimezone(TASHKENT):%d.%m.%Y %H:%M}", colour=_MUTED)
+        self._say(_LEFT, f"{line.date.astimezone(TASHKENT):%d.%m.%Y %H:%M}", colour=MUTED)
         signed = f"+{format_som(line.size)}" if line.size > 0 else format_som(line.size)
-        self._say(_AMOUNT, signed, bold=True, right=True, colour=_ACCENT if line.size > 0 else _TEXT)
-        self._say(_RIGHT, format_som(line.balance_after), right=True, colour=_MUTED)
+        self._say(_AMOUNT, signed, bold=True, right=True, colour=ACCENT if line.size > 0 else TEXT)
+        self._say(_RIGHT, format_som(line.balance_after), right=True, colour=MUTED)
         for part in parts:
             self._say(_WHAT, part)
             self._y -= _LEADING
@@ -126,33 +109,17 @@ class _Pages:
 
     def _foot(self) -> None:
         self._y = _BOTTOM - 24
-        self._say(_LEFT, self._made, size=8, colour=_MUTED)
-        self._say(_RIGHT, str(self._number), size=8, colour=_MUTED, right=True)
+        self._say(_LEFT, self._made, size=8, colour=MUTED)
+        self._say(_RIGHT, str(self._number), size=8, colour=MUTED, right=True)
 
     def _rule(self) -> None:
-        self._canvas.setStrokeColorRGB(*_RULE)
+        self._canvas.setStrokeColorRGB(*RULE)
         self._canvas.line(_LEFT, self._y, _RIGHT, self._y)
 
     def _say(
-        self, x: float, text: str, *, bold: bool = False, size: int = _SIZE, right: bool = False, colour: Any = _TEXT
+        self, x: float, text: str, *, bold: bool = False, size: int = _SIZE, right: bool = False, colour: Any = TEXT
     ) -> None:
         self._canvas.setFont("bold" if bold else "regular", size)
         self._canvas.setFillColorRGB(*colour)
         write = self._canvas.drawRightString if right else self._canvas.drawString
-        write(x, self._y, _drawable(text))
-
-
-def _split(text: str, width: float) -> Iterator[str]:
-    """The text in lines that fit; a word that does not is cut."""
-    for part in simpleSplit(_drawable(text), "regular", _SIZE, width) or [""]:
-        rest = part
-        while stringWidth(rest, "regular", _SIZE) > width:
-            cut = next(end for end in range(len(rest), 0, -1) if stringWidth(rest[:end], "regular", _SIZE) <= width)
-            yield rest[:cut]
-            rest = rest[cut:]
-        yield rest
-
-
-def _drawable(text: str) -> str:
-    """The font has no minus sign: a dash of the same length."""
-    return text.replace("−", "–")
+        write(x, self._y, drawable(text))

@@ -10,6 +10,7 @@ from projectsplatform.cabinet.forms import ClaimForm
 from projectsplatform.cabinet.pages.asking import small_body
 from projectsplatform.cabinet.pages.confirm import waiting
 from projectsplatform.cabinet.pages.layout import page, send_on
+from projectsplatform.cabinet.queries.top_up import amount_chips
 from projectsplatform.cabinet.rules.visits import customer_of
 from projectsplatform.kit.api.problems import status_of
 from projectsplatform.kit.db.ids import uuid7
@@ -71,6 +72,7 @@ def _top_up_page(request: HttpRequest, form: ClaimForm, *, status: int = 200) ->
     customer = customer_of(request)
     context = {
         "company": company_at(customer.at),
+        "chips": amount_chips(customer.user_id, customer.at),
         "claims": claims_of(customer.user_id),
         "form": form,
         "max_bytes": MAX_PICTURE,

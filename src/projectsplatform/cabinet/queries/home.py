@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
+from projectsplatform.accounts.models import CompanyDetails
+from projectsplatform.accounts.queries.company import company_at
 from projectsplatform.accounts.queries.people import by_id
 from projectsplatform.cabinet.queries.channels import ShownChannel, shown_channels
 from projectsplatform.cabinet.queries.schools import find_school
@@ -42,6 +44,8 @@ class Home:
     channels: tuple[ShownChannel, ...]
     lines: tuple[Line, ...]
     has_school: bool
+    company: CompanyDetails | None
+    """Where to pay, until money has moved for the first time."""
 
     @property
     def ending(self) -> list[ShownLicence]:
@@ -79,6 +83,7 @@ def home_of(user_id: UUID, at: datetime) -> Home:
     if person is None:
         raise NothingThere
     licences = tuple(shown(view, at) for view in licences_of(user_id, at))
+    lines = statement(user_id=user_id, period=Period(), before=None, limit=_LAST_LINES).lines
     return Home(
         full_name=person.full_name,
         username=person.username,
@@ -87,8 +92,9 @@ def home_of(user_id: UUID, at: datetime) -> Home:
         stopped=_stopped(user_id, licences),
         channels=tuple(shown_channels(user_id, at)),
         newly_bound=tuple(licence for licence in licences if _is_newly_bound(licence, at)),
-        lines=statement(user_id=user_id, period=Period(), before=None, limit=_LAST_LINES).lines,
+        lines=lines,
         has_school=find_school(user_id) is not None,
+        company=None if lines else company_at(at),
     )
 
 

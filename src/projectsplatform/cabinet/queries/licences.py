@@ -5,15 +5,43 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef
+
 from projectsplatform.cabinet.queries.channels import ShownChannel, shown_channels
 from projectsplatform.cabinet.queries.shown import ShownLicence, shown
 from projectsplatform.kit.errors import NothingThere
-from projectsplatform.licences.models import DeviceBinding, Purchase
+from projectsplatform.licences.enums import RenewalState
+from projectsplatform.licences.models import DeviceBinding, Licence, Purchase, Renewal
 from projectsplatform.licences.queries.licences import LicenceView, find_licence_of, licences_of
 from projectsplatform.licences.queries.reasons import STOPPED, reasons_of
+from projectsplatform.licences.queries.renewals import renewal_of
+from projectsplatform.licences.rules.renewals import price_of_month
 
 _DEVICES: Final = 10
 _PURCHASES: Final = 10
+
+
+@dataclass(frozen=True, slots=True)
+class ShownRenewal:
+    """The switch of automatic renewal. `price` of a month is whole so'm, None for what is not sold; `next` is the renewal
+    that was announced for the present end."""
+
+    is_on: bool
+    price: int | None
+    next: Renewal | None
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.is_on and self.next is not None and self.next.state == RenewalState.WAITING
+
+    @property
+    def is_short(self) -> bool:
+        return self.is_on and self.next is not None and self.next.state == RenewalState.SHORT
+
+    @property
+    def asks(self) -> bool:
+        """Whether a higher price waits for a yes."""
+        return self.is_on and self.next is not None and self.next.state == RenewalState.DEARER
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +57,8 @@ class LicenceDetails:
     channels: tuple[ShownChannel, ...]
     reason: str
     """Why staff stopped it; empty while it may run."""
+    renewal: ShownRenewal | None
+    """None where nothing can renew itself: a trial, a stopped licence."""
 
 
 def shown_licences(user_id: UUID, at: datetime) -> list[ShownLicence]:
@@ -48,10 +78,24 @@ def licence_details(licence_id: UUID, *, user_id: UUID, at: datetime) -> Licence
         release_days=licence.product.release_days,
         takeover_hours=licence.product.takeover_hours,
         devices=tuple(DeviceBinding.objects.filter(licence=licence).order_by("-bound_at", "-id")[:_DEVICES]),
-        purchases=tuple(Purchase.objects.filter(licence=licence).order_by("-id")[:_PURCHASES]),
+        purchases=_purchases(licence),
         channels=tuple(shown_channels(user_id, at, product=view.product)),
         reason=_reason(view, user_id),
+        renewal=_renewal(licence, at),
     )
+
+
+def _purchases(licence: Licence) -> tuple[Purchase, ...]:
+    """The newest, each with whether it `was_automatic`."""
+    marked = Purchase.objects.annotate(was_automatic=Exists(Renewal.objects.filter(purchase=OuterRef("pk"))))
+    return tuple(marked.filter(licence=licence).order_by("-id")[:_PURCHASES])
+
+
+def _renewal(licence: Licence, at: datetime) -> ShownRenewal | None:
+    if licence.is_trial or licence.suspended_at or licence.revoked_at:
+        return None
+    next_one = renewal_of(licence) if licence.auto_renew else None
+    return ShownRenewal(licence.auto_renew, price_of_month(licence.product_id, at), next_one)
 
 
 def _reason(view: LicenceView, user_id: UUID) -> str:

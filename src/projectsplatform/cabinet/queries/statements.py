@@ -21,7 +21,6 @@ from projectsplatform.wallet.queries.statements import (
     Only,
     Period,
     Run,
-    line_of,
     lines_of,
     page_of,
     run_of,
@@ -99,15 +98,6 @@ class StatementFile:
     lines: Iterator[Line]
 
 
-@dataclass(frozen=True, slots=True)
-class Receipt:
-    """One line, and whose it is."""
-
-    full_name: str
-    username: str
-    line: Line
-
-
 def statement_page(*, user_id: UUID, choice: Choice, cursor: str) -> StatementPage:
     """Raises CursorInvalid."""
     run = run_of(user_id=user_id, period=choice.period)
@@ -124,16 +114,8 @@ def statement_file(*, user_id: UUID, choice: Choice) -> StatementFile:
     run = run_of(user_id=user_id, period=choice.period)
     sums = _sums(run, choice.only)
     require_short_enough(sums.shown.count)
-    full_name, username = _names(user_id)
+    full_name, username = names_of(user_id)
     return StatementFile(full_name, username, choice, sums, lines_of(run, choice.only))
-
-
-def receipt_of(*, user_id: UUID, line_id: UUID) -> Receipt:
-    """Of a line of the person's own. Raises NothingThere, also for someone else's."""
-    line = line_of(user_id=user_id, line_id=line_id)
-    if line is None:
-        raise NothingThere
-    return Receipt(*_names(user_id), line)
 
 
 def _sums(run: Run, only: Only) -> Sums:
@@ -148,7 +130,8 @@ def _sums(run: Run, only: Only) -> Sums:
     )
 
 
-def _names(user_id: UUID) -> tuple[str, str]:
+def names_of(user_id: UUID) -> tuple[str, str]:
+    """Full name and username. Raises NothingThere."""
     person = by_id(user_id)
     if person is None:
         raise NothingThere

@@ -19,7 +19,7 @@ from projectsplatform.kit.uz.money import format_som
 from projectsplatform.licences.admin.confirmations import UNDONE, end_now, facts_of
 from projectsplatform.licences.admin.queue import EndFilter
 from projectsplatform.licences.forms import DaysForm, NoteForm
-from projectsplatform.licences.models import DeviceBinding, Licence, Purchase
+from projectsplatform.licences.models import DeviceBinding, Licence, Purchase, Renewal
 from projectsplatform.licences.operations.devices import release_device_by_staff
 from projectsplatform.licences.operations.licences import extend, resume, revoke, suspend
 from projectsplatform.licences.queries.search import bindings_matching, licences_matching
@@ -44,6 +44,14 @@ class BindingInline(ReadOnlyInline):
     readonly_fields = fields
 
 
+class RenewalInline(ReadOnlyInline):
+    """What was announced of automatic renewals, and what became of it."""
+
+    model = Renewal
+    fields = ("ends_at", "price", "state", "announced_at", "charge_at")
+    readonly_fields = fields
+
+
 @admin.register(Licence)
 class LicenceAdmin(ReadOnlyAdmin):
     list_display = ("key", "user", "product", "state", "is_trial", "starts_at", "ends_at")
@@ -52,7 +60,7 @@ class LicenceAdmin(ReadOnlyAdmin):
     search_fields = ("key", "user__username")
     search_by_person = "user"
     search_exactly: ClassVar = {"pk__in": _ids(licences_matching), "bindings__in": _ids(bindings_matching)}
-    inlines = (BindingInline,)
+    inlines = (BindingInline, RenewalInline)
     actions_detail = ("suspend", "resume", "extend", "release_device", "revoke")
 
     def has_manage_permission(self, request: HttpRequest, object_id: str | None = None) -> bool:

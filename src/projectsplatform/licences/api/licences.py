@@ -83,13 +83,17 @@ def licences(request: HttpRequest) -> dict[str, Any]:
 @router.patch(
     "/licences/{licence_id}",
     operation_id="change_licence",
-    summary="Name a licence",
+    summary="Name a licence, renew it automatically or not",
     auth=person,
     response=LicenceChangedOut,
     openapi_extra=refusals(change_licence),
 )
 def change(request: HttpRequest, licence_id: str, body: LicenceChangeIn) -> dict[str, Any]:
-    """What is left out stays as it is; an empty name takes the name off."""
+    """What is left out stays as it is; an empty name takes the name off.
+
+    With `auto_renew` a month is bought from the balance 24 hours before each end, at the price that its owner is told
+    three days ahead. Never for a trial, a stopped licence, or a product that is not sold.
+    """
     caller: Caller = request.auth  # type: ignore[attr-defined]  # set by ninja
     changes = body.model_dump(exclude_unset=True)
     view = change_licence(licence_id=_identity(licence_id), user_id=caller.user_id, changes=changes, at=caller.at)
@@ -134,4 +138,5 @@ def _licence(view: LicenceView, caller: Caller) -> dict[str, Any]:
         "device_last_seen": rfc3339(view.device_last_seen_at) if view.device_last_seen_at else None,
         "releases_left": view.releases_left,
         "name": view.name,
+        "auto_renew": view.auto_renew,
     }

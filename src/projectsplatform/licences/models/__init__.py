@@ -1,6 +1,7 @@
 from projectsplatform.licences.models.licences import DeviceBinding, Licence, TrialGrant, new_key
 from projectsplatform.licences.models.products import PriceTier, Product, RequiredChannel
 from projectsplatform.licences.models.purchases import Purchase, Reminder
+from projectsplatform.licences.models.renewals import Renewal
 
 __all__ = [
     "DeviceBinding",
@@ -9,6 +10,7 @@ __all__ = [
     "Product",
     "Purchase",
     "Reminder",
+    "Renewal",
     "RequiredChannel",
     "TrialGrant",
     "new_key",

@@ -37,6 +37,7 @@ class Licence(models.Model):
     revoked_at = models.DateTimeField(_("revoked"), null=True, blank=True)
     created_at = models.DateTimeField(_("created"))
     name = models.CharField(_("name"), max_length=60, blank=True, default="", db_default="")
+    auto_renew = models.BooleanField(_("automatic renewal"), default=False, db_default=False)
 
     class Meta:
         verbose_name = _("licence")
@@ -53,7 +54,10 @@ class Licence(models.Model):
                 name="licence_suspended_keeps_remaining",
             ),
         ]
-        indexes = [models.Index(fields=["ends_at"], name="licence_by_end")]
+        indexes = [
+            models.Index(fields=["ends_at"], name="licence_by_end"),
+            models.Index(fields=["ends_at", "id"], condition=Q(auto_renew=True), name="licence_renewing"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.product_id} {self.key}"

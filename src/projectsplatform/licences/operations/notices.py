@@ -17,14 +17,18 @@ _REASON = _("Reason: {reason}")
 _NOT_YOURS = _("If it was not you, release the device and change your password.")
 
 
-def tell_of_purchase(purchase: Purchase, *, at: datetime) -> None:
-    """Months were bought."""
+_BOUGHT = _("{product}: bought, months: {months}, for {price}.")
+_RENEWED = _("{product}: renewed automatically, months: {months}, for {price}.")
+
+
+def tell_of_purchase(purchase: Purchase, *, is_automatic: bool = False, at: datetime) -> None:
+    """Months were bought, by the person or for them."""
     event = Event(
         kind=NoticeKind.PURCHASE,
         name="licence.purchased",
         key=purchase.id,
         texts=[
-            _("{product}: bought, months: {months}, for {price}."),
+            _RENEWED if is_automatic else _BOUGHT,
             _("It runs until {ends_on}. Balance: {balance}."),
         ],
         details={

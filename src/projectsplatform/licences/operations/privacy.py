@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from projectsplatform.kit.db.statements import execute
 from projectsplatform.kit.privacy import DataSubject, PersonalDataHandler
-from projectsplatform.licences.models import Licence, Reminder, TrialGrant, new_key
+from projectsplatform.licences.models import Licence, Reminder, Renewal, TrialGrant, new_key
 from projectsplatform.licences.queries.privacy import export_licences
 from projectsplatform.licences.queries.trials import forgotten_device, is_forgotten
 
@@ -26,8 +26,9 @@ def erase_licences(person: DataSubject, at: datetime) -> None:
         if licence.revoked_at is None:
             licence.revoked_at, licence.key = at, new_key()
             licence.save(update_fields=["revoked_at", "key"])
-    Licence.objects.filter(user_id=person.user_id).exclude(name="").update(name="")
+    Licence.objects.filter(user_id=person.user_id).update(name="", auto_renew=False)
     Reminder.objects.filter(licence__in=licences).delete()
+    Renewal.objects.filter(licence__in=licences).delete()
     execute(_FORGET_DEVICES, [person.user_id])
     for grant in TrialGrant.objects.filter(user_id=person.user_id):
         if not is_forgotten(grant.device_id):
@@ -41,6 +42,7 @@ LICENCES: Final = PersonalDataHandler(
         "licences": _("Licences"),
         "devices": _("Devices that used them"),
         "purchases": _("Purchases"),
+        "renewals": _("Automatic renewals"),
         "trials": _("Trials"),
     },
     export=export_licences,

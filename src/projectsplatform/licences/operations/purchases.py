@@ -34,6 +34,7 @@ from projectsplatform.wallet.operations.accounts import lock_account
 from projectsplatform.wallet.operations.transfers import charge_locked
 
 _NOTE = "{product}, months: {months}"
+_AUTOMATIC_NOTE = "{product}, months: {months}, automatic renewal"
 _COLUMNS = (
     "id", "user_id", "product_id", "licence_id", "transfer_id", "months", "bonus_months", "price", "idempotency_key",
     "balance_after", "starts_at", "ends_at", "created_at",
@@ -89,11 +90,12 @@ def buy(
     at: datetime,
     seen_price: int | None = None,
     seen_end: date | None = None,
+    is_automatic: bool = False,
 ) -> PurchaseReceipt:
     """Pays for `months` and prolongs the licence; the same key has one effect, however often and wherever it is sent.
 
     Whoever was shown a price and agreed to it gives it as `seen_price`, and the day of the new end in Tashkent as
-    `seen_end`. Raises MonthsCountInvalid, IdempotencyConflict, LicenceIsSuspended, LicenceIsRevoked, ProductInactive,
+    `seen_end`. The statement and the notice of an `is_automatic` one say that it was. Raises MonthsCountInvalid, IdempotencyConflict, LicenceIsSuspended, LicenceIsRevoked, ProductInactive,
     PriceChanged, EndChanged, InsufficientFunds; nothing is charged then, and the key stays free.
     """
     check_months(months)
@@ -106,7 +108,7 @@ def buy(
         )
         if earlier_id is not None:
             return receipt_of(Purchase.objects.select_related("licence").get(id=earlier_id))
-    return receipt_of(_make(purchase, seen_price=seen_price, seen_end=seen_end, at=at))
+    return receipt_of(_make(purchase, seen_price=seen_price, seen_end=seen_end, is_automatic=is_automatic, at=at))
 
 
 def receipt_of(purchase: Purchase) -> PurchaseReceipt:
@@ -124,7 +126,9 @@ def receipt_of(purchase: Purchase) -> PurchaseReceipt:
     )
 
 
-def _make(purchase: Purchase, *, seen_price: int | None, seen_end: date | None, at: datetime) -> Purchase:
+def _make(
+    purchase: Purchase, *, seen_price: int | None, seen_end: date | None, is_automatic: bool, at: datetime
+) -> Purchase:
     # The person's account is the first lock of every purchase, so purchases of one person wait here and nowhere else.
     account = lock_account(user_id=purchase.user_id)
     offer = offer_at(purchase.product_id, at)
@@ -144,7 +148,7 @@ def _make(purchase: Purchase, *, seen_price: int | None, seen_end: date | None, 
         account=account,
         amount=quote.price,
         kind=TransferKind.PURCHASE,
-        note=_NOTE,
+        note=_AUTOMATIC_NOTE if is_automatic else _NOTE,
         details={"product": product_message_id(purchase.product_id), "months": purchase.months},
         at=at,
     )
@@ -153,7 +157,7 @@ def _make(purchase: Purchase, *, seen_price: int | None, seen_end: date | None, 
     purchase.price, purchase.bonus_months = quote.price, quote.bonus_months
     purchase.transfer_id, purchase.balance_after = movement.transfer_id, movement.balance_after
     _write(purchase)
-    tell_of_purchase(purchase, at=at)
+    tell_of_purchase(purchase, is_automatic=is_automatic, at=at)
     return purchase
 
 

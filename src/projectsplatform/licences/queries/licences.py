@@ -35,6 +35,7 @@ class LicenceView:
     name: str = ""
     is_first_device: bool = True
     """Whether no other device held the licence before the one that does."""
+    auto_renew: bool = False
 
 
 def licences_of(user_id: UUID, at: datetime) -> list[LicenceView]:
@@ -86,4 +87,5 @@ def _view(licence: Licence, at: datetime) -> LicenceView:
         device_bound_at=live.bound_at if live else None,
         name=licence.name,
         is_first_device=not licence.had_devices,  # type: ignore[attr-defined]  # the annotation above
+        auto_renew=licence.auto_renew,
     )

@@ -11,6 +11,7 @@ from projectsplatform.kit.errors import NothingThere
 from projectsplatform.wallet.enums import AccountKind
 from projectsplatform.wallet.models import LedgerAccount
 
+_LOCK_FREE = "SELECT id FROM wallet_ledgeraccount WHERE owner_id = %s FOR UPDATE SKIP LOCKED"
 _LOCKED = ("id", "kind", "owner_id", "balance")
 _LOCK = "SELECT id, kind, owner_id, balance FROM wallet_ledgeraccount WHERE owner_id = %s FOR UPDATE"
 
@@ -31,6 +32,16 @@ def lock_account(*, user_id: UUID) -> LedgerAccount:
         )
         return LedgerAccount.objects.select_for_update(of=("self",)).get(owner_id=user_id)
     return LedgerAccount.from_db(DEFAULT_DB_ALIAS, _LOCKED, row)
+
+
+def lock_free_account(*, user_id: UUID) -> bool:
+    """The same for work that can come again later: False, without waiting, when another transaction has the account."""
+    if fetch_row(_LOCK_FREE, [user_id]) is not None:
+        return True
+    if LedgerAccount.objects.filter(owner_id=user_id).exists():
+        return False
+    lock_account(user_id=user_id)
+    return True
 
 
 def lock_credited_account(*, user_id: UUID) -> LedgerAccount:

@@ -32,7 +32,7 @@ def lock_money(user_id: UUID) -> None:
 
 
 def erase_words(person: DataSubject, at: datetime) -> None:
-    """Lines, sums and receipt numbers stay; what staff typed, pictures of receipts and the words of claims go. In the caller's transaction."""
+    """Lines, sums, receipt numbers and what proves a receipt (amount and date, no name) stay; what staff typed, pictures of receipts and the words of claims go. In the caller's transaction."""
     execute(_FORGET, [person.user_id])
     requests = TopUpRequest.objects.filter(customer_id=person.user_id)
     pictures = list(requests.filter(picture__isnull=False).values_list("picture_id", flat=True))
@@ -51,6 +51,7 @@ MONEY: Final = PersonalDataHandler(
         "balance": _("balance"),
         "lines": _("Lines of the statement"),
         "top_ups": _("Top-ups entered by staff"),
+        "receipts": _("Receipts that were made"),
         "claims": _("Payments that you told of"),
     },
     export=export_money,
