@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from projectsplatform.bot.conversations.claim_drafts import KIND, ClaimDraft, Step, read_draft
 from projectsplatform.bot.conversations.claim_screens import screen_of, show_ways
-from projectsplatform.bot.conversations.screens import Customer, Screen, menu_row
+from projectsplatform.bot.conversations.screens import Customer, Screen, menu_row, opens
 from projectsplatform.kit.errors import NothingThere, Refusal
 from projectsplatform.telegram.models import Dialogue
 from projectsplatform.telegram.operations.dialogues import end_dialogue, go_on, lock_dialogue, start_dialogue
@@ -39,17 +39,17 @@ def take_amount(customer: Customer, argument: str) -> Screen:
 
 
 def say_paid(customer: Customer, nonce: str) -> Screen:
-    """“I have paid”. Raises NothingThere."""
+    """“I have paid”."""
     return _change(customer, nonce, is_paid=True)
 
 
 def say_no_number(customer: Customer, nonce: str) -> Screen:
-    """The payment has no number. Raises NothingThere."""
+    """The payment has no number."""
     return _change(customer, nonce, is_paid=True, number="")
 
 
 def say_no_file(customer: Customer, nonce: str) -> Screen:
-    """There is no picture: the claim is made. Raises NothingThere, and what `make_claim` refuses with."""
+    """There is no picture: the claim is made."""
     return _change(customer, nonce, is_without_file=True)
 
 
@@ -104,10 +104,12 @@ def ask_for_another_file(customer: Customer, dialogue: Dialogue, draft: ClaimDra
 
 
 def _change(customer: Customer, nonce: str, **changes: object) -> Screen:
-    """Stores what a button said. A dialogue that is over, or another one, is no longer answered. Raises NothingThere."""
+    """Stores what a button said; one of a dialogue that is over changes nothing."""
     opened = open_draft(customer, nonce)
     if opened is None:
-        raise NothingThere
+        return Screen(
+            _("This button is of an earlier message. Begin again."), [[opens(_("Top up"), "topup")], menu_row()]
+        )
     dialogue, draft = opened
     if draft.step is Step.SENT:
         return screen_of(customer, draft, nonce)
