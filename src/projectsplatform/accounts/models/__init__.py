@@ -1,6 +1,6 @@
 from projectsplatform.accounts.models.audit import AuditEvent
 from projectsplatform.accounts.models.codes import SignInCode
-from projectsplatform.accounts.models.company import ALONE_AFTER, Card, CashDesk, CompanyDetails, CompanyVersion
+from projectsplatform.accounts.models.company import Card, CashDesk, CompanyDetails, CompanyVersion
 from projectsplatform.accounts.models.devices import KnownDevice
 from projectsplatform.accounts.models.notices import MutedNotice, Notice
 from projectsplatform.accounts.models.relinks import RelinkRequest
@@ -8,6 +8,7 @@ from projectsplatform.accounts.models.sessions import RetiredToken, Session
 from projectsplatform.accounts.models.staff_changes import StaffChange
 from projectsplatform.accounts.models.tickets import SignUpTicket, StaffLink
 from projectsplatform.accounts.models.users import StaffMember, User
+from projectsplatform.accounts.models.versions import ALONE_AFTER, OwnersVersion
 
 __all__ = [
     "ALONE_AFTER",
@@ -19,6 +20,7 @@ __all__ = [
     "KnownDevice",
     "MutedNotice",
     "Notice",
+    "OwnersVersion",
     "RelinkRequest",
     "RetiredToken",
     "Session",
