@@ -17,14 +17,14 @@ from tests.factories.licences import make_binding, make_licence
 from tests.factories.telegram import pressed_button, private_message
 
 pytestmark = pytest.mark.django_db
-OFFERED = ["programs", "renew", "balance", "topup", "statement", "help", "language"]
+OFFERED = ["programs", "renew", "balance", "topup", "statement", "download", "help", "language"]
 CONFIRMING = {"buy", "released", "paid", "nonumber", "nofile", "cancel"}
 """What confirms, or goes on from, what the second tap showed."""
 LABELS = {
-    "uz": ["Dasturlarim", "Uzaytirish", "Balans", "Toʻldirish", "Hisobot", "Yordam", "Til"],
-    "uz-Cyrl": ["Дастурларим", "Узайтириш", "Баланс", "Тўлдириш", "Ҳисобот", "Ёрдам", "Тил"],
-    "ru": ["Мои программы", "Продлить", "Баланс", "Пополнить", "Отчёт", "Помощь", "Язык"],
-    "en": ["My programs", "Renew", "Balance", "Top up", "Statement", "Help", "Language"],
+    "uz": ["Dasturlarim", "Uzaytirish", "Balans", "Toʻldirish", "Hisobot", "Yuklab olish", "Yordam", "Til"],
+    "uz-Cyrl": ["Дастурларим", "Узайтириш", "Баланс", "Тўлдириш", "Ҳисобот", "Юклаб олиш", "Ёрдам", "Тил"],
+    "ru": ["Мои программы", "Продлить", "Баланс", "Пополнить", "Отчёт", "Скачать", "Помощь", "Язык"],
+    "en": ["My programs", "Renew", "Balance", "Top up", "Statement", "Download", "Help", "Language"],
 }
 
 

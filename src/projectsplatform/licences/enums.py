@@ -45,3 +45,18 @@ class ReminderKind(IntegerChoices):
     ONE_DAY = 1, _("One day before the end")
     LAST_DAY = 100, _("The day of the end")
     TRIAL_OVER = 0, _("The trial is over")
+
+
+class Platform(TextChoices):
+    """What a program runs on."""
+
+    WINDOWS = "windows", "Windows"
+    MACOS = "macos", "macOS"
+    LINUX = "linux", "Linux"
+    ANDROID = "android", "Android"
+    IOS = "ios", "iPhone, iPad"
+    WEB = "web", _("In the browser")
+
+
+WITHOUT_FILE = frozenset({Platform.IOS, Platform.WEB})
+"""A page or a shop of applications: there is no file whose checksum could be told."""

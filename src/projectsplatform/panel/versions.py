@@ -28,7 +28,7 @@ class VersionAdmin(ReadOnlyAdmin, Generic[V]):
     """What the second owner should do before agreeing."""
     agreed: ClassVar[Promise]
     refused: ClassVar[Promise]
-    list_select_related = ("requested_by", "agreed_by")
+    list_select_related: ClassVar[tuple[str, ...]] = ("requested_by", "agreed_by")
     ordering = ("-id",)
     actions_detail = ("agree", "refuse")
 

@@ -70,7 +70,6 @@ class CompanyVersion(OwnersVersion):
     top_up_hint = models.TextField(_("how to top up"), blank=True)
 
     class Meta(OwnersVersion.Meta):
-        abstract = False
         verbose_name = _("company details")
         verbose_name_plural = _("company details")
         constraints: ClassVar[list[models.BaseConstraint]] = four_eyes_constraints("accounts_company")

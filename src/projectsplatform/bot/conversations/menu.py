@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from projectsplatform.accounts.errors import AccountDisabled
 from projectsplatform.accounts.models import User
 from projectsplatform.accounts.queries.people import by_tg_id
-from projectsplatform.bot.conversations import account, claims, programs, purchases
+from projectsplatform.bot.conversations import account, claims, downloads, programs, purchases
 from projectsplatform.bot.conversations.greetings import ask_for_contact
 from projectsplatform.bot.conversations.replies import Person, conversation, reply
 from projectsplatform.bot.conversations.screens import Customer, Screen, menu_row, opens
@@ -26,8 +26,8 @@ def show_menu(customer: Customer, _argument: str) -> Screen:
     buttons = [
         [opens(_("My programs"), "programs"), opens(_("Renew"), "renew")],
         [opens(_("Balance"), "balance"), opens(_("Top up"), "topup")],
-        [opens(_("Statement"), "statement"), opens(_("Help"), "help")],
-        [opens(_("Language"), "language")],
+        [opens(_("Statement"), "statement"), opens(_("Download"), "download")],
+        [opens(_("Help"), "help"), opens(_("Language"), "language")],
     ]
     return Screen(account.describe_account(customer), buttons)
 
@@ -42,6 +42,7 @@ SCREENS: Final[Mapping[str, MakeScreen]] = {
     "nofile": claims.say_no_file,
     "cancel": claims.cancel,
     "statement": account.show_statement,
+    "download": downloads.show_downloads,
     "help": account.show_help,
     "programs": programs.show_programs,
     "release": programs.ask_to_release,

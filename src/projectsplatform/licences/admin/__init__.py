@@ -2,12 +2,14 @@
 
 from projectsplatform.licences.admin.catalogue import PriceTierAdmin, ProductAdmin, RequiredChannelAdmin
 from projectsplatform.licences.admin.licences import DeviceBindingAdmin, LicenceAdmin, PurchaseAdmin
+from projectsplatform.licences.admin.program_versions import ProgramVersionAdmin
 
 __all__ = [
     "DeviceBindingAdmin",
     "LicenceAdmin",
     "PriceTierAdmin",
     "ProductAdmin",
+    "ProgramVersionAdmin",
     "PurchaseAdmin",
     "RequiredChannelAdmin",
 ]
