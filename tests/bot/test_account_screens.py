@@ -3,11 +3,11 @@
 from datetime import datetime, timedelta
 
 import pytest
-from django.conf import settings
 from django.urls import reverse
 
-from projectsplatform.accounts.models import CompanyVersion, User
-from projectsplatform.bot.conversations.account import HOME_PATH, STATEMENT_PATH, TOP_UP_PATH, show_statement
+from projectsplatform.accounts.models import User
+from projectsplatform.bot.conversations.account import HOME_PATH, STATEMENT_PATH, show_statement
+from projectsplatform.bot.conversations.claim_screens import TOP_UP_PATH
 from projectsplatform.bot.conversations.screens import Customer
 from projectsplatform.kit.clock import now
 from tests.bot.conversation import press, presses, speak
@@ -31,31 +31,6 @@ def test_the_balance_is_told_in_each_language(customer: User, language: str, tex
     give_money(customer, 40_000, at=now())
     speak(5, language)
     assert press(5, "balance").text == text
-
-
-@pytest.mark.parametrize(
-    ("language", "first"),
-    [
-        ("uz", "Humo: 9860 1234 5678 9012, AZIZ KARIMOV"),
-        ("ru", "Humo: 9860 1234 5678 9012, AZIZ KARIMOV"),
-    ],
-)
-def test_topping_up_shows_the_cards_to_copy_and_where_to_say_so(customer: User, language: str, first: str) -> None:
-    CompanyVersion.objects.create(
-        number=1, state="done", effective_at=now(), requested_at=now(), decided_at=now(), requested_by=customer,
-        cards=[{"bank": "Humo", "number": "9860123456789012", "holder": "AZIZ KARIMOV"}],
-    )  # fmt: skip
-    speak(5, language)
-    screen = press(5, "topup")
-    assert screen.text.splitlines()[2] == first
-    assert screen.buttons[0][0].copy_text == "9860123456789012"
-    assert screen.buttons[1][0].url == f"{settings.PUBLIC_URL}{reverse('cabinet:top_up')}"
-
-
-def test_without_company_details_the_page_explains_it(customer: User) -> None:
-    screen = press(5, "topup")
-    assert screen.text.splitlines()[2].startswith("1. ")
-    assert screen.buttons[0][0].url == f"{settings.PUBLIC_URL}{reverse('cabinet:top_up')}"
 
 
 def test_the_linked_pages_are_where_the_links_lead() -> None:

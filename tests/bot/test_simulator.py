@@ -1,17 +1,22 @@
 import asyncio
+from base64 import b64encode
 from typing import Any
 
 import pytest
 from asgiref.sync import async_to_sync
 from django.test import Client
 
+from projectsplatform.accounts.models import User
 from projectsplatform.bot.consumer import Consumer
 from projectsplatform.kit.clock import now
 from projectsplatform.kit.db.ids import uuid7
 from projectsplatform.telegram.models import Button, ChannelMembership, SeenUpdate
 from projectsplatform.telegram.operations.simulator import record_bot_message
+from projectsplatform.wallet.models import TopUpClaim
+from projectsplatform.wallet.rules import MAX_PICTURE
 from tests.bot.conversation import Notices, answers, handler_of, last_text
 from tests.cast import Answer, Api
+from tests.factories.pictures import jpeg, png
 from tests.factories.telegram import make_channel
 
 pytestmark = pytest.mark.django_db
@@ -137,6 +142,10 @@ def test_a_chat_shows_nobody_elses_lines(api: Api) -> None:
         {"contact": {"phone_number": "+998901234567", "user_id": 2**60}},
         {"contact": "+998901234567"},
         {"callback_data": "x" * 65},
+        {"photo": {}},
+        {"photo": "x"},
+        {"text": "x", "photo": {"content": "eA=="}},
+        {"document": {"content": "eA==", "caption": "x" * 1025}},
     ],
 )
 def test_what_nobody_can_send_is_refused(api: Api, body: dict[str, Any]) -> None:
@@ -168,6 +177,38 @@ def test_a_channel_that_is_not_there_and_a_wish_that_is_none(api: Api) -> None:
     channel = make_channel()
     assert api.post(f"{CHAT}/channels/{uuid7()}", {"subscribed": True}).refusal == (404, "not_found")
     assert api.post(f"{CHAT}/channels/{channel.id}", {"subscribed": 1}).refusal == (422, "subscribed_invalid")
+
+
+@pytest.mark.parametrize("content", ["no base64", "eA=", "=", b64encode(bytes(8 * 1024 * 1024 + 1)).decode()])
+def test_a_file_that_is_none_is_refused(api: Api, content: str) -> None:
+    assert send(api, photo={"content": content}).refusal == (422, "content_invalid")
+    assert not SeenUpdate.objects.exists()
+
+
+@pytest.mark.parametrize(("kind", "shown"), [("photo", "📷\nchek"), ("document", "📎 file\nchek")])
+def test_a_file_reaches_the_handlers(api: Api, kind: str, shown: str) -> None:
+    assert send(api, **{kind: {"content": b64encode(png()).decode(), "caption": "chek"}}).status == 200
+    (item,) = api.get(f"{CHAT}/messages")["items"]
+    assert (item["sender"], item["text"], set(item)) == ("user", shown, {"id", "sender", "text", "buttons", "date"})
+    handle()
+    assert [message.kind for message in answers(5)] == ["bot.help"]
+
+
+def test_a_payment_is_told_of_with_a_large_picture(api: Api, customer: User) -> None:
+    picture = jpeg() + bytes(MAX_PICTURE - len(jpeg()))
+    for what in ({"callback_data": "topup"}, {"text": "70 000"}, {"photo": {"content": b64encode(picture).decode()}}):
+        assert send(api, **what).status == 200
+        handle()
+    made = TopUpClaim.objects.select_related("file").get()
+    assert made.file is not None
+    assert (made.customer_id, made.amount, len(made.file.data)) == (customer.id, 70_000, MAX_PICTURE)
+
+
+def test_what_the_bot_refuses_as_too_large_can_be_sent(api: Api, customer: User) -> None:
+    for what in ({"callback_data": "topup"}, {"document": {"content": b64encode(bytes(MAX_PICTURE + 1)).decode()}}):
+        send(api, **what)
+        handle()
+    assert last_text(5).startswith("Fayl juda katta")
 
 
 @pytest.mark.parametrize("language", ["uz", "uz-Cyrl", "ru", "en"])

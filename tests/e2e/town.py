@@ -32,6 +32,7 @@ from projectsplatform.kundalikcom.operations.logins import keep_login, reveal_pa
 from projectsplatform.kundalikcom.operations.schools import set_school
 from projectsplatform.licences.models import Purchase, RequiredChannel
 from projectsplatform.licences.operations.devices import bind_device, release_device
+from projectsplatform.licences.operations.program_versions import request_program
 from projectsplatform.licences.operations.purchases import PurchaseReceipt, buy
 from projectsplatform.licences.operations.renewal_switch import switch_renewal
 from projectsplatform.licences.operations.trials import start_trial
@@ -254,6 +255,14 @@ def _waiting(people: list[User], member: User) -> None:
     }
     request_company(texts=company, actor=member, at=days_ago(9))
     request_company(texts=company | {"phone": "+998 71 200 00 00"}, actor=member, at=days_ago(0.3))
+    program = {
+        "links": f"windows; https://files.projectsplatform.uz/kundalik.exe; {'0123456789abcdef' * 4}",
+        "about_uz": "Kundalik bilan maktab kompyuterida ishlaydi.",
+        "how_to_install_uz": "Faylni yuklab oling.\nUni oching.\nLoginingiz va Telegram kodi bilan kiring.",
+    }
+    request_program(product_code="kundalikcom-pc", texts=program, actor=member, at=days_ago(9))
+    changed = {**program, "about_uz": "Butun maktab uchun."}
+    request_program(product_code="kundalikcom-pc", texts=changed, actor=member, at=days_ago(0.3))
     request_caps(by_member=5_000_000, by_customer=3_000_000, actor=member, at=days_ago(0.3))
     end_sessions_by_staff(user_id=people[7].pk, actor=member, reason="Oʻzi soʻradi", at=days_ago(2))
 

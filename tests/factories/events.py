@@ -21,8 +21,11 @@ from projectsplatform.kit.api.bearer import Caller
 from projectsplatform.kit.db.ids import uuid7
 from projectsplatform.kit.errors import TokenInvalid
 from projectsplatform.kundalikcom.operations.exports import export_logins
+from projectsplatform.licences.models import ProgramVersion
 from projectsplatform.licences.operations import licences
+from projectsplatform.licences.operations.catalogue import seed_catalogue
 from projectsplatform.licences.operations.devices import bind_device, release_device, release_device_by_staff
+from projectsplatform.licences.operations.program_versions import refuse_program
 from projectsplatform.licences.operations.purchases import buy
 from projectsplatform.licences.operations.reminders import remind_all
 from projectsplatform.wallet.enums import RequestState
@@ -35,6 +38,7 @@ from tests.cast import PASSWORD
 from tests.factories.accounts import ADDRESS, ask_for_code
 from tests.factories.kundalikcom import make_login
 from tests.factories.licences import PC, make_binding, make_licence
+from tests.factories.programs import say_of_program
 from tests.factories.staff import make_member
 from tests.factories.wallet import give_money, spend_money
 
@@ -264,6 +268,15 @@ def _asked_company(scene: Scene) -> Act:
     return partial(request_company, texts={**texts, "hours": receipt()}, actor=scene.member, at=scene.at)
 
 
+def _asked_program(scene: Scene) -> Act:
+    if not ProgramVersion.objects.exists():
+        seed_catalogue()
+        say_of_program(scene.member, scene.at)
+    for open_one in ProgramVersion.objects.filter(state=ChangeState.WAITING):
+        refuse_program(version_id=open_one.pk, actor=scene.member, at=scene.at)
+    return partial(say_of_program, scene.member, scene.at, about_en=receipt())
+
+
 def _asked_caps(scene: Scene) -> Act:
     for open_one in TopUpCaps.objects.filter(state=RequestState.WAITING):
         refuse_caps(caps_id=open_one.pk, actor=scene.member, at=scene.at)
@@ -278,6 +291,7 @@ TO_STAFF: Final[Mapping[str, Case]] = {
     "staff.request.role": _asked_role,
     "staff.request.enable": _asked_enabling,
     "staff.request.company": _asked_company,
+    "staff.request.program": _asked_program,
     "staff.request.caps": _asked_caps,
 }
 """By the event's name: what waits for another member of staff."""

@@ -71,6 +71,8 @@ OURS = {
     "wallet_topupclaim_refuse": "wallet.can_top_up",
     "wallet_topuprequest_approve": "wallet.can_top_up",
     "wallet_topuprequest_refuse": "wallet.can_top_up",
+    "licences_programversion_agree": "licences.change_programversion",
+    "licences_programversion_refuse": "licences.change_programversion",
     "licences_licence_suspend": "licences.can_manage",
     "licences_licence_resume": "licences.can_manage",
     "licences_licence_extend": "licences.can_manage",

@@ -4,6 +4,7 @@ import json
 import threading
 import time
 from collections import defaultdict, deque
+from contextlib import suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -27,6 +28,8 @@ class BotApiStub:
     answers: dict[str, deque[tuple[Any, ...]]] = field(default_factory=lambda: defaultdict(deque))
     always: dict[str, tuple[Any, ...]] = field(default_factory=dict)
     url: str = ""
+    files: dict[str, bytes] = field(default_factory=dict)
+    """By `file_id`: what the person has sent to the bot."""
 
     def of(self, method: str) -> list[Call]:
         return [call for call in self.calls if call.method == method]
@@ -52,6 +55,9 @@ def _usual(method: str, arguments: dict[str, Any]) -> Any:
         return {"status": "member", "user": {"id": int(arguments["user_id"]), "is_bot": False, "first_name": "Sinov"}}
     if method == "getChat":
         return {"id": -100123, "type": "channel", "title": "Kanal"}
+    if method == "getFile":
+        name = arguments["file_id"]
+        return {"file_id": name, "file_unique_id": name, "file_path": f"photos/{name}"}
     if method == "getMe":
         return {"id": 42, "is_bot": True, "first_name": "Sinov", "username": "sinov_bot"}
     return [] if method == "getUpdates" else True
@@ -75,7 +81,22 @@ def serve(stub: BotApiStub) -> ThreadingHTTPServer:
             for name, value in headers.items():
                 self.send_header(name, value)
             self.end_headers()
-            self.wfile.write(payload)
+            with suppress(ConnectionError):  # the caller waits no longer
+                self.wfile.write(payload)
+
+        def do_GET(self) -> None:
+            """A file, at the address that `getFile` tells."""
+            known = self.path.startswith(f"/file/bot{TOKEN}/photos/")
+            name = self.path.rsplit("/", 1)[1]
+            stub.calls.append(Call("file", {"file_id": name}, time.monotonic()))
+            refused = stub.answers["file"].popleft() if stub.answers["file"] else None
+            data = stub.files.get(name) if known else None
+            status = refused[0] if refused else 404 if data is None else 200
+            self.send_response(status)
+            self.send_header("Content-Length", str(len(data or b"")))
+            self.end_headers()
+            with suppress(ConnectionError):
+                self.wfile.write(data or b"")
 
         def log_message(self, *args: object) -> None:
             """Quiet."""

@@ -20,6 +20,7 @@ SCREEN_COMMANDS: Final[Mapping[str, str | Promise]] = {
     "renew": _("Renew"),
     "topup": _("Top up the balance"),
     "statement": _("This month's statement"),
+    "download": _("Download"),
     "help": _("Help"),
 }
 """Each is the name of a screen of the menu."""

@@ -9,8 +9,15 @@ from typing import Any
 from django.db import Error as DatabaseFault
 
 from projectsplatform.bot.database import in_database
+from projectsplatform.bot.retries import HandleLaterError
 from projectsplatform.kit.clock import now
-from projectsplatform.telegram.operations.updates import ClaimedUpdate, claim_updates, mark_failed, mark_handled
+from projectsplatform.telegram.operations.updates import (
+    ClaimedUpdate,
+    claim_updates,
+    mark_failed,
+    mark_handled,
+    postpone,
+)
 
 POLL_SECONDS = 1.0  # the listener usually wakes the consumer sooner
 _BATCH = 20
@@ -73,6 +80,8 @@ class Consumer:
         """A failing update is tried a few times and then set aside, so that it never stops the others."""
         try:
             await asyncio.wait_for(self._handle(update.payload), _HANDLER_SECONDS)
+        except HandleLaterError as later:
+            await in_database(postpone, update=update, seconds=later.seconds, at=now())
         except Exception as error:  # noqa: BLE001  a handler may raise anything
             set_aside = await in_database(mark_failed, update=update, error=type(error).__name__, at=now())
             event = "telegram.update.set_aside" if set_aside else "telegram.update.failed"

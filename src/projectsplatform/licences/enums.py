@@ -73,3 +73,18 @@ class ChannelCheck(TextChoices):
         "unreachable",
         _("Telegram does not answer at the moment. Nothing stops because of that: check again later."),
     )
+
+
+class Platform(TextChoices):
+    """What a program runs on."""
+
+    WINDOWS = "windows", "Windows"
+    MACOS = "macos", "macOS"
+    LINUX = "linux", "Linux"
+    ANDROID = "android", "Android"
+    IOS = "ios", "iPhone, iPad"
+    WEB = "web", _("In the browser")
+
+
+WITHOUT_FILE = frozenset({Platform.IOS, Platform.WEB})
+"""A page or a shop of applications: there is no file whose checksum could be told."""

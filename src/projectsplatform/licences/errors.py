@@ -37,6 +37,36 @@ class AutoRenewInvalid(FieldRefusal):
     field = "auto_renew"
 
 
+class ProgramTextInvalid(FieldRefusal):
+    """`field` is the text's name with its language."""
+
+    code = "program_text_invalid"
+    message = _("Write at most {max} characters, and none that cannot be seen.")
+    field: ClassVar[str] = "about_uz"
+
+    def __init__(self, *, field: str = "about_uz", **details: Any) -> None:
+        super().__init__(**details)
+        self.__dict__["field"] = field
+
+
+class LinksInvalid(FieldRefusal):
+    field = "links"
+    code = "links_invalid"
+    message = _(
+        "Line {line}: write platform; https address; SHA-256 of the file, each platform once. Platforms: {platforms}."
+    )
+
+
+class ProgramOpen(Conflict):
+    code = "program_open"
+    message = _("Another change of this program has not taken effect yet.")
+
+
+class ProgramUnchanged(Conflict):
+    code = "program_unchanged"
+    message = _("Nothing was changed.")
+
+
 class DaysInvalid(FieldRefusal):
     code = "days_invalid"
     message = _("Choose 1 to 3660 days.")

@@ -20,6 +20,7 @@ from projectsplatform.licences.rules.channels import GRACE_DAYS
 from projectsplatform.panel.forms import ActionForm
 from projectsplatform.telegram.models import Channel
 
+_LONGEST = 5000
 _TIER = re.compile(r"\s*([0-9]{1,2})\s*=(.*)")
 
 
@@ -120,3 +121,51 @@ class RequiredChannelForm(ActionForm):
     def _values(self) -> str:
         values = self.cleaned_data
         return f"{values['channel'].pk} {sorted(values['products'])} {values['grace_days']}"
+
+
+def _text(rows: int) -> UnfoldAdminTextareaWidget:
+    return UnfoldAdminTextareaWidget(attrs={"rows": rows})
+
+
+class ProgramForm(ActionForm):
+    """Every text may be left empty. `shown`: the product whose present texts were filled in."""
+
+    product = forms.ChoiceField(
+        label=_("Product"),
+        choices=ProductCode.choices,
+        help_text=_("When you choose another one and save, its present texts are shown first; nothing is saved yet."),
+        widget=UnfoldAdminSelectWidget(),
+    )
+    shown = forms.CharField(widget=forms.HiddenInput, required=False)
+    links = forms.CharField(
+        label=_("Download links"),
+        required=False,
+        max_length=_LONGEST,
+        help_text=_(
+            "One a line: platform; https address; SHA-256 of the file (64 characters). Platforms: windows, macos, linux,"
+            " android, ios, web; ios and web need no SHA-256."
+        ),
+        widget=_text(4),
+    )
+    about_uz = forms.CharField(
+        label=_("About the program, in Uzbek"), required=False, max_length=_LONGEST, widget=_text(3)
+    )
+    about_ru = forms.CharField(
+        label=_("About the program, in Russian"), required=False, max_length=_LONGEST, widget=_text(3)
+    )
+    about_en = forms.CharField(
+        label=_("About the program, in English"), required=False, max_length=_LONGEST, widget=_text(3)
+    )
+    how_to_install_uz = forms.CharField(
+        label=_("How to install, in Uzbek"),
+        required=False,
+        max_length=_LONGEST,
+        help_text=_("A step a line."),
+        widget=_text(4),
+    )
+    how_to_install_ru = forms.CharField(
+        label=_("How to install, in Russian"), required=False, max_length=_LONGEST, widget=_text(4)
+    )
+    how_to_install_en = forms.CharField(
+        label=_("How to install, in English"), required=False, max_length=_LONGEST, widget=_text(4)
+    )

@@ -3,6 +3,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from pydantic import BaseModel, Field, WithJsonSchema
 
 from projectsplatform.kit.api.validation import Answer, Body, declare_field_messages, examples
+from projectsplatform.licences.enums import Platform
 from projectsplatform.licences.errors import DeviceIdInvalid, KindInvalid, MonthsCountInvalid
 from projectsplatform.licences.rules.devices import MAX_DEVICE_ID
 from projectsplatform.licences.rules.names import MAX_NAME
@@ -227,6 +228,14 @@ class TierOut(BaseModel):
     price_per_month: int
 
 
+class DownloadOut(BaseModel):
+    """Where a program is for a platform."""
+
+    platform: Platform
+    url: str = Field(description="An https address.")
+    sha256: str | None = Field(description="Of the file, 64 hexadecimal digits; null where there is no file.")
+
+
 class ProductOut(BaseModel):
     code: str
     name: str
@@ -234,6 +243,9 @@ class ProductOut(BaseModel):
     bonus_from_months: int | None
     bonus_months: int
     tiers: list[TierOut]
+    about: str = Field(description="May have several lines, or be empty.")
+    how_to_install: str = Field(description="A step a line; may be empty.")
+    downloads: list[DownloadOut]
 
 
 class ProductsOut(BaseModel):

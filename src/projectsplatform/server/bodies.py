@@ -18,6 +18,8 @@ MAX_PAGE_BYTES = 256 * 1024
 """Outside the API: what Telegram sends at most."""
 MAX_FORM_BYTES = 12 * 1024 * 1024
 """A form may bring a file."""
+_FILES_IN_JSON = "/demo/telegram/api/"
+"""Below it the demo's simulator takes files in its JSON."""
 _API_SECONDS = 10.0
 _PROGRESS_SECONDS, _PROGRESS_BYTES = 10.0, 16 * 1024
 """A page's body may take minutes, but must bring so much in so long."""
@@ -116,4 +118,4 @@ def _most(environ: Mapping[str, Any]) -> int:
     if is_api_path(environ["PATH_INFO"]):
         return MAX_BYTES
     is_form = environ.get("CONTENT_TYPE", "").startswith("multipart/form-data")
-    return MAX_FORM_BYTES if is_form else MAX_PAGE_BYTES
+    return MAX_FORM_BYTES if is_form or environ["PATH_INFO"].startswith(_FILES_IN_JSON) else MAX_PAGE_BYTES

@@ -4,9 +4,9 @@ Some of Django's own names stand for acts that no form of its admin does: `delet
 accounts, `change_devicebinding` resets a device, `add_outboxmessage` writes to a customer, `change_outboxmessage` sends
 a failed message again, `view_signupticket` shows phone numbers, `add_/change_staffmember` makes and manages staff,
 `add_relinkrequest` asks for another Telegram, or frees a phone number, and `change_relinkrequest` approves or stops that,
-`add_personnote` writes a note about a person and `change_personlabel` puts labels on them,
-`change_staffchange`, `change_topupcaps` and `change_companyversion` agree to or refuse what another owner asked for. A role that gets
-`can_top_up` or `can_reverse` belongs to `MONEY_ROLES` in `accounts/rules/staff.py`.
+`add_personnote` writes a note about a person and `change_personlabel` puts labels on them, `change_staffchange`,
+`change_topupcaps`, `change_companyversion` and `change_programversion` agree to or refuse what another owner asked for. A role
+that gets `can_top_up` or `can_reverse` belongs to `MONEY_ROLES` in `accounts/rules/staff.py`.
 """
 
 from collections.abc import Mapping
@@ -31,6 +31,7 @@ _LICENCES: Final = frozenset(
     {
         "licences.view_product",
         "licences.view_pricetier",
+        "licences.view_programversion",
         "licences.view_requiredchannel",
         "licences.view_licence",
         "licences.view_devicebinding",
@@ -92,6 +93,8 @@ _OWNER: Final = frozenset(
         "licences.can_manage",
         "licences.change_product",
         "licences.add_pricetier",
+        "licences.add_programversion",
+        "licences.change_programversion",
         "licences.add_requiredchannel",
         "licences.change_requiredchannel",
         "licences.delete_requiredchannel",

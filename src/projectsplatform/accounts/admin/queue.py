@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from projectsplatform.accounts.enums import ChangeState
 from projectsplatform.accounts.models import CompanyVersion, RelinkRequest, StaffChange
 from projectsplatform.panel.queue import Line, Queue, register
+from projectsplatform.panel.versions import register_versions
 
 
 def _relinks(request: HttpRequest, at: datetime) -> QuerySet[RelinkRequest]:
@@ -59,23 +60,8 @@ def _staff_change_lines(changes: Sequence[StaffChange]) -> list[Line]:
     ]
 
 
-def _company(request: HttpRequest, at: datetime) -> QuerySet[CompanyVersion]:
-    waiting = CompanyVersion.objects.filter(state=ChangeState.WAITING).exclude(requested_by=request.user.pk)
-    return waiting.select_related("requested_by").order_by("pk")
-
-
-def _company_lines(versions: Sequence[CompanyVersion]) -> list[Line]:
-    return [
-        Line(
-            str(version.pk),
-            str(version.requested_by),
-            gettext("company details, version {number}").format(number=version.number),
-            version.requested_at,
-            reverse("admin:accounts_companyversion_agree", args=[version.pk]),
-            gettext("Decide"),
-        )
-        for version in versions
-    ]
+def _company_words(version: CompanyVersion) -> str:
+    return gettext("company details, version {number}").format(number=version.number)
 
 
 def _joined(what: str, member: object) -> str:
@@ -104,14 +90,4 @@ register(
         full_list=lambda: f"{reverse('admin:accounts_staffchange_changelist')}?state__exact=waiting",
     )
 )
-register(
-    Queue(
-        name="company",
-        title=_("Company details"),
-        permission="accounts.change_companyversion",
-        rank=45,
-        rows=_company,
-        lines=_company_lines,
-        full_list=lambda: f"{reverse('admin:accounts_companyversion_changelist')}?state__exact=waiting",
-    )
-)
+register_versions(CompanyVersion, name="company", title=_("Company details"), rank=45, words=_company_words)

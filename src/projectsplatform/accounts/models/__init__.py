@@ -1,6 +1,6 @@
 from projectsplatform.accounts.models.audit import AuditEvent
 from projectsplatform.accounts.models.codes import SignInCode
-from projectsplatform.accounts.models.company import ALONE_AFTER, Card, CashDesk, CompanyDetails, CompanyVersion
+from projectsplatform.accounts.models.company import Card, CashDesk, CompanyDetails, CompanyVersion
 from projectsplatform.accounts.models.devices import KnownDevice
 from projectsplatform.accounts.models.notes import Label, PersonLabel, PersonNote
 from projectsplatform.accounts.models.notices import MutedNotice, Notice, StaffNotice
@@ -9,6 +9,7 @@ from projectsplatform.accounts.models.sessions import RetiredToken, Session
 from projectsplatform.accounts.models.staff_changes import StaffChange
 from projectsplatform.accounts.models.tickets import SignUpTicket, StaffLink
 from projectsplatform.accounts.models.users import StaffMember, User
+from projectsplatform.accounts.models.versions import ALONE_AFTER, OwnersVersion
 
 __all__ = [
     "ALONE_AFTER",
@@ -21,6 +22,7 @@ __all__ = [
     "Label",
     "MutedNotice",
     "Notice",
+    "OwnersVersion",
     "PersonLabel",
     "PersonNote",
     "RelinkRequest",

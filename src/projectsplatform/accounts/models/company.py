@@ -2,21 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
-from datetime import timedelta
-from typing import Any, ClassVar, Final
-from uuid import UUID
+from typing import Any, ClassVar
 
-from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from projectsplatform.accounts.enums import ChangeState
-from projectsplatform.kit.db.ids import uuid7
+from projectsplatform.accounts.models.versions import OwnersVersion, four_eyes_constraints
 from projectsplatform.kit.db.protection import never_deleted
-
-ALONE_AFTER: Final = timedelta(hours=24)
-"""When a change takes effect that a sole owner makes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +61,9 @@ class CompanyDetails:
 
 
 @never_deleted()
-class CompanyVersion(models.Model):
-    """One owner writes it, another agrees; a sole owner's takes effect after 24 hours, the very first at once.
+class CompanyVersion(OwnersVersion):
+    """The company's details as one owner wrote them."""
 
-    `number` counts the versions, so of two that are written at the same moment one is refused.
-    """
-
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     number = models.PositiveIntegerField(_("version"), unique=True)
     name = models.CharField(_("name"), max_length=100, blank=True)
     seller = models.TextField(_("seller's details"), blank=True)
@@ -85,52 +73,11 @@ class CompanyVersion(models.Model):
     cards = models.JSONField(_("cards"), default=list)
     cash_desks = models.JSONField(_("cash desks"), default=list)
     top_up_hint = models.TextField(_("how to top up"), blank=True)
-    state = models.CharField(_("state"), max_length=8, choices=ChangeState.choices, default=ChangeState.WAITING)
-    requested_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("requested by")
-    )
-    requested_at = models.DateTimeField(_("requested"))
-    agreed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("agreed by")
-    )
-    refused_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("refused by")
-    )
-    decided_at = models.DateTimeField(_("decided"), null=True)
-    effective_at = models.DateTimeField(_("takes effect"), null=True)
 
-    requested_by_id: UUID
-
-    class Meta:
+    class Meta(OwnersVersion.Meta):
         verbose_name = _("company details")
         verbose_name_plural = _("company details")
-        ordering = ("-id",)
-        constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.CheckConstraint(
-                condition=Q(agreed_by=None) | ~Q(agreed_by=F("requested_by")), name="accounts_company_four_eyes"
-            ),
-            models.CheckConstraint(
-                condition=Q(
-                    state=ChangeState.WAITING, agreed_by=None, refused_by=None, decided_at=None, effective_at=None
-                )
-                | Q(
-                    state=ChangeState.REFUSED,
-                    agreed_by=None,
-                    refused_by__isnull=False,
-                    decided_at__isnull=False,
-                    effective_at=None,
-                )
-                | Q(state=ChangeState.DONE, refused_by=None, decided_at__isnull=False, effective_at__isnull=False),
-                name="accounts_company_state_fits",
-            ),
-            models.CheckConstraint(
-                condition=Q(agreed_by__isnull=False)
-                | Q(effective_at=None)
-                | Q(number=1)
-                | Q(effective_at__gte=F("requested_at") + ALONE_AFTER),
-                name="accounts_company_alone_waits",
-            ),
-        ]
+        constraints: ClassVar[list[models.BaseConstraint]] = four_eyes_constraints("accounts_company")
 
     def __str__(self) -> str:
         return f"{self.number} · {self.name}"
@@ -146,3 +93,7 @@ class CompanyVersion(models.Model):
                 "cash_desks": tuple(CashDesk(**desk) for desk in self.cash_desks),
             }
         )
+
+    def siblings(self) -> models.QuerySet["CompanyVersion"]:
+        """All of them: there is one company."""
+        return CompanyVersion.objects.all()

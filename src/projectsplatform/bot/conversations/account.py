@@ -1,11 +1,10 @@
-"""Screens about the account: balance, topping up, this month's statement, help."""
+"""Screens about the account: balance, this month's statement, help."""
 
 from datetime import datetime, time
 from typing import Final
 
 from django.utils.translation import gettext as _
 
-from projectsplatform.accounts.queries.company import company_at
 from projectsplatform.bot.conversations.screens import (
     Customer,
     Screen,
@@ -19,13 +18,11 @@ from projectsplatform.kit.clock import TASHKENT, local_day
 from projectsplatform.kit.uz.money import format_som
 from projectsplatform.licences.enums import LicenceState
 from projectsplatform.licences.queries.licences import LicenceView, licences_of
-from projectsplatform.telegram.models import Button
 from projectsplatform.wallet.queries import balance
 from projectsplatform.wallet.queries.statements import Line, Period, statement
 
 HOME_PATH: Final = "/home/"
 STATEMENT_PATH: Final = "/statement/"
-TOP_UP_PATH: Final = "/top-up/"
 _LINES: Final = 10
 _LONGEST_NOTE: Final = 120
 
@@ -43,28 +40,6 @@ def show_balance(customer: Customer, _argument: str) -> Screen:
     """So'm on the balance."""
     text = _("Balance: {amount}").format(amount=format_som(balance(customer.user.id)))
     return Screen(text, [[opens(_("Top up"), "topup"), opens(_("Statement"), "statement")], menu_row()])
-
-
-def show_top_up(customer: Customer, _argument: str) -> Screen:
-    """The company's cards and cash desks, and where to say that one has paid."""
-    company = company_at(customer.at)
-    ways = [f"{card.bank}: {grouped(card.number)}, {card.holder}" for card in company.cards]
-    ways += [f"{desk.address} ({desk.hours})" if desk.hours else desk.address for desk in company.cash_desks]
-    ways += [company.top_up_hint] if company.top_up_hint else []
-    steps = [
-        _("Pay to one of the cards on the page “Top up”, or at a cash desk."),
-        _("Say there that you have paid, with a picture of the receipt."),
-        _("The money appears on your balance and in the statement."),
-    ]
-    numbered = [f"{number}. {step}" for number, step in enumerate(steps, 1)]
-    text = "\n".join([_("How to add money"), "", *([*ways, ""] if ways else []), *numbered])
-    copied = [[Button(text=f"{card.bank} {card.number[-4:]}", copy_text=card.number)] for card in company.cards]
-    return Screen(text, [*copied, [site_button(_("I have paid"), TOP_UP_PATH)], menu_row()])
-
-
-def grouped(number: str) -> str:
-    """A card's number in fours."""
-    return " ".join(number[at : at + 4] for at in range(0, len(number), 4))
 
 
 def show_statement(customer: Customer, _argument: str) -> Screen:

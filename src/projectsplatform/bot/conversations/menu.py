@@ -9,23 +9,26 @@ from django.utils.translation import gettext as _
 from projectsplatform.accounts.errors import AccountDisabled
 from projectsplatform.accounts.models import User
 from projectsplatform.accounts.queries.people import by_tg_id
-from projectsplatform.bot.conversations import account, notices, programs, purchases
+from projectsplatform.bot.conversations import account, claims, downloads, notices, programs, purchases
 from projectsplatform.bot.conversations.greetings import ask_for_contact
 from projectsplatform.bot.conversations.replies import Person, conversation, reply
 from projectsplatform.bot.conversations.screens import Customer, Screen, menu_row, opens
 from projectsplatform.kit.db.retry import retried
 from projectsplatform.kit.errors import Refusal
+from projectsplatform.telegram.operations.dialogues import end_dialogue
 
 MakeScreen = Callable[[Customer, str], Screen]
 
 
 def show_menu(customer: Customer, _argument: str) -> Screen:
-    """Name, balance and licences, and a button for everything that the bot does."""
+    """Name, balance and licences, and a button for everything that the bot does. A dialogue that was begun ends."""
+    end_dialogue(chat_id=customer.user.tg_id or 0)
     buttons = [
         [opens(_("My programs"), "programs"), opens(_("Renew"), "renew")],
         [opens(_("Balance"), "balance"), opens(_("Top up"), "topup")],
-        [opens(_("Statement"), "statement"), opens(_("Help"), "help")],
+        [opens(_("Statement"), "statement"), opens(_("Download"), "download")],
         [opens(_("Notices"), "notices"), opens(_("Language"), "language")],
+        [opens(_("Help"), "help")],
     ]
     return Screen(account.describe_account(customer), buttons)
 
@@ -33,8 +36,14 @@ def show_menu(customer: Customer, _argument: str) -> Screen:
 SCREENS: Final[Mapping[str, MakeScreen]] = {
     "menu": show_menu,
     "balance": account.show_balance,
-    "topup": account.show_top_up,
+    "topup": claims.show_top_up,
+    "amount": claims.take_amount,
+    "paid": claims.say_paid,
+    "nonumber": claims.say_no_number,
+    "nofile": claims.say_no_file,
+    "cancel": claims.cancel,
     "statement": account.show_statement,
+    "download": downloads.show_downloads,
     "help": account.show_help,
     "programs": programs.show_programs,
     "release": programs.ask_to_release,

@@ -9,6 +9,7 @@ from typing import Final
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from projectsplatform.bot.conversations.downloads import download_row
 from projectsplatform.bot.conversations.screens import Customer, Row, Screen, date_of, fact, menu_row, opens
 from projectsplatform.kit.clock import local_day
 from projectsplatform.kit.db.idempotency import IdempotencyConflict
@@ -104,7 +105,7 @@ def confirm(customer: Customer, argument: str) -> Screen:
         return _offer(customer, consent.product, consent.months, note)
     except InsufficientFunds:
         return _offer(customer, consent.product, consent.months)
-    return _bought(receipt)
+    return _bought(customer, receipt)
 
 
 def _offer(customer: Customer, product: str, months: int, note: str = "") -> Screen:
@@ -139,7 +140,7 @@ def _plan_lines(plan: PurchasePlan, quote: Quote) -> list[str]:
     return [*lines, fact(_("Left afterwards"), format_som(plan.balance_after))]
 
 
-def _bought(receipt: PurchaseReceipt) -> Screen:
+def _bought(customer: Customer, receipt: PurchaseReceipt) -> Screen:
     """The same for every press of one button: from what was noted when it was bought."""
     lines = [
         _("Done. {product} is paid until {day}.").format(
@@ -148,7 +149,8 @@ def _bought(receipt: PurchaseReceipt) -> Screen:
         fact(_("Paid"), format_som(receipt.price)),
         fact(_("Balance after it"), format_som(receipt.balance)),
     ]
-    return Screen("\n".join(lines), [[opens(_("My programs"), "programs")], menu_row()])
+    downloads = download_row(customer, receipt.product)
+    return Screen("\n".join(lines), [*downloads, [opens(_("My programs"), "programs")], menu_row()])
 
 
 def _read_consent(text: str) -> Consent:

@@ -14,6 +14,7 @@ from projectsplatform.bot.conversations.menu import SCREENS, open_screen
 from projectsplatform.bot.conversations.replies import Person
 from projectsplatform.bot.conversations.sign_in import void_sign_in
 from projectsplatform.bot.database import in_database
+from projectsplatform.bot.handlers.claims import fetch_waiting_file
 from projectsplatform.bot.handlers.messages import Context, Handler
 from projectsplatform.bot.requests import reason_of
 from projectsplatform.kit.clock import now
@@ -23,6 +24,8 @@ from telegram import CallbackQuery, Update
 _ANSWER_SECONDS = 2
 _LONGEST_NOTICE = 200  # https://core.telegram.org/bots/api#answercallbackquery
 _SCREEN = re.compile(rf"^(?:{'|'.join(SCREENS)})(?::|$)")
+FINISHING = frozenset({"amount"})
+"""Screens after which only the content of a file may lack, that the person has sent before."""
 _log = logging.getLogger(__name__)
 
 
@@ -42,10 +45,12 @@ async def press(update: Update, _: Context) -> None:
     """A button of the menu. It shows and spends a person's money, so it works in a private chat only."""
     query = _query_of(update)
     edits = _private_message_of(query)
+    name, _colon, argument = (query.data or "").partition(":")
     if edits is not None:
-        name, _colon, argument = (query.data or "").partition(":")
         await in_database(open_screen, person=_person_of(query), name=name, argument=argument, edits=edits, at=now())
     await _answer(query, "")
+    if edits is not None and name in FINISHING:
+        await fetch_waiting_file(_person_of(query))
 
 
 async def check_channels(update: Update, _: Context) -> None:

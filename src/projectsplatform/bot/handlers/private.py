@@ -9,6 +9,7 @@ from projectsplatform.bot.commands import SCREEN_COMMANDS
 from projectsplatform.bot.conversations import greetings, languages, menu, registration, sign_in
 from projectsplatform.bot.conversations.replies import Person
 from projectsplatform.bot.database import in_database
+from projectsplatform.bot.handlers.claims import take_into_claim
 from projectsplatform.bot.handlers.messages import (
     Context,
     Handler,
@@ -26,16 +27,8 @@ STAFF_PREFIX = "staff_"
 _DIGITS = re.compile(r"\s*\+?(?:[\s().–—-]*\d){7,15}[\s.]*")
 
 
-class TypedPhone(filters.MessageFilter):
-    """Texts that are a phone number."""
-
-    def filter(self, message: Message) -> bool:
-        """Whether the handler is called."""
-        return is_phone(message.text or "")
-
-
 def private_handlers() -> list[Handler]:
-    """Commands, contacts and typed numbers; the help text for anything else."""
+    """Commands and contacts; anything else goes into a dialogue, or is explained."""
     private = filters.UpdateType.MESSAGE & filters.ChatType.PRIVATE
     return [
         MessageHandler(private & is_command("start"), start),
@@ -43,8 +36,7 @@ def private_handlers() -> list[Handler]:
         MessageHandler(private & is_command("language"), offer_languages),
         MessageHandler(private & is_command("id"), tell_id),
         MessageHandler(private & filters.CONTACT, take_contact),
-        MessageHandler(private & TypedPhone(), take_typed_phone),
-        MessageHandler(private, explain),
+        MessageHandler(private, take_anything),
     ]
 
 
@@ -85,14 +77,14 @@ async def take_contact(update: Update, _: Context) -> None:
         await in_database(registration.refuse_contact, person=person_of(message), at=now())
 
 
-async def take_typed_phone(update: Update, _: Context) -> None:
-    """A phone number typed as text instead of a contact card."""
-    await in_database(greetings.take_typed_phone, person=person_of(message_of(update)), at=now())
-
-
-async def explain(update: Update, _: Context) -> None:
-    """Anything else."""
-    await in_database(greetings.explain, person=person_of(message_of(update)), at=now())
+async def take_anything(update: Update, _: Context) -> None:
+    """What the person is being asked for; else a phone number typed instead of a contact card, or what nobody expects."""
+    message = message_of(update)
+    person = person_of(message)
+    if await take_into_claim(message, person):
+        return
+    answer = greetings.take_typed_phone if is_phone(message.text or "") else greetings.explain
+    await in_database(answer, person=person, at=now())
 
 
 def is_phone(text: str) -> bool:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from projectsplatform.accounts.errors import TelegramIdInvalid
 from projectsplatform.accounts.rules.people import clean_tg_id
 from projectsplatform.bot.simulator import phone
-from projectsplatform.bot.simulator.reading import read_action, read_subscribed
+from projectsplatform.bot.simulator.reading import read_action, read_body, read_subscribed
 from projectsplatform.kit.api.bodies import read_json
 from projectsplatform.kit.api.problems import problem_response
 from projectsplatform.kit.clock import now, rfc3339
@@ -51,8 +51,8 @@ def show_chat(request: HttpRequest) -> HttpResponse:
 @require_POST
 @_for_person
 def send(request: HttpRequest, tg_id: int) -> HttpResponse:
-    """Takes exactly one of `text`, `contact` and `callback_data`."""
-    action = read_action(read_json(request))
+    """Takes exactly one of `text`, `contact`, `callback_data`, `photo` and `document`."""
+    action = read_action(read_body(request))
     message_id = phone.act(tg_id=tg_id, action=action, language=get_language() or "uz", at=now())
     return JsonResponse({"id": str(message_id)})
 

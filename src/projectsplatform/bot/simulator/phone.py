@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from projectsplatform.bot.simulator.reading import Action
 from projectsplatform.kit.errors import NothingThere
-from projectsplatform.telegram.models import Channel
-from projectsplatform.telegram.operations.simulator import record_user_message
+from projectsplatform.telegram.models import Channel, SimulatorFile
+from projectsplatform.telegram.operations.simulator import record_file, record_user_message
 from projectsplatform.telegram.operations.updates import receive
 from projectsplatform.telegram.queries.simulator import simulated_messages
 
@@ -30,9 +30,11 @@ def act(*, tg_id: int, action: Action, language: str, at: datetime) -> int:
     with transaction.atomic():
         pressed = _pressed_button(tg_id, action.callback_data, at) if action.callback_data is not None else None
         message = record_user_message(tg_id=tg_id, text=_shown(action, pressed), at=at)
+        stored = record_file(tg_id=tg_id, data=action.file.data(), at=at) if action.file else None
         person = _person(tg_id, language)
         number = pressed.message_id if pressed and pressed.message_id else message.id
-        receive(update={"update_id": message.id, **_update(number, person, action, at)}, at=at)
+        update = _update_with(stored, message.id, person, action, at) if stored else _update(number, person, action, at)
+        receive(update={"update_id": message.id, **update}, at=at)
     return message.id
 
 
@@ -53,8 +55,7 @@ def move_in_channel(*, tg_id: int, channel_id: UUID, subscribed: bool, at: datet
 
 
 def _update(number: int, person: dict[str, Any], action: Action, at: datetime) -> dict[str, Any]:
-    chat = {"id": person["id"], "type": "private", "first_name": person["first_name"]}
-    message = {"message_id": number, "date": int(at.timestamp()), "chat": chat, "from": person}
+    message = _message(number, person, at)
     if action.text is not None:
         return {"message": {**message, "text": action.text}}
     if action.contact is not None:
@@ -63,13 +64,37 @@ def _update(number: int, person: dict[str, Any], action: Action, at: datetime) -
             card["user_id"] = action.contact.user_id
         return {"message": {**message, "contact": card}}
     pressed = {"id": str(number), "from": person, "chat_instance": str(person["id"]), "data": action.callback_data}
-    return {"callback_query": {**pressed, "message": {"message_id": number, "date": 0, "chat": chat}}}
+    return {"callback_query": {**pressed, "message": {"message_id": number, "date": 0, "chat": message["chat"]}}}
+
+
+def _update_with(
+    stored: SimulatorFile, number: int, person: dict[str, Any], action: Action, at: datetime
+) -> dict[str, Any]:
+    """A message with the file: a picture in one size, or a document."""
+    about = {"file_id": str(stored.id), "file_unique_id": stored.id.hex, "file_size": len(stored.data)}
+    message = _message(number, person, at)
+    sent = action.file
+    if sent is not None and sent.caption:
+        message["caption"] = sent.caption
+    if sent is not None and sent.media_group_id:
+        message["media_group_id"] = sent.media_group_id
+    if action.photo is not None:
+        return {"message": {**message, "photo": [{**about, "width": 1, "height": 1}]}}
+    return {"message": {**message, "document": {**about, "file_name": sent.file_name if sent else ""}}}
+
+
+def _message(number: int, person: dict[str, Any], at: datetime) -> dict[str, Any]:
+    chat = {"id": person["id"], "type": "private", "first_name": person["first_name"]}
+    return {"message_id": number, "date": int(at.timestamp()), "chat": chat, "from": person}
 
 
 def _shown(action: Action, pressed: _Pressed | None) -> str:
     """The text of an action in the chat."""
     if action.contact is not None:
         return f"☎ {action.contact.phone_number}"
+    if action.file is not None:
+        name = "📷" if action.photo else f"📎 {action.file.file_name}"
+        return f"{name}\n{action.file.caption}" if action.file.caption else name
     return pressed.label if pressed else action.text or ""
 
 

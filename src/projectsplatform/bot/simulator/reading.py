@@ -1,23 +1,35 @@
 """Reads the bodies that programs send to the simulator."""
 
+from base64 import b64decode
 from dataclasses import dataclass
 from typing import Annotated, Any
 
 import msgspec
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from msgspec import Meta
 
+from projectsplatform.kit.api.bodies import check_kind, check_length, decode_object
 from projectsplatform.kit.errors import FieldRefusal
 
 _MAX_ID = 2**52
+_MAX_FILE = 8 * 1024 * 1024
+MAX_SENT = _MAX_FILE // 3 * 4 + 64 * 1024
+"""Such a file in base64, and what stands around it. The bot takes less: what it refuses can be tried too."""
 Text = Annotated[str, Meta(min_length=1, max_length=4096)]
 Data = Annotated[str, Meta(min_length=1, max_length=64)]
 
 
 class ActionInvalid(FieldRefusal):
     code = "action_invalid"
-    message = _("Send exactly one of text, contact and callback_data.")
+    message = _("Send exactly one of text, contact, callback_data, photo and document.")
     field = "text"
+
+
+class FileContentInvalid(FieldRefusal):
+    code = "content_invalid"
+    message = _("Send the file's content in base64, {megabytes} MB at most.")
+    field = "content"
 
 
 class SubscribedInvalid(FieldRefusal):
@@ -33,6 +45,25 @@ class Contact(msgspec.Struct, frozen=True):
     user_id: Annotated[int, Meta(ge=1, le=_MAX_ID)] | None = None
 
 
+class SentFile(msgspec.Struct, frozen=True):
+    """A picture or a document. `content` is base64 of the file."""
+
+    content: Annotated[str, Meta(min_length=1)]
+    caption: Annotated[str, Meta(max_length=1024)] = ""
+    file_name: Annotated[str, Meta(min_length=1, max_length=255)] = "file"
+    media_group_id: Annotated[str, Meta(min_length=1, max_length=64)] | None = None
+
+    def data(self) -> bytes:
+        """The file. Raises FileContentInvalid."""
+        try:
+            data = b64decode(self.content, validate=True)
+        except ValueError as error:
+            raise FileContentInvalid(megabytes=_MAX_FILE // 1024**2) from error
+        if not 1 <= len(data) <= _MAX_FILE:
+            raise FileContentInvalid(megabytes=_MAX_FILE // 1024**2)
+        return data
+
+
 @dataclass(frozen=True, slots=True)
 class Action:
     """An action of the person: exactly one field is set."""
@@ -40,9 +71,29 @@ class Action:
     text: str | None = None
     contact: Contact | None = None
     callback_data: str | None = None
+    photo: SentFile | None = None
+    document: SentFile | None = None
+
+    @property
+    def file(self) -> SentFile | None:
+        """What is sent as a file, either way."""
+        return self.photo or self.document
 
 
-_TYPES: dict[str, Any] = {"text": Text, "contact": Contact, "callback_data": Data}
+_TYPES: dict[str, Any] = {
+    "text": Text,
+    "contact": Contact,
+    "callback_data": Data,
+    "photo": SentFile,
+    "document": SentFile,
+}
+
+
+def read_body(request: HttpRequest) -> dict[str, Any]:
+    """A JSON object that may hold a file. Raises NotJson, NotJsonType, EncodingNotSupported, TooLarge, InvalidFields."""
+    check_length(request.META.get("CONTENT_LENGTH"), MAX_SENT)
+    check_kind(request.META)
+    return decode_object(request.read(MAX_SENT + 1), MAX_SENT)
 
 
 def read_action(body: dict[str, Any]) -> Action:

@@ -14,6 +14,7 @@ from projectsplatform.accounts.queries.company import company_at
 from projectsplatform.cabinet.forms import BuyForm, ConfirmForm
 from projectsplatform.cabinet.pages.layout import page
 from projectsplatform.cabinet.queries.prices import PriceList, price_lists
+from projectsplatform.cabinet.queries.programs import program_of
 from projectsplatform.cabinet.queries.purchases import preview_of, purchase_of
 from projectsplatform.cabinet.rules.visits import customer_of
 from projectsplatform.kit.api.bearer import Caller
@@ -74,9 +75,14 @@ def confirm(request: HttpRequest) -> HttpResponse:
 @require_safe
 def show_purchase(request: HttpRequest, purchase_id: UUID) -> HttpResponse:
     """What was bought, and what to do next."""
-    purchase = purchase_of(purchase_id, user_id=customer_of(request).user_id)
-    name = ProductCode(purchase.product_id).label
-    return page(request, "cabinet/bought.html", {"purchase": purchase, "product_name": name})
+    customer = customer_of(request)
+    purchase = purchase_of(purchase_id, user_id=customer.user_id)
+    context = {
+        "purchase": purchase,
+        "product_name": ProductCode(purchase.product_id).label,
+        "program": program_of(purchase.product_id, customer.at),
+    }
+    return page(request, "cabinet/bought.html", context)
 
 
 def _buy_page(

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_POST, require_safe
 from projectsplatform.cabinet.forms import LicenceNameForm, RenewalForm
 from projectsplatform.cabinet.pages.layout import page, send_on
 from projectsplatform.cabinet.queries.licences import licence_details, shown_licences
+from projectsplatform.cabinet.queries.programs import program_of
 from projectsplatform.cabinet.rules.visits import customer_of
 from projectsplatform.kit.api.problems import status_of
 from projectsplatform.kit.errors import FieldRefusal
@@ -84,5 +85,6 @@ def licence_page(
     customer = customer_of(request)
     details = licence_details(licence_id, user_id=customer.user_id, at=customer.at)
     named = form or LicenceNameForm(initial={"name": details.shown.view.name})
-    context = {"details": details, "form": named, "problem": problem}
+    program = program_of(details.shown.view.product, customer.at)
+    context = {"details": details, "form": named, "problem": problem, "program": program}
     return page(request, "cabinet/licence.html", context, status=status)

@@ -36,9 +36,9 @@ def read_json(request: HttpRequest) -> dict[str, Any]:
     return cached
 
 
-def check_length(content_length: str | None) -> None:
+def check_length(content_length: str | None, most: int = MAX_BYTES) -> None:
     """Refuses by the announced length, before anything is read."""
-    if content_length and content_length.isdigit() and int(content_length) > MAX_BYTES:
+    if content_length and content_length.isdigit() and int(content_length) > most:
         raise TooLarge
 
 
@@ -55,12 +55,12 @@ def check_kind(environ: Mapping[str, Any]) -> None:
         raise NotJsonType
 
 
-def decode_object(raw: bytes) -> dict[str, Any]:
+def decode_object(raw: bytes, most: int = MAX_BYTES) -> dict[str, Any]:
     """A JSON object from bytes, after a byte order mark or without (RFC 8259 §8.1: a reader may ignore it).
 
     Lone surrogates, absurd nesting and invalid UTF-8 are no JSON; NUL is refused by its field.
     """
-    if len(raw) > MAX_BYTES:
+    if len(raw) > most:
         raise TooLarge
     raw = raw.removeprefix(BOM_UTF8)
     if not raw.strip():

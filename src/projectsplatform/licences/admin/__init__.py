@@ -4,12 +4,14 @@ from projectsplatform.licences.admin import queue
 from projectsplatform.licences.admin.catalogue import PriceTierAdmin, ProductAdmin
 from projectsplatform.licences.admin.channels import RequiredChannelAdmin
 from projectsplatform.licences.admin.licences import DeviceBindingAdmin, LicenceAdmin, PurchaseAdmin
+from projectsplatform.licences.admin.program_versions import ProgramVersionAdmin
 
 __all__ = [
     "DeviceBindingAdmin",
     "LicenceAdmin",
     "PriceTierAdmin",
     "ProductAdmin",
+    "ProgramVersionAdmin",
     "PurchaseAdmin",
     "RequiredChannelAdmin",
     "queue",

@@ -12,8 +12,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from projectsplatform.kit.clock import now
-from projectsplatform.licences.models import Licence
+from projectsplatform.licences.models import Licence, ProgramVersion
 from projectsplatform.panel.queue import Line, Queue, register
+from projectsplatform.panel.versions import register_versions
 
 _WEEK: Final = timedelta(days=7)
 _RUNS: Final = Q(suspended_at=None, revoked_at=None)
@@ -61,6 +62,11 @@ def _ending_lines(licences: Sequence[Licence]) -> list[Line]:
     ]
 
 
+def _program_words(version: ProgramVersion) -> str:
+    return gettext("{product}, version {number}").format(product=version.subject, number=version.number)
+
+
+register_versions(ProgramVersion, name="programs", title=_("Programs to download"), rank=46, words=_program_words)
 register(
     Queue(
         name="endings",

@@ -1,8 +1,9 @@
 from projectsplatform.telegram.models.bodies import NOTHING, Body, Button, open_body, seal_body
 from projectsplatform.telegram.models.channels import Channel, ChannelMembership
 from projectsplatform.telegram.models.chats import TelegramChat
+from projectsplatform.telegram.models.dialogues import Dialogue
 from projectsplatform.telegram.models.outbox import OutboxMessage, ProcessLock, place_of
-from projectsplatform.telegram.models.simulator import SimulatorMessage
+from projectsplatform.telegram.models.simulator import SimulatorFile, SimulatorMessage
 from projectsplatform.telegram.models.updates import SeenUpdate
 
 __all__ = [
@@ -11,9 +12,11 @@ __all__ = [
     "Button",
     "Channel",
     "ChannelMembership",
+    "Dialogue",
     "OutboxMessage",
     "ProcessLock",
     "SeenUpdate",
+    "SimulatorFile",
     "SimulatorMessage",
     "TelegramChat",
     "open_body",

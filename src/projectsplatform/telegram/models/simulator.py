@@ -31,3 +31,21 @@ class SimulatorMessage(models.Model):
     def place_of(seal_id: UUID) -> str:
         """The text to which a body is bound. The bot's messages use the id in the outbox, so a repeated send adds no row."""
         return f"simulator|{seal_id}|body"
+
+
+class SimulatorFile(models.Model):
+    """A file that a person sent in the simulator; its id is what the Bot API calls `file_id`."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    tg_id = models.BigIntegerField()
+    data = models.BinaryField()
+    created_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["tg_id"], name="telegram_simulator_files"),
+            models.Index(fields=["created_at"], name="telegram_simulator_file_age"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)

@@ -3,8 +3,9 @@
 import http.client
 import json
 import time
+from http import HTTPStatus
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from django.conf import settings
 
@@ -13,6 +14,7 @@ from projectsplatform.telegram.rules.answers import BotApiError, Reason, read_an
 
 _INSIDE = frozenset({"creator", "administrator", "member"})
 _MAX_ANSWER = 64 * 1024
+_PIECE = 64 * 1024
 
 
 def find_membership(*, chat: int | str, tg_id: int, seconds: float) -> Membership:
@@ -31,6 +33,18 @@ def find_bot_access(*, chat: int | str, seconds: float) -> ChannelAccess:
 def bot_username(*, seconds: float) -> str:
     """The bot's name, without the @. Raises BotApiError."""
     return str(_call("getMe", {}, seconds).get("username", ""))
+
+
+def download_file(*, file_id: str, max_bytes: int, seconds: float) -> bytes:
+    """A file that somebody sent to the bot: at most one byte more than `max_bytes` of it. Raises BotApiError.
+
+    https://core.telegram.org/bots/api#getfile: the address holds the token, so it is neither stored nor logged.
+    """
+    deadline = time.monotonic() + seconds
+    file_path = str(_call("getFile", {"file_id": file_id}, seconds).get("file_path", ""))
+    if not file_path:
+        raise BotApiError(0, "a file without a path")
+    return _download(file_path, max_bytes, deadline)
 
 
 def is_inside(member: dict[str, Any]) -> bool:
@@ -81,6 +95,42 @@ def _call(method: str, arguments: dict[str, Any], seconds: float) -> dict[str, A
     if not isinstance(result, dict):
         raise BotApiError(0, "an answer without a result")
     return result
+
+
+def _download(file_path: str, max_bytes: int, deadline: float) -> bytes:
+    link = _link(_left(deadline))
+    base = urlsplit(settings.TELEGRAM_API_BASE).path.rstrip("/")
+    try:
+        link.request("GET", f"{base}/file/bot{settings.TELEGRAM_BOT_TOKEN}/{quote(file_path)}")
+        answer = link.getresponse()
+        if answer.status != HTTPStatus.OK:
+            raise BotApiError(answer.status, "the file is not given")
+        return _read(answer, link, max_bytes, deadline)
+    except (OSError, http.client.HTTPException) as error:
+        raise BotApiError(0, type(error).__name__) from None
+    finally:
+        link.close()
+
+
+def _read(answer: http.client.HTTPResponse, link: http.client.HTTPConnection, max_bytes: int, deadline: float) -> bytes:
+    """Piece by piece, because a time limit of the socket counts for each piece anew."""
+    data = bytearray()
+    while len(data) <= max_bytes:
+        if link.sock is not None:
+            link.sock.settimeout(_left(deadline))
+        piece = answer.read1(min(_PIECE, max_bytes + 1 - len(data)))
+        if not piece:
+            break
+        data += piece
+        if time.monotonic() > deadline:
+            raise TimeoutError
+    if answer.length and len(data) <= max_bytes:
+        raise BotApiError(0, "a file that ended early")
+    return bytes(data)
+
+
+def _left(deadline: float) -> float:
+    return max(0.01, deadline - time.monotonic())
 
 
 def _link(seconds: float) -> http.client.HTTPConnection:

@@ -9,6 +9,8 @@ from projectsplatform.telegram.models import OutboxMessage, SimulatorMessage
 
 MESSAGES_KEPT = timedelta(days=30)
 UPDATES_KEPT = timedelta(days=7)
+DIALOGUES_KEPT = timedelta(days=1)
+"""After their end: until then the bot can say of a file that it did not come."""
 SIMULATOR_KEPT = timedelta(days=30)
 _BATCH = 5_000
 
@@ -25,7 +27,7 @@ def blank_expired_bodies(*, at: datetime) -> int:
 
 
 def purge_old_rows(*, at: datetime) -> int:
-    """Deletes a bounded number of old messages, updates and simulator messages. Returns how many."""
+    """Deletes a bounded number of old messages, updates, dialogues and what the simulator keeps. Returns how many."""
     return sum(
         (
             _purge(
@@ -43,6 +45,8 @@ def purge_old_rows(*, at: datetime) -> int:
                 UpdateState.PENDING,
             ),
             _purge("telegram_simulatormessage", "id", "created_at < %s", at - SIMULATOR_KEPT),
+            _purge("telegram_simulatorfile", "id", "created_at < %s", at - UPDATES_KEPT),
+            _purge("telegram_dialogue", "chat_id", "expires_at < %s", at - DIALOGUES_KEPT),
         )
     )
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from projectsplatform.telegram.enums import Speaker
-from projectsplatform.telegram.models import Button, SimulatorMessage, seal_body
+from projectsplatform.telegram.models import Button, SimulatorFile, SimulatorMessage, seal_body
 
 
 def record_bot_message(
@@ -53,3 +53,8 @@ def record_user_message(*, tg_id: int, text: str, at: datetime) -> SimulatorMess
     message.sealed_body = seal_body(text, (), bound_to=SimulatorMessage.place_of(message.seal_id))
     message.save(force_insert=True)
     return message
+
+
+def record_file(*, tg_id: int, data: bytes, at: datetime) -> SimulatorFile:
+    """Stores a file that the person sends."""
+    return SimulatorFile.objects.create(tg_id=tg_id, data=data, created_at=at)

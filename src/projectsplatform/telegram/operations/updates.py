@@ -85,5 +85,10 @@ def mark_failed(*, update: ClaimedUpdate, error: str, at: datetime) -> bool:
     return set_aside
 
 
+def postpone(*, update: ClaimedUpdate, seconds: float, at: datetime) -> None:
+    """Schedules another attempt however many there were: for what waits for somebody else, as a file of Telegram's."""
+    _claimed(update).update(due_at=at + timedelta(seconds=seconds), error="postponed")
+
+
 def _claimed(update: ClaimedUpdate) -> QuerySet[SeenUpdate]:
     return SeenUpdate.objects.filter(update_id=update.update_id, attempts=update.attempt, state=UpdateState.PENDING)

@@ -4,14 +4,15 @@ from typing import Any
 
 from projectsplatform.kit.clock import rfc3339
 from projectsplatform.kit.privacy import DataSubject
-from projectsplatform.telegram.models import ChannelMembership, OutboxMessage, TelegramChat
+from projectsplatform.telegram.models import ChannelMembership, Dialogue, OutboxMessage, TelegramChat
 
 
 def export_chat(person: DataSubject) -> dict[str, Any]:
-    """The chat, its messages without their texts, and the channels whose membership was checked."""
+    """The chat, its messages without their texts, an unfinished dialogue, and the channels whose membership was checked."""
     tg_id = person.tg_id or 0  # no chat has the id 0
     chat = TelegramChat.objects.filter(chat_id=tg_id).first()
     messages = OutboxMessage.objects.filter(chat_id=tg_id).order_by("-id")
+    dialogue = Dialogue.objects.filter(chat_id=tg_id).first()
     memberships = ChannelMembership.objects.filter(tg_id=tg_id).select_related("channel").order_by("id")
     return {
         "chat_id": person.tg_id,
@@ -19,6 +20,7 @@ def export_chat(person: DataSubject) -> dict[str, Any]:
         "first_seen_at": rfc3339(chat.first_seen_at) if chat else None,
         "blocked_at": rfc3339(chat.blocked_at) if chat and chat.blocked_at else None,
         "messages": [_message(message) for message in messages.defer("sealed_body")],
+        "dialogue": {"kind": dialogue.kind, **dialogue.state} if dialogue else None,
         "channels": [
             {
                 "channel": row.channel.title,

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from projectsplatform.kit.security.crypto import UnsealError
-from projectsplatform.telegram.models import NOTHING, Body, SimulatorMessage, open_body
+from projectsplatform.telegram.models import NOTHING, Body, SimulatorFile, SimulatorMessage, open_body
 
 _SHOWN = 500
 
@@ -32,3 +33,13 @@ def _readable(row: SimulatorMessage, at: datetime) -> Body:
         return open_body(row.sealed_body, bound_to=SimulatorMessage.place_of(row.seal_id))
     except UnsealError:  # its key has left the ring
         return NOTHING
+
+
+def simulated_file(file_id: str) -> bytes | None:
+    """What a person sent under that `file_id`; None when there is none."""
+    try:
+        wanted = UUID(file_id)
+    except ValueError:
+        return None
+    found = SimulatorFile.objects.filter(id=wanted).values_list("data", flat=True).first()
+    return None if found is None else bytes(found)

@@ -141,6 +141,29 @@ document.getElementById("text-form").addEventListener("submit", async (event) =>
   if (await act({ text: field.value })) field.value = "";
 });
 
+function base64(file) {
+  return new Promise((resolve, reject) => {
+    const reader = new FileReader();
+    reader.addEventListener("load", () => resolve(reader.result.slice(reader.result.indexOf(",") + 1)));
+    reader.addEventListener("error", () => reject(new Error(words.failed)));
+    reader.readAsDataURL(file);
+  });
+}
+
+document.getElementById("file-form").addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const form = event.target;
+  const file = form.elements.file.files[0];
+  try {
+    const sent = { content: await base64(file), caption: form.elements.caption.value };
+    const isPicture = file.type === "image/jpeg" || file.type === "image/png" || file.type === "image/webp";
+    const done = await act(isPicture ? { photo: sent } : { document: { ...sent, file_name: file.name.slice(0, 255) || "file" } });
+    if (done) form.reset();
+  } catch (error) {
+    notice.textContent = error.message;
+  }
+});
+
 document.getElementById("contact-form").addEventListener("submit", (event) => {
   event.preventDefault();
   const whose = event.submitter?.value === "other" ? own + 1 : own;

@@ -1,0 +1,150 @@
+"""Versions that one owner writes and another agrees to or refuses."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any, ClassVar, Generic, TypeVar
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Model, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from unfold.decorators import action
+
+from projectsplatform.panel.admins import ReadOnlyAdmin
+from projectsplatform.panel.confirm import ConfirmPage, OtherDecision, form_action
+from projectsplatform.panel.forms import ActionForm, ConfirmForm
+from projectsplatform.panel.queue import Line, Queue, register
+
+V = TypeVar("V", bound=Model)
+
+
+class VersionAdmin(ReadOnlyAdmin, Generic[V]):
+    """A list of versions. `add_` and `change_` of the model are the permissions to write one and to decide."""
+
+    title: ClassVar[Promise]
+    hint: ClassVar[Promise]
+    """What the second owner should do before agreeing."""
+    agreed: ClassVar[Promise]
+    refused: ClassVar[Promise]
+    list_select_related: ClassVar[tuple[str, ...]] = ("requested_by", "agreed_by")
+    ordering = ("-id",)
+    actions_detail = ("agree", "refuse")
+
+    def new_form(self, request: HttpRequest) -> ActionForm:
+        """The form in which an owner writes a version, filled in with what holds now."""
+        raise NotImplementedError
+
+    def request_version(self, request: HttpRequest, form: ActionForm) -> str:
+        """Keeps what was written; what is said of it."""
+        raise NotImplementedError
+
+    def agree_to(self, request: HttpRequest, version_id: UUID) -> None:
+        """Calls the operation."""
+        raise NotImplementedError
+
+    def refuse_it(self, request: HttpRequest, version_id: UUID) -> None:
+        """Calls the operation."""
+        raise NotImplementedError
+
+    def changes(self, version: V) -> list[tuple[str, str]]:
+        """What would change, before and after, and who asked."""
+        raise NotImplementedError
+
+    def has_second_owner(self, request: HttpRequest) -> bool:
+        """Whether anybody could agree to what the member writes."""
+        raise NotImplementedError
+
+    def has_add_permission(self, request: HttpRequest, *args: Any) -> bool:
+        return self._may(request, "add")
+
+    def has_decide_permission(self, request: HttpRequest, object_id: str | None = None) -> bool:
+        """Asked by the two actions below."""
+        return self._may(request, "change")
+
+    def add_view(
+        self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        form = self.new_form(request)
+        hint = _("Another owner must agree before customers see a change; a sole owner's takes effect after 24 hours.")
+        second = _("agrees in this list") if self.has_second_owner(request) else _("There is none.")
+        page = ConfirmPage(str(self.title), _("Save"), self._list(), [(_("A second owner"), second)], hint=hint)
+        return form_action(request, self.admin_site, form, page, lambda: self.request_version(request, form))
+
+    @action(description=gettext_lazy("Agree"), permissions=["decide"], url_path="agree", icon="check")
+    def agree(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        def act() -> str:
+            self.agree_to(request, UUID(object_id))
+            return str(self.agreed)
+
+        return self._decide(request, object_id, act, _("Agree"), other=self._other(_("Refuse"), "refuse", object_id))
+
+    @action(description=gettext_lazy("Refuse"), permissions=["decide"], url_path="refuse", icon="block")
+    def refuse(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        def act() -> str:
+            self.refuse_it(request, UUID(object_id))
+            return str(self.refused)
+
+        other = self._other(_("Agree"), "agree", object_id)
+        return self._decide(request, object_id, act, _("Refuse"), other=other, is_refusal=True)
+
+    def _other(self, action: str, name: str, object_id: str) -> OtherDecision:
+        return OtherDecision(action, reverse(f"{self._address()}_{name}", args=[object_id]))
+
+    def _decide(
+        self, request: HttpRequest, object_id: str, act: Callable[[], str], title: str, **answers: Any
+    ) -> HttpResponse:
+        version = self.get_object(request, object_id)
+        if version is None:
+            raise Http404
+        page = ConfirmPage(title, title, self._list(), self.changes(version), hint=str(self.hint), **answers)
+        return form_action(request, self.admin_site, ConfirmForm(request.POST or None), page, act)
+
+    def _may(self, request: HttpRequest, verb: str) -> bool:
+        meta = self.opts
+        return bool(request.user.has_perm(f"{meta.app_label}.{verb}_{meta.model_name}"))
+
+    def _list(self) -> str:
+        return reverse(f"{self._address()}_changelist")
+
+    def _address(self) -> str:
+        return f"admin:{self.opts.app_label}_{self.opts.model_name}"
+
+
+def register_versions(model: type[V], *, name: str, title: Promise, rank: int, words: Callable[[V], str]) -> None:
+    """Adds the versions that wait for another owner to the work queue."""
+    address = f"admin:{model._meta.app_label}_{model._meta.model_name}"
+
+    def rows(request: HttpRequest, at: datetime) -> QuerySet[V]:
+        waiting = model._default_manager.filter(state="waiting").exclude(requested_by=request.user.pk)  # noqa: SLF001  Django documents it
+        return waiting.select_related("requested_by").order_by("pk")
+
+    def lines(versions: Sequence[Any]) -> list[Line]:
+        return [
+            Line(
+                str(version.pk),
+                str(version.requested_by),
+                words(version),
+                version.requested_at,
+                reverse(f"{address}_agree", args=[version.pk]),
+                _("Decide"),
+            )
+            for version in versions
+        ]
+
+    register(
+        Queue(
+            name=name,
+            title=title,
+            permission=f"{model._meta.app_label}.change_{model._meta.model_name}",
+            rank=rank,
+            rows=rows,
+            lines=lines,
+            full_list=lambda: f"{reverse(f'{address}_changelist')}?state__exact=waiting",
+        )
+    )
