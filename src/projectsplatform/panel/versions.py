@@ -118,7 +118,8 @@ class VersionAdmin(ReadOnlyAdmin, Generic[V]):
 
 def register_versions(model: type[V], *, name: str, title: Promise, rank: int, words: Callable[[V], str]) -> None:
     """Adds the versions that wait for another owner to the work queue."""
-    address = f"admin:{model._meta.app_label}_{model._meta.model_name}"
+    meta = model._meta  # noqa: SLF001  Django documents it
+    address = f"admin:{meta.app_label}_{meta.model_name}"
 
     def rows(request: HttpRequest, at: datetime) -> QuerySet[V]:
         waiting = model._default_manager.filter(state="waiting").exclude(requested_by=request.user.pk)  # noqa: SLF001  Django documents it
@@ -141,7 +142,7 @@ def register_versions(model: type[V], *, name: str, title: Promise, rank: int, w
         Queue(
             name=name,
             title=title,
-            permission=f"{model._meta.app_label}.change_{model._meta.model_name}",
+            permission=f"{meta.app_label}.change_{meta.model_name}",
             rank=rank,
             rows=rows,
             lines=lines,

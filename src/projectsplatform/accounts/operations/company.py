@@ -57,6 +57,7 @@ COMPANY: Final = Versioned(
     event="company",
     notice="accounts.company",
     request="staff.request.company",
+    page="admin:accounts_companyversion_change",
     fields=FIELDS,
     texts=_TEXTS,
     empty=CompanyDetails(),

@@ -31,13 +31,14 @@ V = TypeVar("V", bound=OwnersVersion)
 class Versioned(Generic[V]):
     """A kind of versions. `texts` tell owners of requested, first, changed, agreed and refused, with {actor}, {fields} and
     {subject}; `event` and a dot stand before these in the audit trail. `notice` and `request` are the kinds of
-    the messages, `request` of one that waits for a second owner. `empty`: what holds before the first version.
+    the messages, `request` of one that waits for a second owner on the panel's `page`. `empty`: what holds before the first version.
     """
 
     model: type[V]
     event: str
     notice: str
     request: str
+    page: str
     fields: Mapping[str, "_StrPromise | str"]
     texts: Mapping[str, "_StrPromise"]
     empty: Details
@@ -153,11 +154,7 @@ def _tell_and_record(kind: Versioned[V], outcome: str, version: V, *, actor: Use
     audit.record(event=event, at=at, actor_id=actor.id, subject_id=None, address=address, details=details)
     changed = format_lazy(", ".join(["{}"] * len(names)), *(kind.fields[name] for name in names))
     told = format_lazy(kind.texts[outcome], actor=actor.username, fields=changed, subject=version.subject)
-    page = (
-        Page(f"admin:{version._meta.label_lower.replace('.', '_')}_change", version.pk)
-        if outcome == "requested"
-        else None
-    )
+    page = Page(kind.page, version.pk) if outcome == "requested" else None
     name = kind.request if page else kind.notice
     notices.tell_owners(kind=name, texts=[told, LOOK_AT_IT], page=page, at=at)
 

@@ -14,8 +14,8 @@ from projectsplatform.kit.clock import rfc3339
 from projectsplatform.kit.db.retry import retried
 from projectsplatform.licences.enums import in_order, product_message_id
 from projectsplatform.licences.queries.channel_changes import announcements, people_to_tell
-from projectsplatform.licences.rules.channels import may_tell
 from projectsplatform.telegram.models import Channel
+from projectsplatform.telegram.rules.quiet_hours import is_quiet
 
 CHECK_BUTTON: Final = "check_channels"
 """The callback data with which the bot asks Telegram once more."""
@@ -41,7 +41,7 @@ def tell_of_channels(*, at: datetime) -> int:
 
     Each batch is a transaction: a killed worker goes on where it was.
     """
-    if not may_tell(at):
+    if is_quiet(at):
         return 0
     told = 0
     for channel_id, takes_effect_at in announcements(since=at - _LATE):

@@ -47,6 +47,7 @@ PROGRAM: Final = Versioned(
     event="program",
     notice="licences.program",
     request="staff.request.program",
+    page="admin:licences_programversion_change",
     fields=FIELDS,
     texts=_TEXTS,
     empty=ProgramDetails(),

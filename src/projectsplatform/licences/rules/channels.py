@@ -5,11 +5,9 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
-from projectsplatform.kit.clock import TASHKENT
 from projectsplatform.kit.uz.dates import moment
 from projectsplatform.licences.errors import GraceInvalid
 from projectsplatform.licences.queries.channels import MissingChannel
-from projectsplatform.licences.rules.reminders import CLOSES, OPENS
 
 GRACE_DAYS: Final = 3
 LONGEST_GRACE: Final = 90
@@ -20,11 +18,6 @@ def check_grace(days: int) -> timedelta:
     if not 0 <= days <= LONGEST_GRACE:
         raise GraceInvalid
     return timedelta(days=days)
-
-
-def may_tell(at: datetime) -> bool:
-    """Whether it is no quiet hour in Tashkent."""
-    return OPENS <= at.astimezone(TASHKENT).time() < CLOSES
 
 
 def describe_missing(channel: MissingChannel, at: datetime) -> list[str]:

@@ -7,7 +7,7 @@ from projectsplatform.kit.clock import TASHKENT
 from projectsplatform.licences.errors import AutoRenewInvalid
 from projectsplatform.licences.queries.products import offer_at
 from projectsplatform.licences.rules.prices import find_quote
-from projectsplatform.licences.rules.reminders import CLOSES, OPENS
+from projectsplatform.telegram.rules.quiet_hours import CLOSES, OPENS
 
 MONTHS: Final = 1
 ANNOUNCED_BEFORE: Final = timedelta(days=3)

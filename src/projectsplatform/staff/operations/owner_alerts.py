@@ -15,7 +15,7 @@ from projectsplatform.accounts.rules.notices import Page, StaffEvent
 from projectsplatform.kit.clock import local_day, rfc3339
 from projectsplatform.licences.queries.channels import required_channels
 from projectsplatform.staff.queries.backups import TOO_OLD, last_backup_at, last_migrated_at
-from projectsplatform.telegram.operations.channel_rights import channels_without_rights
+from projectsplatform.telegram.queries.channels import channels_without_rights
 from projectsplatform.telegram.queries.outbox import count_failed
 from projectsplatform.wallet.queries.books import differences
 
@@ -37,7 +37,8 @@ def alert_of_messages(*, at: datetime) -> int:
 
 def alert_of_channels(*, at: datetime) -> int:
     """The bot cannot see who is in a required channel, so that nobody's membership can be checked."""
-    lost = channels_without_rights(required_channels())
+    required = required_channels(at=at)
+    lost = [channel for channel in channels_without_rights() if channel in required]
     if not lost:
         return 0
     texts = [
