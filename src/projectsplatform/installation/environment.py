@@ -63,14 +63,12 @@ def text_of(environ: Mapping[str, str], name: str) -> str:
     if not file_name:
         return value
     if value:
-        message = f"Give {name} or {name}_FILE, not both."
-        raise ConfigurationError(message)
+        raise ConfigurationError(f"Give {name} or {name}_FILE, not both.")
     try:
         return Path(file_name).read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
-        message = f"{name}_FILE names {file_name}, which cannot be read: {reason}."
-        raise ConfigurationError(message) from error
+        raise ConfigurationError(f"{name}_FILE names {file_name}, which cannot be read: {reason}.") from error
 
 
 def _assignment(line: str, where: str) -> tuple[str, str]:
@@ -80,8 +78,7 @@ def _assignment(line: str, where: str) -> tuple[str, str]:
     name, sign, value = text.partition("=")
     name, value = name.strip(), value.strip()
     if not sign or not name.isidentifier():
-        message = f"{where}: expected NAME=value."
-        raise ConfigurationError(message)
+        raise ConfigurationError(f"{where}: expected NAME=value.")
     if len(value) > 1 and value[0] == value[-1] and value[0] in "'\"":
         return name, value[1:-1]
     return name, value.partition(" #")[0].rstrip()

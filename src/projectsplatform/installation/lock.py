@@ -23,11 +23,10 @@ class VarDirLock:
         try:
             fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            message = (
+            raise ConfigurationError(
                 f"VAR_DIR {self._path.parent} is in use by another start{self._holder()}: "
                 "stop that one, or give this one another VAR_DIR and PORT."
-            )
-            raise ConfigurationError(message) from None
+            ) from None
         self.former_port = self._told().get("port")
         os.ftruncate(self._descriptor, 0)
         os.write(self._descriptor, json.dumps({"pid": os.getpid(), "port": self._port}).encode())

@@ -136,14 +136,16 @@ def _database_urls(environ: Mapping[str, str]) -> tuple[str | None, str | None]:
     of_application, of_owner = (text_of(environ, name) for name in ("DATABASE_URL", "DATABASE_ADMIN_URL"))
     if not of_application:
         if of_owner:
-            message = "DATABASE_ADMIN_URL is the owner's way into the database of DATABASE_URL: give both, or neither."
-            raise ConfigurationError(message)
+            raise ConfigurationError(
+                "DATABASE_ADMIN_URL is the owner's way into the database of DATABASE_URL: give both, or neither."
+            )
         return None, None
     url = values.database_url("DATABASE_URL", of_application)
     admin_url = values.database_url("DATABASE_ADMIN_URL", of_owner) if of_owner else url
     if values.database_name(url) != values.database_name(admin_url):
-        message = "DATABASE_ADMIN_URL and DATABASE_URL name different databases: both must lead to the same one."
-        raise ConfigurationError(message)
+        raise ConfigurationError(
+            "DATABASE_ADMIN_URL and DATABASE_URL name different databases: both must lead to the same one."
+        )
     return url, admin_url
 
 
@@ -151,10 +153,9 @@ def _refuse_missing(environ: Mapping[str, str]) -> None:
     missing = [name for name in _ASKED_OF_A_REAL_INSTANCE if not text_of(environ, name)]
     if missing:
         verb = "is" if len(missing) == 1 else "are"
-        message = (
+        raise ConfigurationError(
             f"{', '.join(missing)} {verb} missing: set {'it' if verb == 'is' else 'them'}, or DEMO=1 for the demo."
         )
-        raise ConfigurationError(message)
 
 
 def _telegram_api_base(environ: Mapping[str, str], *, demo: bool) -> str:
@@ -170,27 +171,23 @@ def _secret(environ: Mapping[str, str], name: str, var_dir: Path, *, demo: bool)
         text = demo_secret(var_dir, name)
     shortest = _SHORTEST.get(name, 1)
     if len(text) < shortest:
-        message = f"{name} must be at least {shortest} characters long."
-        raise ConfigurationError(message)
+        raise ConfigurationError(f"{name} must be at least {shortest} characters long.")
     return text
 
 
 def _matching(environ: Mapping[str, str], name: str, pattern: re.Pattern[str], shape: str) -> str:
     text = text_of(environ, name)
     if text and not pattern.fullmatch(text):
-        message = f"{name} must be {shape}."
-        raise ConfigurationError(message)
+        raise ConfigurationError(f"{name} must be {shape}.")
     return text
 
 
 def _limits_on(environ: Mapping[str, str], *, demo: bool) -> bool:
     text = text_of(environ, "LIMITS") or "normal"
     if text not in {"normal", "off"}:
-        message = f"LIMITS must be normal or off, not {text!r}."
-        raise ConfigurationError(message)
+        raise ConfigurationError(f"LIMITS must be normal or off, not {text!r}.")
     if text == "off" and not demo:
-        message = "LIMITS=off is for the demo only."
-        raise ConfigurationError(message)
+        raise ConfigurationError("LIMITS=off is for the demo only.")
     return text == "normal"
 
 
@@ -204,6 +201,5 @@ def _metrics_port(environ: Mapping[str, str], port: int) -> int:
 def _log_format(environ: Mapping[str, str]) -> str:
     text = text_of(environ, "LOG_FORMAT")
     if text not in {"", "json", "plain"}:
-        message = f"LOG_FORMAT must be json or plain, not {text!r}."
-        raise ConfigurationError(message)
+        raise ConfigurationError(f"LOG_FORMAT must be json or plain, not {text!r}.")
     return text

@@ -25,16 +25,13 @@ def make_var_dir(path: Path) -> None:
         path.mkdir(parents=True)
     except FileExistsError:
         if not path.is_dir():
-            message = f"VAR_DIR {path} is not a folder."
-            raise ConfigurationError(message) from None
+            raise ConfigurationError(f"VAR_DIR {path} is not a folder.") from None
     except OSError as error:
-        message = f"VAR_DIR {path} cannot be made: {error.strerror}."
-        raise ConfigurationError(message) from error
+        raise ConfigurationError(f"VAR_DIR {path} cannot be made: {error.strerror}.") from error
     else:
         path.chmod(0o711)
     if not os.access(path, os.W_OK | os.X_OK):
-        message = f"VAR_DIR {path} cannot be written to."
-        raise ConfigurationError(message)
+        raise ConfigurationError(f"VAR_DIR {path} cannot be written to.")
 
 
 @contextmanager

@@ -62,11 +62,10 @@ def identity_for(home: Path, program: Path) -> Identity:
         identity = Identity(uid, gid, capabilities)
         if _can_work(identity, home, program):
             return identity
-    message = (
+    raise PostgresError(
         f"PostgreSQL does not run as root, and the user {_name(uid)} cannot reach {home} or {program}: "
         "start as an ordinary user, move the project and VAR_DIR to where others may pass, or set DATABASE_URL."
     )
-    raise PostgresError(message)
 
 
 def _owner_or_account(home: Path) -> tuple[int, int]:
@@ -79,8 +78,9 @@ def _owner_or_account(home: Path) -> tuple[int, int]:
         except KeyError:
             continue
         return account.pw_uid, account.pw_gid
-    message = f"PostgreSQL does not run as root, and there is no user {' or '.join(_ACCOUNTS)}; set DATABASE_URL."
-    raise PostgresError(message)
+    raise PostgresError(
+        f"PostgreSQL does not run as root, and there is no user {' or '.join(_ACCOUNTS)}; set DATABASE_URL."
+    )
 
 
 def _name(uid: int) -> str:

@@ -126,8 +126,7 @@ class EmbeddedPostgres:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             os.close(lock)
-            message = f"The embedded PostgreSQL under {self.home} is already running."
-            raise AlreadyRunningError(message) from None
+            raise AlreadyRunningError(f"The embedded PostgreSQL under {self.home} is already running.") from None
         self._lock = lock
 
     def _make_cluster(self, binaries: Path, who: Identity) -> None:
@@ -196,8 +195,7 @@ class EmbeddedPostgres:
                 raise failure_of("PostgreSQL did not start", said, self.home)
             if time.monotonic() > deadline:
                 if _status(self.data, self._process.pid) not in _RECOVERING:
-                    message = f"PostgreSQL was not ready in time; see {log}."
-                    raise PostgresError(message)
+                    raise PostgresError(f"PostgreSQL was not ready in time; see {log}.")
                 sys.stderr.write(f"PostgreSQL is still recovering; see {log}.\n")
                 deadline = time.monotonic() + _SAY_AGAIN_SECONDS
             pause(0.01)

@@ -33,14 +33,17 @@ def _try_to_listen(instance: Instance) -> None:
             probe.bind((instance.bind, instance.port))
             probe.listen(1)
         except PermissionError as error:
-            message = f"Port {instance.port} needs rights that this user does not have; set PORT to another one."
-            raise ConfigurationError(message) from error
+            raise ConfigurationError(
+                f"Port {instance.port} needs rights that this user does not have; set PORT to another one."
+            ) from error
         except OSError as error:
             if error.errno in _NO_SUCH_ADDRESS:
-                message = f"BIND {instance.bind} is not an address of this machine; set BIND to one that is."
-                raise ConfigurationError(message) from error
-            message = f"Port {instance.port} is in use by another program; set PORT to another one."
-            raise ConfigurationError(message) from error
+                raise ConfigurationError(
+                    f"BIND {instance.bind} is not an address of this machine; set BIND to one that is."
+                ) from error
+            raise ConfigurationError(
+                f"Port {instance.port} is in use by another program; set PORT to another one."
+            ) from error
 
 
 def is_ready(bind: str, port: int, host: str) -> bool:

@@ -51,8 +51,7 @@ def verify_jws(text: str) -> dict[str, Any]:
         _public_key(key_id).verify(_decode(signature), f"{head}.{body}".encode())
         return cast("dict[str, Any]", msgspec.json.decode(_decode(body)))
     except (InvalidSignature, KeyError, TypeError, ValueError) as error:
-        message = "not a statement signed by this platform"
-        raise ValueError(message) from error
+        raise ValueError("not a statement signed by this platform") from error
 
 
 def public_keys() -> list[dict[str, str]]:

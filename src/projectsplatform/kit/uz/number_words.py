@@ -43,8 +43,7 @@ _EN_SCALES: Final = ("", "thousand", "million", "billion", "trillion")
 def som_in_words(amount: int) -> str:
     """`yuz ming soʻm`, in the reader's language; `amount` is 0 to 10¹⁵ − 1 so'm. Raises ValueError beyond."""
     if not 0 <= amount < 1000 ** len(_UZ_SCALES):
-        message = "no words for this amount"
-        raise ValueError(message)
+        raise ValueError("no words for this amount")
     return _IN_LANGUAGE.get(get_language() or "", _uzbek)(amount)
 
 
