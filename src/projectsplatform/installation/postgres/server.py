@@ -156,13 +156,7 @@ class EmbeddedPostgres:
 
     def _run(self, command: list[str | Path], who: Identity, text: str = "") -> str:
         answer = subprocess.run(  # noqa: S603 - our own binaries
-            command,
-            input=text,
-            text=True,
-            capture_output=True,
-            check=False,
-            cwd="/",
-            preexec_fn=who.preparation(dies_with_us=True),
+            who.command(command), input=text, text=True, capture_output=True, check=False, cwd="/"
         )
         if answer.returncode != 0 or "ERROR" in answer.stderr:
             raise failure_of(f"{Path(command[0]).name} failed", answer.stderr or answer.stdout, self.home)
@@ -175,7 +169,7 @@ class EmbeddedPostgres:
         log = self.home / "server.log"
         if log.exists() and log.stat().st_size > _LOG_BYTES:
             log.replace(log.with_suffix(".log.old"))
-        command = server_command(binaries, self.data, sockets, durable=self._durable)
+        command = who.command(server_command(binaries, self.data, sockets, durable=self._durable))
         with log.open("ab") as file:
             begun = file.tell()
             self._process = subprocess.Popen(  # noqa: S603 - our own binary
@@ -185,7 +179,6 @@ class EmbeddedPostgres:
                 stderr=file,
                 cwd="/",
                 process_group=0,  # Ctrl-C must reach it last, after those that use it: the supervisor passes it on
-                preexec_fn=who.preparation(dies_with_us=True),  # noqa: PLW1509 - one thread here
             )
         while not _is_ready(self.data, self._process.pid):
             if self._process.poll() is not None:
