@@ -58,15 +58,13 @@ class PageVisitors:
         return response
 
 
-class BodiesNotTaken:
+class BodiesNotTaken(MiddlewareMixin):
     """Shows an error page for a body that was not read: too large, or incomplete."""
 
-    def __init__(self, get_response: GetResponse) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+    def process_request(self, request: HttpRequest) -> HttpResponse | None:
+        """Django's hook."""
         status = request.META.get(NOT_TAKEN)
-        return not_taken(request, status) if status else self.get_response(request)
+        return not_taken(request, status) if status else None
 
 
 class PageCsrf(CsrfViewMiddleware):
