@@ -24,6 +24,7 @@ _MADE_BY: dict[str, Callable[[], str]] = {
     "LICENCE_SIGNING_KEYS": _ring,
     "BOT_SERVICE_TOKEN": _token,
 }
+NAMES = tuple(_MADE_BY)
 
 
 def demo_secret(var_dir: Path, name: str) -> str:

@@ -34,6 +34,27 @@ def whole_number(name: str, text: str, *, least: int, most: int) -> int:
     return int(text)
 
 
+def choice(name: str, text: str, *, choices: tuple[str, ...]) -> str:
+    """One of some words, or nothing."""
+    if text and text not in choices:
+        raise ConfigurationError(f"{name} must be {' or '.join(choices)}, not {text!r}.")
+    return text
+
+
+def secret(name: str, text: str, *, shortest: int) -> str:
+    """A text that is long enough not to be guessed."""
+    if len(text) < shortest:
+        raise ConfigurationError(f"{name} must be at least {shortest} characters long.")
+    return text
+
+
+def matching(name: str, text: str, *, pattern: str, shape: str) -> str:
+    """A text of some shape, or nothing."""
+    if text and not re.fullmatch(pattern, text):
+        raise ConfigurationError(f"{name} must be {shape}.")
+    return text
+
+
 def key_ring(name: str, text: str) -> tuple[tuple[str, bytes], ...]:
     """`id:base64key,…` newest first; keys of 32 bytes, every id once."""
     ring = tuple(_named_key(name, part.strip()) for part in text.split(","))
