@@ -10,7 +10,6 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 from urllib.parse import quote
 
@@ -93,15 +92,13 @@ class EmbeddedPostgres:
 
     def is_ready(self) -> bool:
         """Whether a server on this data says that it takes connections; it may be another process's child."""
-        return _is_ready(self.data, None)
+        return _status(self.data, None) == "ready"
 
     def __enter__(self) -> Self:
         self.start()
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.stop()
 
     @property
@@ -180,14 +177,14 @@ class EmbeddedPostgres:
                 cwd="/",
                 process_group=0,  # Ctrl-C must reach it last, after those that use it: the supervisor passes it on
             )
-        while not _is_ready(self.data, self._process.pid):
+        while (status := _status(self.data, self._process.pid)) != "ready":
             if self._process.poll() is not None:
                 said = log.read_bytes()[begun:].decode("utf-8", "replace")
                 if _STILL_IN_USE in said and time.monotonic() < deadline:
                     return False
                 raise failure_of("PostgreSQL did not start", said, self.home)
             if time.monotonic() > deadline:
-                if _status(self.data, self._process.pid) not in _RECOVERING:
+                if status not in _RECOVERING:
                     raise PostgresError(f"PostgreSQL was not ready in time; see {log}.")
                 sys.stderr.write(f"PostgreSQL is still recovering; see {log}.\n")
                 deadline = time.monotonic() + _SAY_AGAIN_SECONDS
@@ -200,10 +197,6 @@ def make_home(home: Path) -> None:
     if not home.exists():
         home.mkdir(parents=True)
         home.chmod(0o711)
-
-
-def _is_ready(data: Path, pid: int | None) -> bool:
-    return _status(data, pid) == "ready"
 
 
 def _status(data: Path, pid: int | None) -> str:
