@@ -9,9 +9,14 @@ from typing import TypeVar
 
 from projectsplatform.installation import reachability, values
 from projectsplatform.installation.catalogues import require_catalogues
-from projectsplatform.installation.demo_secrets import NAMES as DEMO_SECRETS
 from projectsplatform.installation.demo_secrets import demo_secret
-from projectsplatform.installation.environment import SETTINGS, is_left_to_the_demo, load_environment, text_of
+from projectsplatform.installation.environment import (
+    OWN_SECRETS,
+    SETTINGS,
+    is_left_to_the_demo,
+    load_environment,
+    text_of,
+)
 from projectsplatform.installation.failures import ConfigurationError
 from projectsplatform.installation.var_dir import demo_mark, make_var_dir, var_dir_of
 
@@ -22,15 +27,7 @@ _LAST_PORT = 65_535
 _BOT_TOKEN = partial(values.matching, pattern=r"\d+:[A-Za-z0-9_-]+", shape="digits:letters")
 _WEBHOOK_SECRET = partial(values.matching, pattern=r"[A-Za-z0-9_-]{1,256}", shape="1 to 256 of A-Z a-z 0-9 _ -")
 T = TypeVar("T")
-_ASKED_OF_A_REAL_INSTANCE = (
-    "SECRET_KEY",
-    "VAULT_KEYS",
-    "LICENCE_SIGNING_KEYS",
-    "BOT_SERVICE_TOKEN",
-    "TELEGRAM_BOT_TOKEN",
-    "PUBLIC_URL",
-    "ALLOWED_HOSTS",
-)
+_ASKED_OF_A_REAL_INSTANCE = (*OWN_SECRETS, "TELEGRAM_BOT_TOKEN", "PUBLIC_URL", "ALLOWED_HOSTS")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +77,7 @@ def read(environ: Mapping[str, str] | None = None) -> Instance:
     demo = _is_demo(given, var_dir, environ)
     if demo:
         make_var_dir(var_dir)
-        given.update({name: demo_secret(var_dir, name) for name in DEMO_SECRETS if not given[name]})
+        given.update({name: demo_secret(var_dir, name) for name in OWN_SECRETS if not given[name]})
     else:
         _refuse_missing(given)
     a_port = partial(values.whole_number, least=0, most=_LAST_PORT)
