@@ -25,9 +25,9 @@ def set_scene(customers: int) -> dict[str, Any]:
     from django.conf import settings  # noqa: PLC0415  Django reads the environment when it is imported
     from django.db import connection  # noqa: PLC0415
 
-    from projectsplatform.config.wsgi import application  # noqa: PLC0415
     from projectsplatform.kit.security.passwords import hash_password  # noqa: PLC0415
     from projectsplatform.kit.security.signing import sign_jws  # noqa: PLC0415
+    from projectsplatform.server.asgi import django as application  # noqa: PLC0415
 
     # As in the server's pool of threads, which asks a connection only after a rest.
     connection.settings_dict["CONN_HEALTH_CHECKS"] = False

@@ -11,7 +11,7 @@ import yaml
 from prometheus_client import REGISTRY
 from prometheus_client.registry import Collector
 
-from projectsplatform.config.metrics.gauges import DatabaseCollector
+from projectsplatform.config.metrics import DatabaseCollector
 from projectsplatform.installation.environment import PROJECT_ROOT, SETTINGS
 from projectsplatform.kit import metrics
 

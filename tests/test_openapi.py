@@ -17,8 +17,8 @@ from schemathesis import GenerationMode
 from schemathesis.specs.openapi.checks import negative_data_rejection, positive_data_acceptance
 
 from projectsplatform.config.api import api as platform
-from projectsplatform.config.wsgi import application
 from projectsplatform.kit.errors import DatabaseAwayError, TooMany
+from projectsplatform.server.asgi import django as application
 from tests.cast import Api
 from tests.counts import full
 

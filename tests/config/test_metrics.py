@@ -5,7 +5,7 @@ import pytest
 from django.db import connection
 from prometheus_client import CollectorRegistry, generate_latest
 
-from projectsplatform.config.metrics.gauges import DatabaseCollector
+from projectsplatform.config.metrics import DatabaseCollector
 from projectsplatform.kit.clock import now
 from projectsplatform.telegram.enums import Lane
 from projectsplatform.telegram.operations.outbox import enqueue

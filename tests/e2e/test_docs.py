@@ -22,7 +22,7 @@ PAGES = {"guide": "/api/v1/docs", "reference": "/api/v1/docs/reference"}
 
 
 def sample(demo: Demo, step: str, language: str) -> str:
-    return next(part.code for part in samples(demo.site.url)[step] if part.language == language)
+    return samples(demo.site.url)[step][language]
 
 
 @pytest.fixture

@@ -21,9 +21,10 @@ from projectsplatform.config.api import api as platform
 from projectsplatform.installation.environment import PROJECT_ROOT
 from projectsplatform.kit.clock import now
 from projectsplatform.kit.security import crypto
-from projectsplatform.kit.security.signing import verify_jws
+from projectsplatform.kit.security.signing import public_keys
 from projectsplatform.kundalikcom.operations.keys import rotate_vault_keys
 from projectsplatform.licences.operations.catalogue import seed_catalogue
+from tests import leases
 from tests.cast import Api
 from tests.e2e.demo import Demo, running_demo
 from tests.e2e.people import PATIENCE_SECONDS, Stranger
@@ -215,7 +216,7 @@ def test_keys_turn_under_readers_and_not_one_read_fails(
                     rotate_vault_keys(at=now())
                     assert begun_before_are_answered()
                 else:
-                    verify_jws(first if "a" in names else verified[-1])
+                    leases.verified(first if "a" in names else verified[-1], public_keys())
                 settings.VAULT_KEYS = settings.LICENCE_SIGNING_KEYS = ring(*names)
                 time.sleep(0.2)
         finally:
@@ -240,7 +241,7 @@ def test_keys_turn_under_readers_and_not_one_read_fails(
 
     assert run_at_once(1 + _READERS, read) == [[]] * (1 + _READERS)
     assert {lease.split(".")[0] for lease in verified} >= {first.split(".")[0], verified[-1].split(".")[0]}
-    assert verify_jws(api.post("kundalikcom/check_pc", {"device_id": "PC"}, token)["lease"])
+    assert leases.verified(api.post("kundalikcom/check_pc", {"device_id": "PC"}, token)["lease"], public_keys())
     assert crypto.newest_key_id() == "c"
 
 

@@ -5,7 +5,7 @@ import pytest
 
 from projectsplatform.installation import ConfigurationError, read
 from projectsplatform.installation.environment import PROJECT_ROOT, is_left_to_the_demo, load_environment
-from projectsplatform.installation.lock import VarDirLock
+from projectsplatform.installation.lock import lock_var_dir
 from projectsplatform.installation.var_dir import mark_as_demo
 
 KEY = bytes(range(32))
@@ -306,10 +306,10 @@ def test_a_line_that_is_no_setting_is_named(tmp_path: Path) -> None:
 
 
 def test_a_var_dir_is_held_once(tmp_path: Path) -> None:
-    VarDirLock(tmp_path, port=8000).take()
+    lock_var_dir(tmp_path, port=8000)
 
     with pytest.raises(ConfigurationError, match="port 8000"):
-        VarDirLock(tmp_path, port=9000).take()
+        lock_var_dir(tmp_path, port=9000)
 
 
 def test_the_projects_root_holds_what_is_started_there() -> None:

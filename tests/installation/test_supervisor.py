@@ -13,7 +13,7 @@ import pytest
 
 from projectsplatform.installation import ConfigurationError
 from projectsplatform.installation.first_start_notice import forget_told, keep_untold, untold
-from projectsplatform.installation.lock import VarDirLock
+from projectsplatform.installation.lock import lock_var_dir
 from projectsplatform.installation.postgres import EmbeddedPostgres, PostgresError
 from projectsplatform.installation.postgres.socket_folder import make_socket_folder, remove_socket_folder
 from projectsplatform.installation.supervisor.children import Pauses
@@ -60,11 +60,11 @@ def test_an_address_of_another_machine_is_named() -> None:
 
 
 def test_the_lock_tells_which_port_the_last_start_had(tmp_path: Path) -> None:
-    first, second = VarDirLock(tmp_path, port=8000), VarDirLock(tmp_path, port=9000)
-    first.take()
-    os.close(first._descriptor)
-    second.take()
-    assert (first.former_port, second.former_port) == (None, 8000)
+    lock, before = lock_var_dir(tmp_path, port=8000)
+    os.close(lock)
+    lock, last = lock_var_dir(tmp_path, port=9000)
+    os.close(lock)
+    assert (before, last) == (None, 8000)
 
 
 def test_what_the_first_start_has_to_tell_is_kept_privately_until_it_was_told(tmp_path: Path) -> None:

@@ -19,12 +19,12 @@ from hypothesis.stateful import (
 from projectsplatform.accounts.models import User
 from projectsplatform.accounts.operations.sessions import open_session
 from projectsplatform.kit.clock import TASHKENT
-from projectsplatform.kit.uz.months import add_months
 from projectsplatform.licences import fast_lane
 from projectsplatform.licences.errors import LicenceIsSuspended
 from projectsplatform.licences.models import Licence, Purchase
 from projectsplatform.licences.operations.catalogue import seed_catalogue
 from projectsplatform.licences.operations.licences import extend, resume, suspend
+from projectsplatform.licences.rules.months import add_months
 from projectsplatform.wallet.queries.balances import balance
 from tests.factories.licences import buy_months, check, give_money
 

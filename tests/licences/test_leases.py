@@ -1,13 +1,12 @@
 """Leases as a program without network sees them: a signature, a key and dates."""
 
-from base64 import urlsafe_b64decode, urlsafe_b64encode
+from base64 import urlsafe_b64encode
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import msgspec
 import pytest
 from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from django.conf import settings
 from django.test import override_settings
 
@@ -18,23 +17,10 @@ from projectsplatform.licences.operations.devices import release_device
 from projectsplatform.licences.operations.licences import extend, resume, suspend
 from tests.cast import Api
 from tests.factories.licences import PC, buy_months, check, give_money, make_licence
+from tests.leases import raw, verified
 
 pytestmark = pytest.mark.usefixtures("catalogue", "entry_point")
 HOUR = timedelta(hours=1)
-
-
-def raw(text: str) -> bytes:
-    return urlsafe_b64decode(text + "=" * (-len(text) % 4))
-
-
-def verified(lease: str, keys: list[dict[str, str]]) -> dict[str, Any]:
-    """What a client does: the key by its id, the signature over the two parts as they came."""
-    head, body, signature = lease.split(".")
-    header = msgspec.json.decode(raw(head))
-    assert header["alg"] == "EdDSA"
-    key = next(key for key in keys if key["kid"] == header["kid"])
-    Ed25519PublicKey.from_public_bytes(raw(key["x"])).verify(raw(signature), f"{head}.{body}".encode())
-    return msgspec.json.decode(raw(body), type=dict[str, Any])
 
 
 @pytest.fixture

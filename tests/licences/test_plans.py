@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 
 from projectsplatform.kit.clock import local_day
 from projectsplatform.kit.errors import NothingThere, Refusal
-from projectsplatform.kit.uz.months import add_months
 from projectsplatform.licences.errors import (
     EndChanged,
     LicenceIsRevoked,
@@ -23,6 +22,7 @@ from projectsplatform.licences.errors import (
 from projectsplatform.licences.models import Licence, Product, Purchase
 from projectsplatform.licences.operations.purchases import PurchaseReceipt
 from projectsplatform.licences.queries.products import Offer, offer_at
+from projectsplatform.licences.rules.months import add_months
 from projectsplatform.licences.rules.purchases import PurchasePlan, plan_purchase, preview_purchase
 from projectsplatform.wallet.errors import InsufficientFunds
 from projectsplatform.wallet.queries import balance

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from projectsplatform.kit.clock import TASHKENT
-from projectsplatform.kit.uz.months import add_months
 from projectsplatform.licences.errors import DaysInvalid
+from projectsplatform.licences.rules.months import add_months
 from projectsplatform.licences.rules.terms import (
     Term,
     check_days,

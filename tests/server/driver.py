@@ -9,11 +9,11 @@ from asgiref.sync import async_to_sync, sync_to_async
 from django.conf import settings
 from django.db import connections
 
-from projectsplatform.config.wsgi import application as django
 from projectsplatform.kit.api.fast_lane import Answer, FastRoute, HotRequest
 from projectsplatform.kit.api.headers import HEADERS, HSTS
 from projectsplatform.kit.db.batches import BatchedRead, read_many, write_touches
 from projectsplatform.server.application import Application
+from projectsplatform.server.asgi import django
 from projectsplatform.server.django_pool import DjangoPool
 from projectsplatform.server.fast_lane import FastLane
 from projectsplatform.server.fast_lane_routes import HASHING, ROUTES

@@ -7,7 +7,6 @@ from projectsplatform.kit.privacy import register
 class AccountsConfig(AppConfig):
     name = "projectsplatform.accounts"
     verbose_name = _("People")
-    default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
         """Says what is kept about people here. Models cannot be imported earlier."""

@@ -1,7 +1,7 @@
 """The HTTP API: one ninja instance over the features' routers, and how it refuses."""
 
 import logging
-from typing import Any
+from typing import Any, Final
 
 from django.core.exceptions import RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse, UnreadablePostError
@@ -13,23 +13,16 @@ from projectsplatform.accounts.api import router as accounts
 from projectsplatform.config.openapi import DocumentedAPI
 from projectsplatform.kit.api.bodies import read_json
 from projectsplatform.kit.api.problems import problem_response, refusal_of
-from projectsplatform.kit.api.validation import field_refusal, own_code
+from projectsplatform.kit.api.validation import invalid_fields
 from projectsplatform.kit.db.connections import replace_connection
-from projectsplatform.kit.errors import (
-    DatabaseAwayError,
-    FieldRefusal,
-    InvalidFields,
-    NothingThere,
-    NotJson,
-    Refusal,
-    TooLarge,
-)
+from projectsplatform.kit.errors import DatabaseAwayError, NothingThere, NotJson, Refusal, TooLarge
 from projectsplatform.kundalikcom.api import router as kundalikcom
 from projectsplatform.licences.api import router as licences
 from projectsplatform.testmax.api import router as testmax
 from projectsplatform.wallet.api import router as wallet
 
 log = logging.getLogger(__name__)
+_OF_DJANGO: Final = {RequestDataTooBig: TooLarge, UnreadablePostError: NotJson, Http404: NothingThere}
 
 
 class BodyParser(Parser):
@@ -61,11 +54,7 @@ def refuse(request: HttpRequest, refusal: Refusal) -> HttpResponse:
 @api.exception_handler(ValidationError)
 def refuse_fields(request: HttpRequest, error: ValidationError) -> HttpResponse:
     """Fields that the schema would not take, in the schema's order, one refusal a field."""
-    refusals: dict[str, FieldRefusal] = {}
-    for item in error.errors:
-        field = _field_of(item["loc"])
-        refusals.setdefault(field, field_refusal(field, own_code(item["type"])))
-    return problem_response(InvalidFields(refusals.values()))
+    return problem_response(invalid_fields((_field_of(item["loc"]), item["type"]) for item in error.errors))
 
 
 @api.exception_handler(HttpError)
@@ -76,21 +65,11 @@ def refuse_http(request: HttpRequest, error: HttpError) -> HttpResponse:
 
 
 @api.exception_handler(RequestDataTooBig)
-def refuse_large(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:
-    """Django stops reading where ninja looks at the body first."""
-    return problem_response(TooLarge())
-
-
 @api.exception_handler(UnreadablePostError)
-def refuse_broken_off(request: HttpRequest, error: UnreadablePostError) -> HttpResponse:
-    """The client disconnected while sending its body; the response is not read."""
-    return problem_response(NotJson())
-
-
 @api.exception_handler(Http404)
-def refuse_missing(request: HttpRequest, error: Http404) -> HttpResponse:
-    """Nothing there, or someone else's."""
-    return problem_response(NothingThere())
+def refuse_for_django(request: HttpRequest, error: Exception) -> HttpResponse:
+    """What Django raises of its own accord: a body that is too large, one that the client broke off, nothing there."""
+    return problem_response(next(refusal() for kind, refusal in _OF_DJANGO.items() if isinstance(error, kind)))
 
 
 @api.exception_handler(Exception)

@@ -42,8 +42,9 @@ def _fit_database(url: str) -> "Iterator[psycopg.Connection[Any]]":
             _refuse_an_illiterate_database(connection)
             yield connection
     except psycopg.Error as error:
-        message = f"The database {_place(url)} cannot be used: {str(error).strip().splitlines()[0]}."
-        raise ConfigurationError(message) from error
+        raise ConfigurationError(
+            f"The database {_place(url)} cannot be used: {str(error).strip().splitlines()[0]}."
+        ) from error
 
 
 def read_mark(connection: "psycopg.Connection[tuple[str]]") -> str | None:
@@ -58,18 +59,19 @@ def read_mark(connection: "psycopg.Connection[tuple[str]]") -> str | None:
 def refuse_the_other_kind(kind: str | None, *, demo: bool) -> None:
     """Raises ForeignDatabaseError for a mark that is not ours."""
     if demo and kind == "real":
-        message = "The database belongs to a real installation; a demo does not touch it. Give the demo another one."
-        raise ForeignDatabaseError(message)
+        raise ForeignDatabaseError(
+            "The database belongs to a real installation; a demo does not touch it. Give the demo another one."
+        )
     if not demo and kind == "demo":
-        message = "The database belongs to a demo; a real installation needs its own. Set DATABASE_URL or VAR_DIR."
-        raise ForeignDatabaseError(message)
+        raise ForeignDatabaseError(
+            "The database belongs to a demo; a real installation needs its own. Set DATABASE_URL or VAR_DIR."
+        )
 
 
 def _refuse_an_old_server(connection: "psycopg.Connection[tuple[str]]") -> None:
     version = connection.info.server_version // 10_000
     if version < _OLDEST_SERVER:
-        message = f"The database runs PostgreSQL {version}; {_OLDEST_SERVER} or newer is needed."
-        raise ConfigurationError(message)
+        raise ConfigurationError(f"The database runs PostgreSQL {version}; {_OLDEST_SERVER} or newer is needed.")
 
 
 def _refuse_an_illiterate_database(connection: "psycopg.Connection[tuple[str]]") -> None:
@@ -78,11 +80,10 @@ def _refuse_an_illiterate_database(connection: "psycopg.Connection[tuple[str]]")
     encoding = connection.info.parameter_status("server_encoding")
     if encoding == "UTF8" and connection.execute("SELECT upper('oʻқ')").fetchone() == ("OʻҚ",):
         return
-    message = (
+    raise ConfigurationError(
         "The database does not know our letters: make it with "
         "CREATE DATABASE … TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C.UTF-8'."
     )
-    raise ConfigurationError(message)
 
 
 def _write_mark(connection: "psycopg.Connection[tuple[str]]", kind: str) -> str:

@@ -1,5 +1,6 @@
 """The pages of the API: a guide with samples, and a reference made from the OpenAPI document. They need no script."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -11,7 +12,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
-from django.utils.html import format_html
+from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_safe
 
@@ -25,17 +26,11 @@ LANGUAGES: Final = {"curl": "curl", "python": "Python", "csharp": "C#"}
 SAMPLE_BASE: Final = "https://example.uz"
 _MARK: Final = " step: "
 _PAGE_LANGUAGE: Final = "en"
-
-
 View = Callable[[HttpRequest], HttpResponse]
-
-
-@dataclass(frozen=True, slots=True)
-class Sample:
-    """A step of the guide in one language."""
-
-    language: str
-    code: str
+Node = Mapping[str, Any]
+"""A part of the document."""
+Values = dict[str, Any]
+"""What a template shows of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,31 +43,6 @@ class Property:
     description: SafeString
 
 
-@dataclass(frozen=True, slots=True)
-class Endpoint:
-    """One operation, as the reference shows it."""
-
-    id: str
-    method: str
-    path: str
-    summary: str
-    description: SafeString
-    needs_token: bool
-    parameters: list[Property]
-    body: list[Property]
-    answer: list[Property]
-    refusals: list[tuple[str, list[str]]]
-
-
-@dataclass(frozen=True, slots=True)
-class Code:
-    """A refusal's status, code and message."""
-
-    status: int
-    code: str
-    message: str
-
-
 def guide(api: DocumentedAPI) -> View:
     """The view of the guide."""
     return _page("docs.html", lambda: {**_reference(api), "samples": samples(settings.PUBLIC_URL)})
@@ -83,7 +53,7 @@ def reference(api: DocumentedAPI) -> View:
     return _page("docs_reference.html", lambda: _reference(api))
 
 
-def _page(template: str, context: Callable[[], dict[str, Any]]) -> View:
+def _page(template: str, context: Callable[[], Values]) -> View:
     """In English, whatever the browser prefers: the pages are for programmers."""
 
     @require_safe
@@ -96,59 +66,56 @@ def _page(template: str, context: Callable[[], dict[str, Any]]) -> View:
     return page
 
 
-def samples(base: str) -> dict[str, list[Sample]]:
-    """Step → its code in each language, as sent to the platform at `base`."""
-    steps: dict[str, list[Sample]] = {}
+def samples(base: str) -> dict[str, dict[str, str]]:
+    """Step → its code by language, as sent to the platform at `base`."""
+    steps: dict[str, dict[str, str]] = {}
     for name, language in LANGUAGES.items():
         for step, code in _steps(SAMPLES.joinpath(f"{name}.txt").read_text(encoding="utf-8")):
-            steps.setdefault(step, []).append(Sample(language, code.replace(SAMPLE_BASE, base)))
+            steps.setdefault(step, {})[language] = code.replace(SAMPLE_BASE, base)
     return steps
 
 
 @cache
-def _reference(api: DocumentedAPI) -> dict[str, Any]:
+def _reference(api: DocumentedAPI) -> Values:
     """The page's context, made of the document, which does not change while the process runs."""
     document = msgspec.json.decode(api.encoded())
-    endpoints = [
-        _endpoint(document, method, path, operation)
-        for path, methods in document["paths"].items()
-        for method, operation in methods.items()
-    ]
-    groups: dict[str, list[Endpoint]] = {}
-    for endpoint in endpoints:
-        groups.setdefault(endpoint.path.removeprefix("/api/v1/").split("/")[0], []).append(endpoint)
+    groups: dict[str, list[Values]] = {}
+    for path, methods in document["paths"].items():
+        group = groups.setdefault(path.removeprefix("/api/v1/").split("/")[0], [])
+        group += [_endpoint(document, method, path, operation) for method, operation in methods.items()]
     return {"base": document["servers"][0]["url"], "groups": groups, "codes": _codes(api)}
 
 
-def _endpoint(document: Mapping[str, Any], method: str, path: str, operation: Mapping[str, Any]) -> Endpoint:
+def _endpoint(document: Node, method: str, path: str, operation: Node) -> Values:
+    """One operation, as the reference shows it."""
     success = next(value for status, value in operation["responses"].items() if status.startswith("2"))
-    return Endpoint(
-        id=operation["operationId"],
-        method=method.upper(),
-        path=path,
-        summary=operation["summary"],
-        description=_prose(operation.get("description", "")),
-        needs_token="security" in operation,
-        parameters=[_parameter(parameter) for parameter in operation["parameters"] if "name" in parameter],
-        body=_properties(document, operation.get("requestBody", {})),
-        answer=_properties(document, success),
-        refusals=_refusals(document, operation["responses"]),
-    )
+    return {
+        "id": operation["operationId"],
+        "method": method.upper(),
+        "path": path,
+        "summary": operation["summary"],
+        "description": _prose(operation.get("description", "")),
+        "needs_token": "security" in operation,
+        "parameters": [_parameter(parameter) for parameter in operation["parameters"] if "name" in parameter],
+        "body": _properties(document, operation.get("requestBody", {})),
+        "answer": _properties(document, success),
+        "refusals": _refusals(document, operation["responses"]),
+    }
 
 
-def _parameter(parameter: Mapping[str, Any]) -> Property:
+def _parameter(parameter: Node) -> Property:
     schema = parameter["schema"]
     return Property(
         parameter["name"], _type({}, schema), parameter["required"], _prose(parameter.get("description", ""))
     )
 
 
-def _properties(document: Mapping[str, Any], part: Mapping[str, Any]) -> list[Property]:
+def _properties(document: Node, part: Node) -> list[Property]:
     content = part.get("content", {}).get("application/json")
     return list(_flat(document, content["schema"])) if content else []
 
 
-def _flat(document: Mapping[str, Any], schema: Mapping[str, Any], before: str = "") -> Iterator[Property]:
+def _flat(document: Node, schema: Node, before: str = "") -> Iterator[Property]:
     """Every property of a schema; those of an object inside are named `object.property`, of a list `list[].property`."""
     schema = _resolved(document, schema)
     for name, inner in schema.get("properties", {}).items():
@@ -161,13 +128,10 @@ def _flat(document: Mapping[str, Any], schema: Mapping[str, Any], before: str = 
 
 def _prose(text: str) -> SafeString:
     """A text of the document as HTML: what stands between backticks is code."""
-    parts = [
-        format_html("<code>{}</code>" if number % 2 else "{}", part) for number, part in enumerate(text.split("`"))
-    ]
-    return mark_safe("".join(parts))  # noqa: S308  every part is escaped
+    return mark_safe(re.sub("`([^`]*)`", r"<code>\1</code>", escape(text)))  # noqa: S308  it is escaped
 
 
-def _type(document: Mapping[str, Any], schema: Mapping[str, Any]) -> str:
+def _type(document: Node, schema: Node) -> str:
     if "enum" in schema or "const" in schema:
         return " | ".join(f'"{value}"' for value in schema.get("enum", [schema.get("const")]))
     if "type" not in schema and "anyOf" in schema:
@@ -177,18 +141,18 @@ def _type(document: Mapping[str, Any], schema: Mapping[str, Any]) -> str:
     return str(schema.get("format") or schema.get("type", "object"))
 
 
-def _resolved(document: Mapping[str, Any], node: Mapping[str, Any]) -> Mapping[str, Any]:
+def _resolved(document: Node, node: Node) -> Node:
     """The node itself or what its `$ref` names; a list that may be null is shown as the list."""
     if "$ref" in node:
         *_, kind, name = node["$ref"].split("/")
-        return cast("Mapping[str, Any]", document["components"][kind][name])
+        return cast("Node", document["components"][kind][name])
     for item in node.get("anyOf", ()):
         if item.get("type") == "array":
             return {**item, "description": node.get("description", "")}
     return node
 
 
-def _refusals(document: Mapping[str, Any], responses: Mapping[str, Any]) -> list[tuple[str, list[str]]]:
+def _refusals(document: Node, responses: Node) -> list[tuple[str, list[str]]]:
     return [
         (status, list(_resolved(document, response)["content"][PROBLEM_TYPE]["examples"]))
         for status, response in responses.items()
@@ -196,14 +160,11 @@ def _refusals(document: Mapping[str, Any], responses: Mapping[str, Any]) -> list
     ]
 
 
-def _codes(api: DocumentedAPI) -> list[Code]:
-    """Each code once, with the first message it has."""
-    codes: dict[tuple[int, str], Code] = {}
+def _codes(api: DocumentedAPI) -> list[Values]:
+    """Each status and code once, with the first message it has."""
     with translation.override(_PAGE_LANGUAGE):
-        for refusal in api.get_openapi_schema().refusals:
-            example = problem_example(refusal)
-            key = example["status"], example["code"]
-            codes.setdefault(key, Code(*key, example["message"]))
+        examples = [problem_example(refusal) for refusal in api.get_openapi_schema().refusals]
+    codes = {(example["status"], example["code"]): example for example in reversed(examples)}
     return [codes[key] for key in sorted(codes)]
 
 

@@ -1,12 +1,8 @@
 """Alive and ready, for supervisors and load balancers."""
 
-from functools import lru_cache
-from importlib import import_module
-from pkgutil import iter_modules
 from typing import Any
 
 import psycopg
-from django.apps import apps
 from django.conf import settings
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
@@ -54,23 +50,11 @@ def parts_not_ready() -> list[str]:
     return [] if _Known.migrated else ["migrations"]
 
 
-@lru_cache(maxsize=1)
 def migrations_on_disk() -> frozenset[tuple[str, str]]:
-    """Every migration of the installed apps, by name only: building Django's graph would import them all."""
-    return frozenset(
-        (app.label, module.name)
-        for app in apps.get_app_configs()
-        for module in iter_modules(_migration_folders(app.label))
-        if module.name[0] not in "_~"
-    )
-
-
-def _migration_folders(label: str) -> list[str]:
-    name, _ = MigrationLoader.migrations_module(label)
-    try:
-        return list(import_module(name).__path__) if name else []
-    except ModuleNotFoundError:
-        return []
+    """Every migration of the installed apps; the graph of all is not built."""
+    loader = MigrationLoader(None, load=False)
+    loader.load_disk()
+    return frozenset(loader.disk_migrations)
 
 
 def _applied_migrations(probe: "psycopg.Connection[Any]") -> frozenset[tuple[str, str]]:

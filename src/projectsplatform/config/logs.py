@@ -35,18 +35,15 @@ class RequestId(logging.Filter):
         return True
 
 
-class RedactedJson(JsonFormatter):
-    """One JSON object a line: time, level, logger, message, request_id."""
-
-    def format(self, record: logging.LogRecord) -> str:
-        return redact(super().format(record))
-
-
 class RedactedPlain(logging.Formatter):
     """A line for people."""
 
     def format(self, record: logging.LogRecord) -> str:
         return redact(super().format(record))
+
+
+class RedactedJson(RedactedPlain, JsonFormatter):
+    """One JSON object a line: time, level, logger, message, request_id."""
 
 
 def logging_settings(*, demo: bool, log_format: str = "") -> dict[str, Any]:

@@ -87,8 +87,7 @@ class Document(OpenAPISchema):
         """A name means one schema: another one of that name would silently take its place."""
         clashing = [name for name, schema in definitions.items() if self.schemas.get(name, schema) != schema]
         if clashing:
-            message = f"two schemas are called {', '.join(clashing)}"
-            raise ValueError(message)
+            raise ValueError(f"two schemas are called {', '.join(clashing)}")
         self.schemas.update(definitions)
 
     def _unnamed(self, details: Node, declared: Declaration) -> tuple[type[FieldRefusal], ...]:

@@ -43,8 +43,9 @@ def protect_database() -> None:
             guard_tables()
             grant_to(role)
     except ProgrammingError as error:
-        message = f"The role {role} of DATABASE_URL cannot be given its rights: {str(error).splitlines()[0]}."
-        raise CommandError(message) from error
+        raise CommandError(
+            f"The role {role} of DATABASE_URL cannot be given its rights: {str(error).splitlines()[0]}."
+        ) from error
 
 
 def kept_tables() -> set[str]:

@@ -33,7 +33,6 @@ DATABASES = {"default": database_settings(HERE.database_url)}
 DATABASE_OWNER = database_settings(HERE.database_admin_url)  # only `migrate` has it
 
 # --- the project
-DEBUG = False
 ROOT_URLCONF = "projectsplatform.config.urls"
 INSTALLED_APPS = [
     "unfold.apps.BasicAppConfig",  # the default one would put its own site, and its one-step sign-in, in place of ours
@@ -117,11 +116,8 @@ AUTHENTICATION_BACKENDS = ["projectsplatform.staff.sessions.StaffBackend"]
 SESSION_ENGINE = "projectsplatform.staff.sessions"
 PASSWORD_HASHERS = ["projectsplatform.kit.security.passwords.CappedArgon2"]
 SESSION_COOKIE_AGE = 12 * 60 * 60
-SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "projectsplatform.config.views.csrf_refused"
-LOGIN_URL = "/staff/login/"
 
 # --- transport
 HTTPS = PUBLIC_URL.startswith("https://")
@@ -133,8 +129,6 @@ SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = ["^healthz$", "^readyz$"]
-SECURE_REFERRER_POLICY = SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
-X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024
 APPEND_SLASH = False
 
@@ -142,24 +136,17 @@ APPEND_SLASH = False
 LANGUAGE_CODE = "uz"
 LANGUAGES = [("uz", _("Uzbek (Latin)")), ("uz-cyrl", _("Uzbek (Cyrillic)")), ("ru", _("Russian")), ("en", _("English"))]
 LOCALE_PATHS = [PACKAGE / "locale"]
-USE_I18N = True
 FORMAT_MODULE_PATH = "projectsplatform.config.formats"
 TIME_ZONE = "Asia/Tashkent"
-USE_TZ = True
 
 # --- files
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [PACKAGE / "static"]
-STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-}
 WHITENOISE_USE_FINDERS = True  # the packages' own folders are served: nothing to collect, nothing to forget
 WHITENOISE_MIMETYPES = {".svg": "image/svg+xml; charset=utf-8"}
-WHITENOISE_AUTOREFRESH = WHITENOISE_ALLOW_ALL_ORIGINS = False
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 LOGGING = logging_settings(demo=DEMO, log_format=HERE.log_format)
 CHECK_REFUSALS = False  # tests fail where an operation raises a refusal that it does not declare
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-NINJA_PAGINATION_PER_PAGE = 50
 SILENCED_SYSTEM_CHECKS = ["security.W003"]  # Django's CSRF check is there, as a subclass that keeps to its paths

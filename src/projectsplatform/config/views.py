@@ -2,6 +2,7 @@
 
 import sys
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 from urllib.parse import urlencode
 
@@ -51,29 +52,22 @@ _OUT_OF_DATE: Final = Message(
 )
 
 
-def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """A 400: a body that is too large or not what a form sends."""
-    return _error_page(request, 400)
+def error_page(
+    request: HttpRequest, exception: Exception | None = None, *, status: int, message: Message | None = None
+) -> HttpResponse:
+    """The page of a status, which is one that has a message here, or of the message given."""
+    home = "admin:index" if request.path_info.startswith(STAFF_PREFIX) else "cabinet:start"
+    context = {"status": status, "message": message or _MESSAGES[status], "home": reverse(home)}
+    return render(request, "error.html", context, status=status)
 
 
-def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """A 404; the API's middleware gives its own a problem body."""
-    return _error_page(request, 404)
-
-
-def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """A 403."""
-    return _error_page(request, 403)
+bad_request, forbidden, not_found = (partial(error_page, status=status) for status in (400, 403, 404))
+"""Django's handlers. The API's middleware gives its own 404 a problem body."""
 
 
 def csrf_refused(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form that did not come from our page, or stood open for too long."""
-    return _error_page(request, 403, _OUT_OF_DATE)
-
-
-def not_taken(request: HttpRequest, status: int) -> HttpResponse:
-    """A 408 or 413: the body of a form was not read."""
-    return _error_page(request, status)
+    return error_page(request, status=403, message=_OUT_OF_DATE)
 
 
 def failed(request: HttpRequest) -> HttpResponse:
@@ -83,7 +77,7 @@ def failed(request: HttpRequest) -> HttpResponse:
         replace_connection()
     if is_api_path(request.path_info):
         return problem_response(refusal)
-    response = _error_page(request, status_of(type(refusal))[0])
+    response = error_page(request, status=status_of(type(refusal))[0])
     for name, value in problem_headers(refusal):
         response[name] = value
     return response
@@ -96,7 +90,7 @@ def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     status, _title = status_of(type(refusal))
     message = _MESSAGES.get(status, _MESSAGES[409])
     shown = message if status in {403, 404} else Message(message.heading, refusal.text())
-    response = _error_page(request, status, shown)
+    response = error_page(request, status=status, message=shown)
     if isinstance(refusal, TooMany):
         response["Retry-After"] = str(refusal.retry_after)
     return response
@@ -110,9 +104,3 @@ def _way_in(request: HttpRequest) -> HttpResponse:
         return HttpResponseClientRedirect(f"{reverse('cabinet:login')}?{urlencode({'next': here})}")
     here = request.get_full_path() if request.method == "GET" else reverse("cabinet:home")
     return redirect(f"{reverse('cabinet:login')}?{urlencode({'next': here})}")
-
-
-def _error_page(request: HttpRequest, status: int, message: Message | None = None) -> HttpResponse:
-    home = "admin:index" if request.path_info.startswith(STAFF_PREFIX) else "cabinet:start"
-    context = {"status": status, "message": message or _MESSAGES[status], "home": reverse(home)}
-    return render(request, "error.html", context, status=status)

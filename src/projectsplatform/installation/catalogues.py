@@ -32,12 +32,10 @@ def require_catalogues(locale: Path = LOCALE) -> None:
     in a copied tree, so contents are compared."""
     missing = [language for language in LANGUAGES if not catalogue(locale, language).is_file()]
     if missing:
-        message = f"The translations are not built ({', '.join(missing)}): run `make messages`."
-        raise ConfigurationError(message)
+        raise ConfigurationError(f"The translations are not built ({', '.join(missing)}): run `make messages`.")
     stamp = locale / _STAMP
     if not stamp.is_file() or stamp.read_text() != _digest(locale):
-        message = f"The translations under {locale} are older than their texts: run `make messages`."
-        raise ConfigurationError(message)
+        raise ConfigurationError(f"The translations under {locale} are older than their texts: run `make messages`.")
 
 
 def _digest(locale: Path) -> str:

@@ -1,6 +1,5 @@
 """The demo's own secrets: made once, kept under VAR_DIR for its owner only."""
 
-import os
 import secrets
 from base64 import b64encode
 from collections.abc import Callable
@@ -8,6 +7,7 @@ from pathlib import Path
 
 from projectsplatform.installation.disk_space import sentence_of
 from projectsplatform.installation.failures import ConfigurationError
+from projectsplatform.installation.var_dir import write_once_privately
 
 
 def _ring() -> str:
@@ -33,22 +33,7 @@ def demo_secret(var_dir: Path, name: str) -> str:
     try:
         folder.mkdir(mode=0o700, exist_ok=True)
         if not path.exists():
-            _keep_first(path, _MADE_BY[name]())
+            write_once_privately(path, _MADE_BY[name]() + "\n")
         return path.read_text(encoding="utf-8").strip()
     except OSError as error:
         raise ConfigurationError(sentence_of(error, var_dir)) from error
-
-
-def _keep_first(path: Path, text: str) -> None:
-    draft = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    try:
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            file.write(text + "\n")
-            file.flush()
-            os.fsync(file.fileno())
-        path.hardlink_to(draft)  # fails where the name exists: of two processes at once, one secret stays
-    except FileExistsError:
-        pass
-    finally:
-        draft.unlink()

@@ -8,17 +8,11 @@ from projectsplatform.installation.failures import ConfigurationError
 
 PROJECT_ROOT = Path(__file__).resolve().parents[3]
 
-SECRETS = (
-    "SECRET_KEY",
-    "VAULT_KEYS",
-    "LICENCE_SIGNING_KEYS",
-    "BOT_SERVICE_TOKEN",
-    "TELEGRAM_BOT_TOKEN",
-    "TELEGRAM_WEBHOOK_SECRET",
-)
+OWN_SECRETS = ("SECRET_KEY", "VAULT_KEYS", "LICENCE_SIGNING_KEYS", "BOT_SERVICE_TOKEN")
+"""What nobody else gives out: a demo makes its own."""
 _DEMO_MAY_BE_GIVEN = ("PORT", "VAR_DIR", "DATABASE_URL", "DATABASE_ADMIN_URL")
 _OF_A_REAL_INSTANCE = (
-    *(name for name in SECRETS if not name.startswith("TELEGRAM_")),
+    *OWN_SECRETS,
     "BIND",
     "ALLOWED_HOSTS",
     "PUBLIC_URL",
@@ -63,14 +57,12 @@ def text_of(environ: Mapping[str, str], name: str) -> str:
     if not file_name:
         return value
     if value:
-        message = f"Give {name} or {name}_FILE, not both."
-        raise ConfigurationError(message)
+        raise ConfigurationError(f"Give {name} or {name}_FILE, not both.")
     try:
         return Path(file_name).read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
-        message = f"{name}_FILE names {file_name}, which cannot be read: {reason}."
-        raise ConfigurationError(message) from error
+        raise ConfigurationError(f"{name}_FILE names {file_name}, which cannot be read: {reason}.") from error
 
 
 def _assignment(line: str, where: str) -> tuple[str, str]:
@@ -80,8 +72,7 @@ def _assignment(line: str, where: str) -> tuple[str, str]:
     name, sign, value = text.partition("=")
     name, value = name.strip(), value.strip()
     if not sign or not name.isidentifier():
-        message = f"{where}: expected NAME=value."
-        raise ConfigurationError(message)
+        raise ConfigurationError(f"{where}: expected NAME=value.")
     if len(value) > 1 and value[0] == value[-1] and value[0] in "'\"":
         return name, value[1:-1]
     return name, value.partition(" #")[0].rstrip()

@@ -21,8 +21,7 @@ def refuse_the_open_net(found: Reachability) -> None:
     named = [("PUBLIC_URL", values.host_of(found["public_url"])), ("BIND", found["bind"])]
     for name, host in [*named, *(("ALLOWED_HOSTS", host) for host in found["allowed_hosts"])]:
         if not values.is_loopback(host):
-            message = f"The demo serves this machine only: {name} has {host}, which is not loopback."
-            raise ConfigurationError(message)
+            raise ConfigurationError(f"The demo serves this machine only: {name} has {host}, which is not loopback.")
 
 
 def refuse_the_unsafe(found: Reachability) -> None:
@@ -31,21 +30,22 @@ def refuse_the_unsafe(found: Reachability) -> None:
     refuse_plain_http("PUBLIC_URL", public_url, "passwords and tokens would cross the net in the clear")
     host = values.host_of(public_url)
     if not any(_covers(allowed.lower(), host) for allowed in found["allowed_hosts"]):
-        message = f"ALLOWED_HOSTS does not hold {host}, the host of PUBLIC_URL: its pages would be refused; add it."
-        raise ConfigurationError(message)
+        raise ConfigurationError(
+            f"ALLOWED_HOSTS does not hold {host}, the host of PUBLIC_URL: its pages would be refused; add it."
+        )
     if public_url.startswith("https://") and not found["trusted_proxies"]:
-        message = (
+        raise ConfigurationError(
             f"PUBLIC_URL {public_url} is https and TRUSTED_PROXIES is missing, so every request would be redirected for"
             " ever: set it to the address of the proxy that speaks HTTPS, such as 127.0.0.1."
         )
-        raise ConfigurationError(message)
 
 
 def refuse_plain_http(name: str, address: str, why: str) -> None:
     """Raises ConfigurationError for http to another machine."""
     if urlsplit(address).scheme != "https" and not values.is_loopback(values.host_of(address)):
-        message = f"{name} must begin with https://, not {address}: {why}. Only a loopback address may be http."
-        raise ConfigurationError(message)
+        raise ConfigurationError(
+            f"{name} must begin with https://, not {address}: {why}. Only a loopback address may be http."
+        )
 
 
 def _covers(allowed: str, host: str) -> bool:

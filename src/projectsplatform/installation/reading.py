@@ -1,15 +1,22 @@
 """One installation's settings, read and checked once."""
 
 import os
-import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 from projectsplatform.installation import reachability, values
 from projectsplatform.installation.catalogues import require_catalogues
 from projectsplatform.installation.demo_secrets import demo_secret
-from projectsplatform.installation.environment import is_left_to_the_demo, load_environment, text_of
+from projectsplatform.installation.environment import (
+    OWN_SECRETS,
+    SETTINGS,
+    is_left_to_the_demo,
+    load_environment,
+    text_of,
+)
 from projectsplatform.installation.failures import ConfigurationError
 from projectsplatform.installation.var_dir import demo_mark, make_var_dir, var_dir_of
 
@@ -17,18 +24,10 @@ TELEGRAM = "https://api.telegram.org"
 _LOOPBACK = "127.0.0.1"
 _LOOPBACK_HOSTS = (_LOOPBACK, "localhost", "[::1]")
 _LAST_PORT = 65_535
-_BOT_TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
-_WEBHOOK_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
-_SHORTEST = {"SECRET_KEY": 32, "BOT_SERVICE_TOKEN": 16}
-_ASKED_OF_A_REAL_INSTANCE = (
-    "SECRET_KEY",
-    "VAULT_KEYS",
-    "LICENCE_SIGNING_KEYS",
-    "BOT_SERVICE_TOKEN",
-    "TELEGRAM_BOT_TOKEN",
-    "PUBLIC_URL",
-    "ALLOWED_HOSTS",
-)
+_BOT_TOKEN = partial(values.matching, pattern=r"\d+:[A-Za-z0-9_-]+", shape="digits:letters")
+_WEBHOOK_SECRET = partial(values.matching, pattern=r"[A-Za-z0-9_-]{1,256}", shape="1 to 256 of A-Z a-z 0-9 _ -")
+T = TypeVar("T")
+_ASKED_OF_A_REAL_INSTANCE = (*OWN_SECRETS, "TELEGRAM_BOT_TOKEN", "PUBLIC_URL", "ALLOWED_HOSTS")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,20 +58,30 @@ class Instance:
     log_format: str
 
 
+class Settings(dict[str, str]):
+    """The text of every setting, empty where none is given."""
+
+    def value(self, name: str, parse: Callable[[str, str], T], default: str = "") -> T:
+        """What `parse` makes of a setting's name and text. Raises ConfigurationError."""
+        return parse(name, self[name] or default)
+
+
 def read(environ: Mapping[str, str] | None = None) -> Instance:
     """The installation that the environment (with `.env`) describes. Raises ConfigurationError with one sentence."""
     if environ is None:
         require_catalogues()
         load_environment()
         environ = os.environ
-    var_dir = var_dir_of(text_of(environ, "VAR_DIR"))
-    given = {**environ}
-    demo = _is_demo(given, var_dir)
+    given = Settings({name: text_of(environ, name) for name in SETTINGS})
+    var_dir = var_dir_of(given["VAR_DIR"])
+    demo = _is_demo(given, var_dir, environ)
     if demo:
         make_var_dir(var_dir)
+        given.update({name: demo_secret(var_dir, name) for name in OWN_SECRETS if not given[name]})
     else:
         _refuse_missing(given)
-    port = values.whole_number("PORT", text_of(given, "PORT") or "8000", least=1, most=_LAST_PORT)
+    a_port = partial(values.whole_number, least=0, most=_LAST_PORT)
+    port = given.value("PORT", partial(a_port, least=1), "8000")
     database_url, database_admin_url = _database_urls(given)
     return Instance(
         **_reachability(given, port, demo=demo),
@@ -81,129 +90,81 @@ def read(environ: Mapping[str, str] | None = None) -> Instance:
         var_dir=var_dir,
         database_url=database_url,
         database_admin_url=database_admin_url,
-        secret_key=_secret(given, "SECRET_KEY", var_dir, demo=demo),
-        vault_keys=values.key_ring("VAULT_KEYS", _secret(given, "VAULT_KEYS", var_dir, demo=demo)),
-        licence_signing_keys=values.key_ring(
-            "LICENCE_SIGNING_KEYS", _secret(given, "LICENCE_SIGNING_KEYS", var_dir, demo=demo)
-        ),
-        bot_service_token=_secret(given, "BOT_SERVICE_TOKEN", var_dir, demo=demo),
-        telegram_bot_token=_matching(given, "TELEGRAM_BOT_TOKEN", _BOT_TOKEN, "digits:letters"),
+        secret_key=given.value("SECRET_KEY", partial(values.secret, shortest=32)),
+        vault_keys=given.value("VAULT_KEYS", values.key_ring),
+        licence_signing_keys=given.value("LICENCE_SIGNING_KEYS", values.key_ring),
+        bot_service_token=given.value("BOT_SERVICE_TOKEN", partial(values.secret, shortest=16)),
+        telegram_bot_token=given.value("TELEGRAM_BOT_TOKEN", _BOT_TOKEN),
         telegram_api_base=_telegram_api_base(given, demo=demo),
-        telegram_webhook_secret=_matching(
-            given, "TELEGRAM_WEBHOOK_SECRET", _WEBHOOK_SECRET, "1 to 256 of A-Z a-z 0-9 _ -"
-        ),
+        telegram_webhook_secret=given.value("TELEGRAM_WEBHOOK_SECRET", _WEBHOOK_SECRET),
         limits_on=_limits_on(given, demo=demo),
-        metrics_port=_metrics_port(given, port),
-        web_workers=values.whole_number("WEB_WORKERS", text_of(given, "WEB_WORKERS") or "1", least=1, most=64),
-        log_format=_log_format(given),
+        metrics_port=given.value("METRICS_PORT", a_port, str((port + 1) % (_LAST_PORT + 1))),
+        web_workers=given.value("WEB_WORKERS", partial(values.whole_number, least=1, most=64), "1"),
+        log_format=given.value("LOG_FORMAT", partial(values.choice, choices=("json", "plain"))),
     )
 
 
-def _is_demo(environ: dict[str, str], var_dir: Path) -> bool:
+def _is_demo(given: Settings, var_dir: Path, environ: Mapping[str, str]) -> bool:
     """DEMO says so; without it, a command that is given no setting means the demo that has lived in VAR_DIR."""
-    said = text_of(environ, "DEMO")
+    if given["DEMO"]:
+        return given.value("DEMO", values.switch)
     mark = demo_mark(var_dir)
-    if said and not values.switch("DEMO", said):
+    if mark is None or not is_left_to_the_demo(environ):
         return False
-    if not said and (mark is None or not is_left_to_the_demo(environ)):
-        return False
-    if not said and mark:
-        for name in ("PORT", "DATABASE_URL", "DATABASE_ADMIN_URL"):
-            remembered = mark.get(name.lower())
-            if remembered and not environ.get(name):
-                environ[name] = str(remembered)
+    for name in ("PORT", "DATABASE_URL", "DATABASE_ADMIN_URL"):
+        given[name] = given[name] or str(mark.get(name.lower()) or "")
     return True
 
 
-def _reachability(environ: Mapping[str, str], port: int, *, demo: bool) -> reachability.Reachability:
+def _reachability(given: Settings, port: int, *, demo: bool) -> reachability.Reachability:
     """Where it listens and by what names it is called."""
-    public_url = values.origin("PUBLIC_URL", text_of(environ, "PUBLIC_URL") or f"http://{_LOOPBACK}:{port}")
-    hosts = values.host_names("ALLOWED_HOSTS", text_of(environ, "ALLOWED_HOSTS")) or _LOOPBACK_HOSTS
+    public_url = given.value("PUBLIC_URL", values.origin, f"http://{_LOOPBACK}:{port}")
+    hosts = given.value("ALLOWED_HOSTS", values.host_names) or _LOOPBACK_HOSTS
     if demo:
         hosts = (*hosts, values.host_of(public_url))
     found = reachability.Reachability(
-        bind=values.listen_address("BIND", text_of(environ, "BIND") or _LOOPBACK),
+        bind=given.value("BIND", values.listen_address, _LOOPBACK),
         public_url=public_url,
         allowed_hosts=tuple(dict.fromkeys(hosts)),
-        trusted_proxies=values.networks("TRUSTED_PROXIES", text_of(environ, "TRUSTED_PROXIES")),
+        trusted_proxies=given.value("TRUSTED_PROXIES", values.networks),
     )
     (reachability.refuse_the_open_net if demo else reachability.refuse_the_unsafe)(found)
     return found
 
 
-def _database_urls(environ: Mapping[str, str]) -> tuple[str | None, str | None]:
+def _database_urls(given: Settings) -> tuple[str | None, str | None]:
     """The application's address and the owner's: of one database, though a pool may stand before one of them."""
-    of_application, of_owner = (text_of(environ, name) for name in ("DATABASE_URL", "DATABASE_ADMIN_URL"))
-    if not of_application:
-        if of_owner:
-            message = "DATABASE_ADMIN_URL is the owner's way into the database of DATABASE_URL: give both, or neither."
-            raise ConfigurationError(message)
+    if not given["DATABASE_URL"]:
+        if given["DATABASE_ADMIN_URL"]:
+            raise ConfigurationError(
+                "DATABASE_ADMIN_URL is the owner's way into the database of DATABASE_URL: give both, or neither."
+            )
         return None, None
-    url = values.database_url("DATABASE_URL", of_application)
-    admin_url = values.database_url("DATABASE_ADMIN_URL", of_owner) if of_owner else url
+    url = given.value("DATABASE_URL", values.database_url)
+    admin_url = given.value("DATABASE_ADMIN_URL", values.database_url, url)
     if values.database_name(url) != values.database_name(admin_url):
-        message = "DATABASE_ADMIN_URL and DATABASE_URL name different databases: both must lead to the same one."
-        raise ConfigurationError(message)
+        raise ConfigurationError(
+            "DATABASE_ADMIN_URL and DATABASE_URL name different databases: both must lead to the same one."
+        )
     return url, admin_url
 
 
-def _refuse_missing(environ: Mapping[str, str]) -> None:
-    missing = [name for name in _ASKED_OF_A_REAL_INSTANCE if not text_of(environ, name)]
+def _refuse_missing(given: Settings) -> None:
+    missing = [name for name in _ASKED_OF_A_REAL_INSTANCE if not given[name]]
     if missing:
-        verb = "is" if len(missing) == 1 else "are"
-        message = (
-            f"{', '.join(missing)} {verb} missing: set {'it' if verb == 'is' else 'them'}, or DEMO=1 for the demo."
-        )
-        raise ConfigurationError(message)
+        is_missing, it = ("is", "it") if len(missing) == 1 else ("are", "them")
+        raise ConfigurationError(f"{', '.join(missing)} {is_missing} missing: set {it}, or DEMO=1 for the demo.")
 
 
-def _telegram_api_base(environ: Mapping[str, str], *, demo: bool) -> str:
-    address = values.web_address("TELEGRAM_API_BASE", text_of(environ, "TELEGRAM_API_BASE") or TELEGRAM)
+def _telegram_api_base(given: Settings, *, demo: bool) -> str:
+    address = given.value("TELEGRAM_API_BASE", values.web_address, TELEGRAM)
     if not demo:
         reachability.refuse_plain_http("TELEGRAM_API_BASE", address, "the bot's token would cross the net in the clear")
     return address
 
 
-def _secret(environ: Mapping[str, str], name: str, var_dir: Path, *, demo: bool) -> str:
-    text = text_of(environ, name)
-    if demo and not text:
-        text = demo_secret(var_dir, name)
-    shortest = _SHORTEST.get(name, 1)
-    if len(text) < shortest:
-        message = f"{name} must be at least {shortest} characters long."
-        raise ConfigurationError(message)
-    return text
-
-
-def _matching(environ: Mapping[str, str], name: str, pattern: re.Pattern[str], shape: str) -> str:
-    text = text_of(environ, name)
-    if text and not pattern.fullmatch(text):
-        message = f"{name} must be {shape}."
-        raise ConfigurationError(message)
-    return text
-
-
-def _limits_on(environ: Mapping[str, str], *, demo: bool) -> bool:
-    text = text_of(environ, "LIMITS") or "normal"
-    if text not in {"normal", "off"}:
-        message = f"LIMITS must be normal or off, not {text!r}."
-        raise ConfigurationError(message)
-    if text == "off" and not demo:
-        message = "LIMITS=off is for the demo only."
-        raise ConfigurationError(message)
-    return text == "normal"
-
-
-def _metrics_port(environ: Mapping[str, str], port: int) -> int:
-    text = text_of(environ, "METRICS_PORT")
-    if text:
-        return values.whole_number("METRICS_PORT", text, least=0, most=_LAST_PORT)
-    return port + 1 if port < _LAST_PORT else 0
-
-
-def _log_format(environ: Mapping[str, str]) -> str:
-    text = text_of(environ, "LOG_FORMAT")
-    if text not in {"", "json", "plain"}:
-        message = f"LOG_FORMAT must be json or plain, not {text!r}."
-        raise ConfigurationError(message)
-    return text
+def _limits_on(given: Settings, *, demo: bool) -> bool:
+    limits = given.value("LIMITS", partial(values.choice, choices=("normal", "off")), "normal")
+    if limits == "off" and not demo:
+        raise ConfigurationError("LIMITS=off is for the demo only.")
+    return limits == "normal"

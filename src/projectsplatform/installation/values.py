@@ -23,25 +23,43 @@ _MAPPED = IPv6Network("::ffff:0:0/96")
 def switch(name: str, text: str) -> bool:
     """A yes or a no."""
     if text.lower() not in _WORDS:
-        message = f"{name} must be 1 or 0, not {text!r}."
-        raise ConfigurationError(message)
+        raise ConfigurationError(f"{name} must be 1 or 0, not {text!r}.")
     return _WORDS[text.lower()]
 
 
 def whole_number(name: str, text: str, *, least: int, most: int) -> int:
     """A number between two bounds, both allowed."""
     if not (text.isascii() and text.isdigit() and least <= int(text[:9]) <= most and len(text) < 10):
-        message = f"{name} must be a whole number from {least} to {most}, not {text!r}."
-        raise ConfigurationError(message)
+        raise ConfigurationError(f"{name} must be a whole number from {least} to {most}, not {text!r}.")
     return int(text)
+
+
+def choice(name: str, text: str, *, choices: tuple[str, ...]) -> str:
+    """One of some words, or nothing."""
+    if text and text not in choices:
+        raise ConfigurationError(f"{name} must be {' or '.join(choices)}, not {text!r}.")
+    return text
+
+
+def secret(name: str, text: str, *, shortest: int) -> str:
+    """A text that is long enough not to be guessed."""
+    if len(text) < shortest:
+        raise ConfigurationError(f"{name} must be at least {shortest} characters long.")
+    return text
+
+
+def matching(name: str, text: str, *, pattern: str, shape: str) -> str:
+    """A text of some shape, or nothing."""
+    if text and not re.fullmatch(pattern, text):
+        raise ConfigurationError(f"{name} must be {shape}.")
+    return text
 
 
 def key_ring(name: str, text: str) -> tuple[tuple[str, bytes], ...]:
     """`id:base64key,…` newest first; keys of 32 bytes, every id once."""
     ring = tuple(_named_key(name, part.strip()) for part in text.split(","))
     if len(dict(ring)) != len(ring):
-        message = f"{name} names one key id twice."
-        raise ConfigurationError(message)
+        raise ConfigurationError(f"{name} names one key id twice.")
     return ring
 
 
@@ -55,11 +73,10 @@ def host_names(name: str, text: str) -> tuple[str, ...]:
     hosts = names(text)
     for host in hosts:
         if not _is_host_name(host):
-            message = (
+            raise ConfigurationError(
                 f"{name} holds {host!r}: write bare host names such as example.uz, or .example.uz for all names below it;"
                 " no *, port, scheme or path, and an IPv6 address in brackets."
             )
-            raise ConfigurationError(message)
     return hosts
 
 
@@ -68,15 +85,13 @@ def networks(name: str, text: str) -> tuple[Network, ...]:
     try:
         found = tuple(_unmapped(ip_network(part, strict=False)) for part in names(text))
     except ValueError as error:
-        message = f"{name} must be a list of addresses or CIDRs: {error}."
-        raise ConfigurationError(message) from error
+        raise ConfigurationError(f"{name} must be a list of addresses or CIDRs: {error}.") from error
     for network in found:
         if network.prefixlen < _WIDEST[network.version] and network != _PRIVATE_IPV6:
-            message = (
+            raise ConfigurationError(
                 f"{name} trusts {network}, which holds strangers too: name your proxies, no network wider than"
                 f" /{_WIDEST[4]} (IPv6: /{_WIDEST[6]})."
             )
-            raise ConfigurationError(message)
     return found
 
 
@@ -88,8 +103,9 @@ def listen_address(name: str, text: str) -> str:
     except ValueError:
         fits = False
     if not fits:
-        message = f"{name} must be an address of this machine, 127.0.0.1, or 0.0.0.0 or :: for all, not {text!r}."
-        raise ConfigurationError(message)
+        raise ConfigurationError(
+            f"{name} must be an address of this machine, 127.0.0.1, or 0.0.0.0 or :: for all, not {text!r}."
+        )
     return str(address)
 
 
@@ -97,8 +113,9 @@ def web_address(name: str, text: str) -> str:
     """An http or https address, without the slash at its end."""
     parts = _split(text)
     if parts is None or not text.isascii() or not text.isprintable() or set(text) & set(" ?#\\@"):
-        message = f"{name} must be an address such as https://example.uz, not {_without_password(text)!r}."
-        raise ConfigurationError(message)
+        raise ConfigurationError(
+            f"{name} must be an address such as https://example.uz, not {_without_password(text)!r}."
+        )
     return f"{parts.scheme}://{parts.netloc}{parts.path}".rstrip("/")
 
 
@@ -107,11 +124,13 @@ def origin(name: str, text: str) -> str:
     parts = urlsplit(web_address(name, text))
     host = host_of(text)
     if parts.path:
-        message = f"{name} must be scheme and host alone, such as https://example.uz: the platform has no path before its own."
-        raise ConfigurationError(message)
+        raise ConfigurationError(
+            f"{name} must be scheme and host alone, such as https://example.uz: the platform has no path before its own."
+        )
     if not _is_host_name(host) or host.startswith("."):
-        message = f"{name} needs a host name of letters, digits and hyphens, or an address, not {host!r}."
-        raise ConfigurationError(message)
+        raise ConfigurationError(
+            f"{name} needs a host name of letters, digits and hyphens, or an address, not {host!r}."
+        )
     port = "" if parts.port in {None, _DEFAULT_PORTS[parts.scheme]} else f":{parts.port}"
     return f"{parts.scheme}://{host}{port}"
 
@@ -141,8 +160,7 @@ def database_url(name: str, text: str) -> str:
     except ValueError:
         fits = False
     if not fits:
-        message = f"{name} must look like postgres://user:password@host:5432/database."
-        raise ConfigurationError(message)
+        raise ConfigurationError(f"{name} must look like postgres://user:password@host:5432/database.")
     return text
 
 
@@ -154,17 +172,14 @@ def database_name(url: str) -> str:
 def _named_key(name: str, part: str) -> tuple[str, bytes]:
     key_id, colon, encoded = part.partition(":")
     if not colon or not _KEY_ID.fullmatch(key_id):
-        message = f"{name} must be a list of id:base64 with ids of letters, digits, - and _."
-        raise ConfigurationError(message)
+        raise ConfigurationError(f"{name} must be a list of id:base64 with ids of letters, digits, - and _.")
     try:
         plain = encoded.strip().replace("-", "+").replace("_", "/").rstrip("=")
         key = b64decode(plain + "=" * (-len(plain) % 4), validate=True)
     except (binascii.Error, ValueError) as error:
-        message = f"{name}: the key {key_id} is not base64."
-        raise ConfigurationError(message) from error
+        raise ConfigurationError(f"{name}: the key {key_id} is not base64.") from error
     if len(key) != KEY_BYTES:
-        message = f"{name}: the key {key_id} must be {KEY_BYTES} bytes, it is {len(key)}."
-        raise ConfigurationError(message)
+        raise ConfigurationError(f"{name}: the key {key_id} must be {KEY_BYTES} bytes, it is {len(key)}.")
     return key_id, key
 
 

@@ -2,9 +2,10 @@
 
 import json
 import os
+import secrets
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -25,16 +26,13 @@ def make_var_dir(path: Path) -> None:
         path.mkdir(parents=True)
     except FileExistsError:
         if not path.is_dir():
-            message = f"VAR_DIR {path} is not a folder."
-            raise ConfigurationError(message) from None
+            raise ConfigurationError(f"VAR_DIR {path} is not a folder.") from None
     except OSError as error:
-        message = f"VAR_DIR {path} cannot be made: {error.strerror}."
-        raise ConfigurationError(message) from error
+        raise ConfigurationError(f"VAR_DIR {path} cannot be made: {error.strerror}.") from error
     else:
         path.chmod(0o711)
     if not os.access(path, os.W_OK | os.X_OK):
-        message = f"VAR_DIR {path} cannot be written to."
-        raise ConfigurationError(message)
+        raise ConfigurationError(f"VAR_DIR {path} cannot be written to.")
 
 
 @contextmanager
@@ -51,13 +49,28 @@ def removed_on_failure(*folders: Path) -> Iterator[None]:
 
 def write_privately(path: Path, text: str) -> None:
     """Replaces a file in one step; only its owner may read it."""
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(path)
+    with _draft_of(path, text) as draft:
+        draft.replace(path)
+
+
+def write_once_privately(path: Path, text: str) -> None:
+    """The same for a file that is not there yet: of two processes at once, one text stays."""
+    with _draft_of(path, text) as draft, suppress(FileExistsError):
+        path.hardlink_to(draft)
+
+
+@contextmanager
+def _draft_of(path: Path, text: str) -> Iterator[Path]:
+    draft = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
+    try:
+        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(descriptor)
+        yield draft
+    finally:
+        draft.unlink(missing_ok=True)
 
 
 def mark_as_demo(var_dir: Path, *, port: int, database_url: str | None, database_admin_url: str | None) -> None:

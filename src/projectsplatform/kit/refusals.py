@@ -52,8 +52,7 @@ def refusals_of(*declared: Declared) -> Refusals:
             continue
         read = getattr(item, _ATTRIBUTE, None)
         if read is None:
-            message = f"{item} declares no refusals"
-            raise TypeError(message)
+            raise TypeError(f"{item} declares no refusals")
         classes.update(dict.fromkeys(read()))
     return tuple(classes)
 
@@ -62,5 +61,6 @@ def _require_declared(operation: Callable[..., Any], refusal: Refusal, declared:
     for raised in refusal.refusals if isinstance(refusal, InvalidFields) else (refusal,):
         # A subclass with a code of its own is another refusal to the API's clients.
         if not any(isinstance(raised, item) and item.code == raised.code for item in declared):
-            message = f"{operation.__qualname__} raised {type(raised).__name__}, which it does not declare"
-            raise UndeclaredRefusalError(message) from refusal
+            raise UndeclaredRefusalError(
+                f"{operation.__qualname__} raised {type(raised).__name__}, which it does not declare"
+            ) from refusal

@@ -6,7 +6,6 @@ from projectsplatform.kit.privacy import register
 class KundalikcomConfig(AppConfig):
     name = "projectsplatform.kundalikcom"
     verbose_name = "Kundalikcom"
-    default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
         """Says what is kept about people here. Models cannot be imported earlier."""

@@ -6,7 +6,6 @@ from projectsplatform.kit.privacy import register
 
 class LicencesConfig(AppConfig):
     name = "projectsplatform.licences"
-    default_auto_field = "django.db.models.BigAutoField"
     verbose_name = _("Licences")
 
     def ready(self) -> None:

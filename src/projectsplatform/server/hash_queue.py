@@ -1,9 +1,8 @@
 """Requests that hash a password wait for each other here, and hold no thread meanwhile."""
 
 import asyncio
-from collections import deque
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from time import monotonic
 
 LONGEST_SECONDS = 0.4
@@ -17,8 +16,9 @@ class HashQueue:
     one. A request that would wait longer is rejected at once (`kit.security.passwords.reject_hashes`)."""
 
     def __init__(self, slots: int) -> None:
-        self._slots = self._free = slots
-        self._waiting: deque[asyncio.Future[None]] = deque()
+        self._slots = slots
+        self._free = asyncio.Semaphore(slots)
+        self._waiting = 0
         self._seconds = _FIRST_GUESS_SECONDS
 
     @asynccontextmanager
@@ -31,40 +31,23 @@ class HashQueue:
         try:
             yield True
         finally:
-            self._release(monotonic() - begun)
+            self._free.release()
+            self._remember(monotonic() - begun)
 
     async def _acquire(self) -> bool:
-        if self._free:
-            self._free -= 1
-            return True
-        expected = (len(self._waiting) + 1) * self._seconds / self._slots
-        if expected > LONGEST_SECONDS or len(self._waiting) >= _LONGEST_QUEUE:
+        expected = (self._waiting + 1) * self._seconds / self._slots
+        if self._free.locked() and (expected > LONGEST_SECONDS or self._waiting >= _LONGEST_QUEUE):
             return False
-        slot = asyncio.get_running_loop().create_future()
-        self._waiting.append(slot)
+        self._waiting += 1
         try:
             async with asyncio.timeout(1.5 * LONGEST_SECONDS):
-                await slot
-        except BaseException as error:
-            with suppress(ValueError):
-                self._waiting.remove(slot)
-            if slot.done() and not slot.cancelled():
-                self._hand_on()  # it was given a slot in the same moment
-            if isinstance(error, TimeoutError):
-                return False
-            raise
-        return True
+                return await self._free.acquire()
+        except TimeoutError:
+            return False
+        finally:
+            self._waiting -= 1
 
-    def _release(self, seconds: float) -> None:
+    def _remember(self, seconds: float) -> None:
         # One that stood still, as the first of a process does, says little of the next.
         recent = self._seconds
         self._seconds = _MEMORY * recent + (1 - _MEMORY) * min(seconds, 2 * recent)
-        self._hand_on()
-
-    def _hand_on(self) -> None:
-        while self._waiting:
-            slot = self._waiting.popleft()
-            if not slot.done():
-                slot.set_result(None)
-                return
-        self._free += 1

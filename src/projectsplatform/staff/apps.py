@@ -5,7 +5,6 @@ from django.contrib.admin import apps
 class StaffConfig(AppConfig):
     default = True
     name = "projectsplatform.staff"
-    default_auto_field = "django.db.models.BigAutoField"
 
 
 class StaffSiteConfig(apps.AdminConfig):

@@ -5,7 +5,6 @@ from projectsplatform.kit.privacy import register
 
 class TelegramConfig(AppConfig):
     name = "projectsplatform.telegram"
-    default_auto_field = "django.db.models.BigAutoField"
     verbose_name = "Telegram"
 
     def ready(self) -> None:

@@ -6,7 +6,6 @@ from projectsplatform.kit.privacy import register
 class TestmaxConfig(AppConfig):
     name = "projectsplatform.testmax"
     verbose_name = "TestMax"
-    default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
         """Says what is kept about people here. Models cannot be imported earlier."""

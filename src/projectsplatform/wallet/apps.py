@@ -7,7 +7,6 @@ from projectsplatform.kit.privacy import register
 class WalletConfig(AppConfig):
     name = "projectsplatform.wallet"
     verbose_name = _("Wallet")
-    default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
         """Says what is kept about people here. Models cannot be imported earlier."""

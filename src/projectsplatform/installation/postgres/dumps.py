@@ -31,8 +31,7 @@ def dump_database(url: str, home: Path, file: Path) -> None:
             os.fsync(descriptor)
         draft.replace(file)
     except OSError as error:
-        message = f"{file} cannot be written: {error.strerror}."
-        raise PostgresError(message) from error
+        raise PostgresError(f"{file} cannot be written: {error.strerror}.") from error
     finally:
         draft.unlink(missing_ok=True)
 
@@ -44,8 +43,7 @@ def mark_of_dump(url: str, home: Path, file: Path) -> str:
     start = next((number for number, line in enumerate(told) if line.startswith("COPY ")), len(told))
     kind = next((line.rpartition("\t")[2] for line in told[start + 1 :]), "")
     if kind not in {"demo", "real"}:
-        message = f"{file} is no dump of a platform's database."
-        raise PostgresError(message)
+        raise PostgresError(f"{file} is no dump of a platform's database.")
     return kind
 
 
@@ -54,8 +52,7 @@ def restore_database(url: str, home: Path, file: Path) -> None:
     with psycopg.connect(url) as connection:
         row = connection.execute(_TABLES).fetchone()
     if row is None or row[0]:
-        message = "The database is not empty: a dump is restored into a new database or a new VAR_DIR only."
-        raise PostgresError(message)
+        raise PostgresError("The database is not empty: a dump is restored into a new database or a new VAR_DIR only.")
     how = ["--single-transaction", "--exit-on-error", "--clean", "--if-exists", "--no-owner", "--no-acl"]
     _run([_program("pg_restore", url, home), *how, "--no-password", str(file)], url)
 
@@ -66,8 +63,7 @@ def _program(name: str, url: str, home: Path) -> str:
         return str(binaries_for(home / "data") / name)
     found = shutil.which(name)
     if found is None:
-        message = f"{name} is not on the PATH: install the client programs of your PostgreSQL."
-        raise PostgresError(message)
+        raise PostgresError(f"{name} is not on the PATH: install the client programs of your PostgreSQL.")
     return found
 
 
@@ -85,6 +81,5 @@ def _answer(
         command, env=environ, stdin=subprocess.DEVNULL, stdout=stdout, stderr=subprocess.PIPE, text=True, check=False
     )
     if answer.returncode != 0:
-        message = f"{Path(command[0]).name} failed: {answer.stderr.strip()[-600:]}"
-        raise PostgresError(message)
+        raise PostgresError(f"{Path(command[0]).name} failed: {answer.stderr.strip()[-600:]}")
     return answer

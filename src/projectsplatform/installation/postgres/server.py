@@ -10,7 +10,6 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 from urllib.parse import quote
 
@@ -93,15 +92,13 @@ class EmbeddedPostgres:
 
     def is_ready(self) -> bool:
         """Whether a server on this data says that it takes connections; it may be another process's child."""
-        return _is_ready(self.data, None)
+        return _status(self.data, None) == "ready"
 
     def __enter__(self) -> Self:
         self.start()
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.stop()
 
     @property
@@ -126,8 +123,7 @@ class EmbeddedPostgres:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             os.close(lock)
-            message = f"The embedded PostgreSQL under {self.home} is already running."
-            raise AlreadyRunningError(message) from None
+            raise AlreadyRunningError(f"The embedded PostgreSQL under {self.home} is already running.") from None
         self._lock = lock
 
     def _make_cluster(self, binaries: Path, who: Identity) -> None:
@@ -157,13 +153,7 @@ class EmbeddedPostgres:
 
     def _run(self, command: list[str | Path], who: Identity, text: str = "") -> str:
         answer = subprocess.run(  # noqa: S603 - our own binaries
-            command,
-            input=text,
-            text=True,
-            capture_output=True,
-            check=False,
-            cwd="/",
-            preexec_fn=who.preparation(dies_with_us=True),
+            who.command(command), input=text, text=True, capture_output=True, check=False, cwd="/"
         )
         if answer.returncode != 0 or "ERROR" in answer.stderr:
             raise failure_of(f"{Path(command[0]).name} failed", answer.stderr or answer.stdout, self.home)
@@ -176,7 +166,7 @@ class EmbeddedPostgres:
         log = self.home / "server.log"
         if log.exists() and log.stat().st_size > _LOG_BYTES:
             log.replace(log.with_suffix(".log.old"))
-        command = server_command(binaries, self.data, sockets, durable=self._durable)
+        command = who.command(server_command(binaries, self.data, sockets, durable=self._durable))
         with log.open("ab") as file:
             begun = file.tell()
             self._process = subprocess.Popen(  # noqa: S603 - our own binary
@@ -186,18 +176,16 @@ class EmbeddedPostgres:
                 stderr=file,
                 cwd="/",
                 process_group=0,  # Ctrl-C must reach it last, after those that use it: the supervisor passes it on
-                preexec_fn=who.preparation(dies_with_us=True),  # noqa: PLW1509 - one thread here
             )
-        while not _is_ready(self.data, self._process.pid):
+        while (status := _status(self.data, self._process.pid)) != "ready":
             if self._process.poll() is not None:
                 said = log.read_bytes()[begun:].decode("utf-8", "replace")
                 if _STILL_IN_USE in said and time.monotonic() < deadline:
                     return False
                 raise failure_of("PostgreSQL did not start", said, self.home)
             if time.monotonic() > deadline:
-                if _status(self.data, self._process.pid) not in _RECOVERING:
-                    message = f"PostgreSQL was not ready in time; see {log}."
-                    raise PostgresError(message)
+                if status not in _RECOVERING:
+                    raise PostgresError(f"PostgreSQL was not ready in time; see {log}.")
                 sys.stderr.write(f"PostgreSQL is still recovering; see {log}.\n")
                 deadline = time.monotonic() + _SAY_AGAIN_SECONDS
             pause(0.01)
@@ -209,10 +197,6 @@ def make_home(home: Path) -> None:
     if not home.exists():
         home.mkdir(parents=True)
         home.chmod(0o711)
-
-
-def _is_ready(data: Path, pid: int | None) -> bool:
-    return _status(data, pid) == "ready"
 
 
 def _status(data: Path, pid: int | None) -> str:

@@ -42,8 +42,9 @@ def _join(server: EmbeddedPostgres, users: int, deadline: float) -> None:
             else:
                 return
         time.sleep(0.05)
-    message = f"The embedded PostgreSQL under {server.home} is held by another process and does not get ready."
-    raise PostgresError(message)
+    raise PostgresError(
+        f"The embedded PostgreSQL under {server.home} is held by another process and does not get ready."
+    )
 
 
 def _wait_for_the_others(users: int) -> None:

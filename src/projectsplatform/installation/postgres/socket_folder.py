@@ -28,8 +28,7 @@ def _far_folder_again(told: Path) -> Path:
     try:
         told.mkdir(mode=0o700)
     except FileExistsError:
-        message = f"{told}, where the database's socket was, has been made by somebody else."
-        raise PostgresError(message) from None
+        raise PostgresError(f"{told}, where the database's socket was, has been made by somebody else.") from None
     return told
 
 

@@ -27,20 +27,21 @@ def refuse_a_taken_port(instance: Instance, *, seconds: float) -> None:
 
 
 def _try_to_listen(instance: Instance) -> None:
-    with socket.socket(_family(instance.bind), socket.SOCK_STREAM) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((instance.bind, instance.port))
-            probe.listen(1)
-        except PermissionError as error:
-            message = f"Port {instance.port} needs rights that this user does not have; set PORT to another one."
-            raise ConfigurationError(message) from error
-        except OSError as error:
-            if error.errno in _NO_SUCH_ADDRESS:
-                message = f"BIND {instance.bind} is not an address of this machine; set BIND to one that is."
-                raise ConfigurationError(message) from error
-            message = f"Port {instance.port} is in use by another program; set PORT to another one."
-            raise ConfigurationError(message) from error
+    family = socket.AF_INET6 if ":" in instance.bind else socket.AF_INET
+    try:
+        socket.create_server((instance.bind, instance.port), family=family, backlog=1).close()
+    except PermissionError as error:
+        raise ConfigurationError(
+            f"Port {instance.port} needs rights that this user does not have; set PORT to another one."
+        ) from error
+    except OSError as error:
+        if error.errno in _NO_SUCH_ADDRESS:
+            raise ConfigurationError(
+                f"BIND {instance.bind} is not an address of this machine; set BIND to one that is."
+            ) from error
+        raise ConfigurationError(
+            f"Port {instance.port} is in use by another program; set PORT to another one."
+        ) from error
 
 
 def is_ready(bind: str, port: int, host: str) -> bool:
@@ -52,7 +53,3 @@ def is_ready(bind: str, port: int, host: str) -> bool:
             return connection.recv(64).split(b" ")[1:2] == [b"200"]
     except OSError:
         return False
-
-
-def _family(address: str) -> socket.AddressFamily:
-    return socket.AF_INET6 if ":" in address else socket.AF_INET

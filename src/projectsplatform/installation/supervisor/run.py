@@ -14,7 +14,7 @@ from projectsplatform.installation import ConfigurationError, Instance, load_env
 from projectsplatform.installation.disk_space import is_full, no_room, sentence_of
 from projectsplatform.installation.environment import PROJECT_ROOT, is_left_to_the_demo
 from projectsplatform.installation.first_start_notice import forget_told, untold
-from projectsplatform.installation.lock import VarDirLock
+from projectsplatform.installation.lock import lock_var_dir
 from projectsplatform.installation.parent_process import SUPERVISOR, die_with_parent
 from projectsplatform.installation.postgres import EmbeddedPostgres, PostgresError
 from projectsplatform.installation.postgres.failures import AlreadyRunningError
@@ -202,10 +202,8 @@ def start() -> None:
 
 
 def _run(instance: Instance) -> None:
-    lock = VarDirLock(instance.var_dir, port=instance.port)
-    lock.take()
-    was_ours = lock.former_port == instance.port
-    refuse_a_taken_port(instance, seconds=_LEFTOVER_SECONDS if was_ours else 0)
+    _lock, last_port = lock_var_dir(instance.var_dir, port=instance.port)
+    refuse_a_taken_port(instance, seconds=_LEFTOVER_SECONDS if last_port == instance.port else 0)
     if instance.demo:
         mark_as_demo(
             instance.var_dir,

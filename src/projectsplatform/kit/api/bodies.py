@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 from django.http import HttpRequest
 
-from projectsplatform.kit.api.validation import field_refusal
+from projectsplatform.kit.api.validation import FieldInvalid
 from projectsplatform.kit.errors import EncodingNotSupported, InvalidFields, NotJson, NotJsonType, TooLarge
 
 NOT_TAKEN = "projectsplatform.not_taken"
@@ -79,7 +79,7 @@ def _refuse_nul(body: dict[str, Any]) -> None:
     """PostgreSQL holds no NUL in a text: named here, once, for every field."""
     names = [name for name, value in body.items() if _holds_nul(value)]
     if names:
-        raise InvalidFields(field_refusal(name if _FIELD_NAME.fullmatch(name) else "body") for name in names)
+        raise InvalidFields(FieldInvalid(name if _FIELD_NAME.fullmatch(name) else "body") for name in names)
 
 
 def _holds_nul(value: object) -> bool:

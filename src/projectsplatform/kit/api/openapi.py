@@ -8,35 +8,17 @@ from typing import Any, Final
 from django.utils.translation import override
 from pydantic import BaseModel, Field
 
+from projectsplatform.kit import errors
 from projectsplatform.kit.api.problems import PROBLEM_TYPE, refusal_answer, status_of
-from projectsplatform.kit.api.validation import field_refusal
-from projectsplatform.kit.errors import (
-    DatabaseAwayError,
-    EncodingNotSupported,
-    FieldRefusal,
-    HostUnknown,
-    InternalError,
-    MethodNotAllowed,
-    NotJson,
-    NotJsonType,
-    Overloaded,
-    Refusal,
-    TokenInvalid,
-    TokenRequired,
-    TooLarge,
-    TooMany,
-)
+from projectsplatform.kit.api.validation import FieldInvalid
+from projectsplatform.kit.errors import DatabaseAwayError, FieldRefusal, Refusal, TooMany
 from projectsplatform.kit.refusals import Declared, refusals_of
 
-_BODY: Final[tuple[type[Refusal], ...]] = (NotJson, TooLarge, NotJsonType, EncodingNotSupported)
-_AUTH: Final[tuple[type[Refusal], ...]] = (TokenRequired, TokenInvalid)
-_EVERYWHERE: Final[tuple[type[Refusal], ...]] = (
-    HostUnknown,
-    MethodNotAllowed,
-    DatabaseAwayError,
-    Overloaded,
-    InternalError,
-)
+_BODY: Final = (errors.NotJson, errors.TooLarge, errors.NotJsonType, errors.EncodingNotSupported)
+_AUTH: Final = (errors.TokenRequired, errors.TokenInvalid)
+_EVERYWHERE: Final = (
+    errors.HostUnknown, errors.MethodNotAllowed, errors.DatabaseAwayError, errors.Overloaded, errors.InternalError,
+)  # fmt: skip
 _SAME_FOR_ALL: Final = {*_BODY, *_EVERYWHERE}
 _REQUEST_ID: Final = "0f8d2c6be5a14d3c9b7e61f2a4c85d90"
 _TYPES: Final = {bool: "boolean", int: "integer", str: "string"}
@@ -120,7 +102,7 @@ def fast_lane_documentation(
 @cache
 def refusal_of_field(field: str) -> type[FieldRefusal]:
     """A class for a field that has none of its own: what `kit.api.validation` refuses it with."""
-    refused = field_refusal(field)
+    refused = FieldInvalid(field)
     name = "Bad" + "".join(word.title() for word in field.split("_"))
     return type(name, (FieldRefusal,), {"field": field, "code": refused.code, "message": refused.message})
 

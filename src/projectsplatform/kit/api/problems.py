@@ -44,8 +44,7 @@ def status_of(refusal: type[Refusal]) -> tuple[int, str]:
     for category, status, title in _STATUSES:
         if issubclass(refusal, category):
             return status, title
-    message = f"{refusal.__name__} belongs to no category of the API's table"
-    raise LookupError(message)
+    raise LookupError(f"{refusal.__name__} belongs to no category of the API's table")
 
 
 def refusal_answer(refusal: Refusal) -> tuple[int, dict[str, Any]]:

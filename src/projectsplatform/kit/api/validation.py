@@ -1,11 +1,11 @@
 """Fields of requests: strict types, and an error code of its own for each field."""
 
-from collections.abc import Mapping, Sequence
-from typing import Annotated, Any, TypeVar, get_args
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, TypeVar, get_args
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic_core import PydanticCustomError
 from pydantic_core.core_schema import ErrorType
 
@@ -52,53 +52,30 @@ def refuse(code: str) -> PydanticCustomError:
     return PydanticCustomError(code, "refused")
 
 
-def Text(*, code: str, min: int = 1, max: int) -> Any:  # noqa: N802, A002  reads as the type it makes
-    """A string of so many characters, not counting spaces around it; otherwise the field's code."""
-
-    def check(value: str) -> str:
-        if not min <= len(value.strip()) <= max:
-            raise refuse(code)
-        return value.strip()
-
-    return Annotated[str, AfterValidator(check)]
-
-
 def take(model: type[Fields], body: Mapping[str, Any]) -> Fields:
     """A request's fields, where no framework reads them. Raises InvalidFields, one refusal a field in the schema's order."""
     try:
         return model.model_validate(body)
     except ValidationError as error:
-        refusals: dict[str, FieldRefusal] = {}
-        for item in error.errors():
-            field = str(item["loc"][0])
-            refusals.setdefault(field, field_refusal(field, own_code(item["type"])))
-        raise InvalidFields(refusals.values()) from error
+        raise invalid_fields((str(item["loc"][0]), item["type"]) for item in error.errors()) from error
 
 
-def own_code(kind: str) -> str | None:
-    """A code of ours, None for one of pydantic's."""
-    return None if kind in _PYDANTICS else kind
+def invalid_fields(errors: Iterable[tuple[str, str]]) -> InvalidFields:
+    """One refusal a field, in order, of pairs: the field, and pydantic's type of the error or a code of ours."""
+    refusals: dict[str, FieldRefusal] = {}
+    for field, kind in errors:
+        refusals.setdefault(field, FieldInvalid(field, None if kind in _PYDANTICS else kind))
+    return InvalidFields(refusals.values())
 
 
-def message_of(code: str) -> str:
-    """The text of a field's code in the active language."""
-    return str(_messages.get(code, _GENERAL))
-
-
-def field_refusal(field: str, code: str | None = None) -> FieldRefusal:
-    """A refusal for a field that has no class of its own."""
-    refusal = UnnamedFieldRefusal()
-    refusal.rename(field, code or _codes_by_field.get(field, f"{field}_invalid"))
-    return refusal
-
-
-class UnnamedFieldRefusal(FieldRefusal):
-    """A field's refusal whose code was worked out from the field's name."""
+class FieldInvalid(FieldRefusal):
+    """The refusal of a field that has no class of its own; without a code it is worked out from the field's name."""
 
     code = "field_invalid"
     message = _GENERAL
     field = ""
 
-    def rename(self, field: str, code: str) -> None:
-        """Gives this one refusal its field and code."""
+    def __init__(self, field: str, code: str | None = None) -> None:
+        code = code or _codes_by_field.get(field, f"{field}_invalid")
         self.__dict__.update(field=field, code=code, message=_messages.get(code, _GENERAL))
+        super().__init__()

@@ -31,12 +31,10 @@ def parse_som(text: str) -> int:
     grouped = _GROUPED.fullmatch(whole)
     is_plain = _PLAIN.fullmatch(whole) is not None
     if not (grouped or is_plain) or (grouped and mark and grouped[1] == mark):
-        message = "this is no amount of whole so'm"
-        raise ValueError(message)
+        raise ValueError("this is no amount of whole so'm")
     digits = re.sub("[^0-9]", "", whole)
     if digits.startswith("0") and digits != "0":
-        message = "an amount has no leading zero"
-        raise ValueError(message)
+        raise ValueError("an amount has no leading zero")
     return int(digits)
 
 

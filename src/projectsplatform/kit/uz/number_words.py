@@ -7,23 +7,23 @@ from django.utils.translation import get_language
 
 from projectsplatform.kit.uz.text import to_cyrillic
 
-_UZ_ONES: Final = ("", "bir", "ikki", "uch", "toʻrt", "besh", "olti", "yetti", "sakkiz", "toʻqqiz")
-_UZ_TENS: Final = (
-    "", "oʻn", "yigirma", "oʻttiz", "qirq", "ellik", "oltmish", "yetmish", "sakson", "toʻqson",
-)  # fmt: skip
-_UZ_SCALES: Final = ("", "ming", "million", "milliard", "trillion")
 
-_RU_ONES: Final = (
-    "", "один", "два", "три", "четыре", "пять", "шесть", "семь", "восемь", "девять", "десять", "одиннадцать", "двенадцать",
-    "тринадцать", "четырнадцать", "пятнадцать", "шестнадцать", "семнадцать", "восемнадцать", "девятнадцать",
-)  # fmt: skip
+def _numbered(words: str, *, first: int = 1) -> tuple[str, ...]:
+    """Words by their number, nothing before the first one's."""
+    return ("",) * first + tuple(words.split())
+
+
+_UZ_ONES: Final = _numbered("bir ikki uch toʻrt besh olti yetti sakkiz toʻqqiz")
+_UZ_TENS: Final = _numbered("oʻn yigirma oʻttiz qirq ellik oltmish yetmish sakson toʻqson")
+_UZ_SCALES: Final = _numbered("ming million milliard trillion")
+
+_RU_ONES: Final = _numbered(
+    "один два три четыре пять шесть семь восемь девять десять одиннадцать двенадцать тринадцать четырнадцать"
+    " пятнадцать шестнадцать семнадцать восемнадцать девятнадцать"
+)
 _RU_FEMININE: Final = {1: "одна", 2: "две"}
-_RU_TENS: Final = (
-    "", "", "двадцать", "тридцать", "сорок", "пятьдесят", "шестьдесят", "семьдесят", "восемьдесят", "девяносто",
-)  # fmt: skip
-_RU_HUNDREDS: Final = (
-    "", "сто", "двести", "триста", "четыреста", "пятьсот", "шестьсот", "семьсот", "восемьсот", "девятьсот",
-)  # fmt: skip
+_RU_TENS: Final = _numbered("двадцать тридцать сорок пятьдесят шестьдесят семьдесят восемьдесят девяносто", first=2)
+_RU_HUNDREDS: Final = _numbered("сто двести триста четыреста пятьсот шестьсот семьсот восемьсот девятьсот")
 _RU_SCALES: Final = (
     ("сум", "сума", "сумов"),
     ("тысяча", "тысячи", "тысяч"),
@@ -32,19 +32,18 @@ _RU_SCALES: Final = (
     ("триллион", "триллиона", "триллионов"),
 )
 
-_EN_ONES: Final = (
-    "", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen",
-    "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
-)  # fmt: skip
-_EN_TENS: Final = ("", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
-_EN_SCALES: Final = ("", "thousand", "million", "billion", "trillion")
+_EN_ONES: Final = _numbered(
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
+    " eighteen nineteen"
+)
+_EN_TENS: Final = _numbered("twenty thirty forty fifty sixty seventy eighty ninety", first=2)
+_EN_SCALES: Final = _numbered("thousand million billion trillion")
 
 
 def som_in_words(amount: int) -> str:
     """`yuz ming soʻm`, in the reader's language; `amount` is 0 to 10¹⁵ − 1 so'm. Raises ValueError beyond."""
     if not 0 <= amount < 1000 ** len(_UZ_SCALES):
-        message = "no words for this amount"
-        raise ValueError(message)
+        raise ValueError("no words for this amount")
     return _IN_LANGUAGE.get(get_language() or "", _uzbek)(amount)
 
 

@@ -12,8 +12,7 @@ def normalise_phone(text: str) -> str:
         number = _parse(candidate)
         if number is not None and phonenumbers.is_valid_number(number):
             return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-    message = "not a phone number"
-    raise ValueError(message)
+    raise ValueError("not a phone number")
 
 
 def mask_phone(phone: str) -> str:

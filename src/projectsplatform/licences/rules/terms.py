@@ -7,9 +7,9 @@ So adding months never gives less than calendar months, and a then b months end 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from projectsplatform.kit.uz.months import add_months, anchor_day
 from projectsplatform.licences.errors import DaysInvalid
 from projectsplatform.licences.models import Licence
+from projectsplatform.licences.rules.months import add_months, anchor_day
 
 MAX_DAYS = 3660
 

@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
 
-from projectsplatform.config.metrics.listener import serve_metrics
+from projectsplatform.config.metrics import serve_metrics
 from projectsplatform.config.queue import Jobs
 from projectsplatform.config.tasks import HEARTBEAT_SECONDS, STALLED_AFTER_SECONDS
 

@@ -1,12 +1,17 @@
-"""Gauges read from the database when they are scraped."""
+"""Numbers for Prometheus. Processes count into files under VAR_DIR; the worker serves them, and gauges read from the database when
+they are scraped, on this machine only, never on the public port."""
 
+import logging
+import os
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
 from django.db import DatabaseError, connection
 from django.db.models import Count, Min, Q
+from prometheus_client import CollectorRegistry, start_http_server
 from prometheus_client.core import GaugeMetricFamily, Metric
+from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
 from projectsplatform.accounts.models import Session
@@ -14,6 +19,24 @@ from projectsplatform.accounts.queries.sessions import live
 from projectsplatform.kit.clock import now
 from projectsplatform.telegram.enums import Lane, MessageState
 from projectsplatform.telegram.models import OutboxMessage
+
+logger = logging.getLogger(__name__)
+FILES = "PROMETHEUS_MULTIPROC_DIR"
+"""The environment variable that makes prometheus_client count into files; the supervisor sets it."""
+
+
+def serve_metrics(port: int) -> None:
+    """Serves `http://127.0.0.1:port/metrics` from a thread. A taken port is a warning, not a reason to stop."""
+    if not port:
+        return
+    registry = CollectorRegistry()
+    if os.environ.get(FILES):
+        MultiProcessCollector(registry)  # type: ignore[no-untyped-call]  # prometheus_client leaves it untyped
+    registry.register(DatabaseCollector())
+    try:
+        start_http_server(port, addr="127.0.0.1", registry=registry)
+    except OSError as error:
+        logger.warning("metrics.port_taken: no metrics on port %s (%s)", port, error.strerror)
 
 
 class DatabaseCollector(Collector):

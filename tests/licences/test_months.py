@@ -3,7 +3,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from projectsplatform.kit.uz.months import add_months, anchor_day
+from projectsplatform.licences.rules.months import add_months, anchor_day
 
 moments = st.integers(0, 36 * 366 * 86_400).map(
     lambda seconds: datetime(2024, 1, 1, tzinfo=UTC) + timedelta(seconds=seconds)
