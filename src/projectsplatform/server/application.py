@@ -33,7 +33,7 @@ class Application:
         self, *, pool: DjangoPool, lane: FastLane, reads: SharedReads, hashes: HashQueue, hashing: Collection[str]
     ) -> None:
         self._pool = pool
-        self._lane = lane
+        self.lane = lane
         self.reads = reads
         self._hashes = hashes
         self._hashing = frozenset(hashing)
@@ -67,8 +67,8 @@ class Application:
             return await self._answer(environ, body)
 
     async def _answer(self, environ: Environ, body: IO[bytes] | None) -> Response:
-        if body is not None and self._lane.takes(environ):
-            return await self._lane.respond(environ, body)
+        if body is not None and self.lane.takes(environ):
+            return await self.lane.respond(environ, body)
         if environ["REQUEST_METHOD"] != "POST" or environ["PATH_INFO"] not in self._hashing:
             return await self._pool.run(self._pool.respond, environ, body)
         async with self._hashes.slot() as may_hash:
@@ -95,5 +95,6 @@ class Application:
         await send({"type": "lifespan.startup.complete"})
         await receive()
         touching.cancel()
+        await self.lane.finish()
         await self.reads.close()
         await send({"type": "lifespan.shutdown.complete"})

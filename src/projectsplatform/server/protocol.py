@@ -61,16 +61,24 @@ class LimitedProtocol(HttpToolsProtocol):
 
     def on_headers_complete(self) -> None:
         """Called by httptools, which answers a ValueError as it does other nonsense."""
-        if self.parser.get_http_version() not in _VERSIONS:
-            message = "not HTTP/1"
-            raise ValueError(message)
-        self._head_since = None
+        self.end_head()
         super().on_headers_complete()
 
     def on_message_complete(self) -> None:
         """Called by httptools with a request's last byte."""
-        self._is_whole = True
+        self.end_body()
         super().on_message_complete()
+
+    def end_head(self) -> None:
+        """The headers have come. Raises ValueError for another protocol."""
+        if self.parser.get_http_version() not in _VERSIONS:
+            message = "not HTTP/1"
+            raise ValueError(message)
+        self._head_since = None
+
+    def end_body(self) -> None:
+        """The request has come."""
+        self._is_whole = True
 
     def on_response_complete(self) -> None:
         """Called by uvicorn."""

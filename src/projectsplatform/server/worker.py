@@ -71,10 +71,11 @@ def main() -> None:
     listener, ready, parent = map(int, sys.argv[1:])
     die_with_parent(parent, signal.SIGKILL)
     from projectsplatform.server.asgi import make_application  # noqa: PLC0415  Django is loaded after the line before
+    from projectsplatform.server.lane_protocol import LaneProtocol  # noqa: PLC0415  as above
 
     config = uvicorn.Config(
         make_application(),
-        http=LimitedProtocol,
+        http=LaneProtocol,
         loop="uvloop",
         ws="none",
         lifespan="on",
