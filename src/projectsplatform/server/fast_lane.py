@@ -21,18 +21,31 @@ from projectsplatform.kit.api.bearer import header_token
 from projectsplatform.kit.api.bodies import check_kind, check_length
 from projectsplatform.kit.api.fast_lane import JSON_TYPE, FastRoute, HotRequest
 from projectsplatform.kit.api.hosts import is_for_us
-from projectsplatform.kit.api.languages import negotiate
+from projectsplatform.kit.api.languages import LANGUAGES, negotiate
 from projectsplatform.kit.api.problems import PROBLEM_TYPE, problem_headers, refusal_answer
 from projectsplatform.kit.api.requests import begin_request
 from projectsplatform.kit.clock import now
 from projectsplatform.kit.db.connections import is_database_away
 from projectsplatform.kit.errors import InternalError, Refusal
 from projectsplatform.server.decisions import Decisions, Outcome
-from projectsplatform.server.django_pool import DjangoPool, Environ, Response, encode_headers
+from projectsplatform.server.django_pool import DjangoPool, Environ, Headers, Response, encode_headers
 
 log = logging.getLogger(__name__)
-Send = Callable[[Response], None]
-_Told = tuple[int, str, bytes, list[tuple[str, str]]]
+_LANGUAGES = {language: language.encode() for language in LANGUAGES}
+_JSON, _PROBLEM = JSON_TYPE.encode(), PROBLEM_TYPE.encode()
+
+
+class Answered(NamedTuple):
+    """An answer of the lane: `headers` are its own, to those that all have."""
+
+    status: int
+    headers: Headers
+    body: bytes
+
+
+Send = Callable[[Answered | Response], None]
+"""A Response is Django's."""
+_Told = tuple[int, bytes, bytes, list[tuple[str, str]]]
 
 
 class _Asked(NamedTuple):
@@ -61,7 +74,8 @@ class FastLane:
         self._pool = pool
         self.decisions = decisions
         self._is_https = settings.SECURE_SSL_REDIRECT
-        self._headers = encode_headers(headers.items())
+        self.headers = encode_headers(headers.items())
+        """Of every answer of the lane."""
         self.paths = frozenset(path.encode() for path in routes)
         self._passed_on: set[asyncio.Task[None]] = set()
 
@@ -73,9 +87,12 @@ class FastLane:
 
     async def respond(self, environ: Environ, body: IO[bytes]) -> Response:
         """The answer; Django's where the database is away."""
-        response: asyncio.Future[Response] = asyncio.get_running_loop().create_future()
-        self.answer(environ, body.read(), lambda given: None if response.done() else response.set_result(given))
-        return await response
+        future: asyncio.Future[Answered | Response] = asyncio.get_running_loop().create_future()
+        self.answer(environ, body.read(), lambda given: None if future.done() else future.set_result(given))
+        given = await future
+        if isinstance(given, Response):
+            return given
+        return Response(given.status, [*given.headers, *self.headers], given.body)
 
     def answer(self, environ: Environ, content: bytes, send: Send) -> None:
         """Calls `send` with the answer, at once or later. The caller's context is the request's from now on."""
@@ -106,17 +123,17 @@ class FastLane:
                 return
             status, kind, body, extra = _refused(outcome, asked.language)
         else:
-            (status, body), kind, extra = outcome, JSON_TYPE, []
-        metrics.observe(asked.environ["PATH_INFO"].removeprefix("/"), status, perf_counter() - asked.begun)
+            (status, body), kind, extra = outcome, _JSON, []
+        metrics.observe(asked.environ["PATH_INFO"][1:], status, perf_counter() - asked.begun)
         headers = [
-            (b"content-type", kind.encode()),
-            (b"content-length", str(len(body)).encode()),
-            (b"content-language", asked.language.encode()),
+            (b"content-type", kind),
+            (b"content-length", b"%d" % len(body)),
+            (b"content-language", _LANGUAGES[asked.language]),
             (b"x-request-id", asked.request_id.encode()),
-            *self._headers,
-            *encode_headers(extra),
         ]
-        asked.send(Response(status, headers, body))
+        if extra:
+            headers += encode_headers(extra)
+        asked.send(Answered(status, headers, body))
 
     def _pass_on(self, asked: _Asked) -> None:
         task = asyncio.ensure_future(self._answer_by_django(asked))
@@ -136,4 +153,4 @@ def _refused(fault: Exception, language: str) -> _Told:
         refusal = InternalError()
     with translation.override(language):
         status, body = refusal_answer(refusal)
-    return status, PROBLEM_TYPE, msgspec.json.encode(body), problem_headers(refusal)
+    return status, _PROBLEM, msgspec.json.encode(body), problem_headers(refusal)

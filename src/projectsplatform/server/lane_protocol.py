@@ -12,9 +12,14 @@ from typing import Any
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE
 
 from projectsplatform.server.bodies import is_small
-from projectsplatform.server.django_pool import Environ, Response, environ_of
-from projectsplatform.server.fast_lane import FastLane
+from projectsplatform.server.django_pool import Environ, Headers, Response, add_headers, environ_of_connection
+from projectsplatform.server.fast_lane import Answered, FastLane
 from projectsplatform.server.protocol import LimitedProtocol
+
+
+def joined(headers: Headers) -> bytes:
+    """As they are sent."""
+    return b"".join([b"%b: %b\r\n" % header for header in headers])
 
 
 class _Taken:
@@ -39,7 +44,16 @@ class LaneProtocol(LimitedProtocol):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._lane: FastLane | None = getattr(self.app, "lane", None)
+        self._common = joined(self._lane.headers) if self._lane else b""
         self._taken: _Taken | None = None
+        self._environ: Environ = {}
+        """What all requests of the connection have in common."""
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn's
+        """Called by asyncio."""
+        super().connection_made(transport)
+        connection = {"server": self.server, "client": self.client, "scheme": self.scheme}
+        self._environ = environ_of_connection(connection) | {"REQUEST_METHOD": "POST", "QUERY_STRING": ""}
 
     def data_received(self, data: bytes) -> None:
         """Called by asyncio."""
@@ -82,10 +96,9 @@ class LaneProtocol(LimitedProtocol):
         return is_plain and not self._is_working() and not self.flow.write_paused and not self.transport.is_closing()
 
     def _take(self, lane: FastLane) -> None:
-        scope: dict[str, Any] = self.scope  # type: ignore[assignment]  # before it is whole
         http_version = self.parser.get_http_version()
-        scope |= {"method": "POST", "http_version": http_version, "raw_path": self.url, "query_string": b""}
-        environ = environ_of(scope)
+        environ = self._environ | {"PATH_INFO": self.url.decode(), "SERVER_PROTOCOL": f"HTTP/{http_version}"}
+        add_headers(environ, self.headers)
         if "HTTP_TRANSFER_ENCODING" in environ or not is_small(environ) or not lane.takes(environ):
             super().on_headers_complete()
             return
@@ -94,15 +107,14 @@ class LaneProtocol(LimitedProtocol):
     def _answer(self, taken: _Taken) -> None:
         taken.lane.answer(taken.environ, taken.body, partial(self._send, taken))
 
-    def _send(self, taken: _Taken, response: Response) -> None:
+    def _send(self, taken: _Taken, given: Answered | Response) -> None:
         taken.response_complete = True
         if taken.disconnected or self.transport.is_closing():
             return
-        headers = [*self.server_state.default_headers, *response.headers]
-        if not taken.keep_alive:
-            headers.append((b"connection", b"close"))
-        head = b"".join([b"%b: %b\r\n" % header for header in headers])
-        self.transport.write(b"%b%b\r\n%b" % (STATUS_LINE[response.status], head, response.body))
+        own = joined([*self.server_state.default_headers, *given.headers])
+        common = b"" if isinstance(given, Response) else self._common
+        close = b"" if taken.keep_alive else b"connection: close\r\n"
+        self.transport.write(b"%b%b%b%b\r\n%b" % (STATUS_LINE[given.status], own, common, close, given.body))
         if not taken.keep_alive:
             self.transport.close()
         self.on_response_complete()

@@ -82,7 +82,11 @@ class LimitedProtocol(HttpToolsProtocol):
 
     def on_response_complete(self) -> None:
         """Called by uvicorn."""
-        super().on_response_complete()
+        if self.pipeline or self.transport.is_closing():
+            super().on_response_complete()
+        else:  # without uvicorn's timer of an idle connection: `look` closes those
+            self.server_state.total_requests += 1
+            self.flow.resume_reading()
         self._idle_since = self.loop.time()
         if self._is_half_closed and not self.pipeline:
             self.transport.close()

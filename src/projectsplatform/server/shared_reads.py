@@ -48,7 +48,10 @@ class SharedReads:
             raise Overloaded(retry_after=_RETRY_AFTER)
         loop = asyncio.get_running_loop()
         row: asyncio.Future[R | None] = loop.create_future()
-        self._waiting.setdefault(read, deque()).append((key, row))
+        waiting = self._waiting.get(read)
+        if waiting is None:
+            waiting = self._waiting[read] = deque()
+        waiting.append((key, row))
         self._number += 1
         if not self._is_scheduled:
             self._is_scheduled = True
@@ -160,7 +163,7 @@ class _Connection:
         if self._connection is None:
             self._connection = await _connect()
         cursor = await self._connection.execute(sql, values, prepare=True)
-        return await cursor.fetchall() if cursor.description else []
+        return await cursor.fetchall() if cursor.rownumber is not None else []
 
 
 async def _connect() -> AsyncConnection[Any]:
