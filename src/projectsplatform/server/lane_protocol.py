@@ -7,7 +7,7 @@ way, to the same functions.
 
 import asyncio
 from functools import partial
-from typing import Any
+from typing import Any, ClassVar
 
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE
 
@@ -18,33 +18,38 @@ from projectsplatform.server.protocol import LimitedProtocol
 
 
 def joined(headers: Headers) -> bytes:
-    """As they are sent."""
-    return b"".join([b"%b: %b\r\n" % header for header in headers])
+    """As uvicorn sends them."""
+    return b"".join([b"%b: %b\r\n" % (name.lower(), value) for name, value in headers])
 
 
 class _Taken:
     """Stands where uvicorn keeps the request that is being answered, with what it asks of it."""
 
-    __slots__ = ("body", "disconnected", "environ", "keep_alive", "lane", "response_complete")
+    __slots__ = ("body", "disconnected", "environ", "keep_alive", "response_complete")
     response_started = more_body = False
     message_event = asyncio.Event()
     """Nobody waits for it."""
 
-    def __init__(self, lane: FastLane, environ: Environ, *, keep_alive: bool) -> None:
-        self.lane = lane
+    def __init__(self, environ: Environ, *, keep_alive: bool) -> None:
         self.environ = environ
         self.body = b""
         self.keep_alive = keep_alive
         self.disconnected = self.response_complete = False
 
 
+def lane_protocol(lane: FastLane) -> "type[LaneProtocol]":
+    """The protocol of a server with that lane."""
+    return type("LaneProtocol", (LaneProtocol,), {"lane": lane, "common": joined(lane.headers)})
+
+
 class LaneProtocol(LimitedProtocol):
-    """One connection. The application's `lane` is asked, where it has one."""
+    """One connection."""
+
+    lane: ClassVar[FastLane]
+    common: ClassVar[bytes]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._lane: FastLane | None = getattr(self.app, "lane", None)
-        self._common = joined(self._lane.headers) if self._lane else b""
         self._taken: _Taken | None = None
         self._environ: Environ = {}
         """What all requests of the connection have in common."""
@@ -66,9 +71,9 @@ class LaneProtocol(LimitedProtocol):
 
     def on_headers_complete(self) -> None:
         """Called by httptools."""
-        if self._lane is not None and self.url in self._lane.paths and self._may_take():
+        if self.url in self.lane.paths and self._may_take():
             self.end_head()
-            self._take(self._lane)
+            self._take()
         else:
             super().on_headers_complete()
 
@@ -95,24 +100,24 @@ class LaneProtocol(LimitedProtocol):
         )
         return is_plain and not self._is_working() and not self.flow.write_paused and not self.transport.is_closing()
 
-    def _take(self, lane: FastLane) -> None:
+    def _take(self) -> None:
         http_version = self.parser.get_http_version()
         environ = self._environ | {"PATH_INFO": self.url.decode(), "SERVER_PROTOCOL": f"HTTP/{http_version}"}
         add_headers(environ, self.headers)
-        if "HTTP_TRANSFER_ENCODING" in environ or not is_small(environ) or not lane.takes(environ):
+        if "HTTP_TRANSFER_ENCODING" in environ or not is_small(environ) or not self.lane.takes(environ):
             super().on_headers_complete()
             return
-        self._taken = _Taken(lane, environ, keep_alive=http_version != "1.0" and self.parser.should_keep_alive())
+        self._taken = _Taken(environ, keep_alive=http_version != "1.0" and self.parser.should_keep_alive())
 
     def _answer(self, taken: _Taken) -> None:
-        taken.lane.answer(taken.environ, taken.body, partial(self._send, taken))
+        self.lane.answer(taken.environ, taken.body, partial(self._send, taken))
 
     def _send(self, taken: _Taken, given: Answered | Response) -> None:
         taken.response_complete = True
         if taken.disconnected or self.transport.is_closing():
             return
         own = joined([*self.server_state.default_headers, *given.headers])
-        common = b"" if isinstance(given, Response) else self._common
+        common = b"" if isinstance(given, Response) else self.common
         close = b"" if taken.keep_alive else b"connection: close\r\n"
         self.transport.write(b"%b%b%b%b\r\n%b" % (STATUS_LINE[given.status], own, common, close, given.body))
         if not taken.keep_alive:

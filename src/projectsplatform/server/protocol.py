@@ -88,7 +88,7 @@ class LimitedProtocol(HttpToolsProtocol):
             self.server_state.total_requests += 1
             self.flow.resume_reading()
         self._idle_since = self.loop.time()
-        if self._is_half_closed and not self.pipeline:
+        if self._is_half_closed and not self._is_working():
             self.transport.close()
 
     def eof_received(self) -> bool:  # type: ignore[override]  # uvicorn's says nothing
