@@ -14,6 +14,7 @@ from projectsplatform.kit.api.headers import HEADERS, HSTS
 from projectsplatform.kit.db.batches import BatchedRead, read_many, write_touches
 from projectsplatform.server.application import Application
 from projectsplatform.server.asgi import django
+from projectsplatform.server.decisions import Decisions, Outcome
 from projectsplatform.server.django_pool import DjangoPool
 from projectsplatform.server.fast_lane import FastLane
 from projectsplatform.server.fast_lane_routes import HASHING, ROUTES
@@ -57,7 +58,7 @@ def application(
     """The application over the test's own connection."""
     pool = pool or SamePool(wsgi, threads=1)
     reads = reads or SameReads()
-    lane = FastLane(ROUTES, pool=pool, reads=reads, headers={**HEADERS, **HSTS})
+    lane = FastLane(ROUTES, pool=pool, decisions=Decisions(pool=pool, reads=reads), headers={**HEADERS, **HSTS})
     hashes = HashQueue(settings.MAX_CONCURRENT_HASHES)
     return Application(pool=pool, lane=lane, reads=reads, hashes=hashes, hashing=hashing)
 
@@ -102,13 +103,16 @@ def through_server(path: str, body: bytes, app: Application | None = None, **req
 def decided_by_server(route: FastRoute[Any, Any], request: HotRequest) -> Answer:
     """The fast lane's answer to a request of any moment, on the test's connection. Raises Refusal."""
     reads = SameReads()
-    lane = FastLane({}, pool=SamePool(django, threads=1), reads=reads, headers={})
+    decisions = Decisions(pool=SamePool(django, threads=1), reads=reads)
 
     async def decide() -> Answer:
-        try:
-            return await lane.decide(route, request)
-        finally:
-            await reads.write_touches()
+        decided: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
+        decisions.begin(route, request, decided.set_result)
+        outcome = await decided
+        await reads.write_touches()
+        if isinstance(outcome, Exception):
+            raise outcome
+        return outcome
 
     return async_to_sync(decide)()
 

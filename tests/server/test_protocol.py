@@ -10,8 +10,9 @@ import pytest
 import uvicorn
 
 from projectsplatform.server import protocol
-from projectsplatform.server.protocol import LimitedProtocol
+from projectsplatform.server.lane_protocol import lane_protocol
 from projectsplatform.server.worker import WorkerServer
+from tests.server.driver import application
 
 HEAD = b"POST /api/v1/x HTTP/1.1\r\nHost: a\r\n"
 Exchange = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[Any]]
@@ -47,20 +48,27 @@ def _quick_looks(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @asynccontextmanager
-async def running(app: Recorder) -> AsyncIterator[int]:
-    """The port of a worker's server in this loop."""
+async def running_server(app: Any, http: type[asyncio.Protocol]) -> AsyncIterator[tuple[WorkerServer, int]]:
+    """A worker's server in this loop, and its port."""
     listener = socket.create_server(("127.0.0.1", 0))
     ready, told = socket.socketpair()
-    config = uvicorn.Config(app, http=LimitedProtocol, ws="none", lifespan="off", log_level="critical")
+    config = uvicorn.Config(app, http=http, ws="none", lifespan="off", log_level="critical")
     server = WorkerServer(config, told.detach())
     serving = asyncio.ensure_future(server._serve([listener]))
     await asyncio.get_running_loop().run_in_executor(None, ready.recv, 1)
     try:
-        yield listener.getsockname()[1]
+        yield server, listener.getsockname()[1]
     finally:
         server.should_exit = server.force_exit = True
         await serving
         ready.close()
+
+
+@asynccontextmanager
+async def running(app: Any, http: type[asyncio.Protocol] | None = None) -> AsyncIterator[int]:
+    """The port of a worker's server."""
+    async with running_server(app, http or lane_protocol(application().lane)) as (_, port):
+        yield port
 
 
 def exchange(

@@ -13,7 +13,7 @@ def now() -> datetime:
 
 def rfc3339(at: datetime) -> str:
     """`2026-11-23T10:00:00Z`: RFC 3339 in UTC, whole seconds."""
-    return at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+    return at.astimezone(UTC).isoformat("T", "seconds")[:19] + "Z"
 
 
 def local_day(at: datetime) -> date:

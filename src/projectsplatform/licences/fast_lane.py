@@ -6,6 +6,7 @@ from functools import partial
 from math import ceil
 from typing import Any, Final, NamedTuple
 
+import msgspec
 from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, override
@@ -48,6 +49,19 @@ class Check(NamedTuple):
     refused: tuple[FieldRefusal, ...]
 
 
+class _Valid(msgspec.Struct, kw_only=True):
+    """A check's yes: what is asked most has a type of its own, which is written fastest."""
+
+    how: bool = True
+    message: str
+    code: str = "valid"
+    end_active_date: str
+    size: int
+    device_id: str
+    trial: bool
+    lease: str
+
+
 class Price(NamedTuple):
     """What is to be priced."""
 
@@ -62,7 +76,9 @@ _CHECKS: BatchedRead[Check, Standing] = BatchedRead(
 
 def _product_of(codes: Codes, body: dict[str, Any]) -> ProductCode:
     """The program that a body means. Raises KindInvalid."""
-    kind = body.get("kind") if NO_KIND not in codes else NO_KIND
+    if NO_KIND in codes:
+        return codes[NO_KIND]
+    kind = body.get("kind")
     if not isinstance(kind, str) or kind not in codes:
         raise KindInvalid
     return codes[kind]
@@ -109,7 +125,7 @@ def _answer(request: HotRequest, key: Check, standing: Standing | None) -> Answe
         return _no(request, no)
     if found is None:
         raise NotPlainError
-    return 200, encode(_yes(request, found))
+    return _yes(request, found)
 
 
 def _check(request: HotRequest, key: Check) -> Answer:
@@ -121,7 +137,7 @@ def _check(request: HotRequest, key: Check) -> Answer:
     except TokenInvalid:
         _checks.pop(key.asked.token_hash, None)
         raise
-    return 200, encode(_yes(request, granted))
+    return _yes(request, granted)
 
 
 def _touches(request: HotRequest, key: Check, standing: Standing) -> tuple[Touch, ...]:
@@ -134,16 +150,16 @@ def _no(request: HotRequest, no: DefiniteNo) -> Answer:
     return 200, encode({"how": False, "code": no.code, "message": message, **no.details})
 
 
-def _yes(request: HotRequest, granted: Pass) -> dict[str, Any]:
-    return ok_response(
-        request.text(_VALID),
-        code="valid",
+def _yes(request: HotRequest, granted: Pass) -> Answer:
+    answer = _Valid(
+        message=request.text(_VALID),
         end_active_date=rfc3339(granted.ends_at),
         size=ceil((granted.ends_at - request.at).total_seconds()),
         device_id=granted.device_id,
         trial=granted.is_trial,
         lease=granted.lease,
     )
+    return 200, encode(answer)
 
 
 def _count(digest: bytes, at: datetime) -> None:

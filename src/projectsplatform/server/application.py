@@ -1,9 +1,11 @@
 """The ASGI application: it takes a request whole, and has it answered by the fast lane or by Django."""
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable, Collection, MutableMapping
 from typing import IO, Any
 
+from projectsplatform.kit import metrics
 from projectsplatform.kit.api.bodies import NOT_TAKEN
 from projectsplatform.kit.api.headers import HEADERS, HSTS
 from projectsplatform.kit.api.requests import is_api_path
@@ -23,6 +25,8 @@ from projectsplatform.server.fast_lane import FastLane
 from projectsplatform.server.hash_queue import HashQueue
 from projectsplatform.server.shared_reads import SharedReads
 
+log = logging.getLogger(__name__)
+_WRITE_SECONDS = 1.0
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 
@@ -33,7 +37,7 @@ class Application:
         self, *, pool: DjangoPool, lane: FastLane, reads: SharedReads, hashes: HashQueue, hashing: Collection[str]
     ) -> None:
         self._pool = pool
-        self._lane = lane
+        self.lane = lane
         self.reads = reads
         self._hashes = hashes
         self._hashing = frozenset(hashing)
@@ -67,8 +71,8 @@ class Application:
             return await self._answer(environ, body)
 
     async def _answer(self, environ: Environ, body: IO[bytes] | None) -> Response:
-        if body is not None and self._lane.takes(environ):
-            return await self._lane.respond(environ, body)
+        if body is not None and self.lane.takes(environ):
+            return await self.lane.respond(environ, body)
         if environ["REQUEST_METHOD"] != "POST" or environ["PATH_INFO"] not in self._hashing:
             return await self._pool.run(self._pool.respond, environ, body)
         async with self._hashes.slot() as may_hash:
@@ -89,11 +93,27 @@ class Application:
         return Response(page.status, [*page.headers, close], page.body)
 
     async def _live(self, receive: Receive, send: Send) -> None:
-        """ASGI's lifespan: touches are written as long as the server lives, and once more at its end."""
+        """ASGI's lifespan: touches and numbers are written as long as the server lives, and once more at its end."""
         await receive()
-        touching = asyncio.ensure_future(self.reads.write_touches_for_ever())
+        writing = asyncio.ensure_future(self._write_for_ever())
         await send({"type": "lifespan.startup.complete"})
         await receive()
-        touching.cancel()
+        writing.cancel()
+        await self.lane.finish()
+        _write_numbers()
         await self.reads.close()
         await send({"type": "lifespan.shutdown.complete"})
+
+    async def _write_for_ever(self) -> None:
+        while True:
+            await asyncio.sleep(_WRITE_SECONDS)
+            _write_numbers()
+            await self.reads.write_touches()
+
+
+def _write_numbers() -> None:
+    """A full disk costs numbers, not touches."""
+    try:
+        metrics.write()
+    except OSError as error:
+        log.warning("metrics.dropped", extra={"kind": type(error).__name__})

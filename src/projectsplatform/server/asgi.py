@@ -12,6 +12,7 @@ from django.conf import settings  # noqa: E402  models need Django to be set up
 
 from projectsplatform.kit.api.headers import HEADERS, HSTS  # noqa: E402
 from projectsplatform.server.application import Application  # noqa: E402
+from projectsplatform.server.decisions import Decisions  # noqa: E402
 from projectsplatform.server.django_pool import DjangoPool  # noqa: E402
 from projectsplatform.server.fast_lane import FastLane  # noqa: E402
 from projectsplatform.server.fast_lane_routes import HASHING, ROUTES  # noqa: E402
@@ -26,6 +27,6 @@ def make_application() -> Application:
     """The application of one process."""
     get_resolver().url_patterns  # noqa: B018  read once now: the first requests would all wait for it
     pool, reads = DjangoPool(django, threads=THREADS), SharedReads()
-    lane = FastLane(ROUTES, pool=pool, reads=reads, headers={**HEADERS, **HSTS})
+    lane = FastLane(ROUTES, pool=pool, decisions=Decisions(pool=pool, reads=reads), headers={**HEADERS, **HSTS})
     hashes = HashQueue(settings.MAX_CONCURRENT_HASHES)
     return Application(pool=pool, lane=lane, reads=reads, hashes=hashes, hashing=HASHING)

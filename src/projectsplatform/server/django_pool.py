@@ -22,16 +22,19 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 
+Headers = list[tuple[bytes, bytes]]
+
+
 @dataclass(slots=True)
 class Response:
     """A whole answer."""
 
     status: int
-    headers: list[tuple[bytes, bytes]]
+    headers: Headers
     body: bytes
 
 
-def encode_headers(headers: Iterable[tuple[str, str]]) -> list[tuple[bytes, bytes]]:
+def encode_headers(headers: Iterable[tuple[str, str]]) -> Headers:
     """As ASGI has them."""
     return [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers]
 
@@ -82,16 +85,25 @@ class DjangoPool:
 
 
 def environ_of(scope: Any) -> Environ:
-    """A request without its body, as PEP 3333 names it. Headers with an underscore are left out: they could pose as others."""
-    host, port = scope.get("server") or ("localhost", 80)
-    environ: Environ = {
+    """A request without its body, as PEP 3333 names it."""
+    environ = environ_of_connection(scope)
+    environ |= {
         "REQUEST_METHOD": scope["method"],
-        "SCRIPT_NAME": "",
         "PATH_INFO": unquote_to_bytes(scope["raw_path"]).decode("latin-1"),
         "QUERY_STRING": scope["query_string"].decode("latin-1"),
+        "SERVER_PROTOCOL": f"HTTP/{scope['http_version']}",
+    }
+    add_headers(environ, scope["headers"])
+    return environ
+
+
+def environ_of_connection(scope: Any) -> Environ:
+    """What all requests of a connection have in common."""
+    host, port = scope.get("server") or ("localhost", 80)
+    return {
+        "SCRIPT_NAME": "",
         "SERVER_NAME": host,
         "SERVER_PORT": str(port),
-        "SERVER_PROTOCOL": f"HTTP/{scope['http_version']}",
         "REMOTE_ADDR": (scope.get("client") or ("",))[0],
         "wsgi.version": (1, 0),
         "wsgi.url_scheme": scope["scheme"],
@@ -100,13 +112,16 @@ def environ_of(scope: Any) -> Environ:
         "wsgi.multiprocess": True,
         "wsgi.run_once": False,
     }
-    for name, value in scope["headers"]:
+
+
+def add_headers(environ: Environ, headers: Iterable[tuple[bytes, bytes]]) -> None:
+    """A request's headers under CGI's names. Those with an underscore are left out: they could pose as others."""
+    for name, value in headers:
         key = _cgi_name(name)
         if key in environ:
             environ[key] += ("; " if name == b"cookie" else ",") + value.decode("latin-1")
         elif key:
             environ[key] = value.decode("latin-1")
-    return environ
 
 
 @lru_cache(maxsize=256)

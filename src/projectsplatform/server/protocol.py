@@ -61,22 +61,34 @@ class LimitedProtocol(HttpToolsProtocol):
 
     def on_headers_complete(self) -> None:
         """Called by httptools, which answers a ValueError as it does other nonsense."""
-        if self.parser.get_http_version() not in _VERSIONS:
-            message = "not HTTP/1"
-            raise ValueError(message)
-        self._head_since = None
+        self.end_head()
         super().on_headers_complete()
 
     def on_message_complete(self) -> None:
         """Called by httptools with a request's last byte."""
-        self._is_whole = True
+        self.end_body()
         super().on_message_complete()
+
+    def end_head(self) -> None:
+        """The headers have come. Raises ValueError for another protocol."""
+        if self.parser.get_http_version() not in _VERSIONS:
+            message = "not HTTP/1"
+            raise ValueError(message)
+        self._head_since = None
+
+    def end_body(self) -> None:
+        """The request has come."""
+        self._is_whole = True
 
     def on_response_complete(self) -> None:
         """Called by uvicorn."""
-        super().on_response_complete()
+        if self.pipeline or self.transport.is_closing():
+            super().on_response_complete()
+        else:  # without uvicorn's timer of an idle connection: `look` closes those
+            self.server_state.total_requests += 1
+            self.flow.resume_reading()
         self._idle_since = self.loop.time()
-        if self._is_half_closed and not self.pipeline:
+        if self._is_half_closed and not self._is_working():
             self.transport.close()
 
     def eof_received(self) -> bool:  # type: ignore[override]  # uvicorn's says nothing

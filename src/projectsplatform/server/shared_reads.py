@@ -23,7 +23,6 @@ _MOST_KEYS = 64
 _MOST_WAITING = 2048
 _LATE_SECONDS = 0.02
 """Nobody waits longer for a read of others: then the second connection is used."""
-_TOUCH_SECONDS = 1.0
 _RETRY_AFTER = 1
 K = TypeVar("K")
 R = TypeVar("R")
@@ -49,7 +48,10 @@ class SharedReads:
             raise Overloaded(retry_after=_RETRY_AFTER)
         loop = asyncio.get_running_loop()
         row: asyncio.Future[R | None] = loop.create_future()
-        self._waiting.setdefault(read, deque()).append((key, row))
+        waiting = self._waiting.get(read)
+        if waiting is None:
+            waiting = self._waiting[read] = deque()
+        waiting.append((key, row))
         self._number += 1
         if not self._is_scheduled:
             self._is_scheduled = True
@@ -57,17 +59,11 @@ class SharedReads:
         return row
 
     def touch(self, touches: Sequence[Touch]) -> None:
-        """Has them written within a second; of one row once."""
+        """Has them written by the next `write_touches`; of one row once."""
         self._touches.extend(touches)
 
-    async def write_touches_for_ever(self) -> None:
-        """Once a second. What cannot be written is dropped: the next use of the row is collected again."""
-        while True:
-            await asyncio.sleep(_TOUCH_SECONDS)
-            await self.write_touches()
-
     async def write_touches(self) -> None:
-        """Those that were collected."""
+        """Those that were collected. What cannot be written is dropped: the next use of the row is collected again."""
         touches, self._touches = self._touches, []
         if not touches:
             return
@@ -167,7 +163,7 @@ class _Connection:
         if self._connection is None:
             self._connection = await _connect()
         cursor = await self._connection.execute(sql, values, prepare=True)
-        return await cursor.fetchall() if cursor.description else []
+        return await cursor.fetchall() if cursor.rownumber is not None else []
 
 
 async def _connect() -> AsyncConnection[Any]:

@@ -71,10 +71,12 @@ def main() -> None:
     listener, ready, parent = map(int, sys.argv[1:])
     die_with_parent(parent, signal.SIGKILL)
     from projectsplatform.server.asgi import make_application  # noqa: PLC0415  Django is loaded after the line before
+    from projectsplatform.server.lane_protocol import lane_protocol  # noqa: PLC0415  as above
 
+    application = make_application()
     config = uvicorn.Config(
-        make_application(),
-        http=LimitedProtocol,
+        application,
+        http=lane_protocol(application.lane),
         loop="uvloop",
         ws="none",
         lifespan="on",

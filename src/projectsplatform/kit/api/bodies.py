@@ -16,6 +16,8 @@ NOT_TAKEN = "projectsplatform.not_taken"
 MAX_BYTES = 64 * 1024
 _CACHE = "_projectsplatform_json"
 _NUL = "\x00"
+_NUL_ESCAPE = b"u0000"
+"""How it comes in JSON, where it has no other way; it may also be something else."""
 _FIELD_NAME = re.compile(r"[a-z][a-z_]{0,39}")
 _CODING = re.compile(r"[\w.+-]{1,20}", re.ASCII)
 
@@ -47,6 +49,8 @@ def check_kind(environ: Mapping[str, Any]) -> None:
 
     Raises EncodingNotSupported, NotJsonType.
     """
+    if environ.get("CONTENT_TYPE") == "application/json" and "HTTP_CONTENT_ENCODING" not in environ:
+        return  # nearly all
     for coding in environ.get("HTTP_CONTENT_ENCODING", "").split(","):
         if coding.strip().lower() not in {"", "identity"}:
             name = _CODING.fullmatch(coding.strip())
@@ -71,7 +75,8 @@ def decode_object(raw: bytes, most: int = MAX_BYTES) -> dict[str, Any]:
         raise NotJson from error
     if not isinstance(value, dict):
         raise NotJson
-    _refuse_nul(value)
+    if _NUL_ESCAPE in raw:
+        _refuse_nul(value)
     return value
 
 

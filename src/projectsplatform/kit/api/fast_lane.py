@@ -131,6 +131,6 @@ def respond(request: HttpRequest, route: FastRoute[Any, Any]) -> HttpResponse:
     return HttpResponse(body, status=status, content_type=JSON_TYPE)
 
 
-def encode(answer: dict[str, Any]) -> bytes:
+def encode(answer: dict[str, Any] | msgspec.Struct) -> bytes:
     """JSON bytes of an answer."""
     return msgspec.json.encode(answer)

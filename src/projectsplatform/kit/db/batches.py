@@ -31,11 +31,11 @@ _FROM_TEXT = {"bytea": "decode(given.{0}, 'hex')", "text": "given.{0}"}
 
 def columns_of(**columns: Iterable[Any]) -> dict[str, Any]:
     """The parameters of `rows_of`: no text may have a comma."""
-    return {name: ",".join(_text(value) for value in values) for name, values in columns.items()}
+    return {name: _joined(tuple(values)) for name, values in columns.items()}
 
 
-def _text(value: Any) -> str:
-    return value.hex() if isinstance(value, bytes) else str(value)
+def _joined(values: Sequence[Any]) -> str:
+    return ",".join(map(bytes.hex if values and isinstance(values[0], bytes) else str, values))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

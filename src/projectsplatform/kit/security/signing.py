@@ -39,7 +39,7 @@ def sign_jws(payload: dict[str, Any]) -> str:
 
 def is_signed_with_newest_key(text: str) -> bool:
     """Whether a JWS of ours names the newest key; the signature itself is not looked at."""
-    return text.startswith(_head(_private_keys()[0][0]) + ".")
+    return text.startswith(_head(settings.LICENCE_SIGNING_KEYS[0][0]) + ".")
 
 
 def public_keys() -> list[dict[str, str]]:

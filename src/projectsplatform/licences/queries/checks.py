@@ -66,7 +66,8 @@ class Standing(NamedTuple):
     channels: tuple[ChannelRow, ...]
 
 
-_LICENCE, _BINDING = len(LicenceRow._fields), len(BindingRow._fields)
+_LICENCE = slice(6, 6 + len(LicenceRow._fields))
+_BINDING = slice(_LICENCE.stop, _LICENCE.stop + len(BindingRow._fields))
 
 
 def _values(keys: Sequence[AskedLicence]) -> dict[str, Any]:
@@ -75,17 +76,11 @@ def _values(keys: Sequence[AskedLicence]) -> dict[str, Any]:
 
 
 def _standing(record: Record) -> Standing:
-    licence, binding = record[6 : 6 + _LICENCE], record[6 + _LICENCE : 6 + _LICENCE + _BINDING]
+    licence = LicenceRow._make(record[_LICENCE]) if record[_LICENCE.start] else None
+    binding = BindingRow._make(record[_BINDING]) if record[_BINDING.start] else None
+    channels = _channels(record[-1]) if record[-1] else ()
     tg_id, user_id, takeover_hours = record[3:6]
-    return Standing(
-        AskingSession(*record[:3]),
-        tg_id,
-        user_id,
-        takeover_hours,
-        LicenceRow(*licence) if licence[0] else None,
-        BindingRow(*binding) if binding[0] else None,
-        _channels(record[-1]),
-    )
+    return Standing(AskingSession._make(record[:3]), tg_id, user_id, takeover_hours, licence, binding, channels)
 
 
 STANDINGS: BatchedRead[AskedLicence, Standing] = BatchedRead(
@@ -115,6 +110,6 @@ def find_standing(asked: AskedLicence) -> Standing | None:
     return read_many(STANDINGS, [asked])[0]
 
 
-def _channels(aggregate: str | None) -> tuple[ChannelRow, ...]:
-    rows: list[list[Any]] = msgspec.json.decode(aggregate) if aggregate else []
+def _channels(aggregate: str) -> tuple[ChannelRow, ...]:
+    rows: list[list[Any]] = msgspec.json.decode(aggregate)
     return tuple(ChannelRow(UUID(identity), title, url, subscribed) for identity, title, url, subscribed in rows)

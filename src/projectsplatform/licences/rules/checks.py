@@ -32,7 +32,7 @@ def plain_pass(standing: Standing, *, device_id: str, at: datetime) -> Pass | No
     if licence is None:
         return None
     refuse_use(licence, at)
-    if standing.tg_id is not None:
+    if standing.channels and standing.tg_id is not None:
         if any(channel.subscribed is None for channel in standing.channels):
             return None
         refuse_missing_channels(standing.channels, {})

@@ -8,6 +8,7 @@ from projectsplatform.kit.clock import rfc3339
 
 NEXT_CHECK = timedelta(hours=48)
 GRACE = timedelta(days=7)
+_REUSED = NEXT_CHECK / 2
 
 
 def lease_claims(
@@ -29,4 +30,4 @@ def lease_claims(
 
 def is_reusable(*, issued_at: datetime | None, lease_ends_at: datetime | None, ends_at: datetime, at: datetime) -> bool:
     """Until half the time to its next check is over, as long as it states the licence's present end."""
-    return issued_at is not None and lease_ends_at == ends_at and issued_at <= at < issued_at + NEXT_CHECK / 2
+    return issued_at is not None and lease_ends_at == ends_at and issued_at <= at < issued_at + _REUSED
