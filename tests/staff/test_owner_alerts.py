@@ -1,6 +1,6 @@
 """What owners hear though nobody asked, at most once a day for each kind."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -9,7 +9,6 @@ from urllib.parse import urlsplit
 import pytest
 from django.core.management import call_command
 from django.db import connection
-from pytest_django.fixtures import SettingsWrapper
 
 from projectsplatform.accounts.enums import Role
 from projectsplatform.accounts.models import AuditEvent, User
@@ -24,7 +23,6 @@ from tests.factories.licences import require_a_channel
 from tests.factories.staff import make_member, open_panel
 from tests.factories.telegram import make_message
 from tests.factories.wallet import give_money
-from tests.telegram.stub import TOKEN, BotApiStub, serve
 
 DAY = timedelta(days=1)
 LANGUAGES = ("uz", "uz-cyrl", "ru", "en")
@@ -32,20 +30,9 @@ pytestmark = pytest.mark.usefixtures("roles")
 
 
 @pytest.fixture
-def chief(db: None, settings: SettingsWrapper) -> User:
+def chief(db: None, settings: Any) -> User:
     settings.DEMO = False
     return make_member(Role.OWNER)
-
-
-@pytest.fixture
-def bot_api(settings: SettingsWrapper) -> Iterator[BotApiStub]:
-    """A real bot whose Telegram is a stub on a loopback port."""
-    stub = BotApiStub()
-    server = serve(stub)
-    settings.TELEGRAM_SIMULATED, settings.TELEGRAM_BOT_TOKEN, settings.TELEGRAM_API_BASE = False, TOKEN, stub.url
-    yield stub
-    server.shutdown()
-    server.server_close()
 
 
 def texts(kind: str) -> list[str]:
@@ -126,7 +113,7 @@ def test_a_new_installation_has_a_day_for_its_first_backup(chief: User) -> None:
     assert owner_alerts.alert_of_backup(at=now() + TOO_OLD) == 1
 
 
-def test_a_demo_keeps_no_backups(chief: User, settings: SettingsWrapper) -> None:
+def test_a_demo_keeps_no_backups(chief: User, settings: Any) -> None:
     settings.DEMO = True
     assert owner_alerts.alert_of_backup(at=now() + 90 * DAY) == 0
 
