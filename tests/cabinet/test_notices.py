@@ -75,7 +75,7 @@ def test_kinds_are_chosen_in_settings(customer: Client, owner: Any) -> None:
     page = text_of(customer.get("/settings/"))
     assert page.count('name="notices"') == 6
     assert 'value="security" checked disabled' in page
-    response = customer.post("/settings/notices/", {"notices": ["purchase", "licence"]})
+    response = customer.post("/settings/notices/", {"notices": ["purchase", "licence", "channel"]})
     assert (response.status_code, response["Location"]) == (302, "/settings/")
     assert list(MutedNotice.objects.values_list("user_id", "kind")) == [(owner.pk, "reminder")]
     page = text_of(customer.get("/settings/"))

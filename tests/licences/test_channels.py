@@ -235,6 +235,15 @@ def test_a_channel_that_is_dropped_and_required_again_is_told_again(owner: Any, 
     assert tell_of_channels(at=at + DAY) == 1
 
 
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_tell_each_person_once(make_person: Person, staff_member: Any) -> None:
+    at = tashkent(12)
+    people = {make_licence(make_person(), at=at).user.tg_id for _ in range(5)}
+    require(make_channel(), staff_member, at)
+    assert all(isinstance(outcome, int) for outcome in run_at_once(2, lambda _: tell_of_channels(at=at)))
+    assert sorted(chat_id for chat_id, _text in told()) == sorted(people)
+
+
 def test_who_switched_the_kind_off_reads_it_in_the_cabinet_only(owner: Any, staff_member: Any) -> None:
     at = tashkent(12)
     make_licence(owner, at=at)

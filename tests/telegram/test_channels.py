@@ -64,10 +64,11 @@ def test_an_unreachable_telegram_changes_nothing_that_is_known(
 def test_the_bot_asks_for_the_channel_by_its_name(bot_api: BotApiStub, at: datetime) -> None:
     try_channel(channel=make_channel(username="maktab"), at=at)
     assert [(call.method, call.arguments) for call in bot_api.calls] == [
-        ("getMe", {}),
         ("getChat", {"chat_id": "@maktab"}),
+        ("getMe", {}),
         ("getChatMember", {"chat_id": "@maktab", "user_id": 42}),
     ]
+    assert Channel.objects.get().chat_id == -100123
 
 
 def test_the_worker_tries_all_channels(bot_api: BotApiStub, at: datetime) -> None:
@@ -115,4 +116,4 @@ def test_which_channel_it_is_cannot_be_changed_once_it_is_known(panel: Client) -
     values = {"title": "Boshqa", "url": "https://t.me/maktab", "username": "begona", "chat_id": "-100777"}
     panel.post(reverse("admin:telegram_channel_change", args=[channel.pk]), values)
     channel.refresh_from_db()
-    assert (channel.title, channel.username, channel.chat_id) == ("Boshqa", "maktab", -100777)
+    assert (channel.title, channel.username, channel.chat_id) == ("Boshqa", "maktab", None)

@@ -91,8 +91,7 @@ class ChannelAdmin(ModelAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Channel | None = None) -> tuple[str, ...]:
         """Which channel it is stays as it is: people were told of this one, and their memberships are of this one."""
-        known = [] if obj is None else [name for name in ("chat_id", "username") if getattr(obj, name)]
-        return (*self.readonly_fields, *known)
+        return self.readonly_fields if obj is None else ("chat_id", "username", *self.readonly_fields)
 
     @admin.display(description=_("what the bot sees"), ordering="access")
     def access_in_words(self, channel: Channel) -> str:

@@ -22,11 +22,15 @@ def find_membership(*, chat: int | str, tg_id: int, seconds: float) -> Membershi
     return read_membership(_member(chat, tg_id, seconds))
 
 
+def find_chat_id(*, chat: int | str, seconds: float) -> int:
+    """The id of a channel that the bot can see. Raises BotApiError."""
+    return int(_call("getChat", {"chat_id": chat}, seconds).get("id", 0))
+
+
 def find_bot_access(*, chat: int | str, seconds: float) -> ChannelAccess:
     """Whether our bot is an administrator of a channel, which it must be to see the members. Raises BotApiError."""
     deadline = time.monotonic() + seconds
     own_id = _call("getMe", {}, seconds).get("id")
-    _call("getChat", {"chat_id": chat}, max(0.01, deadline - time.monotonic()))
     return read_bot_access(_member(chat, own_id, max(0.01, deadline - time.monotonic())))
 
 

@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from projectsplatform.telegram.enums import ChannelAccess
 from projectsplatform.telegram.models import Channel
-from projectsplatform.telegram.operations.bot_api import find_bot_access
+from projectsplatform.telegram.operations.bot_api import find_bot_access, find_chat_id
 from projectsplatform.telegram.rules.answers import BotApiError
 from projectsplatform.telegram.rules.channels import access_of
 
@@ -21,7 +21,10 @@ _log = logging.getLogger(__name__)
 
 def try_channel(*, channel: Channel, at: datetime) -> ChannelAccess | None:
     """Asks Telegram and keeps the answer; None, and what was known stays, where Telegram does not answer. Waits for 4 seconds at most."""
-    access = _ask(channel)
+    if settings.TELEGRAM_SIMULATED:
+        access: ChannelAccess | None = ChannelAccess.FINE
+    else:
+        access = _ask(channel) if settings.TELEGRAM_BOT_TOKEN else None
     if access is not None:
         Channel.objects.filter(id=channel.id).update(access=access, tested_at=at)
     return access
@@ -48,12 +51,15 @@ def learn_access(*, chat_id: int, username: str | None, access: ChannelAccess, a
 
 
 def _ask(channel: Channel) -> ChannelAccess | None:
-    if settings.TELEGRAM_SIMULATED:
-        return ChannelAccess.FINE
-    if not settings.TELEGRAM_BOT_TOKEN:
-        return None
     try:
-        return find_bot_access(chat=channel.chat, seconds=_TIMEOUT_SECONDS)
+        _learn_chat_id(channel, find_chat_id(chat=channel.chat, seconds=_TIMEOUT_SECONDS / 2))
+        return find_bot_access(chat=channel.chat, seconds=_TIMEOUT_SECONDS / 2)
     except BotApiError as error:
         _log.warning("telegram.channel.unreachable", extra={"channel": str(channel.id), "reason": str(error)})
         return access_of(error)
+
+
+def _learn_chat_id(channel: Channel, chat_id: int) -> None:
+    """The id stays when the channel takes another username."""
+    if channel.chat_id is None and chat_id and not Channel.objects.filter(chat_id=chat_id).exists():
+        Channel.objects.filter(id=channel.id, chat_id=None).update(chat_id=chat_id)
