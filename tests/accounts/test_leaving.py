@@ -32,7 +32,9 @@ from projectsplatform.licences.operations.devices import bind_device
 from projectsplatform.licences.operations.names import change_licence
 from projectsplatform.licences.operations.trials import start_trial
 from projectsplatform.licences.queries.trials import is_trial_open
-from projectsplatform.telegram.models import ChannelMembership, OutboxMessage, TelegramChat
+from projectsplatform.telegram.models import ChannelMembership, Dialogue, OutboxMessage, SimulatorFile, TelegramChat
+from projectsplatform.telegram.operations.dialogues import start_dialogue
+from projectsplatform.telegram.operations.simulator import record_file
 from projectsplatform.testmax.models import TeacherProfile
 from projectsplatform.wallet.errors import BalanceRemains, TopUpWaits
 from projectsplatform.wallet.models import ClaimFile, Entry, LedgerAccount, ReceiptPicture, Transfer
@@ -92,6 +94,8 @@ def live_a_full_life(person: User, cashier: User, at: datetime) -> None:
     seed_catalogue()
     seed_regions()
     TelegramChat.objects.create(chat_id=person.tg_id, language="ru", first_seen_at=at)
+    start_dialogue(chat_id=person.tg_id or 0, kind="top_up", state={"amount": PRICE}, at=at)
+    record_file(tg_id=person.tg_id or 0, data=b"chek", at=at)
     SignUpTicket.objects.create(
         tg_id=person.tg_id, phone=person.phone, token_hash=b"t" * 32, created_at=at, expires_at=at, used_at=at
     )
@@ -203,6 +207,12 @@ def test_a_goodbye_is_the_only_message_left(person: User, at: datetime) -> None:
     assert [message.kind for message in messages] == ["accounts.deleted"]
     assert "Ваша учётная запись удалена по вашей просьбе" in messages[0].body().text
     assert not ChannelMembership.objects.filter(tg_id=person.tg_id).exists()
+
+
+def test_what_the_bot_was_asking_and_was_sent_is_erased(person: User, staff_member: User, at: datetime) -> None:
+    live_a_full_life(person, staff_member, at)
+    leave(person, at)
+    assert (Dialogue.objects.count(), SimulatorFile.objects.count()) == (0, 0)
 
 
 def test_sessions_end(person: User, at: datetime) -> None:
@@ -334,6 +344,7 @@ def test_a_copy_has_everything_but_secrets(person: User, staff_member: User, at:
     assert [line["size"] for line in copy["wallet"]["lines"]] == [-PRICE, PRICE]
     assert copy["kundalikcom"]["logins"][0]["login"] == LOGIN
     assert copy["testmax"]["subjects"] == ["matematika"]
+    assert copy["telegram"]["dialogue"] == {"kind": "top_up", "amount": PRICE}
     assert {"accounts.code.login"} <= {message["kind"] for message in copy["telegram"]["messages"]}
     assert all(secret not in text for secret in (PASSWORD, "maxfiy", "argon2", "ciphertext", "token"))
 

@@ -10,6 +10,8 @@ from asgiref.sync import async_to_sync
 from projectsplatform.accounts.models import User
 from projectsplatform.bot.application import UpdateHandler
 from projectsplatform.bot.consumer import Consumer
+from projectsplatform.bot.conversations.claim_messages import take_file, waiting_file
+from projectsplatform.bot.conversations.replies import Person
 from projectsplatform.bot.requests import make_bot
 from projectsplatform.kit.clock import now
 from projectsplatform.telegram.enums import UpdateState
@@ -22,6 +24,7 @@ from projectsplatform.wallet.rules import MAX_PICTURE
 from tests.bot.conversation import answers, last_text, press, press_for, speak, tell
 from tests.factories.pictures import jpeg, png
 from tests.factories.telegram import private_message
+from tests.races import run_at_once
 from tests.telegram.stub import TOKEN, BotApiStub
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -145,6 +148,29 @@ def test_going_on_without_the_picture_is_not_undone_by_it(bot_api: BotApiStub) -
     wait_until_due()
     work(bot_api)
     assert not TopUpClaim.objects.exists()
+
+
+def test_whoever_asks_while_the_file_is_late_is_answered(bot_api: BotApiStub) -> None:
+    bot_api.refuse("getFile", 502, "Bad Gateway")
+    bot_api.refuse("getFile", 502, "Bad Gateway")
+    work(bot_api, picture(), private_message(5, text="qachon?", message_id=22))
+    assert last_text(5).startswith("One moment: your receipt is being fetched.")
+
+
+def test_fetched_by_two_at_once_it_is_one_claim(customer: User) -> None:
+    update_state(file_id="A1")
+    waiting = waiting_file(person=Person(5), at=now())
+    assert waiting is not None
+
+    run_at_once(3, lambda _: take_file(person=Person(5), waiting=waiting, data=jpeg(), at=now()))
+
+    assert TopUpClaim.objects.count() == 1
+    assert sum(one.body().text.startswith("Sent.") for one in answers(5)) == 1
+
+
+def update_state(**changes: Any) -> None:
+    dialogue = Dialogue.objects.get()
+    Dialogue.objects.update(state={**dialogue.state, **changes})
 
 
 _STEPS = [

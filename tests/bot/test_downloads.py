@@ -46,7 +46,7 @@ def test_one_program_is_shown_at_once_with_links_and_checksums_to_copy(boss: Use
     assert [(button.text, button.url or button.copy_text) for row in screen.buttons[:-1] for button in row] == [
         ("Download: Windows", "https://files.example.uz/kundalik.exe"),
         ("SHA-256: Windows", SUM),
-        ("Download: In the browser", "https://app.example.uz/"),
+        ("Open: In the browser", "https://app.example.uz/"),
     ]
 
 

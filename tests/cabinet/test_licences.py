@@ -4,12 +4,15 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from projectsplatform.accounts.enums import Role
 from projectsplatform.kit.clock import now
 from projectsplatform.kit.uz.dates import moment
 from projectsplatform.licences.models import DeviceBinding, PriceTier
 from projectsplatform.licences.operations.renewals import renew_all
 from tests.cabinet.browsing import hidden_fields, text_of
 from tests.factories.licences import MOBILE, PC, give_money, make_binding, make_licence
+from tests.factories.programs import SUM, say_of_program
+from tests.factories.staff import make_member
 
 
 def test_a_licence_shows_state_device_and_key(customer: Client, owner: Any) -> None:
@@ -160,3 +163,24 @@ def test_a_form_that_is_none_changes_nothing(customer: Client, owner: Any, sent:
 
 def test_nobody_switches_somebody_elses_renewal(other_customer: Client, owner: Any) -> None:
     assert switch(other_customer, make_licence(owner, at=now()), on="yes").status_code == 404
+
+
+def test_the_program_is_said_to_be_at_the_support_until_there_are_links(customer: Client, owner: Any) -> None:
+    licence = make_licence(owner, at=now())
+    address = f"/licences/{licence.id}/"
+    assert "ask support in Telegram for it" in text_of(customer.get(address))
+    say_of_program(make_member(Role.OWNER), now())
+    shown = customer.get(address)
+    page = shown.content.decode()
+    assert 'href="https://files.example.uz/kundalik.exe"' in page
+    assert f'data-copy="{SUM}"' in page
+    assert 'href="https://app.example.uz/"' in page
+    assert [step in text_of(shown) for step in ("Yuklab oling.", "Oching.", "ask support")] == [True, True, False]
+
+
+def test_what_owners_write_is_text_and_no_markup(customer: Client, owner: Any) -> None:
+    licence = make_licence(owner, at=now())
+    say_of_program(make_member(Role.OWNER), now(), about_uz="<img src=x>", how_to_install_uz="<b>x</b>")
+    page = customer.get(f"/licences/{licence.id}/").content.decode()
+    assert "<img src=x>" not in page
+    assert "<b>x</b>" not in page

@@ -261,7 +261,7 @@ def _waiting(people: list[User], member: User) -> None:
         "how_to_install_uz": "Faylni yuklab oling.\nUni oching.\nLoginingiz va Telegram kodi bilan kiring.",
     }
     request_program(product_code="kundalikcom-pc", texts=program, actor=member, at=days_ago(9))
-    changed = {**program, "about_uz": "Butun maktab uchun."}
+    changed = {**program, "about_uz": "Butun maktab uchun.", "links": program["links"].replace("0123", "3210")}
     request_program(product_code="kundalikcom-pc", texts=changed, actor=member, at=days_ago(0.3))
     request_caps(by_member=5_000_000, by_customer=3_000_000, actor=member, at=days_ago(0.3))
     end_sessions_by_staff(user_id=people[7].pk, actor=member, reason="Oʻzi soʻradi", at=days_ago(2))

@@ -10,7 +10,7 @@ from django.urls import Resolver404, resolve
 
 from projectsplatform.kit.api.bodies import MAX_BYTES
 from projectsplatform.server import bodies
-from projectsplatform.server.bodies import MAX_FORM_BYTES
+from projectsplatform.server.bodies import MAX_FORM_BYTES, MAX_PAGE_BYTES
 from projectsplatform.server.fast_lane_routes import HASHING
 from tests.server.driver import Served, application, call
 
@@ -100,6 +100,16 @@ def test_a_person_whose_form_was_not_taken_is_told_why(path: str, monkeypatch: p
     assert (too_large.status, "Файл слишком большой" in too_large.body.decode()) == (413, True)
     assert (slow.status, "Форма не дошла" in slow.body.decode()) == (408, True)
     assert (too_large.headers["Connection"], slow.headers["Connection"]) == ("close", "close")
+
+
+def test_the_demos_simulator_takes_files_in_json_and_no_other_page_does() -> None:
+    headers = {"content-type": "application/json"}
+    pieces = [bytes(MAX_PAGE_BYTES), bytes(100)]
+    lengths = [
+        int(ask(list(pieces), path, headers=headers).body.partition(b"|")[0])
+        for path in ("/demo/telegram/api/5/send", "/demo/telegram/", "/telegram/webhook")
+    ]
+    assert lengths == [MAX_PAGE_BYTES + 100, MAX_PAGE_BYTES + 1, MAX_PAGE_BYTES + 1]
 
 
 @pytest.mark.parametrize("headers", [{"content-length": "200000"}, {}])

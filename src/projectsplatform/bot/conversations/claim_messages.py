@@ -62,7 +62,7 @@ def take_message(*, person: Person, sent: Sent, at: datetime) -> bool:
             return False
         problem = _take(draft, sent)
         go_on(dialogue, state=draft.as_state(), message_id=sent.message_id, at=at)
-        if draft.step is not Step.NOTHING or problem:
+        if draft.step is not Step.NOTHING or problem or (draft.is_late and not sent.file_id):
             _reply(person, screen_of(customer, draft, dialogue.nonce.hex, problem), at)
         return True
 

@@ -56,5 +56,7 @@ def _numbered(program: ShownProgram) -> str:
 
 
 def _buttons(platform: str, url: str, sha256: str) -> list[Row]:
-    row = [Button(text=_("Download: {platform}").format(platform=platform), url=url)]
-    return [row, [Button(text=f"SHA-256: {platform}", copy_text=sha256)]] if sha256 else [row]
+    if not sha256:
+        return [[Button(text=_("Open: {platform}").format(platform=platform), url=url)]]
+    download = Button(text=_("Download: {platform}").format(platform=platform), url=url)
+    return [[download], [Button(text=f"SHA-256: {platform}", copy_text=sha256)]]

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from unfold.decorators import display
@@ -50,15 +51,15 @@ class ProgramVersionAdmin(VersionAdmin[ProgramVersion]):
 
     @display(description=gettext_lazy("about the program"))
     def about_text(self, version: ProgramVersion) -> str:
-        return _written(version.details)["about"] or "—"
+        return _broken(_written(version.details)["about"])
 
     @display(description=gettext_lazy("how to install"))
     def install_text(self, version: ProgramVersion) -> str:
-        return _written(version.details)["how_to_install"] or "—"
+        return _broken(_written(version.details)["how_to_install"])
 
     @display(description=gettext_lazy("download links"))
     def all_links(self, version: ProgramVersion) -> str:
-        return _written(version.details)["links"] or "—"
+        return _broken(_written(version.details)["links"])
 
     def new_form(self, request: HttpRequest) -> ActionForm:
         """With the present texts of the product that was chosen: what was written for another one is not taken for its."""
@@ -98,6 +99,11 @@ class ProgramVersionAdmin(VersionAdmin[ProgramVersion]):
 
     def has_second_owner(self, request: HttpRequest) -> bool:
         return has_second_owner(member_of(request))
+
+
+def _broken(text: str) -> str:
+    """Checksums and addresses have no place where a line could end."""
+    return format_html('<span class="pp-breaks">{}</span>', text or "—")
 
 
 def _written(details: ProgramDetails) -> dict[str, str]:

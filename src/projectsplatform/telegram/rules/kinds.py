@@ -9,10 +9,12 @@ from django.utils.translation import gettext_lazy as _
 _NAMES: Final[Mapping[str, Promise]] = {
     "accounts": _("account"),
     "accounts.code": _("code"),
+    "accounts.company": _("notice to owners"),
     "bot": _("answer of the bot"),
     "kundalikcom": _("school and vault"),
     "licence": _("licence"),
     "licences": _("licence"),
+    "licences.program": _("notice to owners"),
     "notice": _("notice"),
     "staff": _("notice to owners"),
     "staff.request": _("notice to staff"),
