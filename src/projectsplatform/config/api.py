@@ -12,8 +12,9 @@ from ninja.parser import Parser
 from projectsplatform.accounts.api import router as accounts
 from projectsplatform.config.openapi import DocumentedAPI
 from projectsplatform.kit.api.bodies import read_json
+from projectsplatform.kit.api.fields import field_refusal
 from projectsplatform.kit.api.problems import problem_response, refusal_of
-from projectsplatform.kit.api.validation import field_refusal, own_code
+from projectsplatform.kit.api.validation import own_code
 from projectsplatform.kit.db.connections import replace_connection
 from projectsplatform.kit.errors import (
     DatabaseAwayError,

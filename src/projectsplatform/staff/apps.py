@@ -1,3 +1,5 @@
+import sys
+
 from django.apps import AppConfig
 from django.contrib.admin import apps
 
@@ -8,8 +10,13 @@ class StaffConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
 
-class StaffSiteConfig(apps.AdminConfig):
+class StaffSiteConfig(apps.SimpleAdminConfig):
     """Stands in INSTALLED_APPS in place of `django.contrib.admin`: features register on our site."""
 
-    default = False
     default_site = "projectsplatform.staff.site.StaffSite"
+
+    def ready(self) -> None:
+        """Loads the panel's pages everywhere but in the bot, which shows none: 4 MB, and a quarter of its start."""
+        super().ready()
+        if sys.argv[1:2] != ["run_bot"]:
+            self.module.autodiscover()

@@ -8,8 +8,8 @@ from typing import Any, Final
 from django.utils.translation import override
 from pydantic import BaseModel, Field
 
+from projectsplatform.kit.api.fields import field_refusal
 from projectsplatform.kit.api.problems import PROBLEM_TYPE, refusal_answer, status_of
-from projectsplatform.kit.api.validation import field_refusal
 from projectsplatform.kit.errors import (
     DatabaseAwayError,
     EncodingNotSupported,

@@ -4,18 +4,15 @@ from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, TypeVar, get_args
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 from pydantic_core import PydanticCustomError
 from pydantic_core.core_schema import ErrorType
 
+from projectsplatform.kit.api.fields import CODES_BY_FIELD, MESSAGES, field_refusal
 from projectsplatform.kit.errors import FieldRefusal, InvalidFields
 
 Fields = TypeVar("Fields", bound=BaseModel)
 _PYDANTICS = frozenset(get_args(ErrorType))
-_GENERAL = _("This field is missing or not valid.")
-_messages: dict[str, str | Promise] = {}
-_codes_by_field: dict[str, str] = {}
 
 
 class Body(BaseModel):
@@ -39,12 +36,12 @@ def examples(*values: dict[str, Any], required: Sequence[str] | None = None) -> 
 
 def declare_field_messages(messages: Mapping[str, str | Promise]) -> None:
     """Adds texts for field codes; done by a feature's schemas."""
-    _messages.update(messages)
+    MESSAGES.update(messages)
 
 
 def declare_field_codes(codes: Mapping[str, str]) -> None:
     """Codes that are not `<field>_invalid`: `{"password": "weak_password"}`."""
-    _codes_by_field.update(codes)
+    CODES_BY_FIELD.update(codes)
 
 
 def refuse(code: str) -> PydanticCustomError:
@@ -78,27 +75,3 @@ def take(model: type[Fields], body: Mapping[str, Any]) -> Fields:
 def own_code(kind: str) -> str | None:
     """A code of ours, None for one of pydantic's."""
     return None if kind in _PYDANTICS else kind
-
-
-def message_of(code: str) -> str:
-    """The text of a field's code in the active language."""
-    return str(_messages.get(code, _GENERAL))
-
-
-def field_refusal(field: str, code: str | None = None) -> FieldRefusal:
-    """A refusal for a field that has no class of its own."""
-    refusal = UnnamedFieldRefusal()
-    refusal.rename(field, code or _codes_by_field.get(field, f"{field}_invalid"))
-    return refusal
-
-
-class UnnamedFieldRefusal(FieldRefusal):
-    """A field's refusal whose code was worked out from the field's name."""
-
-    code = "field_invalid"
-    message = _GENERAL
-    field = ""
-
-    def rename(self, field: str, code: str) -> None:
-        """Gives this one refusal its field and code."""
-        self.__dict__.update(field=field, code=code, message=_messages.get(code, _GENERAL))
