@@ -1,5 +1,7 @@
+import sys
+
 from django.apps import AppConfig
-from django.contrib.admin import apps
+from django.contrib.admin import apps, autodiscover
 
 
 class StaffConfig(AppConfig):
@@ -7,8 +9,13 @@ class StaffConfig(AppConfig):
     name = "projectsplatform.staff"
 
 
-class StaffSiteConfig(apps.AdminConfig):
+class StaffSiteConfig(apps.SimpleAdminConfig):
     """Stands in INSTALLED_APPS in place of `django.contrib.admin`: features register on our site."""
 
-    default = False
     default_site = "projectsplatform.staff.site.StaffSite"
+
+    def ready(self) -> None:
+        """Loads the panel's pages everywhere but in the bot, which shows none: 4 MB, and a quarter of its start."""
+        super().ready()
+        if sys.argv[1:2] != ["run_bot"]:
+            autodiscover()

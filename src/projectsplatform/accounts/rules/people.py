@@ -60,6 +60,7 @@ def clean_email(value: object) -> str:
     """An address by its syntax; nobody is asked whether it exists. Raises EmailInvalid."""
     if not isinstance(value, str) or len(value) > _MAX_EMAIL:
         raise EmailInvalid
+
     try:
         return validate_email(value.strip(), check_deliverability=False).normalized
     except EmailNotValidError as error:

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from io import BytesIO
 from typing import Final
 
-import xlsxwriter
 from django.http import HttpResponse
 from django.utils.translation import gettext
 
@@ -14,6 +13,8 @@ _WIDTHS: Final = (30, 24, 24)
 
 def logins_workbook(filename: str, rows: Iterable[Sequence[str]]) -> HttpResponse:
     """Login, password, note. Made in memory: no file of it is ever on a disk; nobody keeps a copy on the way."""
+    import xlsxwriter  # noqa: PLC0415  only who exports needs it, 3 MB in each process
+
     made = BytesIO()
     with xlsxwriter.Workbook(made, {"in_memory": True}) as book:
         # A quote prefix keeps what begins like a formula a text even after somebody edits the cell.

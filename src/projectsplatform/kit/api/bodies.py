@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 from django.http import HttpRequest
 
-from projectsplatform.kit.api.validation import FieldInvalid
+from projectsplatform.kit.api.fields import FieldInvalid
 from projectsplatform.kit.errors import EncodingNotSupported, InvalidFields, NotJson, NotJsonType, TooLarge
 
 NOT_TAKEN = "projectsplatform.not_taken"

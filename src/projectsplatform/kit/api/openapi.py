@@ -9,8 +9,8 @@ from django.utils.translation import override
 from pydantic import BaseModel, Field
 
 from projectsplatform.kit import errors
+from projectsplatform.kit.api.fields import FieldInvalid
 from projectsplatform.kit.api.problems import PROBLEM_TYPE, refusal_answer, status_of
-from projectsplatform.kit.api.validation import FieldInvalid
 from projectsplatform.kit.errors import DatabaseAwayError, FieldRefusal, Refusal, TooMany
 from projectsplatform.kit.refusals import Declared, refusals_of
 

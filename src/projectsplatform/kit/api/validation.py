@@ -4,18 +4,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeVar, get_args
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic_core import PydanticCustomError
 from pydantic_core.core_schema import ErrorType
 
+from projectsplatform.kit.api.fields import CODES_BY_FIELD, MESSAGES, FieldInvalid
 from projectsplatform.kit.errors import FieldRefusal, InvalidFields
 
 Fields = TypeVar("Fields", bound=BaseModel)
 _PYDANTICS = frozenset(get_args(ErrorType))
-_GENERAL = _("This field is missing or not valid.")
-_messages: dict[str, str | Promise] = {}
-_codes_by_field: dict[str, str] = {}
 
 
 class Body(BaseModel):
@@ -39,12 +36,12 @@ def examples(*values: dict[str, Any], required: Sequence[str] | None = None) -> 
 
 def declare_field_messages(messages: Mapping[str, str | Promise]) -> None:
     """Adds texts for field codes; done by a feature's schemas."""
-    _messages.update(messages)
+    MESSAGES.update(messages)
 
 
 def declare_field_codes(codes: Mapping[str, str]) -> None:
     """Codes that are not `<field>_invalid`: `{"password": "weak_password"}`."""
-    _codes_by_field.update(codes)
+    CODES_BY_FIELD.update(codes)
 
 
 def refuse(code: str) -> PydanticCustomError:
@@ -66,16 +63,3 @@ def invalid_fields(errors: Iterable[tuple[str, str]]) -> InvalidFields:
     for field, kind in errors:
         refusals.setdefault(field, FieldInvalid(field, None if kind in _PYDANTICS else kind))
     return InvalidFields(refusals.values())
-
-
-class FieldInvalid(FieldRefusal):
-    """The refusal of a field that has no class of its own; without a code it is worked out from the field's name."""
-
-    code = "field_invalid"
-    message = _GENERAL
-    field = ""
-
-    def __init__(self, field: str, code: str | None = None) -> None:
-        code = code or _codes_by_field.get(field, f"{field}_invalid")
-        self.__dict__.update(field=field, code=code, message=_messages.get(code, _GENERAL))
-        super().__init__()

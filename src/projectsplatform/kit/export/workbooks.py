@@ -5,7 +5,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-import xlsxwriter
 from django.http import FileResponse
 
 from projectsplatform.kit.clock import TASHKENT
@@ -29,6 +28,8 @@ class Sheet:
 def workbook_response(filename: str, sheets: Iterable[Sheet]) -> FileResponse:
     """The workbook, written row by row to a temporary file."""
     file = tempfile.TemporaryFile()  # noqa: SIM115  the answer closes it
+    import xlsxwriter  # noqa: PLC0415  only who exports needs it, 3 MB in each process
+
     book = xlsxwriter.Workbook(
         file,
         {
