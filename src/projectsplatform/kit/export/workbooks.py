@@ -29,15 +29,7 @@ class Sheet:
 def workbook_response(filename: str, sheets: Iterable[Sheet]) -> FileResponse:
     """The workbook, written row by row to a temporary file."""
     file = tempfile.TemporaryFile()  # noqa: SIM115  the answer closes it
-    book = xlsxwriter.Workbook(
-        file,
-        {
-            "constant_memory": True,
-            "strings_to_formulas": False,
-            "strings_to_urls": False,
-            "strings_to_numbers": False,
-        },
-    )
+    book = xlsxwriter.Workbook(file, {"constant_memory": True})
     bold = book.add_format({"bold": True, "bottom": 1})
     money, time = book.add_format({"num_format": "#,##0"}), book.add_format({"num_format": "dd.mm.yyyy hh:mm"})
     for sheet in sheets:
