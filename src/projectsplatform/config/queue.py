@@ -1,7 +1,8 @@
 """Finished jobs whose final status could not be written."""
 
-from collections.abc import Callable
-from datetime import datetime
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
 
 import psycopg
 from procrastinate.connector import BaseConnector
@@ -18,31 +19,24 @@ class Jobs(JobManager):
         super().__init__(connector)
         self._on_lost = on_lost
 
-    async def finish_job(self, job: Job, status: Status, delete_job: bool) -> None:  # noqa: FBT001  the library's signature
+    async def finish_job(self, job: Job, *how: Any, **options: Any) -> None:
         """It is done, or failed for good."""
-        try:
-            await super().finish_job(job, status, delete_job)
-        except ConnectorException as error:
-            self._end_if_lost(error)
-            raise
+        with self._ending_if_lost():
+            await super().finish_job(job, *how, **options)
 
-    async def retry_job(
-        self,
-        job: Job,
-        retry_at: datetime | None = None,
-        priority: int | None = None,
-        queue: str | None = None,
-        lock: str | None = None,
-    ) -> None:
+    async def retry_job(self, job: Job, *how: Any, **options: Any) -> None:
         """It waits again, unless one like it waits already: two cannot, and one is enough."""
         try:
-            await super().retry_job(job, retry_at, priority, queue, lock)
+            with self._ending_if_lost():
+                await super().retry_job(job, *how, **options)
         except UniqueViolation:
             await self.finish_job(job, Status.ABORTED, delete_job=True)
-        except ConnectorException as error:
-            self._end_if_lost(error)
-            raise
 
-    def _end_if_lost(self, error: ConnectorException) -> None:
-        if isinstance(error.__cause__, psycopg.OperationalError | psycopg.InterfaceError):
-            self._on_lost()
+    @contextmanager
+    def _ending_if_lost(self) -> Iterator[None]:
+        try:
+            yield
+        except ConnectorException as error:
+            if isinstance(error.__cause__, psycopg.OperationalError | psycopg.InterfaceError):
+                self._on_lost()
+            raise

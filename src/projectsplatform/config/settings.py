@@ -42,7 +42,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
-    "django_cotton.apps.SimpleAppConfig",
+    "django_cotton",  # sets its loader and its tags
     "django_htmx",  # htmx itself is served out of this package
     "procrastinate.contrib.django",
     "projectsplatform.kit",
@@ -82,19 +82,9 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [PACKAGE / "templates"],
+        "APP_DIRS": True,
         "OPTIONS": {
-            "loaders": [
-                (
-                    "django.template.loaders.cached.Loader",
-                    [
-                        "django_cotton.cotton_loader.Loader",
-                        "django.template.loaders.filesystem.Loader",
-                        "django.template.loaders.app_directories.Loader",
-                    ],
-                )
-            ],
             "builtins": [
-                "django_cotton.templatetags.cotton",
                 "django.templatetags.i18n",
                 "django.templatetags.static",
                 "projectsplatform.cabinet.templatetags.cabinet",

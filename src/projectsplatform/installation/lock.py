@@ -14,17 +14,24 @@ def lock_var_dir(var_dir: Path, *, port: int) -> tuple[int, int | None]:
     path = var_dir / "lock"
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     last = _last_holder(path)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
+    if not try_lock(descriptor):
         holder = f" (process {last['pid']}, port {last['port']})" if last.keys() >= {"pid", "port"} else ""
         raise ConfigurationError(
             f"VAR_DIR {var_dir} is in use by another start{holder}: "
             "stop that one, or give this one another VAR_DIR and PORT."
-        ) from None
+        )
     os.ftruncate(descriptor, 0)
     os.write(descriptor, json.dumps({"pid": os.getpid(), "port": port}).encode())
     return descriptor, last.get("port")
+
+
+def try_lock(descriptor: int, kind: int = fcntl.LOCK_EX) -> bool:
+    """Whether the file is locked now; it is until the descriptor is closed."""
+    try:
+        fcntl.flock(descriptor, kind | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def _last_holder(path: Path) -> dict[str, int]:

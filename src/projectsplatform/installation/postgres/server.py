@@ -1,6 +1,5 @@
 """One PostgreSQL server: made once, started, watched and stopped by whoever holds its lock."""
 
-import fcntl
 import os
 import shutil
 import signal
@@ -13,6 +12,7 @@ from pathlib import Path
 from typing import Self
 from urllib.parse import quote
 
+from projectsplatform.installation.lock import try_lock
 from projectsplatform.installation.postgres.binaries import binaries_for
 from projectsplatform.installation.postgres.failures import AlreadyRunningError, PostgresError, failure_of
 from projectsplatform.installation.postgres.identity import Identity, identity_for
@@ -119,11 +119,9 @@ class EmbeddedPostgres:
             return
         make_home(self.home)
         lock = os.open(self.home / "lock", os.O_RDWR | os.O_CREAT, 0o600)
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
+        if not try_lock(lock):
             os.close(lock)
-            raise AlreadyRunningError(f"The embedded PostgreSQL under {self.home} is already running.") from None
+            raise AlreadyRunningError(f"The embedded PostgreSQL under {self.home} is already running.")
         self._lock = lock
 
     def _make_cluster(self, binaries: Path, who: Identity) -> None:

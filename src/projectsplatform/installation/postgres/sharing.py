@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from projectsplatform.installation.lock import try_lock
 from projectsplatform.installation.postgres.failures import AlreadyRunningError, PostgresError
 from projectsplatform.installation.postgres.server import EmbeddedPostgres, make_home
 
@@ -32,7 +33,7 @@ def running_server(home: Path, *, seconds: float = 60) -> Iterator[EmbeddedPostg
 
 def _join(server: EmbeddedPostgres, users: int, deadline: float) -> None:
     while time.monotonic() < deadline:
-        if _locked(users, fcntl.LOCK_SH):
+        if try_lock(users, fcntl.LOCK_SH):
             try:
                 server.start()
             except AlreadyRunningError:
@@ -48,14 +49,6 @@ def _join(server: EmbeddedPostgres, users: int, deadline: float) -> None:
 
 
 def _wait_for_the_others(users: int) -> None:
-    if not _locked(users, fcntl.LOCK_EX):
+    if not try_lock(users):
         sys.stderr.write("Waiting for another command that uses the embedded database.\n")
         fcntl.flock(users, fcntl.LOCK_EX)
-
-
-def _locked(descriptor: int, kind: int) -> bool:
-    try:
-        fcntl.flock(descriptor, kind | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True

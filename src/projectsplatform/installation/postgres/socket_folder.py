@@ -19,22 +19,16 @@ def make_socket_folder(home: Path, *, told: Path | None = None) -> Path:
     if len(os.fsencode(near)) <= _LONGEST:
         near.mkdir(mode=0o700)
         return near
-    far = _new_far_folder() if told is None else _far_folder_again(told)
-    near.symlink_to(far)
-    return far
-
-
-def _far_folder_again(told: Path) -> Path:
-    try:
-        told.mkdir(mode=0o700)
-    except FileExistsError:
-        raise PostgresError(f"{told}, where the database's socket was, has been made by somebody else.") from None
+    if told is None:
+        root = next(root for root in (tempfile.gettempdir(), "/tmp") if len(os.fsencode(root)) <= _LONGEST - 20)  # noqa: S108 - mkdtemp inside
+        told = Path(tempfile.mkdtemp(prefix="pp-", dir=root))
+    else:
+        try:
+            told.mkdir(mode=0o700)
+        except FileExistsError:
+            raise PostgresError(f"{told}, where the database's socket was, has been made by somebody else.") from None
+    near.symlink_to(told)
     return told
-
-
-def _new_far_folder() -> Path:
-    roots = [root for root in (tempfile.gettempdir(), "/tmp") if len(os.fsencode(root)) <= _LONGEST - 20]  # noqa: S108 - mkdtemp inside
-    return Path(tempfile.mkdtemp(prefix="pp-", dir=roots[0]))
 
 
 def remove_socket_folder(home: Path) -> None:

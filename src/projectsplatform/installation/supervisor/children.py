@@ -1,6 +1,5 @@
 """One process that must be running, and how it is brought back."""
 
-import os
 import signal
 import subprocess
 import sys
@@ -100,6 +99,6 @@ def say(text: str) -> None:
 
 
 def _ending(code: int) -> str:
-    if code < 0:
-        return signal.Signals(-code).name if -code in {*signal.Signals} else f"signal {-code}"
-    return f"exit code {os.waitstatus_to_exitcode(code << 8)}"
+    if code >= 0:
+        return f"exit code {code}"
+    return signal.Signals(-code).name if -code in {*signal.Signals} else f"signal {-code}"

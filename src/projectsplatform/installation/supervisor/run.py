@@ -118,11 +118,9 @@ class Supervisor:
                 process.terminate()
                 raise
         if process.returncode != 0:
-            said = "The database could not be prepared; the lines above say why."
-            raise ConfigurationError(no_room(self._instance.var_dir) if self._is_full() else said)
-
-    def _is_full(self) -> bool:
-        return self._postgres is not None and is_full(self._instance.var_dir)
+            if self._postgres is not None and is_full(self._instance.var_dir):
+                raise ConfigurationError(no_room(self._instance.var_dir))
+            raise ConfigurationError("The database could not be prepared; the lines above say why.")
 
     def _begin(self, child: Child) -> None:
         self._children.append(child)

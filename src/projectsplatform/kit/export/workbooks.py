@@ -30,15 +30,7 @@ def workbook_response(filename: str, sheets: Iterable[Sheet]) -> FileResponse:
     file = tempfile.TemporaryFile()  # noqa: SIM115  the answer closes it
     import xlsxwriter  # noqa: PLC0415  only who exports needs it, 3 MB in each process
 
-    book = xlsxwriter.Workbook(
-        file,
-        {
-            "constant_memory": True,
-            "strings_to_formulas": False,
-            "strings_to_urls": False,
-            "strings_to_numbers": False,
-        },
-    )
+    book = xlsxwriter.Workbook(file, {"constant_memory": True})
     bold = book.add_format({"bold": True, "bottom": 1})
     money, time = book.add_format({"num_format": "#,##0"}), book.add_format({"num_format": "dd.mm.yyyy hh:mm"})
     for sheet in sheets:

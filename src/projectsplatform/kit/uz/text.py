@@ -119,15 +119,11 @@ def _next_cyrillic(word: str, at: int) -> tuple[int, str]:
 def _latin_word(match: re.Match[str]) -> str:
     word = match.group()
     shouted = len(word) > 1 and word.isupper()
-    letters: list[str] = []
-    for at, letter in enumerate(word):
-        written = _latin_letter(word.lower(), at)
-        if shouted:
-            written = written.upper()
-        elif letter.isupper():
-            written = written.capitalize()
-        letters.append(written)
-    return "".join(letters)
+    letters = [_latin_letter(word.lower(), at) for at in range(len(word))]
+    if shouted:
+        return "".join(letters).upper()
+    pairs = zip(word, letters, strict=True)
+    return "".join(written.capitalize() if letter.isupper() else written for letter, written in pairs)
 
 
 def _latin_letter(word: str, at: int) -> str:
