@@ -12,7 +12,7 @@ import projectsplatform.kit.db.ids
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("licences", "0011_automatic_renewal"),
+        ("licences", "0011_renewal_from_the_balance"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
