@@ -26,10 +26,11 @@ from projectsplatform.kundalikcom.models import DiscardedLogin, LoginImport, Sch
 from projectsplatform.kundalikcom.operations.discards import discard_login
 from projectsplatform.kundalikcom.operations.logins import reveal_password
 from projectsplatform.kundalikcom.operations.regions import seed_regions
-from projectsplatform.licences.models import Licence, Purchase, TrialGrant
+from projectsplatform.licences.models import Licence, Purchase, Renewal, TrialGrant
 from projectsplatform.licences.operations.catalogue import seed_catalogue
 from projectsplatform.licences.operations.devices import bind_device
 from projectsplatform.licences.operations.names import change_licence
+from projectsplatform.licences.operations.renewal_switch import switch_renewal
 from projectsplatform.licences.operations.trials import start_trial
 from projectsplatform.licences.queries.trials import is_trial_open
 from projectsplatform.telegram.models import ChannelMembership, Dialogue, OutboxMessage, SimulatorFile, TelegramChat
@@ -37,10 +38,12 @@ from projectsplatform.telegram.operations.dialogues import start_dialogue
 from projectsplatform.telegram.operations.simulator import record_file
 from projectsplatform.testmax.models import TeacherProfile
 from projectsplatform.wallet.errors import BalanceRemains, TopUpWaits
-from projectsplatform.wallet.models import ClaimFile, Entry, LedgerAccount, ReceiptPicture, Transfer
+from projectsplatform.wallet.models import ClaimFile, Entry, LedgerAccount, ReceiptPicture, ReceiptProof, Transfer
 from projectsplatform.wallet.operations.claims import make_claim, refuse_claim
+from projectsplatform.wallet.operations.receipts import prove_receipt
 from projectsplatform.wallet.operations.requests import refuse_top_up, request_top_up
 from projectsplatform.wallet.operations.reversals import reverse_transfer
+from projectsplatform.wallet.queries.receipts import genuine_receipt
 from tests.cast import PASSWORD
 from tests.factories.accounts import ADDRESS, ask_for_code, make_ticket, messages_to
 from tests.factories.kundalikcom import make_login, make_school
@@ -118,6 +121,9 @@ def live_a_full_life(person: User, cashier: User, at: datetime) -> None:
     bought = buy_months(person, 1, at=at)
     bind_device(licence_id=bought.licence_id, device_id=DEVICE, at=at)
     change_licence(licence_id=bought.licence_id, user_id=person.pk, changes={"name": LICENCE_NAME}, at=at)
+    renewing = Licence.objects.get(pk=bought.licence_id)
+    switch_renewal(licence_id=renewing.pk, user_id=person.pk, is_on=True, at=renewing.ends_at - timedelta(days=2))
+    prove_receipt(user_id=person.pk, line_id=Purchase.objects.get(user=person).transfer_id, at=at)
     start_trial(user_id=person.pk, product_code=MOBILE, device_id=DEVICE, at=at)
     remember(require_a_channel(), person, subscribed=True, at=at)
     make_message(at, chat_id=person.tg_id)
@@ -168,6 +174,7 @@ def test_the_books_stay(person: User, staff_member: User, at: datetime) -> None:
         (Transfer.objects.get(receipt_number=None).note, None),
     }
     assert Purchase.objects.get(user=person).price == PRICE
+    assert genuine_receipt(ReceiptProof.objects.get().code.hex).amount == PRICE
     assert not ReceiptPicture.objects.exists()
     assert not ClaimFile.objects.exists()
     events = AuditEvent.objects.filter(subject_id=person.pk)
@@ -186,7 +193,8 @@ def test_licences_end_and_their_keys_name_nothing(person: User, staff_member: Us
     live_a_full_life(person, staff_member, at)
     keys = set(Licence.objects.values_list("key", flat=True))
     leave(person, at)
-    assert set(Licence.objects.values_list("revoked_at", flat=True)) == {at}
+    assert set(Licence.objects.values_list("revoked_at", "auto_renew")) == {(at, False)}
+    assert not Renewal.objects.exists()
     assert not Licence.objects.filter(key__in=keys).exists()
 
 

@@ -92,8 +92,8 @@ def test_another_customer_finds_nothing_there(name: str, other_customer: Client,
 
 
 @pytest.mark.parametrize("name", sorted(OPEN - POSTED))
-def test_open_pages_need_nobody(name: str, nobody: Client) -> None:
-    assert visit(nobody, name, {}).status_code in {200, 302}
+def test_open_pages_need_nobody(name: str, nobody: Client, bought: Any) -> None:
+    assert visit(nobody, name, bought).status_code in {200, 302}
 
 
 @pytest.mark.parametrize("name", sorted(POSTED | FORMS))

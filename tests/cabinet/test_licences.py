@@ -3,6 +3,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils.translation import override
 
 from projectsplatform.accounts.enums import Role
 from projectsplatform.kit.clock import now
@@ -106,7 +107,9 @@ def test_automatic_renewal_is_switched_on_and_off_on_the_page(customer: Client, 
 def test_the_page_says_when_the_next_month_is_bought_and_for_how_much(customer: Client, owner: Any) -> None:
     licence = make_licence(owner, at=now(), days=2)
     page = text_of(switch(customer, licence, on="yes"))
-    assert f"On {moment(licence.ends_at - timedelta(days=1))} one more month is bought" in page
+    with override("en"):
+        charged = moment(licence.ends_at - timedelta(days=1))
+    assert f"On {charged} one more month is bought" in page
     assert "for 40 000 soʻm" in page
 
 

@@ -16,7 +16,7 @@ from projectsplatform.wallet.models import TopUpClaim, Transfer
 from projectsplatform.wallet.operations.claims import approve_claim, make_claim, refuse_claim
 from projectsplatform.wallet.rules import MAX_PICTURE
 from tests.cabinet.browsing import hidden_fields, text_of
-from tests.factories.licences import MOBILE, give_money, make_licence
+from tests.factories.licences import MOBILE, PC, give_money, make_licence
 from tests.factories.pictures import pdf
 from tests.factories.staff import make_member
 
@@ -56,6 +56,10 @@ def test_it_costs_the_same_however_many_ways_there_are(
     request_company(texts=WAYS, actor=make_member(Role.OWNER), at=now())
     customer.get("/top-up/")
     with django_assert_max_num_queries(5):
+        customer.get("/top-up/")
+    for product in (PC, MOBILE):
+        make_licence(owner, at=now(), product=product)
+    with django_assert_max_num_queries(8):
         customer.get("/top-up/")
 
 
@@ -138,9 +142,8 @@ def test_what_cannot_be_bought_has_no_amounts(customer: Client, owner: Any) -> N
 
 def test_a_corrected_amount_is_told_beside_the_receipt(customer: Client, owner: Any) -> None:
     claim = make_claim(customer_id=owner.pk, amount=70_000, at=now())
-    approve_claim(
-        claim_id=claim.pk, amount=65_000, receipt_number="77-A", actor_id=make_member(Role.CASHIER).pk, at=now()
-    )
+    cashier = make_member(Role.CASHIER)
+    approve_claim(claim_id=claim.pk, amount=65_000, receipt_number="77-A", note="Karta", actor_id=cashier.pk, at=now())
     page = customer.get("/top-up/")
     assert "Credited: 65 000 soʻm." in text_of(page)
     assert f'href="/statement/{Transfer.objects.get().pk}/"' in page.content.decode()

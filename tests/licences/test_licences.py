@@ -89,6 +89,7 @@ def test_a_licence_tells_all_about_itself(api: Api, owner: Any, stranger: Any, s
             "device_last_seen": rfc3339(moment),
             "releases_left": 2,
             "name": "",
+            "auto_renew": False,
         }
     ]
 

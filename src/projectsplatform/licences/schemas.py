@@ -10,9 +10,8 @@ from projectsplatform.licences.rules.names import MAX_NAME
 from projectsplatform.licences.rules.prices import MAX_MONTHS
 from projectsplatform.licences.rules.programs import kinds
 
-declare_field_messages(
-    {refusal.code: refusal.message for refusal in (MonthsCountInvalid, DeviceIdInvalid, KindInvalid)}
-)
+_FIELDS = (MonthsCountInvalid, DeviceIdInvalid, KindInvalid)
+declare_field_messages({refusal.code: refusal.message for refusal in _FIELDS})
 
 _DEVICE_ID = "5d41402abc4b2a76b9719d911017c592"
 _END = "2026-12-27T07:00:00Z"

@@ -94,7 +94,7 @@ class _Drawing:
         self._say(_LEFT, seller.name or _NAME, bold=True, size=12, colour=ACCENT)
         self._y -= 18
         self._lines(seller.seller, _LEFT, size=9, colour=MUTED)
-        self._y -= 14
+        self._y -= 24
         self._say(_LEFT, _("Receipt"), bold=True, size=20)
         self._say(_RIGHT, _("No. {number}").format(number=self._proof.number), size=12, right=True)
         self._y -= 14

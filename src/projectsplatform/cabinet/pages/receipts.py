@@ -39,7 +39,7 @@ def download_receipt(request: HttpRequest, line_id: UUID) -> FileResponse:
     proof = prove_receipt(user_id=customer.user_id, line_id=line_id, at=customer.at)
     number, path = proof.printed_number, reverse("cabinet:check_receipt", args=[proof.code.hex])
     file = draw_receipt(receipt, Proof(number, f"{settings.PUBLIC_URL}{path}"), at=customer.at)
-    return FileResponse(file, as_attachment=True, filename=f"chek-{number}.pdf", content_type="application/pdf")
+    return FileResponse(file, as_attachment=True, filename=f"kvitansiya-{number}.pdf", content_type="application/pdf")
 
 
 @require_safe
