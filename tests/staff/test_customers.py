@@ -2,7 +2,6 @@
 
 import json
 import re
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -223,18 +222,6 @@ def test_nobody_tops_up_themselves(db: None) -> None:
 
     assert open_panel(member).post(page_of(member, "top-up/"), filled()).status_code == 200
     assert balance(member.pk) == 0
-
-
-def test_the_statement_goes_on_page_by_page(panel: Client, owner: User, at: datetime) -> None:
-    for number in range(25):
-        give_money(owner, 1, at, note=f"Qator-{number}.")
-
-    first = text_of(panel, page_of(owner))
-    assert ("Qator-24." in first, "Qator-4." in first) == (True, False)
-    assert "?before=6#statement" in first
-    second = text_of(panel, page_of(owner) + "?before=6")
-    assert ("Qator-24." in second, "Qator-4." in second) == (False, True)
-    assert text_of(panel, page_of(owner) + "?before=x' OR 1")
 
 
 def test_staff_write_to_a_customer(panel: Client, owner: User) -> None:

@@ -145,7 +145,9 @@ class LabelsForm(ActionForm):
     """Labels on a person; `labels` are those that can be chosen, (id, name)."""
 
     decided = forms.CharField(widget=forms.HiddenInput, initial="yes", required=False)
-    labels = forms.MultipleChoiceField(label=_("Labels"), required=False, widget=UnfoldAdminCheckboxSelectMultipleWidget())
+    labels = forms.MultipleChoiceField(
+        label=_("Labels"), required=False, widget=UnfoldAdminCheckboxSelectMultipleWidget()
+    )
 
     def __init__(self, *args: Any, labels: Sequence[tuple[str, str]], **options: Any) -> None:
         super().__init__(*args, **options)
