@@ -38,8 +38,8 @@ from tests.factories.staff import make_member, open_panel
 
 pytestmark = pytest.mark.usefixtures("roles")
 
-QUERIES_OF_AN_OWNER = 17
-"""Session, member and permissions: 4; eight queues; the people of failed messages; database, worker, bot, books (a demo has no backup)."""
+QUERIES_OF_AN_OWNER = 25
+"""Session, member and permissions: 4; eight queues, twice each; the people of failed messages; database, worker, bot, books (a demo has no backup)."""
 
 
 def page_of(client: Client) -> str:
