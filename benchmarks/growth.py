@@ -33,7 +33,8 @@ _CAUGHT_UP = """
            AND EXISTS (SELECT FROM staff_licencecount) AND EXISTS (SELECT FROM staff_topspenders)
 """
 PAGES: dict[str, Callable[[int], str]] = {
-    "dashboard": lambda _: "/staff/",
+    "work queue": lambda _: "/staff/",
+    "dashboard": lambda _: "/staff/numbers/",
     "people": lambda _: "/staff/accounts/user/",
     "people, by name": lambda customers: f"/staff/accounts/user/?q=mijoz{customers // 2:08}",
     "people, by phone": lambda customers: f"/staff/accounts/user/?q=%2B99890{customers // 2:07}",

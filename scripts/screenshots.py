@@ -45,7 +45,7 @@ def pictures(rows: dict[str, str]) -> list[Picture]:
         Picture("home-phone", "/home/", "customer", PHONE),
         Picture("buy-phone", "/buy/", "customer", PHONE, theme="dark"),
         Picture("licence-phone", f"/licences/{rows['licence_id']}/", "customer", PHONE, language="uz-cyrl"),
-        Picture("panel", "/staff/?period=30", "staff", DESK),
+        Picture("panel", "/staff/numbers/?period=30", "staff", DESK),
         Picture("panel-customer", f"/staff/customers/{rows['user_id']}/", "staff", DESK),
         Picture("panel-dark", "/staff/reports/?period=90", "staff", DESK, language="ru", theme="dark"),
     ]

@@ -9,8 +9,9 @@ import pytest
 from django.db import DatabaseError, OperationalError, connection, transaction
 
 from projectsplatform.accounts.errors import AccountDeleted, InvalidCredentials, StaffAccount
-from projectsplatform.accounts.models import AuditEvent, Session, SignUpTicket, User
+from projectsplatform.accounts.models import AuditEvent, Label, PersonLabel, PersonNote, Session, SignUpTicket, User
 from projectsplatform.accounts.operations.leaving import delete_account, export_everything, sweep_after_leaving
+from projectsplatform.accounts.operations.notes import put_labels, write_note
 from projectsplatform.accounts.operations.people import enable_account
 from projectsplatform.accounts.operations.profiles import change_profile
 from projectsplatform.accounts.operations.registration import register
@@ -125,6 +126,9 @@ def live_a_full_life(person: User, cashier: User, at: datetime) -> None:
     switch_renewal(licence_id=renewing.pk, user_id=person.pk, is_on=True, at=renewing.ends_at - timedelta(days=2))
     prove_receipt(user_id=person.pk, line_id=Purchase.objects.get(user=person).transfer_id, at=at)
     start_trial(user_id=person.pk, product_code=MOBILE, device_id=DEVICE, at=at)
+    write_note(user_id=person.pk, actor=cashier, text=f"{NAME} kechqurun keladi", at=at)
+    label = Label.objects.create(name="Doimiy mijoz")
+    put_labels(user_id=person.pk, actor=cashier, label_ids=[label.pk], at=at)
     remember(require_a_channel(), person, subscribed=True, at=at)
     make_message(at, chat_id=person.tg_id)
 
@@ -162,6 +166,22 @@ def test_nothing_in_any_table_tells_who_it_was(person: User, staff_member: User,
     # Counters of tries hold names and addresses for two days at most.
     after = everything_written(without=("kit_limit",))
     assert [word for word in known if word in after] == []
+
+
+def test_notes_and_labels_go(person: User, staff_member: User, at: datetime) -> None:
+    live_a_full_life(person, staff_member, at)
+    leave(person, at)
+    assert not PersonNote.objects.exists()
+    assert not PersonLabel.objects.exists()
+    assert Label.objects.get().name == "Doimiy mijoz"
+
+
+def test_notes_are_in_the_copy_and_their_authors_are_not(person: User, staff_member: User, at: datetime) -> None:
+    live_a_full_life(person, staff_member, at)
+    kept = export_everything(user_id=person.pk, address=ADDRESS, at=at)["accounts"]
+    assert [note["text"] for note in kept["notes"]] == [f"{NAME} kechqurun keladi"]
+    assert [label["label"] for label in kept["staff_labels"]] == ["Doimiy mijoz"]
+    assert staff_member.username not in json.dumps(kept["notes"])
 
 
 def test_the_books_stay(person: User, staff_member: User, at: datetime) -> None:

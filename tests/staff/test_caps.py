@@ -78,3 +78,11 @@ def test_a_cashier_sees_the_caps_and_changes_none(db: None) -> None:
     panel = open_panel(make_member(Role.CASHIER))
     assert panel.get("/staff/wallet/topupcaps/").status_code == 200
     assert panel.post(ADD, {"by_member": "1", "by_customer": "1"}).status_code == 403
+
+
+def test_caps_are_typed_as_people_write_amounts(db: None) -> None:
+    panel = open_panel(make_member(Role.OWNER))
+    panel.post("/staff/wallet/topupcaps/add/", {"by_member": "5 000 000", "by_customer": "3.000.000"})
+
+    caps = TopUpCaps.objects.get()
+    assert (caps.by_member, caps.by_customer) == (5_000_000, 3_000_000)

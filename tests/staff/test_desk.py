@@ -7,12 +7,14 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from projectsplatform.accounts.enums import Role
 from projectsplatform.accounts.models import User
+from projectsplatform.accounts.operations import audit
 from projectsplatform.accounts.operations.company import request_company
 from projectsplatform.accounts.operations.relinks import request_relink
 from projectsplatform.accounts.operations.staff_changes import request_member
@@ -25,6 +27,7 @@ from projectsplatform.telegram.models import OutboxMessage
 from projectsplatform.telegram.operations.outbox import enqueue
 from projectsplatform.telegram.operations.process_locks import SENDER, acquire_lock
 from projectsplatform.wallet.models import TopUpClaim, TopUpRequest
+from projectsplatform.wallet.operations.books import note_books_checked
 from projectsplatform.wallet.operations.caps import request_caps
 from projectsplatform.wallet.operations.requests import request_top_up
 from projectsplatform.wallet.queries import balance
@@ -35,8 +38,8 @@ from tests.factories.staff import make_member, open_panel
 
 pytestmark = pytest.mark.usefixtures("roles")
 
-QUERIES_OF_AN_OWNER = 16
-"""Session, member and permissions: 4; eight queues; the people of failed messages; database, worker and bot."""
+QUERIES_OF_AN_OWNER = 25
+"""Session, member and permissions: 4; eight queues, twice each; the people of failed messages; database, worker, bot, books (a demo has no backup)."""
 
 
 def page_of(client: Client) -> str:
@@ -178,6 +181,28 @@ def test_the_strip_says_who_lives(db: None) -> None:
     assert page.count("javob yoʻq, oxirgisi") == 0
     assert page.count("ishlayapti") == 2
     assert "Baza" not in page_of(open_panel(make_member(Role.CASHIER)))
+
+
+def test_the_strip_knows_when_the_books_were_checked(db: None) -> None:
+    panel = open_panel(make_member(Role.OWNER))
+    assert "3 kundan beri tekshirilmagan" in page_of(panel)
+
+    call_command("check_books")
+    assert "toʻgʻri, tekshirildi:" in page_of(panel)
+    note_books_checked(differences=2, at=now())
+    assert "farq bor: 2" in page_of(panel)
+
+
+def test_the_strip_knows_of_the_newest_backup(db: None, settings: Any) -> None:
+    panel = open_panel(make_member(Role.OWNER))
+    settings.DEMO = True
+    assert "Zaxira" not in page_of(panel)
+    settings.DEMO = False
+    assert "3 kundan beri maʼlum emas" in page_of(panel)
+
+    at = now() - timedelta(hours=1)
+    audit.record(event="platform.backup.made", at=at, actor_id=None, subject_id=None)
+    assert "3 kundan beri maʼlum emas" not in page_of(panel)
 
 
 def decide(panel: Client, address: str, **fields: str) -> str:

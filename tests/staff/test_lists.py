@@ -17,8 +17,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from projectsplatform.accounts.enums import Role
-from projectsplatform.accounts.models import AuditEvent, User
+from projectsplatform.accounts.models import AuditEvent, Label, User
 from projectsplatform.accounts.operations.audit import record
+from projectsplatform.accounts.operations.notes import put_labels, write_note
 from projectsplatform.accounts.operations.relinks import request_relink
 from projectsplatform.accounts.operations.sessions import open_session
 from projectsplatform.kit.clock import now
@@ -34,6 +35,7 @@ from projectsplatform.testmax.operations import set_centre_name
 from projectsplatform.wallet.models import Transfer
 from projectsplatform.wallet.operations.requests import request_top_up
 from tests.counts import full, some
+from tests.factories.claims import tell
 from tests.factories.kundalikcom import make_login, make_school
 from tests.factories.licences import buy_months
 from tests.factories.staff import make_member, open_panel
@@ -48,7 +50,7 @@ LISTS = [
     f"/staff/{model._meta.app_label}/{model._meta.model_name}/"
     for model in sorted(admin.site._registry, key=lambda model: model._meta.label)
 ]
-OWN = ["/staff/", "/staff/?period=30", "/staff/reports/", "/staff/jobs/"]
+OWN = ["/staff/", "/staff/numbers/", "/staff/numbers/?period=30", "/staff/reports/", "/staff/jobs/"]
 
 
 def live(person: User) -> None:
@@ -67,6 +69,9 @@ def live(person: User) -> None:
     open_session(user_id=person.pk, device_name="Chrome", at=at)
     meet_chat(chat_id=person.tg_id or 0, language_code="uz", at=at)
     enqueue(chat_id=person.tg_id or 0, text="x", lane=Lane.TRANSACTIONAL, kind="test", at=at)
+    tell(person, at, receipt_number=f"D-{number}")
+    write_note(user_id=person.pk, actor=cashier, text="Eslatma", at=at)
+    put_labels(user_id=person.pk, actor=cashier, label_ids=[Label.objects.create(name=f"Belgi {number}").pk], at=at)
     make_school(person, at)
     make_login(person, at)
     make_teacher(person, at, "Kimyo")

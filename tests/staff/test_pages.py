@@ -39,8 +39,10 @@ from projectsplatform.telegram.enums import Lane
 from projectsplatform.telegram.operations.outbox import enqueue
 from projectsplatform.wallet.enums import AccountKind
 from projectsplatform.wallet.models import Entry
+from projectsplatform.wallet.operations.requests import request_top_up
 from projectsplatform.wallet.operations.reversals import reverse_transfer
 from projectsplatform.wallet.queries import balance
+from tests.factories.claims import tell
 from tests.factories.licences import make_licence
 from tests.factories.staff import make_member, open_panel
 from tests.factories.wallet import give_money, spend_money
@@ -329,6 +331,22 @@ def test_licences_and_devices_are_found_from_anywhere_and_say_what_they_are(owne
         assert said in page
     cashier = open_panel(make_member(Role.CASHIER))
     assert "PC-Maktab-5" not in text_of(cashier, "/staff/search/?extended=1&s=pc-mak")
+
+
+def test_claims_and_requests_are_found_by_their_numbers_and_say_what_they_are(owner: User) -> None:
+    claim = tell(owner, now(), receipt_number="Da-77")
+    asked = request_top_up(
+        customer_id=owner.pk, amount=1_500_000, note="x", receipt_number="So-77", picture=None,
+        actor_id=make_member(Role.CASHIER).pk, idempotency_key="x", at=now(),
+    )  # fmt: skip
+    panel = open_panel(make_member(Role.SUPPORT))
+
+    page = text_of(panel, "/staff/search/?extended=1&s=da-77")
+    assert f"/staff/wallet/topupclaim/{claim.pk}/change/" in page
+    assert "toʻlov haqida xabar · kvitansiya Da-77 · Kutmoqda" in page
+    page = text_of(panel, "/staff/search/?extended=1&s=so-77")
+    assert f"/staff/wallet/topuprequest/{asked.pk}/change/" in page
+    assert "toʻldirish soʻrovi · kvitansiya So-77 · " in page
 
 
 def test_people_are_found_from_anywhere(owner: User) -> None:

@@ -21,14 +21,15 @@ class HealthFact:
     address: str = ""
 
 
-_sources: Final[dict[str, Callable[[datetime], HealthFact]]] = {}
+_sources: Final[dict[str, Callable[[datetime], HealthFact | None]]] = {}
 
 
-def register(name: str, source: Callable[[datetime], HealthFact]) -> None:
-    """Adds a part; a second one of that name replaces the first. A source asks the database once at most."""
+def register(name: str, source: Callable[[datetime], HealthFact | None]) -> None:
+    """Adds a part; a second one of that name replaces the first. A source asks the database once at most; None leaves it out."""
     _sources[name] = source
 
 
 def health_facts(at: datetime) -> list[HealthFact]:
     """All parts, in the order in which they were registered."""
-    return [source(at) for source in _sources.values()]
+    facts = [source(at) for source in _sources.values()]
+    return [fact for fact in facts if fact is not None]

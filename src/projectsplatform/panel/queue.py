@@ -82,10 +82,10 @@ def queues_for(request: HttpRequest) -> list[Queue]:
 
 
 def waiting_in(queue: Queue, request: HttpRequest, at: datetime) -> Waiting:
-    """What the page shows of a queue: one query for its rows, and one that counts where there are more."""
-    rows = list(queue.rows(request, at)[: SHOWN + 1])
-    more = queue.rows(request, at)[SHOWN : SHOWN + COUNTED].count() if len(rows) > SHOWN else 0
-    return Waiting(queue, [_with_place(queue, line) for line in queue.lines(rows[:SHOWN])], more)
+    """What the page shows of a queue: two queries, and one where nothing waits."""
+    rows = list(queue.rows(request, at)[:SHOWN])
+    more = queue.rows(request, at)[SHOWN : SHOWN + COUNTED].count() if rows else 0
+    return Waiting(queue, [_with_place(queue, line) for line in queue.lines(rows)], more)
 
 
 def next_address(request: HttpRequest, *, name: str, after: str, at: datetime) -> str:

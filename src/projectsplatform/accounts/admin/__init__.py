@@ -2,8 +2,8 @@
 
 from projectsplatform.accounts.admin import queue
 from projectsplatform.accounts.admin.company import CompanyVersionAdmin
+from projectsplatform.accounts.admin.labels import LabelAdmin
 from projectsplatform.accounts.admin.people import (
-    LabelAdmin,
     RelinkRequestAdmin,
     SessionAdmin,
     StaffMemberAdmin,

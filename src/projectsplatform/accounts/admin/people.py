@@ -1,10 +1,8 @@
 """The panel's view of people: looked at, corrected where it does no harm; everything else is an operation's."""
 
 from typing import Any
-from uuid import UUID
 
 from django.contrib import admin
-from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import PermissionDenied
 from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
@@ -15,9 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 from unfold.decorators import action, display
 
+from projectsplatform.accounts.admin.labels import LabelFilter
 from projectsplatform.accounts.enums import Role
-from projectsplatform.accounts.models import Label, PersonLabel, RelinkRequest, Session, StaffMember, User
-from projectsplatform.accounts.operations.notes import keep_label
+from projectsplatform.accounts.models import PersonLabel, RelinkRequest, Session, StaffMember, User
 from projectsplatform.accounts.operations.people import correct_person
 from projectsplatform.accounts.queries.search import people_matching
 from projectsplatform.kit.api.addresses import client_address
@@ -36,24 +34,6 @@ def _phone_for(request: HttpRequest, name: str) -> str:
 def _matching(request: HttpRequest, queryset: Any, text: str) -> Any:
     sees_phones = request.user.has_perm("accounts.view_signupticket")
     return queryset.filter(pk__in=people_matching(text, by_phone=sees_phones).values("pk")) if text else queryset
-
-
-class LabelFilter(admin.SimpleListFilter):
-    """People who have a label."""
-
-    title = _("label")
-    parameter_name = "label"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [(str(label.pk), label.name) for label in Label.objects.all()]
-
-    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
-        if not self.value():
-            return queryset
-        try:
-            return queryset.filter(person_labels__label=UUID(str(self.value())))
-        except ValueError as error:
-            raise IncorrectLookupParameters from error
 
 
 @admin.register(User)
@@ -198,26 +178,6 @@ class StaffMemberAdmin(ReadOnlyAdmin):
     @action(description=_("Switch on"), permissions=["manage"], url_path="on", icon="person_check")
     def switch_on(self, request: HttpRequest, object_id: str) -> HttpResponse:
         return redirect("admin:customer_enable", object_id)
-
-
-@admin.register(Label)
-class LabelAdmin(ModelAdmin):
-    """The labels that staff put on people."""
-
-    list_display = ("name", "colour_badge", "is_used")
-    search_fields = ("name",)
-    fields = ("name", "colour", "is_used")
-    ordering = ("name",)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    @display(description=_("colour"))
-    def colour_badge(self, label: Label) -> str:
-        return badge(label.get_colour_display(), LABEL_TONES[label.colour])
-
-    def save_model(self, request: HttpRequest, obj: Label, form: Any, change: bool) -> None:  # noqa: FBT001  Django's signature
-        keep_label(label=obj, actor=member_of(request), address=client_address(request), at=now())
 
 
 @admin.register(Session)

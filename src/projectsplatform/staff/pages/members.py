@@ -10,6 +10,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from projectsplatform.accounts.enums import Role
 from projectsplatform.accounts.models import User
 from projectsplatform.accounts.operations.staff import way_in
 from projectsplatform.accounts.operations.staff_changes import (
@@ -59,7 +60,8 @@ def give_role(request: HttpRequest, user_id: UUID, site: AdminSite) -> HttpRespo
         )
         return show_outcome(request, site, given)
 
-    page = _page(request, _("Change the role"), _("Change the role"), _facts(user_id))
+    facts = [*_facts(user_id), (_("Role now"), _role_of(user_id))]
+    page = _page(request, _("Change the role"), _("Change the role"), facts)
     return form_action(request, site, form, page, act)
 
 
@@ -116,13 +118,20 @@ def second_owner_hint(member: User) -> str:
 
 def _page(request: HttpRequest, title: str, action: str, facts: Iterable[tuple[str, str]] = ()) -> ConfirmPage:
     hint = _("A member of staff who may move money needs the agreement of a second owner.")
-    hint = f"{hint} {second_owner_hint(member_of(request))}"
+    hint = f"{hint} {second_owner_hint(member_of(request))} {_('It can be undone: a role is changed and a member switched off at any time.')}"
     return ConfirmPage(title, action, reverse(_LIST), facts, hint=hint)
 
 
 def _facts(user_id: UUID) -> Iterator[tuple[str, str]]:
     if member := by_id(user_id):
         yield from about(member)
+
+
+def _role_of(user_id: UUID) -> str:
+    """The present role's name."""
+    member = by_id(user_id)
+    names = [] if member is None else member.groups.values_list("name", flat=True)
+    return ", ".join(str(Role(name).label) if name in Role.values else name for name in names) or "—"
 
 
 def _show_link(request: HttpRequest, site: AdminSite, username: str, token: str) -> HttpResponse:

@@ -14,7 +14,9 @@ from projectsplatform.panel.actors import actor_of, require_permission
 from projectsplatform.panel.confirm import ConfirmPage, form_action
 from projectsplatform.panel.forms import ConfirmForm
 from projectsplatform.staff.operations.messages import send_message_again
+from projectsplatform.staff.pages.people import about
 from projectsplatform.staff.pages.tables import moment
+from projectsplatform.staff.queries.customers import people_by_chat
 from projectsplatform.telegram.queries.outbox import message_without_body
 
 
@@ -27,7 +29,8 @@ def message_again(request: HttpRequest, message_id: UUID, site: AdminSite) -> Ht
         return _("The message is on its way.")
 
     back = reverse("admin:telegram_outboxmessage_change", args=[message_id])
-    page = ConfirmPage(_("Send the message again"), _("Send again"), back, _facts(message_id))
+    hint = _("It cannot be undone: the bot delivers it within seconds.")
+    page = ConfirmPage(_("Send the message again"), _("Send again"), back, _facts(message_id), hint=hint)
     return form_action(request, site, ConfirmForm(request.POST or None), page, act)
 
 
@@ -35,6 +38,9 @@ def _facts(message_id: UUID) -> Iterator[tuple[str, str]]:
     """Identifies the message; never its text."""
     message = message_without_body(message_id)
     if message is not None:
+        person = people_by_chat([message.chat_id]).get(message.chat_id)
+        if person is not None:
+            yield from about(person)
         yield _("Message"), str(message)
         yield _("State"), message.get_state_display()
         yield _("Created"), moment(message.created_at)

@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from unfold.dataclasses import SearchResult
 
+from projectsplatform.accounts.queries.notes import labels_of
 from projectsplatform.kit.uz.phones import mask_phone
 from projectsplatform.staff.queries.search import PersonMatch, find_people
 
@@ -19,14 +20,28 @@ def search_results(request: HttpRequest, text: str) -> list[SearchResult]:
         text,
         by_phone=sees_phones,
         by_receipt=may("wallet.view_transfer"),
+        by_claim=may("wallet.view_topupclaim"),
         by_key=may("licences.view_licence"),
         by_device=may("licences.view_devicebinding"),
     )
+    labels = labels_of([item.user_id for item in people])
     return [
         SearchResult(
-            title=item.name,
-            description=" · ".join(filter(None, [_what(item), item.username, _phone(item, is_seen=sees_phones)])),
-            link=reverse("admin:customer", args=[item.user_id]),
+            title=item.name or item.username,
+            description=" · ".join(
+                filter(
+                    None,
+                    [
+                        _what(item),
+                        item.username,
+                        _phone(item, is_seen=sees_phones),
+                        *(label.name for label in labels.get(item.user_id, [])),
+                    ],
+                )
+            ),
+            link=reverse(item.page, args=[item.page_id])
+            if item.page
+            else reverse("admin:customer", args=[item.user_id]),
             icon="manage_search" if item.by else "person",
         )
         for item in people

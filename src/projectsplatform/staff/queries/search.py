@@ -1,5 +1,5 @@
-"""One search for everything that a customer may name: a phone, a name, a username, a Telegram id, a receipt,
-a licence's key, a device."""
+"""One search for everything that a customer may name: a phone, a name, a username, a Telegram id, a receipt of a line, a
+request or a claim, a licence's key, a device."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,15 +11,17 @@ from django.utils.translation import gettext
 from projectsplatform.accounts.models import User
 from projectsplatform.accounts.queries.search import people_matching
 from projectsplatform.licences.queries.search import bindings_matching, licences_matching
-from projectsplatform.wallet.enums import RequestState
-from projectsplatform.wallet.models import Entry, TopUpRequest
+from projectsplatform.wallet.models import Entry, TopUpClaim, TopUpRequest
 
 _FEW = 10
 
 
 @dataclass(frozen=True, slots=True)
 class PersonMatch:
-    """A person, and what else matched, where it was not the person's own data."""
+    """A person, and what else matched, where it was not the person's own data.
+
+    `page`, `page_id`: the row that matched, by the name of its address; empty where it is the person.
+    """
 
     user_id: UUID
     name: str
@@ -27,9 +29,13 @@ class PersonMatch:
     phone: str
     is_staff: bool
     by: str = ""
+    page: str = ""
+    page_id: UUID | None = None
 
 
-def find_people(text: str, *, by_phone: bool, by_receipt: bool, by_key: bool, by_device: bool) -> Sequence[PersonMatch]:
+def find_people(
+    text: str, *, by_phone: bool, by_receipt: bool, by_claim: bool, by_key: bool, by_device: bool
+) -> Sequence[PersonMatch]:
     """At most ten people and what else names one; every look goes through an index or stops at ten rows."""
     text = text.strip()[:64]
     if len(text) < 2 or "\0" in text:
@@ -37,6 +43,8 @@ def find_people(text: str, *, by_phone: bool, by_receipt: bool, by_key: bool, by
     matches = [_person(person) for person in _people(text, by_phone=by_phone)]
     if by_receipt:
         matches += _receipts(text)
+    if by_claim:
+        matches += _claims(text)
     if by_key:
         matches += _licences(text)
     if by_device:
@@ -74,11 +82,29 @@ def _receipts(text: str) -> list[PersonMatch]:
         for line in lines
         if line.account.owner
     ]
-    waiting = TopUpRequest.objects.alias(receipt=Upper("receipt_number")).filter(
-        receipt=text.upper(), state=RequestState.WAITING
-    )
+    requests = TopUpRequest.objects.alias(receipt=Upper("receipt_number")).filter(receipt=text.upper(), transfer=None)
     return matches + [
-        _person(item.customer, by=_receipt(item.receipt_number)) for item in waiting.select_related("customer")
+        _person(
+            item.customer,
+            by=f"{gettext('top-up request')} · {_receipt(item.receipt_number)} · {item.get_state_display()}",
+            page="admin:wallet_topuprequest_change",
+            page_id=item.pk,
+        )
+        for item in requests.select_related("customer").order_by("-id")[:_FEW]
+    ]
+
+
+def _claims(text: str) -> list[PersonMatch]:
+    """A number is the customer's word, so several claims may have it."""
+    claims = TopUpClaim.objects.alias(receipt=Upper("receipt_number")).exclude(receipt_number="")
+    return [
+        _person(
+            item.customer,
+            by=f"{gettext('claim of a payment')} · {_receipt(item.receipt_number)} · {item.get_state_display()}",
+            page="admin:wallet_topupclaim_change",
+            page_id=item.pk,
+        )
+        for item in claims.filter(receipt=text.upper()).select_related("customer").order_by("-id")[:_FEW]
     ]
 
 
@@ -86,5 +112,6 @@ def _receipt(number: str) -> str:
     return gettext("receipt {number}").format(number=number)
 
 
-def _person(person: User, by: str = "") -> PersonMatch:
-    return PersonMatch(person.pk, person.get_full_name(), person.username, person.phone or "", person.is_staff, by)
+def _person(person: User, by: str = "", page: str = "", page_id: UUID | None = None) -> PersonMatch:
+    name = person.get_full_name()
+    return PersonMatch(person.pk, name, person.username, person.phone or "", person.is_staff, by, page, page_id)

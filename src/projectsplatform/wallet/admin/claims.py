@@ -1,6 +1,7 @@
 """Payments that customers told of: waiting ones first, each beside its person and what else has its number or file."""
 
 from collections.abc import Callable, Iterator
+from operator import attrgetter
 from typing import ClassVar, Final
 
 from django.contrib import admin
@@ -12,7 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from unfold.decorators import action, display
 
-from projectsplatform.kit.clock import TASHKENT, now
+from projectsplatform.kit.clock import now
+from projectsplatform.kit.uz.dates import day, moment
 from projectsplatform.kit.uz.money import format_som
 from projectsplatform.kit.uz.number_words import som_in_words
 from projectsplatform.panel.actors import actor_of
@@ -49,6 +51,7 @@ class TopUpClaimAdmin(ReadOnlyAdmin):
     )  # fmt: skip
     readonly_fields = ("person", "money", "attachment", "marks")
     actions_detail = ("approve", "refuse")
+    exported_as: ClassVar = {"money": attrgetter("amount")}
 
     def has_decide_permission(self, request: HttpRequest, object_id: str | None = None) -> bool:
         """Asked by the two actions below."""
@@ -143,7 +146,7 @@ def _facts(claim: TopUpClaim) -> Iterator[tuple[str, str]]:
         yield _("Balance once approved"), format_som(there + claim.amount)
     yield _("Receipt number"), claim.receipt_number or "—"
     yield _("Note"), claim.note or "—"
-    yield _("Sent"), claim.created_at.astimezone(TASHKENT).strftime("%d.%m.%Y %H:%M")
+    yield _("Sent"), moment(claim.created_at)
     if claim.file_id is not None:
         yield _("File"), format_html(_LINK, reverse("admin:claim_file", args=[claim.pk]), _("Download"))
     yield _("Same number or file"), "; ".join(map(_mark_text, marks_of(claim))) or "—"
@@ -152,5 +155,4 @@ def _facts(claim: TopUpClaim) -> Iterator[tuple[str, str]]:
 def _mark_text(mark: Mark) -> str:
     kinds = {"claim": _("claim"), "request": _("top-up"), "transfer": _("transfer")}
     same = _("the same file") if mark.same_file else _("the same number")
-    day = mark.at.astimezone(TASHKENT).strftime("%d.%m.%Y")
-    return f"{same}: {kinds[mark.kind]} · {mark.name} · {day}"
+    return f"{same}: {kinds[mark.kind]} · {mark.name} · {day(mark.at)}"

@@ -125,7 +125,10 @@ class TransferAdmin(ReadOnlyAdmin):
         form = ReverseForm(request.POST or None)
         back = reverse("admin:wallet_transfer_change", args=[object_id])
         onward = reverse("admin:customer", args=[_persons_entry(transfer).account.owner_id])
-        page = ConfirmPage(_("Reverse a transfer"), _("Reverse"), back, _facts(transfer), onward=onward)
+        hint = _(
+            "It cannot be undone: a line is reversed once. What it paid for stays as it is; suspend or revoke a licence separately."
+        )
+        page = ConfirmPage(_("Reverse a transfer"), _("Reverse"), back, _facts(transfer), hint=hint, onward=onward)
         return form_action(request, self.admin_site, form, page, act)
 
 
@@ -163,9 +166,15 @@ def _persons_entry(transfer: Transfer) -> Entry:
 def _facts(transfer: Transfer) -> list[tuple[str, str]]:
     entry = _persons_entry(transfer)
     return [
-        (_("Person"), str(entry.account)),
+        (_("Person"), _name(entry.account)),
         (_("Kind"), transfer.get_kind_display()),
         (_("Amount"), format_som(entry.amount)),
         (_("Balance now"), format_som(entry.account.balance or 0)),
+        (_("Balance afterwards"), format_som((entry.account.balance or 0) - entry.amount)),
         (_("Note"), transfer.bio),
     ]
+
+
+def _name(account: LedgerAccount) -> str:
+    """The person's name and username."""
+    return f"{account.owner.get_full_name()} · {account.owner}".removeprefix(" · ") if account.owner else str(account)

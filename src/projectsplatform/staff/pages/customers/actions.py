@@ -7,6 +7,7 @@ from django.contrib.admin import AdminSite
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from projectsplatform.accounts.models import User
 from projectsplatform.accounts.operations.people import (
@@ -36,6 +37,7 @@ from projectsplatform.wallet.queries.caps import cap_use
 from projectsplatform.wallet.queries.claims import find_claim_file
 from projectsplatform.wallet.rules import APPROVED_ALONE
 
+_UNDO_OF_MONEY = gettext_lazy("It can be undone: an owner reverses the line, as far as the money is still there.")
 _PICTURE_POLICY = "default-src 'none'; sandbox"
 
 
@@ -61,7 +63,7 @@ def top_up_customer(request: HttpRequest, user_id: UUID, site: AdminSite) -> Htt
         _("Top up"),
         _page_of(user_id),
         facts,
-        hint=hint.format(sum=format_som(APPROVED_ALONE)),
+        hint=f"{hint.format(sum=format_som(APPROVED_ALONE))} {_UNDO_OF_MONEY}",
     )
     return form_action(request, site, form, page, act)
 
@@ -83,18 +85,23 @@ def message_customer(request: HttpRequest, user_id: UUID, site: AdminSite) -> Ht
         )
         return _("The message is on its way.")
 
-    page = ConfirmPage(_("Send a message"), _("Send"), _page_of(user_id), about(person))
+    hint = _("It cannot be undone: the bot delivers it within seconds.")
+    page = ConfirmPage(_("Send a message"), _("Send"), _page_of(user_id), about(person), hint=hint)
     return form_action(request, site, form, page, act)
 
 
 def end_customers_sessions(request: HttpRequest, user_id: UUID, site: AdminSite) -> HttpResponse:
     """Signs the person out everywhere."""
-    return _ask_reason(request, user_id, site, _("End the sessions"), end_sessions_by_staff)
+    hint = _("It cannot be undone: on every device the person signs in again, by password and code.")
+    return _ask_reason(request, user_id, site, _("End the sessions"), end_sessions_by_staff, hint=hint)
 
 
 def disable_customer(request: HttpRequest, user_id: UUID, site: AdminSite) -> HttpResponse:
     """Nobody signs in as this person any more."""
-    return _ask_reason(request, user_id, site, _("Switch off"), disable_account)
+    hint = _(
+        "It can be undone: the account is switched on here again. Sessions and codes end now; licences, balance and data stay."
+    )
+    return _ask_reason(request, user_id, site, _("Switch off"), disable_account, hint=hint)
 
 
 def enable_customer(request: HttpRequest, user_id: UUID, site: AdminSite) -> HttpResponse:
@@ -102,7 +109,8 @@ def enable_customer(request: HttpRequest, user_id: UUID, site: AdminSite) -> Htt
     require_permission(request, "accounts.delete_session")
     if _person(user_id).is_staff:
         return switch_on_member(request, user_id, site)
-    return _ask_reason(request, user_id, site, _("Switch on"), enable_account)
+    hint = _("It can be undone: the account is switched off here again.")
+    return _ask_reason(request, user_id, site, _("Switch on"), enable_account, hint=hint)
 
 
 def free_customers_phone(request: HttpRequest, user_id: UUID, site: AdminSite) -> HttpResponse:

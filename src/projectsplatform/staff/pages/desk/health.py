@@ -1,8 +1,9 @@
-"""The parts of the platform that this package knows of: database, worker, bot."""
+"""The parts of the platform that this package knows of: database, worker, bot, books, backup."""
 
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, Literal
 
+from django.conf import settings
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -10,9 +11,12 @@ from django.utils.translation import gettext_lazy as _
 
 from projectsplatform.panel.health import HealthFact, register
 from projectsplatform.staff.pages.tables import moment
-from projectsplatform.staff.queries.health import database_size, sender_lock, worker_seen_at
+from projectsplatform.staff.queries.health import database_size, last_event, sender_lock, worker_seen_at
+from projectsplatform.wallet.operations.books import BOOKS_CHECKED
 
 _SILENCE: Final = timedelta(minutes=2)
+_BACKUP_MADE: Final = "platform.backup.made"
+_TOO_OLD: Final = timedelta(hours=26)
 
 
 def _database(at: datetime) -> HealthFact:
@@ -38,6 +42,31 @@ def _bot(at: datetime) -> HealthFact:
     return HealthFact(_("Bot"), "good", gettext("works"), address)
 
 
+def _books(at: datetime) -> HealthFact:
+    checked = last_event(BOOKS_CHECKED, at)
+    if checked is None:
+        return HealthFact(_("Books"), "warn", gettext("not checked in 3 days"))
+    if checked.details.get("differences"):
+        found = gettext("differ: {number}, found {time}")
+        return HealthFact(
+            _("Books"), "bad", found.format(number=checked.details["differences"], time=moment(checked.at))
+        )
+    return HealthFact(_("Books"), "good", gettext("right, checked {time}").format(time=moment(checked.at)))
+
+
+def _backup(at: datetime) -> HealthFact | None:
+    """A demo has none."""
+    if settings.DEMO:
+        return None
+    made = last_event(_BACKUP_MADE, at)
+    if made is None:
+        return HealthFact(_("Backup"), "bad", gettext("none known in 3 days"))
+    tone: Literal["good", "warn"] = "good" if at - made.at <= _TOO_OLD else "warn"
+    return HealthFact(_("Backup"), tone, moment(made.at))
+
+
 register("database", _database)
 register("worker", _worker)
 register("bot", _bot)
+register("books", _books)
+register("backup", _backup)
