@@ -10,11 +10,15 @@ from django.utils.translation import gettext_lazy as _
 
 from projectsplatform.accounts.enums import NoticeKind
 from projectsplatform.accounts.models import MutedNotice, Notice, User
+from projectsplatform.accounts.operations.leaving import delete_account
 from projectsplatform.accounts.operations.notify import notify, notify_many
 from projectsplatform.accounts.rules.notices import Event, Page
+from projectsplatform.kit.db.ids import uuid7
 from projectsplatform.telegram.enums import Lane
 from projectsplatform.telegram.models import OutboxMessage, TelegramChat
+from tests.cast import PASSWORD
 from tests.counts import full
+from tests.factories.accounts import ADDRESS
 from tests.races import run_at_once
 
 PEOPLE = full(500, 100_000)
@@ -39,7 +43,11 @@ def bodies() -> dict[int, tuple[str, str | None]]:
 
 
 def test_each_is_told_as_by_one(owner: Any, make_person: Callable[..., Any], at: datetime) -> None:
-    russian, silent, gone = make_person(language="ru"), make_person(), make_person(deleted_at=at)
+    russian, silent, gone = make_person(language="ru"), make_person(), make_person()
+    delete_account(
+        user_id=gone.pk, username=gone.username, session_id=uuid7(), password=PASSWORD, address=ADDRESS, at=at
+    )
+    OutboxMessage.objects.all().delete()
     reader = make_person(tg_id=None)
     MutedNotice.objects.create(user=silent, kind=NoticeKind.LICENCE)
     TelegramChat.objects.create(chat_id=owner.tg_id, language="en", first_seen_at=at)

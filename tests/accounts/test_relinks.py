@@ -116,7 +116,9 @@ def test_a_member_of_staff_is_relinked_by_owners_only(
         approve_relink(request_id=request.id, actor=second, at=at)
     assert approve_relink(request_id=request.id, actor=other_boss, at=at).approved_by == other_boss
     told = [message.kind for message in messages_to(boss)][-2:]
-    assert told == ["staff.request.relink", "staff.relink"] == [message.kind for message in messages_to(other_boss)][-2:]
+    assert (
+        told == ["staff.request.relink", "staff.relink"] == [message.kind for message in messages_to(other_boss)][-2:]
+    )
 
 
 def test_a_member_is_not_relinked_when_an_owner_is_one_no_more(
