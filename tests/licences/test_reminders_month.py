@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from projectsplatform.accounts.models import Notice, User
+from projectsplatform.accounts.models import Notice
 from projectsplatform.kit.clock import TASHKENT
 from projectsplatform.licences.enums import ReminderKind
 from projectsplatform.licences.models import Licence, Reminder
@@ -17,6 +17,7 @@ from projectsplatform.telegram.models import OutboxMessage
 from projectsplatform.telegram.rules.quiet_hours import is_quiet
 from tests.counts import full
 from tests.deaths import dies_before
+from tests.factories.accounts import make_crowd
 
 LICENCES = full(60, 10_000)
 STATEMENTS_A_REMINDER = 8
@@ -28,8 +29,7 @@ PAID = {ReminderKind.SEVEN_DAYS, ReminderKind.THREE_DAYS, ReminderKind.ONE_DAY, 
 
 def make_licences() -> None:
     """Paid ones that end in the month's second to fifth week, at every hour of the day."""
-    people = [User(username=f"month{number}", tg_id=80_000_000 + number, password="!") for number in range(LICENCES)]
-    User.objects.bulk_create(people, batch_size=5_000)
+    people = make_crowd(LICENCES)
     since = BEGIN - 30 * DAY
     step = 21 * DAY / LICENCES
     licences = [
