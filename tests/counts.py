@@ -7,7 +7,7 @@ from typing import TypeVar
 T = TypeVar("T")
 
 
-def full(quick: int, whole: int) -> int:
+def full(quick: T, whole: T) -> T:
     """`whole` under PROVE=1, else `quick`."""
     return whole if os.environ.get("PROVE") else quick
 

@@ -50,7 +50,7 @@ def test_a_button_of_nobodys_making_shows_what_is_chosen(customer: User, data: s
     ("language", "title"),
     [
         ("uz", "Telegramga nimalar keladi"),
-        ("uz-Cyrl", "Телеграмга нималар келади"),
+        ("uz-Cyrl", "Telegramга нималар келади"),
         ("ru", "Что приходит в Telegram"),
         ("en", "What comes to Telegram"),
     ],

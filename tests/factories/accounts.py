@@ -19,6 +19,12 @@ PHONE = "+998901234567"
 TG_ID = 700_700
 
 
+def make_crowd(count: int) -> list[User]:
+    """Many people who nobody signs in as."""
+    people = [User(username=f"crowd{number}", tg_id=70_000_000 + number, password="!") for number in range(count)]
+    return User.objects.bulk_create(people, batch_size=5_000)
+
+
 def make_ticket(at: datetime, *, phone: str = PHONE, tg_id: int = TG_ID) -> str:
     """A live ticket's token."""
     return issue_ticket(phone=phone, tg_id=tg_id, at=at).token

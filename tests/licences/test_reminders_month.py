@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from projectsplatform.accounts.models import Notice, User
+from projectsplatform.accounts.models import Notice
 from projectsplatform.kit.clock import TASHKENT
 from projectsplatform.licences.enums import ReminderKind
 from projectsplatform.licences.models import Licence, Reminder
@@ -17,9 +17,11 @@ from projectsplatform.telegram.models import OutboxMessage
 from projectsplatform.telegram.rules.quiet_hours import is_quiet
 from tests.counts import full
 from tests.deaths import dies_before
+from tests.factories.accounts import make_crowd
 
 LICENCES = full(60, 10_000)
 STATEMENTS_A_REMINDER = 8
+HOURS = full((6, 8, 18, 23), tuple(range(24)))
 DAY = timedelta(days=1)
 BEGIN = datetime(2026, 2, 1, tzinfo=TASHKENT)
 PAID = {ReminderKind.SEVEN_DAYS, ReminderKind.THREE_DAYS, ReminderKind.ONE_DAY, ReminderKind.LAST_DAY}
@@ -27,8 +29,7 @@ PAID = {ReminderKind.SEVEN_DAYS, ReminderKind.THREE_DAYS, ReminderKind.ONE_DAY, 
 
 def make_licences() -> None:
     """Paid ones that end in the month's second to fifth week, at every hour of the day."""
-    people = [User(username=f"month{number}", tg_id=80_000_000 + number, password="!") for number in range(LICENCES)]
-    User.objects.bulk_create(people, batch_size=5_000)
+    people = make_crowd(LICENCES)
     since = BEGIN - 30 * DAY
     step = 21 * DAY / LICENCES
     licences = [
@@ -42,8 +43,8 @@ def make_licences() -> None:
 
 
 def work_through(day: int) -> None:
-    """What the worker does on a day: once an hour."""
-    for hour in range(24):
+    """What the worker does on a day, as its clock says; once an hour in `make prove`."""
+    for hour in HOURS:
         remind_all(at=BEGIN + timedelta(days=day, hours=hour, minutes=20))
 
 
@@ -65,4 +66,4 @@ def test_a_month_of_daily_kills_loses_and_doubles_nothing(record_property: Any) 
     assert OutboxMessage.objects.filter(kind="licence.reminder").count() == 4 * LICENCES
     assert [at for _event, at in events if is_quiet(at)] == []
     record_property("measured", f"{LICENCES} licences, {len(events)} reminders, killed on {killed} of 31 days")
-    assert killed >= 15
+    assert killed >= full(15, 20)

@@ -12,7 +12,7 @@ from projectsplatform.accounts.rules.notices import CAN_WAIT, Event, label_of, l
 from projectsplatform.kit.db.ids import uuid7
 from projectsplatform.kit.db.statements import Row, fetch_rows
 from projectsplatform.telegram.enums import Lane
-from projectsplatform.telegram.models import Button
+from projectsplatform.telegram.models import Button, encode_body
 from projectsplatform.telegram.operations.outbox import enqueue, enqueue_many
 
 _BATCH: Final = 10_000
@@ -20,21 +20,19 @@ _BATCH: Final = 10_000
 # Rows and recipients in one statement, because every purchase waits for it. Two of the same event: the second waits for the
 # first's commit at the unique index and then returns nothing. In one order, so that two of many people do not deadlock.
 _WRITE: Final = """
-    WITH person AS (
-        SELECT asked.notice_id, person.id, person.tg_id, person.language
-        FROM unnest(%(ids)s::uuid[], %(users)s::uuid[]) AS asked(notice_id, user_id)
-        JOIN accounts_user person ON person.id = asked.user_id WHERE person.deleted_at IS NULL
-    ), written AS (
+    WITH written AS (
         INSERT INTO accounts_notice (id, user_id, kind, event, texts, details, page, page_id, page_query, created_at)
-        SELECT person.notice_id, person.id, %(kind)s::text, %(name)s::text || ':' || %(key)s::text, %(texts)s::jsonb,
+        SELECT asked.notice_id, person.id, %(kind)s::text, %(name)s::text || ':' || %(key)s::text, %(texts)s::jsonb,
                %(details)s::jsonb, %(page)s::text, %(page_id)s::uuid, %(page_query)s::text, %(at)s::timestamptz
-        FROM person ORDER BY person.id
+        FROM unnest(%(ids)s::uuid[], %(users)s::uuid[]) AS asked(notice_id, user_id)
+        JOIN accounts_user person ON person.id = asked.user_id
+        WHERE person.deleted_at IS NULL ORDER BY person.id
         ON CONFLICT (user_id, event) DO NOTHING
         RETURNING user_id
     )
     SELECT person.tg_id, coalesce(chat.language, person.language),
            EXISTS (SELECT FROM accounts_mutednotice muted WHERE muted.user_id = person.id AND muted.kind = %(kind)s::text)
-    FROM written JOIN person ON person.id = written.user_id
+    FROM written JOIN accounts_user person ON person.id = written.user_id
     LEFT JOIN telegram_telegramchat chat ON chat.chat_id = person.tg_id
 """
 
@@ -66,10 +64,8 @@ def notify_many(*, user_ids: Collection[UUID], event: Event, at: datetime) -> in
     told, ordered = 0, sorted(set(user_ids))
     for first in range(0, len(ordered), _BATCH):
         rows = _write(ordered[first : first + _BATCH], event, at)
-        in_languages = {
-            language: _message(event, language) for language in {language for _chat, language, _muted in rows}
-        }
-        sent = ((chat, *in_languages[language]) for chat, language, muted in rows if chat is not None and not muted)
+        bodies = {language: encode_body(*_message(event, language)) for language in {row[1] for row in rows}}
+        sent = ((chat, bodies[language]) for chat, language, muted in rows if chat is not None and not muted)
         enqueue_many(sent, lane=_lane_of(event), kind=event.name, at=at, expires_at=event.expires_at)
         told += len(rows)
     return told

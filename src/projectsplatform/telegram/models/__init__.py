@@ -1,4 +1,4 @@
-from projectsplatform.telegram.models.bodies import NOTHING, Body, Button, open_body, seal_body
+from projectsplatform.telegram.models.bodies import NOTHING, Body, Button, encode_body, open_body, seal_body
 from projectsplatform.telegram.models.channels import Channel, ChannelMembership
 from projectsplatform.telegram.models.chats import TelegramChat
 from projectsplatform.telegram.models.dialogues import Dialogue
@@ -19,6 +19,7 @@ __all__ = [
     "SimulatorFile",
     "SimulatorMessage",
     "TelegramChat",
+    "encode_body",
     "open_body",
     "place_of",
     "seal_body",

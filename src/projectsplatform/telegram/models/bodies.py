@@ -33,8 +33,12 @@ NOTHING = Body(text="")
 
 def seal_body(text: str, buttons: Sequence[Sequence[Button]], *, bound_to: str, edits: int | None = None) -> bytes:
     """The body's bytes, sealed and bound to one row."""
-    body = Body(text, tuple(tuple(row) for row in buttons), edits)
-    return seal(msgspec.json.encode(body), bound_to=bound_to)
+    return seal(encode_body(text, buttons, edits=edits), bound_to=bound_to)
+
+
+def encode_body(text: str, buttons: Sequence[Sequence[Button]], *, edits: int | None = None) -> bytes:
+    """What `seal_body` seals: for many rows with the same body it is made once."""
+    return msgspec.json.encode(Body(text, tuple(tuple(row) for row in buttons), edits))
 
 
 def open_body(sealed: bytes | memoryview | None, *, bound_to: str) -> Body:

@@ -10,7 +10,7 @@ from django.db import transaction
 from projectsplatform.kit.db.ids import uuid7
 from projectsplatform.kit.db.statements import copy_rows, execute, insert
 from projectsplatform.kit.errors import NothingThere
-from projectsplatform.kit.security.crypto import UnsealError
+from projectsplatform.kit.security.crypto import UnsealError, seal
 from projectsplatform.telegram.enums import Lane, MessageState
 from projectsplatform.telegram.errors import NotResendable
 from projectsplatform.telegram.models import Button, OutboxMessage, place_of, seal_body
@@ -63,23 +63,23 @@ def enqueue(
 
 
 def enqueue_many(
-    messages: Iterable[tuple[int, str, Sequence[Sequence[Button]]]],
+    messages: Iterable[tuple[int, bytes]],
     *,
     lane: Lane,
     kind: str,
     at: datetime,
     expires_at: datetime | None = None,
 ) -> None:
-    """Enqueues many messages of one kind, each a chat id, a text and rows of buttons, as `enqueue` does one."""
+    """Enqueues many messages of one kind, each a chat id and a body of `encode_body`, as `enqueue` does one."""
     fixed = (lane.value, kind, False, MessageState.PENDING.value, 0, at, at, expires_at, "")
     copy_rows("telegram_outboxmessage", _COLUMNS, (_row(*message) + fixed for message in messages))
     if lane != Lane.BROADCAST:
         execute("SELECT pg_notify(%s, '')", [WAKE_SENDER])
 
 
-def _row(chat_id: int, text: str, buttons: Sequence[Sequence[Button]]) -> tuple[UUID, int, bytes]:
+def _row(chat_id: int, body: bytes) -> tuple[UUID, int, bytes]:
     message_id = uuid7()
-    return message_id, chat_id, seal_body(text, buttons, bound_to=place_of(message_id))
+    return message_id, chat_id, seal(body, bound_to=place_of(message_id))
 
 
 def _end_waiting_edits(*, chat_id: int, edits: int, at: datetime) -> None:
