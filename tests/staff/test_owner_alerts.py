@@ -1,5 +1,6 @@
 """What owners hear though nobody asked, at most once a day for each kind."""
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
