@@ -22,6 +22,7 @@ from tests.cast import PASSWORD, Api
 from tests.owner import as_owner
 from tests.tables import empty_tables
 from tests.telegram.stub import TOKEN, BotApiStub, serve
+from tests.template import migrate_once
 
 FIRST = (
     "tests/holds/test_death",
@@ -51,7 +52,7 @@ TOGETHER = {
 
 TransactionTestCase._fixture_teardown = empty_tables
 # The application may neither make nor drop a database.
-DatabaseCreation.create_test_db = as_owner(DatabaseCreation.create_test_db)
+DatabaseCreation.create_test_db = as_owner(migrate_once(DatabaseCreation.create_test_db))
 DatabaseCreation.destroy_test_db = as_owner(DatabaseCreation.destroy_test_db)
 
 # No test fails because a machine is slow.

@@ -138,7 +138,7 @@ def told(name: str) -> tuple[int, int]:
     return rows.objects.filter(event__startswith=f"{name}:").count(), OutboxMessage.objects.filter(kind=name).count()
 
 
-KILLED = full(["licence.purchased", "accounts.signed_in.new_device", "staff.request.claim"], [*TO_CUSTOMERS, *TO_STAFF])
+KILLED = full(["licence.purchased", "staff.request.claim"], [*TO_CUSTOMERS, *TO_STAFF])
 
 
 @pytest.mark.django_db(transaction=True)

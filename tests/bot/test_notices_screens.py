@@ -15,7 +15,13 @@ def labels(screen: object) -> list[str]:
 
 def test_each_kind_that_can_be_switched_off_has_a_button(customer: User) -> None:
     screen = press(5, "notices")
-    assert presses(screen) == ["notice:purchase:off", "notice:licence:off", "notice:reminder:off", "menu"]
+    assert presses(screen) == [
+        "notice:purchase:off",
+        "notice:licence:off",
+        "notice:reminder:off",
+        "notice:channel:off",
+        "menu",
+    ]
     assert "🔒" in screen.text
 
 

@@ -61,7 +61,7 @@ def test_it_costs_the_same_however_many_devices(
     for number in range(devices):
         make_binding(licence, f"d{number}", at=now(), released_at=now(), release_reason="takeover")
     customer.get("/licences/")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(9):
         customer.get(f"/licences/{licence.id}/")
     with django_assert_num_queries(3):
         customer.get("/licences/")

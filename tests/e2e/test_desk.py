@@ -92,6 +92,7 @@ def test_ten_are_decided_by_keyboard_alone(page: Page, scripts: bool) -> None:
     assert keys.pressed <= MOST_IN_ALL[scripts]
 
 
+@pytest.mark.prove
 def test_keys_that_are_held_or_pressed_while_typing_decide_nothing(page: Page, scripts: bool) -> None:
     keys = Keyboard(page)
     page.goto("/staff/")

@@ -19,9 +19,9 @@ from tests.counts import full
 from tests.deaths import dies_before
 from tests.factories.accounts import make_crowd
 
-LICENCES = full(60, 10_000)
+LICENCES = full(30, 10_000)
 STATEMENTS_A_REMINDER = 8
-HOURS = full((6, 8, 18, 23), tuple(range(24)))
+HOURS = full((6, 8, 18), tuple(range(24)))
 DAY = timedelta(days=1)
 BEGIN = datetime(2026, 2, 1, tzinfo=TASHKENT)
 PAID = {ReminderKind.SEVEN_DAYS, ReminderKind.THREE_DAYS, ReminderKind.ONE_DAY, ReminderKind.LAST_DAY}

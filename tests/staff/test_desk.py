@@ -38,7 +38,7 @@ from tests.factories.staff import make_member, open_panel
 
 pytestmark = pytest.mark.usefixtures("roles")
 
-QUERIES_OF_AN_OWNER = 25
+QUERIES_OF_AN_OWNER = 26
 """Session, member and permissions: 4; eight queues, twice each; the people of failed messages; database, worker, bot, books (a demo has no backup)."""
 
 

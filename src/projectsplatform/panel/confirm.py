@@ -80,12 +80,13 @@ def _decision(request: HttpRequest, form: ActionForm, page: ConfirmPage) -> dict
     """The keys of the two answers, and the ways on through the queue. The reason of a refusal has the focus, else the form."""
     if page.other is None:
         return {"onward": queue.onward_from(request)}
-    keys = ("r", "a") if page.is_refusal else ("a", "r")
-    attributes = [format_html('accesskey="{}" data-key="{}"', key, key) for key in keys]
+    keys = ("r", "a", "n") if page.is_refusal else ("a", "r", "n")
+    submit, other, skip = (format_html('accesskey="{}" data-key="{}"', key, key) for key in keys)
     return {
         "onward": queue.onward_from(request),
         "other_address": queue.at_place(page.other.address, queue.place_of(request)),
-        "submit_attributes": attributes[0],
-        "other_attributes": attributes[1],
+        "submit_attributes": submit,
+        "other_attributes": other,
+        "skip_attributes": skip,
         "focuses_form": not (page.is_refusal and form.visible_fields()),
     }

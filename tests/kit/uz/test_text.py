@@ -1,6 +1,7 @@
 """Apostrophes, folding and the two scripts of Uzbek."""
 
 import csv
+import re
 from pathlib import Path
 
 import pytest
@@ -104,7 +105,11 @@ def test_any_text_can_be_transliterated(text: str) -> None:
     assert isinstance(to_cyrillic(text) + to_latin(text), str)
 
 
-@given(st.text(alphabet="abdefghijklmnopqrstuvxyzʻʼ {}", max_size=40))
+@given(
+    st.text(alphabet="abdefghijklmnopqrstuvxyzʻʼ {}", max_size=40).filter(
+        lambda text: not re.search("\\bid\\b|email", text)
+    )
+)
 def test_no_latin_letter_of_a_plain_word_is_left(text: str) -> None:
     outside = to_cyrillic(text.replace("{", "").replace("}", ""))
     assert not [letter for letter in outside if "a" <= letter <= "z"]

@@ -17,6 +17,7 @@ from projectsplatform.licences.queries.channels import required_channels
 from projectsplatform.staff.queries.backups import TOO_OLD, last_backup_at, last_migrated_at
 from projectsplatform.telegram.queries.channels import channels_without_rights
 from projectsplatform.telegram.queries.outbox import count_failed
+from projectsplatform.wallet.operations.books import note_books_checked
 from projectsplatform.wallet.queries.books import differences
 
 _DAY: Final = timedelta(days=1)
@@ -52,6 +53,7 @@ def alert_of_channels(*, at: datetime) -> int:
 def alert_of_books(*, at: datetime) -> int:
     """An invariant of the ledger is broken."""
     found = differences()
+    note_books_checked(differences=len(found), at=at)
     if not found:
         return 0
     texts = [
