@@ -52,6 +52,7 @@ class Live:
 
 _VALUES: dict[str, Callable[[Live, Any], Any]] = {
     "constant": lambda _, value: value,
+    "list": lambda live, value: [live.value(source) for source in value],
     "json": lambda _, value: Jsonb(value),
     "now": lambda live, _: live.now,
     "token": lambda live, _: sha256(live.request["token"].encode()).digest(),

@@ -186,6 +186,8 @@ class _Finder:
             return Source("json", value.obj)
         if isinstance(value, bytes | memoryview):
             return Source("token") if bytes(value) == self._token else Source("constant", bytes(value))
+        if isinstance(value, list):
+            return Source("list", [self.source(one) for one in value])
         if str(value) in self._inputs:
             return Source("input", (self._inputs[str(value)], isinstance(value, UUID)))
         return self._of_the_run(value)
