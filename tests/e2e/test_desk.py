@@ -77,6 +77,7 @@ def refuse(keys: Keyboard, *, scripts: bool) -> None:
     keys.go_on("Enter")
 
 
+@pytest.mark.prove
 def test_ten_are_decided_by_keyboard_alone(page: Page, scripts: bool) -> None:
     keys = Keyboard(page)
     page.goto("/staff/")

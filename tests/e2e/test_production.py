@@ -13,7 +13,7 @@ from tests.e2e.people import PATIENCE_SECONDS, Stranger
 from tests.e2e.real import HOST, WEBHOOK_SECRET, Real, RealPhone, running_real
 from tests.e2e.start import STOP_SECONDS, wait_for
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks for processes in /proc")
+pytestmark = [pytest.mark.prove, pytest.mark.skipif(sys.platform != "linux", reason="looks for processes in /proc")]
 BEAT = "/api/v1/accounts/check_token"
 
 

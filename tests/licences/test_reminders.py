@@ -78,14 +78,14 @@ def test_an_end_from_nine_on_is_told_on_its_morning(owner: Any, hour: int, minut
 
 def test_a_trial_is_told_from_three_days_on_and_when_it_is_over(owner: Any) -> None:
     make_licence(owner, at=tashkent(13, 15), days=7, is_trial=True)
-    assert told(tashkent(13, 15), tashkent(25, 0)) == [
+    assert told(tashkent(15, 12), tashkent(22, 0)) == [
         (THREE, "17 08:20"), (ONE, "19 08:20"), (LAST, "20 08:20"), (OVER, "20 15:20"),
     ]  # fmt: skip
 
 
 def test_a_trial_that_is_over_at_night_is_told_in_the_morning(owner: Any) -> None:
     make_licence(owner, at=tashkent(13, 23), days=7, is_trial=True)
-    assert told(tashkent(20, 9), tashkent(25, 0)) == [(LAST, "20 09:20"), (OVER, "21 08:20")]
+    assert told(tashkent(20, 9), tashkent(22, 0)) == [(LAST, "20 09:20"), (OVER, "21 08:20")]
 
 
 def test_nobody_is_reminded_at_night() -> None:
@@ -100,14 +100,14 @@ def test_nobody_is_reminded_at_night() -> None:
 def test_after_a_pause_only_the_nearest_is_told(owner: Any) -> None:
     licence_until(owner, tashkent(20, 15))
     assert told(tashkent(18, 12), tashkent(19, 0)) == [(THREE, "18 12:20")]
-    assert told(tashkent(20, 12), tashkent(25, 0)) == [(LAST, "20 12:20")]
+    assert told(tashkent(20, 12), tashkent(22, 0)) == [(LAST, "20 12:20")]
 
 
 def test_what_the_version_before_told_is_not_told_again(owner: Any) -> None:
     licence = licence_until(owner, tashkent(20, 15))
     Reminder.objects.create(licence=licence, ends_at=licence.ends_at, kind=3, created_at=tashkent(17, 15))
     Reminder.objects.create(licence=licence, ends_at=licence.ends_at, kind=1, created_at=tashkent(19, 15))
-    assert told(tashkent(19, 16), tashkent(25, 0)) == [(LAST, "20 08:20")]
+    assert told(tashkent(19, 16), tashkent(22, 0)) == [(LAST, "20 08:20")]
 
 
 def test_old_values_mean_what_they_meant() -> None:
