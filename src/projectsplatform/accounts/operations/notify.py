@@ -115,7 +115,7 @@ def _write(asked: Sequence[tuple[UUID, Event]], at: datetime) -> list[_Told]:
         "numbers": [numbers[id(event)] for _user_id, event in asked],
         "at": at,
     }
-    return [(told_by[notice_id], *rest) for notice_id, *rest in fetch_rows(_WRITE, values)]  # type: ignore[misc]  a row
+    return [(told_by[told], chat_id, language, muted) for told, chat_id, language, muted in fetch_rows(_WRITE, values)]
 
 
 def _columns(events: Sequence[Event]) -> dict[str, object]:

@@ -16,7 +16,7 @@ from projectsplatform.kit.clock import rfc3339
 from projectsplatform.kit.db.retry import retried
 from projectsplatform.kit.db.statements import fetch_rows
 from projectsplatform.licences.enums import ReminderKind, product_message_id
-from projectsplatform.licences.models import Licence, Reminder
+from projectsplatform.licences.models import Licence
 from projectsplatform.licences.queries.endings import licences_to_remind
 from projectsplatform.licences.rules.reminders import reminder_expires_at, reminder_windows
 
