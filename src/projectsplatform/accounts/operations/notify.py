@@ -111,7 +111,7 @@ def _write(asked: Sequence[tuple[UUID, Event]], at: datetime) -> list[_Told]:
     values = {
         **_columns(list(events.values())),
         "ids": _array(told_by),
-        "users": _array(user_id for user_id, _event in asked),
+        "users": _array([user_id for user_id, _event in asked]),
         "numbers": [numbers[id(event)] for _user_id, event in asked],
         "at": at,
     }
@@ -130,9 +130,9 @@ def _columns(events: Sequence[Event]) -> dict[str, object]:
     }
 
 
-def _array(ids: Iterable[UUID]) -> str:
-    """PostgreSQL's text of an array: psycopg's own takes ten times as long."""
-    return f"{{{','.join([one.hex for one in ids])}}}"
+def _array(ids: Collection[UUID]) -> str | list[UUID]:
+    """Of many, PostgreSQL's text of an array: psycopg's own takes ten times as long."""
+    return list(ids) if len(ids) == 1 else f"{{{','.join([one.hex for one in ids])}}}"
 
 
 def _message(event: Event, language: str) -> tuple[str, list[list[Button]]]:
