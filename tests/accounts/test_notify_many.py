@@ -1,7 +1,8 @@
 """One event is told to many people at once."""
 
 from collections.abc import Callable
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from projectsplatform.accounts.enums import NoticeKind
 from projectsplatform.accounts.models import MutedNotice, Notice
 from projectsplatform.accounts.operations.leaving import delete_account
-from projectsplatform.accounts.operations.notify import notify, notify_many
+from projectsplatform.accounts.operations.notify import notify, notify_each, notify_many
 from projectsplatform.accounts.rules.notices import Event, Page
 from projectsplatform.kit.db.ids import uuid7
 from projectsplatform.telegram.enums import Lane
@@ -48,6 +49,22 @@ def test_each_is_told_as_by_one(owner: Any, make_person: Callable[..., Any], at:
         russian.tg_id: ("Баланс: 5 000 сум.", "http://127.0.0.1:8000/home/"),
     }
     assert set(Notice.objects.values_list("user_id", flat=True)) == {owner.pk, russian.pk, silent.pk, reader.pk}
+
+
+def test_each_can_be_told_of_their_own(owner: Any, stranger: Any, at: datetime) -> None:
+    until = at + timedelta(days=1)
+    own = [replace(make_event(), key=key, details={"balance": balance}, expires_at=expires_at)
+           for key, balance, expires_at in (("a", 1000, until), ("b", 2000, None))]  # fmt: skip
+    pairs = [(owner.pk, own[0]), (stranger.pk, own[1]), (owner.pk, own[0])]
+    assert [notify_each(pairs, at=at), notify_each(pairs, at=at)] == [2, 0]
+    messages = {row.chat_id: row for row in OutboxMessage.objects.all()}
+    assert {chat: (row.expires_at, row.body().text[-11:].replace("\xa0", " ")) for chat, row in messages.items()} == {
+        owner.tg_id: (until, "1 000 soʻm."), stranger.tg_id: (None, "2 000 soʻm."),
+    }  # fmt: skip
+    notices = Notice.objects.values_list("user_id", "event", "details")
+    assert sorted(notices, key=lambda row: row[1]) == [
+        (owner.pk, "test.happened:a", {"balance": 1000}), (stranger.pk, "test.happened:b", {"balance": 2000}),
+    ]  # fmt: skip
 
 
 def test_its_rows_are_those_of_one(owner: Any, stranger: Any, at: datetime) -> None:

@@ -1,6 +1,7 @@
 """Money, languages, phones, pages, ids: one or two lines each."""
 
 from datetime import UTC, datetime
+from uuid import RFC_4122
 
 import pytest
 from django.utils.translation import override
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from projectsplatform.kit.api.languages import LANGUAGES, negotiate
 from projectsplatform.kit.api.pagination import CursorInvalid, LimitInvalid, decode_cursor, encode_cursor, page_size
 from projectsplatform.kit.clock import local_day, rfc3339
-from projectsplatform.kit.db.ids import uuid7
+from projectsplatform.kit.db.ids import uuid7, uuid7s
 from projectsplatform.kit.errors import RateLimited, TooManyAttempts
 from projectsplatform.kit.uz.money import format_som
 from projectsplatform.kit.uz.phones import mask_phone, normalise_phone
@@ -103,6 +104,13 @@ def test_times_are_written_in_utc() -> None:
 
 def test_the_day_in_tashkent_begins_five_hours_earlier() -> None:
     assert local_day(datetime(2026, 1, 31, 19, 0, tzinfo=UTC)).isoformat() == "2026-02-01"
+
+
+def test_ids_of_a_batch_grow_too_and_are_of_version_7() -> None:
+    made = uuid7s(10_000)
+    assert made == sorted(set(made))
+    assert {(one.version, one.variant) for one in made} == {(7, RFC_4122)}
+    assert uuid7s(0) == []
 
 
 def test_ids_are_version_7_and_grow() -> None:

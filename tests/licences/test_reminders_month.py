@@ -20,7 +20,7 @@ from tests.deaths import dies_before
 from tests.factories.accounts import make_crowd
 
 LICENCES = full(30, 10_000)
-STATEMENTS_A_REMINDER = 8
+STATEMENTS_A_MORNING = full(40, 90)
 HOURS = full((6, 8, 18), tuple(range(24)))
 DAY = timedelta(days=1)
 BEGIN = datetime(2026, 2, 1, tzinfo=TASHKENT)
@@ -55,7 +55,7 @@ def test_a_month_of_daily_kills_loses_and_doubles_nothing(record_property: Any) 
     make_licences()
     where, killed = random.Random(7), 0
     for day in range(31):
-        statement = where.randint(8, 8 + 4 * LICENCES * STATEMENTS_A_REMINDER // 21)
+        statement = where.randint(2, STATEMENTS_A_MORNING)
         killed += dies_before(statement, lambda day=day: work_through(day))  # type: ignore[misc]  bound now
         work_through(day)
     reminders = Counter(Reminder.objects.values_list("licence_id", "kind"))

@@ -5,6 +5,7 @@ import logging
 import signal
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from datetime import datetime
 
 from django.conf import settings
 from django.db import Error as DatabaseFault
@@ -23,6 +24,7 @@ from projectsplatform.bot.transports.bot_api import BotApiTransport
 from projectsplatform.bot.transports.simulator import SimulatorTransport, make_simulated_bot
 from projectsplatform.telegram.operations.outbox import WAKE_SENDER
 from projectsplatform.telegram.operations.updates import WAKE_CONSUMER
+from projectsplatform.telegram.rules.quiet_hours import is_quiet
 from telegram import Bot
 
 _LAST_ROUND_SECONDS = 0.5
@@ -30,8 +32,8 @@ _LAST_SENDS_SECONDS = 0.5
 _log = logging.getLogger(__name__)
 
 
-async def run_bot() -> None:
-    """Until SIGTERM or SIGINT."""
+async def run_bot(*, is_quiet: Callable[[datetime], bool] = is_quiet) -> None:
+    """Until SIGTERM or SIGINT. `is_quiet` says when broadcasts wait."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -41,17 +43,17 @@ async def run_bot() -> None:
     else:
         bot = make_bot(settings.TELEGRAM_API_BASE, settings.TELEGRAM_BOT_TOKEN)
     try:
-        await _work(bot, stop)
+        await _work(bot, stop, is_quiet)
     finally:
         await bot.shutdown()
         close_sender_database()
 
 
-async def _work(bot: Bot, stop: asyncio.Event) -> None:
+async def _work(bot: Bot, stop: asyncio.Event, is_quiet: Callable[[datetime], bool]) -> None:
     transport: Transport = SimulatorTransport() if settings.TELEGRAM_SIMULATED else BotApiTransport(bot)
     wake_sender, wake_consumer = asyncio.Event(), asyncio.Event()
     handler, poller = UpdateHandler(bot), Poller(bot)
-    sender = Sender(transport, wake=wake_sender)
+    sender = Sender(transport, wake=wake_sender, is_quiet=is_quiet)
     consumer = Consumer(handler.handle, wake=wake_consumer)
     setup = asyncio.create_task(_set_up(bot, handler))
     work = [

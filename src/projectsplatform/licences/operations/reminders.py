@@ -1,6 +1,6 @@
 """Reminders that a licence ends or a trial is over."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -10,12 +10,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from projectsplatform.accounts.enums import NoticeKind
-from projectsplatform.accounts.operations.notify import notify
+from projectsplatform.accounts.operations.notify import notify_each
 from projectsplatform.accounts.rules.notices import Event, Page
 from projectsplatform.kit.clock import rfc3339
 from projectsplatform.kit.db.retry import retried
+from projectsplatform.kit.db.statements import fetch_rows
 from projectsplatform.licences.enums import ReminderKind, product_message_id
-from projectsplatform.licences.models import Licence, Reminder
+from projectsplatform.licences.models import Licence
 from projectsplatform.licences.queries.endings import licences_to_remind
 from projectsplatform.licences.rules.reminders import reminder_expires_at, reminder_windows
 
@@ -38,34 +39,55 @@ _TRIAL_TEXTS: Final[Mapping[ReminderKind, Promise]] = {
     ReminderKind.TRIAL_OVER: _("{product}: your trial is over. Buy a licence to go on."),
 }
 
+_BATCH: Final = 200
+
+# A reminder that another worker has written is waited for at the unique index, and then not returned.
+_REMIND: Final = """
+    INSERT INTO licences_reminder (licence_id, ends_at, kind, created_at)
+    SELECT licence_id, ends_at, %(kind)s::int2, %(at)s::timestamptz
+    FROM unnest(%(ids)s::uuid[], %(ends)s::timestamptz[]) AS due(licence_id, ends_at) ORDER BY licence_id
+    ON CONFLICT (licence_id, ends_at, kind) DO NOTHING
+    RETURNING licence_id
+"""
+
 
 def remind_all(*, at: datetime) -> int:
-    """Tells of each end that is due by `reminder_windows`; returns of how many. Each has its own transaction, so that a
+    """Tells of each end that is due by `reminder_windows`; returns of how many. Each batch is a transaction, so that a
     killed worker goes on where it was."""
-    return sum(
-        remind(licence_id=licence.id, ends_at=licence.ends_at, kind=kind, at=at)
-        for kind, (since, until) in reminder_windows(at).items()
-        for licence in list(licences_to_remind(kind, since=since, until=until))
-    )
+    told = 0
+    for kind, (since, until) in reminder_windows(at).items():
+        found = _BATCH
+        while found == _BATCH:
+            found, new = remind_batch(kind=kind, since=since, until=until, at=at)
+            told += new
+    return told
+
+
+@retried
+@transaction.atomic
+def remind_batch(*, kind: ReminderKind, since: datetime, until: datetime, at: datetime) -> tuple[int, int]:
+    """The next ends in a window without this reminder: how many were found, and how many told now. What another worker
+    has told meanwhile, or what was renewed or stopped, is left out."""
+    due = licences_to_remind(kind, since=since, until=until).select_for_update(of=("self",))
+    licences = list(due[:_BATCH])
+    return len(licences), _tell(licences, kind, at)
 
 
 @retried
 @transaction.atomic
 def remind(*, licence_id: UUID, ends_at: datetime, kind: ReminderKind, at: datetime) -> bool:
     """False when the licence was renewed or stopped meanwhile, or another worker has sent this reminder."""
-    licence = (
-        Licence.objects.select_for_update(of=("self",))
-        .filter(id=licence_id, ends_at=ends_at, suspended_at=None, revoked_at=None)
-        .first()
-    )
-    if licence is None:
-        return False
-    _reminder, is_new = Reminder.objects.get_or_create(
-        licence=licence, ends_at=ends_at, kind=kind, defaults={"created_at": at}
-    )
-    if is_new:
-        notify(user_id=licence.user_id, event=_event(licence, kind), at=at)
-    return is_new
+    running = Licence.objects.filter(id=licence_id, ends_at=ends_at, suspended_at=None, revoked_at=None)
+    return bool(_tell(list(running.select_for_update(of=("self",))), kind, at))
+
+
+def _tell(licences: Sequence[Licence], kind: ReminderKind, at: datetime) -> int:
+    if not licences:
+        return 0
+    ids, ends = [licence.id for licence in licences], [licence.ends_at for licence in licences]
+    new = {row[0] for row in fetch_rows(_REMIND, {"ids": ids, "ends": ends, "kind": kind.value, "at": at})}
+    notify_each(((one.user_id, _event(one, kind)) for one in licences if one.id in new), at=at)
+    return len(new)
 
 
 def _event(licence: Licence, kind: ReminderKind) -> Event:

@@ -1,16 +1,16 @@
 """Writes messages into the outbox."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 from uuid import UUID
 
 from django.db import transaction
 
-from projectsplatform.kit.db.ids import uuid7
+from projectsplatform.kit.db.ids import uuid7s
 from projectsplatform.kit.db.statements import copy_rows, execute, insert
 from projectsplatform.kit.errors import NothingThere
-from projectsplatform.kit.security.crypto import UnsealError, seal
+from projectsplatform.kit.security.crypto import UnsealError, seal_many
 from projectsplatform.telegram.enums import Lane, MessageState
 from projectsplatform.telegram.errors import NotResendable
 from projectsplatform.telegram.models import Button, OutboxMessage, place_of, seal_body
@@ -20,6 +20,7 @@ _COLUMNS: Final = {
     "id": "uuid",
     "chat_id": "int8",
     "sealed_body": "bytea",
+    "expires_at": "timestamptz",
     "lane": "int2",
     "kind": "varchar",
     "secret": "bool",
@@ -27,9 +28,10 @@ _COLUMNS: Final = {
     "attempts": "int2",
     "created_at": "timestamptz",
     "due_at": "timestamptz",
-    "expires_at": "timestamptz",
     "error": "varchar",
 }
+Letter = tuple[int, bytes, datetime | None]
+"""A chat's id, a body of `encode_body`, and the moment after which it is not sent."""
 
 
 def enqueue(
@@ -62,24 +64,18 @@ def enqueue(
     return message
 
 
-def enqueue_many(
-    messages: Iterable[tuple[int, bytes]],
-    *,
-    lane: Lane,
-    kind: str,
-    at: datetime,
-    expires_at: datetime | None = None,
-) -> None:
-    """Enqueues many messages of one kind, each a chat id and a body of `encode_body`, as `enqueue` does one."""
-    fixed = (lane.value, kind, False, MessageState.PENDING.value, 0, at, at, expires_at, "")
-    copy_rows("telegram_outboxmessage", _COLUMNS, (_row(*message) + fixed for message in messages))
+def enqueue_many(messages: Sequence[Letter], *, lane: Lane, kind: str, at: datetime) -> None:
+    """Enqueues many messages of one kind, as `enqueue` does one."""
+    ids = uuid7s(len(messages))
+    sealed = seal_many((body, place_of(one)) for one, (_chat, body, _expires_at) in zip(ids, messages, strict=True))
+    fixed = (lane.value, kind, False, MessageState.PENDING.value, 0, at, at, "")
+    rows = (
+        (message_id, chat_id, body, expires_at, *fixed)
+        for message_id, body, (chat_id, _body, expires_at) in zip(ids, sealed, messages, strict=True)
+    )
+    copy_rows("telegram_outboxmessage", _COLUMNS, rows)
     if lane != Lane.BROADCAST:
         execute("SELECT pg_notify(%s, '')", [WAKE_SENDER])
-
-
-def _row(chat_id: int, body: bytes) -> tuple[UUID, int, bytes]:
-    message_id = uuid7()
-    return message_id, chat_id, seal(body, bound_to=place_of(message_id))
 
 
 def _end_waiting_edits(*, chat_id: int, edits: int, at: datetime) -> None:
