@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import F
 
-from projectsplatform.kit.clock import TASHKENT, now
+from projectsplatform.kit.clock import now
 from projectsplatform.licences.models import Licence, Renewal
 from projectsplatform.licences.operations.reminders import remind_all
 from projectsplatform.licences.operations.renewals import renew_all
@@ -17,11 +17,12 @@ def pass_until(username: str, *, hours_left: int) -> None:
     """The ends come near, and what is planned by them; then the worker's tasks run as they would in daytime."""
     for licence in Licence.objects.filter(user__username=username):
         passed = licence.ends_at - (now() + timedelta(hours=hours_left))
-        Renewal.objects.filter(licence=licence).update(ends_at=F("ends_at") - passed, charge_at=F("charge_at") - passed)
+        moments = {name: F(name) - passed for name in ("announced_at", "charge_at", "ends_at")}
+        Renewal.objects.filter(licence=licence).update(**moments)
         Licence.objects.filter(pk=licence.pk).update(ends_at=licence.ends_at - passed)
-    at = _daytime()
-    remind_all(at=at)
-    renew_all(at=at)
+    remind_all(at=_daytime())
+    for at in (_daytime(), now()):
+        renew_all(at=at)
 
 
 def _daytime() -> datetime:
@@ -29,4 +30,4 @@ def _daytime() -> datetime:
     at = now()
     while is_quiet(at):
         at -= timedelta(hours=1)
-    return at.astimezone(TASHKENT)
+    return at

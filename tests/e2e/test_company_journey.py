@@ -17,6 +17,7 @@ from tests.e2e.steps import DESK, PHONE, Member, Visitor, open_tab
 
 CLAIM = "/staff/wallet/topupclaim/"
 TOPPED_UP = "Balansingiz toʻldirildi: 120\u00a0000\u00a0soʻm"
+REMINDER = "litsenziyangiz"
 NAME = "3-xona kompyuteri"
 
 
@@ -101,28 +102,35 @@ def test_the_customer_is_told_in_telegram_and_in_the_list(visitor: Visitor) -> N
 
 
 @pytest.mark.prove
-def test_buys_renews_and_names_the_licence(visitor: Visitor) -> None:
+def test_buys_in_the_bot_and_names_the_licence(visitor: Visitor) -> None:
     buy_months(visitor.person.phone)
     visitor.open_licence()
     visitor.page.fill("input[name=name]", NAME)
     visitor.page.click("form[action$='/name/'] button")
     expect(visitor.page.locator("h1")).to_have_text(NAME)
-    visitor.page.click("#renewal button")
-    expect(visitor.page.locator("#renewal input[name=on]")).to_have_value("no")
     visitor.person.phone.send(text="/start")
     press(visitor.person.phone, "programs")
     visitor.person.phone.wait_for(re.compile(NAME))
 
 
 @pytest.mark.prove
-def test_is_reminded_of_the_end_and_told_of_the_renewal(visitor: Visitor, demo: Demo) -> None:
-    pass_until(demo, visitor, hours_left=48)
-    visitor.person.phone.wait_for(re.compile("yana bir oy"))
-    reminder = "litsenziyangiz"
+def test_is_reminded_of_the_end(visitor: Visitor, demo: Demo) -> None:
+    pass_until(demo, visitor, hours_left=140)
     if not is_quiet(now()):
-        visitor.person.phone.wait_for(re.compile(reminder))
+        visitor.person.phone.wait_for(re.compile(REMINDER))
     visitor.page.goto("/notices/")
-    expect(visitor.page.locator(".rows")).to_contain_text(reminder)
+    expect(visitor.page.locator(".rows")).to_contain_text(REMINDER)
+
+
+@pytest.mark.prove
+def test_switches_automatic_renewal_on_and_is_told_of_it_in_time(visitor: Visitor, demo: Demo) -> None:
+    visitor.open_licence()
+    visitor.page.click("#renewal button")
+    expect(visitor.page.locator("#renewal input[name=on]")).to_have_value("no")
+    pass_until(demo, visitor, hours_left=48)
+    visitor.person.phone.wait_for(re.compile("yana bir oy sotib olinadi"))
+    visitor.page.goto(path_behind(visitor.person.phone, "renewal"))
+    expect(visitor.page.locator("#renewal")).to_contain_text("yana bir oy sotib olinadi")
 
 
 @pytest.mark.prove
