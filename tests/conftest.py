@@ -40,6 +40,7 @@ TOGETHER = {
     "demo": (
         "tests/e2e/test_browser",
         "tests/e2e/test_client",
+        "tests/e2e/test_company_journey",
         "tests/e2e/test_desk",
         "tests/e2e/test_docs",
         "tests/e2e/test_journey",

@@ -30,6 +30,15 @@ def test_a_program_is_told_with_state_end_and_device(customer: User, language: s
     assert press(5, "programs").text == TEXTS[language]
 
 
+def test_a_licence_is_called_by_the_name_that_its_owner_gave(customer: User) -> None:
+    licence = make_licence(customer, at=now(), ends_at=END, name="3-xona kompyuteri")
+    make_binding(licence, "PC-1", at=now())
+    speak(5, "uz")
+    name = "Kundalik kompyuter uchun · 3-xona kompyuteri"
+    assert press(5, "programs").text.splitlines()[0] == f"{name}: Faol"
+    assert press(5, f"release:{licence.id.hex}").text.splitlines()[1] == name
+
+
 @pytest.mark.parametrize(
     ("language", "lines"),
     [

@@ -65,6 +65,15 @@ def test_a_member_refuses_with_a_reason(owner: User) -> None:
     assert TopUpClaim.objects.get().reason == "Pul tushmagan"
 
 
+def test_what_was_decided_asks_nothing_any_more(owner: User) -> None:
+    cashier = make_member(Role.CASHIER)
+    claim = tell(owner, "77")
+    refuse_claim(claim_id=claim.pk, reason="Yoʻq", actor_id=cashier.pk, at=now())
+    answer = open_panel(cashier).get(f"{LIST}{claim.pk}/approve/", follow=True)
+    assert answer.redirect_chain == [(f"{LIST}{claim.pk}/change/", 302)]
+    assert [message.level_tag for message in answer.context["messages"]] == ["warning"]
+
+
 def test_support_sees_claims_and_decides_none(owner: User) -> None:
     claim = tell(owner, "77")
     panel = open_panel(make_member(Role.SUPPORT))

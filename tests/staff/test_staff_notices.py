@@ -62,7 +62,7 @@ def test_a_large_top_up_reaches_all_who_may_approve_it_but_who_asked(
     ]
     [[button]] = body.buttons
     assert (button.text, button.url, button.callback_data) == (
-        "Panelda ochish", f"http://127.0.0.1:8000/staff/wallet/topuprequest/{request.pk}/change/", None,
+        "Panelda ochish", f"http://127.0.0.1:8000/staff/wallet/topuprequest/{request.pk}/approve/", None,
     )  # fmt: skip
 
 
@@ -81,7 +81,7 @@ def test_a_claim_reaches_the_cash_desk(owner: Any, members: dict[Role, User], at
     claim = make_claim(customer_id=owner.pk, amount=5_000, at=at)
     assert told("staff.request.claim") == chats(members[Role.OWNER], members[Role.CASHIER])
     [[button]] = OutboxMessage.objects.filter(kind="staff.request.claim")[0].body().buttons
-    assert button.url == f"http://127.0.0.1:8000/staff/wallet/topupclaim/{claim.pk}/change/"
+    assert button.url == f"http://127.0.0.1:8000/staff/wallet/topupclaim/{claim.pk}/approve/"
 
 
 def test_a_claim_that_becomes_a_large_top_up_goes_on_to_a_second(

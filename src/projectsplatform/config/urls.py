@@ -1,4 +1,4 @@
-"""All URLs."""
+"""All URLs. With them the panel's pages are loaded also in the bot: what it enqueues may lead to them."""
 
 from django.conf import settings
 from django.contrib import admin
@@ -8,6 +8,8 @@ from projectsplatform.config.api import api
 from projectsplatform.config.docs import guide, reference
 from projectsplatform.config.health import healthz, readyz
 from projectsplatform.config.openapi import openapi
+
+admin.autodiscover()
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz),

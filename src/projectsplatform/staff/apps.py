@@ -15,7 +15,7 @@ class StaffSiteConfig(apps.SimpleAdminConfig):
     default_site = "projectsplatform.staff.site.StaffSite"
 
     def ready(self) -> None:
-        """Loads the panel's pages everywhere but in the bot, which shows none: 4 MB, and a quarter of its start."""
+        """Loads the panel's pages at once; in the bot, which shows none, only with all addresses: a quarter of its start."""
         super().ready()
         if sys.argv[1:2] != ["run_bot"]:
             autodiscover()

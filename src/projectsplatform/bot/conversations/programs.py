@@ -31,7 +31,7 @@ def ask_to_release(customer: Customer, argument: str) -> Screen:
         return _programs(customer, _("No device holds this licence now."))
     lines = [
         _("Release the device {device}?").format(device=licence.device_id),
-        licence.product_name,
+        _called(licence),
         "",
         _("The next device on which the program is started gets the licence."),
         fact(_("Releases left"), licence.releases_left),
@@ -66,7 +66,7 @@ def _programs(customer: Customer, note: str = "") -> Screen:
 def _describe(licence: LicenceView) -> str:
     is_running = licence.state is LicenceState.ACTIVE
     label = _("Trial") if licence.is_trial and is_running else licence.state.label
-    lines = [f"{licence.product_name}: {label}"]
+    lines = [f"{_called(licence)}: {label}"]
     if is_running:
         lines.append(_("Until {day}").format(day=date_of(licence.ends_at)))
     elif licence.state is LicenceState.EXPIRED:
@@ -75,6 +75,11 @@ def _describe(licence: LicenceView) -> str:
         lines.append(_("Please write to support."))
     lines.append(_("Device: {device}").format(device=licence.device_id) if licence.device_id else _("No device yet"))
     return "\n".join(lines)
+
+
+def _called(licence: LicenceView) -> str:
+    """The product, and the name that its owner gave the licence."""
+    return f"{licence.product_name} · {licence.name}" if licence.name else licence.product_name
 
 
 def _buttons(licence: LicenceView) -> list[Row]:

@@ -21,6 +21,7 @@ from projectsplatform.panel.actors import actor_of
 from projectsplatform.panel.admins import ReadOnlyAdmin
 from projectsplatform.panel.confirm import ConfirmPage, OtherDecision, form_action
 from projectsplatform.panel.forms import ActionForm
+from projectsplatform.wallet.admin.closed import show_what_was_decided
 from projectsplatform.wallet.enums import ClaimState, RequestState
 from projectsplatform.wallet.forms import ApproveClaimForm, RefuseClaimForm
 from projectsplatform.wallet.models import TopUpClaim
@@ -119,6 +120,8 @@ class TopUpClaimAdmin(ReadOnlyAdmin):
         answers: tuple[str, OtherDecision],
         act: Callable[[], str],
     ) -> HttpResponse:
+        if request.method != "POST" and claim.state != ClaimState.WAITING:
+            return show_what_was_decided(request, _address(claim, "change"))
         title, other = answers
         page = ConfirmPage(
             title,

@@ -21,6 +21,7 @@ from projectsplatform.panel.actors import actor_of
 from projectsplatform.panel.admins import ReadOnlyAdmin
 from projectsplatform.panel.confirm import ConfirmPage, OtherDecision, form_action
 from projectsplatform.panel.forms import ConfirmForm
+from projectsplatform.wallet.admin.closed import show_what_was_decided
 from projectsplatform.wallet.enums import RequestState
 from projectsplatform.wallet.models import TopUpRequest
 from projectsplatform.wallet.operations.requests import approve_top_up, refuse_top_up
@@ -109,6 +110,8 @@ class TopUpRequestAdmin(ReadOnlyAdmin):
         top_up = self.get_object(request, object_id)
         if top_up is None:
             raise Http404
+        if request.method != "POST" and top_up.state != RequestState.WAITING:
+            return show_what_was_decided(request, self._address(object_id, "change"))
         title, other = answers
         page = ConfirmPage(
             title,

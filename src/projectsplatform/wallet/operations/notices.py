@@ -96,7 +96,7 @@ def tell_staff_of_request(request: TopUpRequest, *, at: datetime) -> None:
             "customer": request.customer.username,
             "receipt": request.receipt_number,
         },
-        page=Page("admin:wallet_topuprequest_change", request.pk),
+        page=Page("admin:wallet_topuprequest_approve", request.pk),
     )
     _tell_cashiers(event, without={request.requested_by_id, request.customer_id}, at=at)
 
@@ -111,7 +111,7 @@ def tell_staff_of_claim(claim: TopUpClaim, *, at: datetime) -> None:
             _("Compare it with the bank's list and decide it in the panel."),
         ],
         details={"customer": claim.customer.username, "amount": claim.amount},
-        page=Page("admin:wallet_topupclaim_change", claim.pk),
+        page=Page("admin:wallet_topupclaim_approve", claim.pk),
     )
     _tell_cashiers(event, without={claim.customer_id}, at=at)
 

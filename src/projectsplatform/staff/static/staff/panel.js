@@ -47,4 +47,12 @@ function buttons() {
   }
 }
 
-window.addEventListener("load", () => { landmarks(); buttons(); icons(); });
+// Names of columns beside their values on small screens: a capital begins the name, not every word of it.
+function labels() {
+  for (const cell of document.querySelectorAll("td[data-label], th[data-label]")) {
+    const name = cell.dataset.label;
+    cell.dataset.label = name.charAt(0).toUpperCase() + name.slice(1);
+  }
+}
+
+window.addEventListener("load", () => { landmarks(); buttons(); icons(); labels(); });
