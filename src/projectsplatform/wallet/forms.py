@@ -32,7 +32,7 @@ class ApproveClaimForm(ActionForm):
         widget=UnfoldAdminTextInputWidget(attrs={"autocomplete": "off"}),
     )
     note = forms.CharField(
-        label=_("Reason"),
+        label=_("What for"),
         max_length=NOTE_LENGTH,
         help_text=_("The customer reads it in the statement."),
         widget=UnfoldAdminTextareaWidget(attrs={"rows": 2}),
