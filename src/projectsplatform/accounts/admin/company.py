@@ -74,7 +74,7 @@ class CompanyVersionAdmin(VersionAdmin[CompanyVersion]):
         before, names = changes_of(COMPANY, version)
         old = write_details(before if isinstance(before, CompanyDetails) else CompanyDetails())
         new = write_details(version.details)
-        changes = [(capfirst(FIELDS[name]), before_and_after(old[name], new[name])) for name in names]
+        changes = [(capfirst(str(FIELDS[name])), before_and_after(old[name], new[name])) for name in names]
         return [*changes, (_("Requested by"), str(version.requested_by))]
 
     def has_second_owner(self, request: HttpRequest) -> bool:

@@ -91,7 +91,7 @@ class ProgramVersionAdmin(VersionAdmin[ProgramVersion]):
         before, names = changes_of(PROGRAM, version)
         old = _written(before if isinstance(before, ProgramDetails) else ProgramDetails())
         new = _written(version.details)
-        changes = [(capfirst(FIELDS[name]), before_and_after(old[name], new[name])) for name in names]
+        changes = [(capfirst(str(FIELDS[name])), before_and_after(old[name], new[name])) for name in names]
         return [
             (_("Product"), str(version.subject)),
             *changes,
