@@ -7,7 +7,7 @@ import pytest
 from django.test import override_settings
 
 from projectsplatform.accounts.models import User
-from projectsplatform.kit.clock import now
+from projectsplatform.kit.clock import TASHKENT, now
 from projectsplatform.telegram.enums import ChannelAccess
 from projectsplatform.telegram.models import Channel, ChannelMembership
 from tests.bot.conversation import answers, press, presses, speak, tell
@@ -57,10 +57,11 @@ def test_checking_again_answers_and_shows_the_programs_anew(member: User, bot_ap
 
 def test_while_the_grace_runs_the_screen_says_until_when(member: User, bot_api: BotApiStub) -> None:
     telegram_says(bot_api, LEFT)
-    channel = require_a_channel(takes_effect_at=now() + timedelta(days=2))
+    begins = now() + timedelta(days=2)
+    channel = require_a_channel(takes_effect_at=begins)
     tell(pressed_button(5, "check_channels"))
     text = answers(5)[-1].body().text
-    assert "Kundalik for computers: from " in text
+    assert f"Kundalik for computers: from {begins.astimezone(TASHKENT):%d.%m.%Y %H:%M} the Telegram" in text
     assert f"the Telegram channel “{channel.title}” is required.\nYou are not in it yet. Join before then" in text
 
 

@@ -105,7 +105,7 @@ SENTENCES: list[tuple[Act, str, dict[str, str]]] = [
     (_takeover, "security", {
         "uz": "litsenziya boshqa qurilmaga oʻtdi: yangi. Avvalgisi: eski.",
         "uz-cyrl": "лицензия бошқа қурилмага ўтди: yangi. Аввалгиси: eski.",
-        "ru": "лицензия перешла на другое устройство: yangi. Раньше было eski.",
+        "ru": "лицензия перешла на другое устройство: yangi. Прежнее: eski.",
         "en": "another device took over: yangi. Before it was eski.",
     }),
     (_release, "security", {

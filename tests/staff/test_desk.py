@@ -123,7 +123,7 @@ def test_nothing_waits_for_whoever_may_decide_nothing(db: None) -> None:
     page = page_of(open_panel(make_member(Role.ANALYST)))
 
     assert sections_of(page) == []
-    assert "Sizni hech narsa kutmayapti" in page
+    assert "Hozir siz hal qiladigan ish yoʻq" in page
 
 
 def test_a_long_queue_is_cut_and_counted(owner: User, make_person: Callable[..., Any]) -> None:

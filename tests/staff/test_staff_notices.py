@@ -57,7 +57,7 @@ def test_a_large_top_up_reaches_all_who_may_approve_it_but_who_asked(
     assert told("staff.request.top_up") == chats(members[Role.OWNER], another)
     body = OutboxMessage.objects.filter(chat_id=another.tg_id).get().body()
     assert body.text.replace("\xa0", " ").splitlines()[:2] == [
-        f"{members[Role.CASHIER].username} owner balansiga 5 000 000 soʻm qoʻshishni soʻrayapti, chek: R-k.",
+        f"{members[Role.CASHIER].username} owner balansiga 5 000 000 soʻm qoʻshishni soʻrayapti, kvitansiya: R-k.",
         "Buni boshqa xodim panelda tasdiqlaydi yoki rad etadi.",
     ]
     [[button]] = body.buttons

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Any, ClassVar, Generic, TypeVar
+from typing import Any, ClassVar, Final, Generic, TypeVar
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
@@ -20,6 +20,7 @@ from projectsplatform.panel.forms import ActionForm, ConfirmForm
 from projectsplatform.panel.queue import Line, Queue, register
 
 V = TypeVar("V", bound=Model)
+_LONG: Final = 60
 
 
 class VersionAdmin(ReadOnlyAdmin, Generic[V]):
@@ -114,6 +115,12 @@ class VersionAdmin(ReadOnlyAdmin, Generic[V]):
 
     def _address(self) -> str:
         return f"admin:{self.opts.app_label}_{self.opts.model_name}"
+
+
+def before_and_after(old: str, new: str) -> str:
+    """What one text becomes; long ones stand below each other, to be compared."""
+    is_long = "\n" in old + new or len(old) + len(new) > _LONG
+    return f"{old or '—'}\n→ {new or '—'}" if is_long else f"{old or '—'} → {new or '—'}"
 
 
 def register_versions(model: type[V], *, name: str, title: Promise, rank: int, words: Callable[[V], str]) -> None:

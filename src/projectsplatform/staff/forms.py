@@ -135,7 +135,7 @@ class NoteForm(ActionForm):
     """A note about a person."""
 
     text = forms.CharField(
-        label=_("Note"),
+        label=_("Note about the person"),
         max_length=NOTE_TEXT,
         widget=UnfoldAdminTextareaWidget(attrs={"rows": 4, "autofocus": True}),
     )

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from unfold.decorators import display
@@ -27,7 +28,7 @@ from projectsplatform.kit.api.addresses import client_address
 from projectsplatform.kit.clock import now
 from projectsplatform.panel.actors import member_of
 from projectsplatform.panel.forms import ActionForm
-from projectsplatform.panel.versions import VersionAdmin
+from projectsplatform.panel.versions import VersionAdmin, before_and_after
 
 
 @admin.register(CompanyVersion)
@@ -73,7 +74,7 @@ class CompanyVersionAdmin(VersionAdmin[CompanyVersion]):
         before, names = changes_of(COMPANY, version)
         old = write_details(before if isinstance(before, CompanyDetails) else CompanyDetails())
         new = write_details(version.details)
-        changes = [(str(FIELDS[name]), f"{old[name] or '—'} → {new[name] or '—'}") for name in names]
+        changes = [(capfirst(str(FIELDS[name])), before_and_after(old[name], new[name])) for name in names]
         return [*changes, (_("Requested by"), str(version.requested_by))]
 
     def has_second_owner(self, request: HttpRequest) -> bool:

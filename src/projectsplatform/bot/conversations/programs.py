@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from projectsplatform.bot.conversations.screens import Customer, Row, Screen, date_of, fact, menu_row, opens
+from projectsplatform.bot.conversations.screens import Customer, Row, Screen, date_of, fact, menu_row, moment_of, opens
 from projectsplatform.kit.errors import NothingThere
 from projectsplatform.licences.enums import LicenceState
 from projectsplatform.licences.operations.channel_notices import CHECK_BUTTON
@@ -57,7 +57,7 @@ def _programs(customer: Customer, note: str = "") -> Screen:
     blocks = [note] if note else []
     blocks += [_describe(licence) for licence in licences] or [_("You have no licences yet.")]
     missing = missing_channels(customer.user.id, customer.at)
-    blocks += ["\n".join(describe_missing(channel, customer.at)) for channel in missing]
+    blocks += ["\n".join(describe_missing(channel, customer.at, write=moment_of)) for channel in missing]
     rows = [row for licence in licences for row in _buttons(licence)] or [[opens(_("Buy"), "renew")]]
     rows = [*_channel_rows(missing), *rows]
     return Screen("\n\n".join(blocks), [*rows, menu_row()])

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from projectsplatform.accounts.models import User
-from projectsplatform.kit.clock import local_day
+from projectsplatform.kit.clock import TASHKENT, local_day
 from projectsplatform.telegram.models import Button
 
 Row = list[Button]
@@ -47,6 +47,11 @@ def menu_row() -> Row:
 def date_of(at: datetime) -> str:
     """The calendar day in Tashkent."""
     return local_day(at).strftime("%d.%m.%Y")
+
+
+def moment_of(at: datetime) -> str:
+    """Day and time of day in Tashkent."""
+    return f"{at.astimezone(TASHKENT):%d.%m.%Y %H:%M}"
 
 
 def fact(name: str, value: object) -> str:

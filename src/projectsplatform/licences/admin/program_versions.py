@@ -6,6 +6,7 @@ from uuid import UUID
 from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.html import format_html
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from unfold.decorators import display
@@ -29,7 +30,7 @@ from projectsplatform.licences.queries.program_versions import program_at
 from projectsplatform.licences.rules.program_versions import LANGUAGES, TEXTS, write_program
 from projectsplatform.panel.actors import member_of
 from projectsplatform.panel.forms import ActionForm
-from projectsplatform.panel.versions import VersionAdmin
+from projectsplatform.panel.versions import VersionAdmin, before_and_after
 
 
 @admin.register(ProgramVersion)
@@ -90,7 +91,7 @@ class ProgramVersionAdmin(VersionAdmin[ProgramVersion]):
         before, names = changes_of(PROGRAM, version)
         old = _written(before if isinstance(before, ProgramDetails) else ProgramDetails())
         new = _written(version.details)
-        changes = [(str(FIELDS[name]), f"{old[name] or '—'} → {new[name] or '—'}") for name in names]
+        changes = [(capfirst(str(FIELDS[name])), before_and_after(old[name], new[name])) for name in names]
         return [
             (_("Product"), str(version.subject)),
             *changes,

@@ -1,5 +1,6 @@
 """What follows from a required channel: from when it counts, when people are told, and in which words. No database."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -20,9 +21,9 @@ def check_grace(days: int) -> timedelta:
     return timedelta(days=days)
 
 
-def describe_missing(channel: MissingChannel, at: datetime) -> list[str]:
-    """What it means for the programs, and what to do, a line each, in the active language."""
-    return [_meaning(channel, at), _advice(channel, at)]
+def describe_missing(channel: MissingChannel, at: datetime, *, write: Callable[[datetime], str] = moment) -> list[str]:
+    """What it means for the programs, and what to do, a line each, in the active language. `write` writes a moment."""
+    return [_meaning(channel, at, write(channel.takes_effect_at)), _advice(channel, at)]
 
 
 def can_join(channel: MissingChannel) -> bool:
@@ -30,14 +31,13 @@ def can_join(channel: MissingChannel) -> bool:
     return not channel.banned or channel.is_hidden
 
 
-def _meaning(channel: MissingChannel, at: datetime) -> str:
+def _meaning(channel: MissingChannel, at: datetime, starts: str) -> str:
     if channel.takes_effect_at > at:
         text = _("{products}: from {starts_at} the Telegram channel “{channel}” is required.")
     elif channel.stops(at):
         text = _("{products}: stopped, because you are not in the Telegram channel “{channel}”.")
     else:
         text = _("{products}: the Telegram channel “{channel}” is required.")
-    starts = moment(channel.takes_effect_at)
     return text.format(products=channel.product_names, channel=channel.title, starts_at=starts)
 
 
