@@ -29,7 +29,7 @@ from projectsplatform.licences.rules.checks import Pass, plain_pass
 from projectsplatform.licences.rules.devices import check_device_id
 from projectsplatform.licences.rules.prices import quote
 from projectsplatform.licences.rules.programs import NO_KIND, endpoints_by_tag
-from projectsplatform.licences.schemas import KindPriceIn, PriceIn
+from projectsplatform.licences.schemas.programs import KindPriceIn, PriceIn
 
 Codes = Mapping[str, ProductCode]
 """The programs behind one path, by the kind in the body."""

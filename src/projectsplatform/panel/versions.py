@@ -35,29 +35,17 @@ class VersionAdmin(ReadOnlyAdmin, Generic[V]):
     ordering = ("-id",)
     actions_detail = ("agree", "refuse")
 
-    def new_form(self, request: HttpRequest) -> ActionForm:
-        """The form in which an owner writes a version, filled in with what holds now."""
-        raise NotImplementedError
-
-    def request_version(self, request: HttpRequest, form: ActionForm) -> str:
-        """Keeps what was written; what is said of it."""
-        raise NotImplementedError
-
-    def agree_to(self, request: HttpRequest, version_id: UUID) -> None:
-        """Calls the operation."""
-        raise NotImplementedError
-
-    def refuse_it(self, request: HttpRequest, version_id: UUID) -> None:
-        """Calls the operation."""
-        raise NotImplementedError
-
-    def changes(self, version: V) -> list[tuple[str, str]]:
-        """What would change, before and after, and who asked."""
-        raise NotImplementedError
-
-    def has_second_owner(self, request: HttpRequest) -> bool:
-        """Whether anybody could agree to what the member writes."""
-        raise NotImplementedError
+    # Given by each list of versions.
+    new_form: Callable[[HttpRequest], ActionForm]
+    """The form in which an owner writes a version, filled in with what holds now."""
+    request_version: Callable[[HttpRequest, ActionForm], str]
+    """Keeps what was written; what is said of it."""
+    agree_to: Callable[[HttpRequest, UUID], None]
+    refuse_it: Callable[[HttpRequest, UUID], None]
+    changes: Callable[[V], list[tuple[str, str]]]
+    """What would change, before and after, and who asked."""
+    has_second_owner: Callable[[HttpRequest], bool]
+    """Whether anybody could agree to what the member writes."""
 
     def has_add_permission(self, request: HttpRequest, *args: Any) -> bool:
         return self._may(request, "add")

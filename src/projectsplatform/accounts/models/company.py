@@ -93,7 +93,3 @@ class CompanyVersion(OwnersVersion):
                 "cash_desks": tuple(CashDesk(**desk) for desk in self.cash_desks),
             }
         )
-
-    def siblings(self) -> models.QuerySet["CompanyVersion"]:
-        """All of them: there is one company."""
-        return CompanyVersion.objects.all()

@@ -1,7 +1,7 @@
 """What two owners decide together: rows that are versions, of which the newest that took effect is valid."""
 
 from datetime import timedelta
-from typing import Any, Final, Protocol, Self
+from typing import Any, ClassVar, Final, Protocol, Self
 from uuid import UUID
 
 from django.conf import settings
@@ -51,15 +51,12 @@ class OwnersVersion(models.Model):
     effective_at = models.DateTimeField(_("takes effect"), null=True)
 
     requested_by_id: UUID
+    subject_fields: ClassVar[tuple[str, ...]] = ()
+    """The columns that say what it is a version of; none where there is only one such thing."""
 
     class Meta:
         abstract = True
         ordering = ("-id",)
-
-    @property
-    def details(self) -> Details:
-        """What this version says."""
-        raise NotImplementedError
 
     @property
     def subject(self) -> str | Promise:
@@ -73,7 +70,8 @@ class OwnersVersion(models.Model):
 
     def siblings(self) -> "models.QuerySet[Self]":
         """All versions of the same subject."""
-        raise NotImplementedError
+        subject = {name: getattr(self, name) for name in self.subject_fields}
+        return type(self)._default_manager.filter(**subject)  # noqa: SLF001  Django documents it
 
 
 def four_eyes_constraints(prefix: str) -> list[models.BaseConstraint]:

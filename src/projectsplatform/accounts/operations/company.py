@@ -54,6 +54,7 @@ _TEXTS = {
 }
 COMPANY: Final = Versioned(
     model=CompanyVersion,
+    details=lambda version: version.details,
     event="company",
     notice="accounts.company",
     request="staff.request.company",

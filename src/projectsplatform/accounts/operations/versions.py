@@ -1,6 +1,6 @@
 """What one owner writes and a second one agrees to: whoever holds one account redirects neither money nor programs."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
@@ -35,6 +35,7 @@ class Versioned(Generic[V]):
     """
 
     model: type[V]
+    details: Callable[[V], Details]
     event: str
     notice: str
     request: str
@@ -59,7 +60,7 @@ def request_version(kind: Versioned[V], version: V, *, actor: User, address: str
             raise kind.is_open
         version.number = newest.number + 1 if newest else 1
         version.requested_by, version.requested_at = actor, at
-        if not version.details.differing(_details_before(kind, version)):
+        if not kind.details(version).differing(_details_before(kind, version)):
             raise kind.is_unchanged
         event = _decide_alone(version, actor, at)
         _keep(kind, version)
@@ -99,12 +100,12 @@ def refuse_version(kind: Versioned[V], version_id: UUID, *, actor: User, address
 def changes_of(kind: Versioned[V], version: V) -> tuple[Details, list[str]]:
     """What the version replaces, and the names of the fields that differ."""
     before = _details_before(kind, version)
-    return before, version.details.differing(before)
+    return before, kind.details(version).differing(before)
 
 
 def _details_before(kind: Versioned[V], version: V) -> Details:
     before = version_before(version)
-    return kind.empty if before is None else before.details
+    return kind.empty if before is None else kind.details(before)
 
 
 def _decide_alone(version: OwnersVersion, actor: User, at: datetime) -> str:
@@ -147,7 +148,7 @@ def _tell_and_record(kind: Versioned[V], outcome: str, version: V, *, actor: Use
         "request": str(version.pk),
         "version": version.number,
         "before": _only(names, before),
-        "after": _only(names, version.details),
+        "after": _only(names, kind.details(version)),
         **version.subject_details,
     }
     event = f"{kind.event}.{outcome}"

@@ -21,14 +21,14 @@ from projectsplatform.licences.queries.licences import LicenceView, licences_of
 from projectsplatform.licences.queries.products import products_on_sale
 from projectsplatform.licences.queries.program_versions import programs_at
 from projectsplatform.licences.rules.program_versions import show_program
-from projectsplatform.licences.schemas import (
+from projectsplatform.licences.schemas.licences import (
     KeysOut,
     LicenceChangedOut,
     LicenceChangeIn,
     LicencesOut,
-    ProductsOut,
     ReleaseOut,
 )
+from projectsplatform.licences.schemas.products import ProductsOut
 
 router = Router(tags=["licences"])
 person = BearerAuth(authenticate)

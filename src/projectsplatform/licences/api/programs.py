@@ -16,7 +16,7 @@ from projectsplatform.licences.api.answers import BUY_REFUSALS, bought
 from projectsplatform.licences.enums import ProductCode
 from projectsplatform.licences.errors import DeviceIdInvalid, KindInvalid, MonthsCountInvalid
 from projectsplatform.licences.rules.programs import NO_KIND, Endpoints, endpoints_by_tag
-from projectsplatform.licences.schemas import (
+from projectsplatform.licences.schemas.programs import (
     BuyIn,
     BuyOut,
     CheckIn,

@@ -63,6 +63,7 @@ class ProgramVersion(OwnersVersion):
     links = models.JSONField(_("download links"), default=list)
 
     product_id: str
+    subject_fields: ClassVar = ("product_id",)
 
     class Meta(OwnersVersion.Meta):
         verbose_name = _("program to download")
@@ -92,7 +93,3 @@ class ProgramVersion(OwnersVersion):
     @property
     def subject_details(self) -> dict[str, str]:
         return {"product": self.product_id}
-
-    def siblings(self) -> models.QuerySet["ProgramVersion"]:
-        """The product's."""
-        return ProgramVersion.objects.filter(product_id=self.product_id)

@@ -44,6 +44,7 @@ _TEXTS: Final = {
 }
 PROGRAM: Final = Versioned(
     model=ProgramVersion,
+    details=lambda version: version.details,
     event="program",
     notice="licences.program",
     request="staff.request.program",

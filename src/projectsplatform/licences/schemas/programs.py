@@ -1,20 +1,20 @@
+"""Prices, purchases and checks of a program."""
+
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import BaseModel, Field, WithJsonSchema
+from pydantic import BaseModel, Field
 
 from projectsplatform.kit.api.validation import Answer, Body, declare_field_messages, examples
-from projectsplatform.licences.enums import Platform
 from projectsplatform.licences.errors import DeviceIdInvalid, KindInvalid, MonthsCountInvalid
 from projectsplatform.licences.rules.devices import MAX_DEVICE_ID
-from projectsplatform.licences.rules.names import MAX_NAME
 from projectsplatform.licences.rules.prices import MAX_MONTHS
 from projectsplatform.licences.rules.programs import kinds
 
 _FIELDS = (MonthsCountInvalid, DeviceIdInvalid, KindInvalid)
 declare_field_messages({refusal.code: refusal.message for refusal in _FIELDS})
 
-_DEVICE_ID = "5d41402abc4b2a76b9719d911017c592"
-_END = "2026-12-27T07:00:00Z"
+DEVICE_ID = "5d41402abc4b2a76b9719d911017c592"
+END = "2026-12-27T07:00:00Z"
 # Signed with a key that was thrown away; its claims are those of the answer that shows it.
 _LEASE = (
     "eyJhbGciOiJFZERTQSIsImtpZCI6IjIwMjYtMTEiLCJ0eXAiOiJKV1QifQ."
@@ -24,7 +24,7 @@ _LEASE = (
     "aWF0IjoxNzk1NzYyODAwfQ."
     "muVGtpFtmIchv0Yj03KkV-kXAIQPLBMxNanIf3-Jvv1Mi_T1spnmUVPeFVAYcir-1xCRmpyc-PEsFPi9EbjVBg"
 )
-_MOMENT: dict[str, Any] = {"format": "date-time"}
+MOMENT: dict[str, Any] = {"format": "date-time"}
 _LEASE_MEANS = """With `valid`: a statement to run by while no answer comes. A compact JWS (RFC 7515, `alg` EdDSA); its `kid` names
 a key of `licences/keys`. Claims: `iss` the platform; `licence`, `product`, `device` what it is for; `end` of the licence;
 `next_check` by when to ask again (48 hours); `honour_until` how long it holds without network, the earlier of `end` and 7 days
@@ -42,7 +42,7 @@ DeviceId = Annotated[
         min_length=1,
         max_length=MAX_DEVICE_ID,
         description="Made once, at installation, from 128 random bits; compared exactly.",
-        examples=[_DEVICE_ID],
+        examples=[DEVICE_ID],
     ),
 ]
 
@@ -86,8 +86,8 @@ class BoughtLicence(BaseModel):
     id: str
     product: str
     token: str
-    start_active_date: str = Field(json_schema_extra=_MOMENT)
-    end_active_date: str = Field(json_schema_extra=_MOMENT)
+    start_active_date: str = Field(json_schema_extra=MOMENT)
+    end_active_date: str = Field(json_schema_extra=MOMENT)
     device_id: str | None
 
 
@@ -102,7 +102,7 @@ class BuyOut(Answer):
             "balance": 60_000,
             "licence": {
                 "id": "0199f3a0-4c1b-7d52-9e3a-5b6c7d8e9f01", "product": "kundalikcom-pc", "token": "4T9QX-0M2KD-8ZRWH-C6V3N",
-                "start_active_date": "2026-11-27T07:00:00Z", "end_active_date": _END, "device_id": _DEVICE_ID,
+                "start_active_date": "2026-11-27T07:00:00Z", "end_active_date": END, "device_id": DEVICE_ID,
             },
         }
     )  # fmt: skip
@@ -134,9 +134,9 @@ class CheckOut(Answer):
             "how": True,
             "message": "Litsenziya amal qilmoqda.",
             "code": "valid",
-            "end_active_date": _END,
+            "end_active_date": END,
             "size": 2_592_000,
-            "device_id": _DEVICE_ID,
+            "device_id": DEVICE_ID,
             "trial": False,
             "lease": _LEASE,
         },
@@ -160,7 +160,7 @@ class CheckOut(Answer):
     )
 
     code: Literal["valid", "revoked", "suspended", "no_licence", "expired", "channels_required", "device_mismatch"]
-    end_active_date: str | None = Field(None, json_schema_extra=_MOMENT, description="With `valid`.")
+    end_active_date: str | None = Field(None, json_schema_extra=MOMENT, description="With `valid`.")
     size: int | None = Field(None, description="With `valid`: seconds left.")
     device_id: str | None = Field(None, description="With `valid`.")
     trial: bool | None = Field(None, description="With `valid`.")
@@ -168,85 +168,3 @@ class CheckOut(Answer):
     channels: list[RequiredChannelOut] | None = Field(None, description="With `channels_required`.")
     hours_until_move: int | None = Field(None, description="With `device_mismatch`.")
     releases_left: int | None = Field(None, description="With `device_mismatch`.")
-
-
-class LicenceOut(BaseModel):
-    id: str
-    product: str
-    product_name: str
-    token: str = Field(description="The licence's key.")
-    state: Literal["active", "expired", "suspended", "revoked"]
-    trial: bool
-    start_active_date: str = Field(json_schema_extra=_MOMENT)
-    end_active_date: str = Field(json_schema_extra=_MOMENT)
-    size: int = Field(description="Seconds left; a suspended licence keeps them.")
-    device_id: str | None
-    device_last_seen: str | None = Field(json_schema_extra=_MOMENT)
-    releases_left: int
-    name: str = Field(description="What its owner calls it; may be empty.")
-    auto_renew: bool = Field(description="Whether it is renewed from the balance by itself.")
-
-
-class LicenceChangeIn(Body):
-    """What is to change; what is left out stays."""
-
-    name: Annotated[Any, WithJsonSchema({"type": "string", "maxLength": MAX_NAME})] = None
-    auto_renew: Annotated[Any, WithJsonSchema({"type": "boolean"})] = None
-
-
-class LicenceChangedOut(Answer):
-    licence: LicenceOut
-
-
-class LicencesOut(BaseModel):
-    items: list[LicenceOut]
-    next_cursor: str | None
-
-
-class ReleaseOut(Answer):
-    releases_left: int
-
-
-class KeyOut(BaseModel):
-    kty: Literal["OKP"]
-    crv: Literal["Ed25519"]
-    use: Literal["sig"]
-    alg: Literal["EdDSA"]
-    kid: str
-    x: str
-
-
-class KeysOut(BaseModel):
-    """RFC 7517. Newest first; older ones stay as long as leases signed with them may be honoured."""
-
-    keys: list[KeyOut]
-
-
-class TierOut(BaseModel):
-    from_months: int
-    price_per_month: int
-
-
-class DownloadOut(BaseModel):
-    """Where a program is for a platform."""
-
-    platform: Platform
-    url: str = Field(description="An https address.")
-    sha256: str | None = Field(description="Of the file, 64 hexadecimal digits; null where there is no file.")
-
-
-class ProductOut(BaseModel):
-    code: str
-    name: str
-    trial_days: int
-    bonus_from_months: int | None
-    bonus_months: int
-    tiers: list[TierOut]
-    about: str = Field(description="May have several lines, or be empty.")
-    how_to_install: str = Field(description="A step a line; may be empty.")
-    downloads: list[DownloadOut]
-
-
-class ProductsOut(BaseModel):
-    items: list[ProductOut]
-    next_cursor: str | None
