@@ -15,6 +15,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 SHOWN: Final = 8
@@ -65,6 +66,11 @@ class Waiting:
     queue: Queue
     lines: Sequence[Line]
     more: int
+
+
+def asked_by(member: object) -> str:
+    """Part of a line's `what`: who waits for a second member."""
+    return gettext("asked for by {member}").format(member=member)
 
 
 _queues: Final[dict[str, Queue]] = {}

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from projectsplatform.accounts.enums import ChangeState
 from projectsplatform.accounts.models import CompanyVersion, RelinkRequest, StaffChange
-from projectsplatform.panel.queue import Line, Queue, register
+from projectsplatform.panel.queue import Line, Queue, asked_by, register
 from projectsplatform.panel.versions import register_versions
 
 
@@ -65,7 +65,7 @@ def _company_words(version: CompanyVersion) -> str:
 
 
 def _joined(what: str, member: object) -> str:
-    return f"{what} · {gettext('asked for by {member}').format(member=member)}"
+    return f"{what} · {asked_by(member)}"
 
 
 register(

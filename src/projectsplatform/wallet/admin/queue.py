@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from projectsplatform.kit.uz.money import format_som
-from projectsplatform.panel.queue import Line, Queue, register
+from projectsplatform.panel.queue import Line, Queue, asked_by, register
 from projectsplatform.wallet.enums import ClaimState, RequestState
 from projectsplatform.wallet.models import TopUpCaps, TopUpClaim, TopUpRequest
 
@@ -46,7 +46,7 @@ def _top_up_lines(top_ups: Sequence[TopUpRequest]) -> list[Line]:
         Line(
             str(top_up.pk),
             top_up.customer.get_full_name() or top_up.customer.get_username(),
-            " · ".join([_sum_and_receipt(top_up.amount, top_up.receipt_number), _asked_by(top_up.requested_by)]),
+            " · ".join([_sum_and_receipt(top_up.amount, top_up.receipt_number), asked_by(top_up.requested_by)]),
             top_up.requested_at,
             reverse("admin:wallet_topuprequest_approve", args=[top_up.pk]),
             gettext("Decide"),
@@ -82,10 +82,6 @@ def _sum_and_receipt(amount: int, receipt_number: str) -> str:
         gettext("receipt {number}").format(number=receipt_number) if receipt_number else gettext("no receipt number")
     )
     return f"{format_som(amount)} · {receipt}"
-
-
-def _asked_by(member: object) -> str:
-    return gettext("asked for by {member}").format(member=member)
 
 
 register(

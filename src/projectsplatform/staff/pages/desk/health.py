@@ -11,12 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 from projectsplatform.panel.health import HealthFact, register
 from projectsplatform.staff.pages.tables import moment
+from projectsplatform.staff.queries.backups import BACKUP_MADE, TOO_OLD
 from projectsplatform.staff.queries.health import database_size, last_event, sender_lock, worker_seen_at
 from projectsplatform.wallet.operations.books import BOOKS_CHECKED
 
 _SILENCE: Final = timedelta(minutes=2)
-_BACKUP_MADE: Final = "platform.backup.made"
-_TOO_OLD: Final = timedelta(hours=26)
 
 
 def _database(at: datetime) -> HealthFact:
@@ -58,10 +57,10 @@ def _backup(at: datetime) -> HealthFact | None:
     """A demo has none."""
     if settings.DEMO:
         return None
-    made = last_event(_BACKUP_MADE, at)
+    made = last_event(BACKUP_MADE, at)
     if made is None:
         return HealthFact(_("Backup"), "bad", gettext("none known in 3 days"))
-    tone: Literal["good", "warn"] = "good" if at - made.at <= _TOO_OLD else "warn"
+    tone: Literal["good", "warn"] = "good" if at - made.at <= TOO_OLD else "warn"
     return HealthFact(_("Backup"), tone, moment(made.at))
 
 
