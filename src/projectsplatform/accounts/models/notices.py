@@ -2,6 +2,7 @@ from typing import ClassVar
 from uuid import UUID
 
 from django.conf import settings
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -19,8 +20,14 @@ class Notice(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    # People are never deleted, and who is told is read from their table: a constraint would look for each of many again.
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", verbose_name=_("person")
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        db_constraint=False,
+        db_index=False,
+        related_name="+",
+        verbose_name=_("person"),
     )
     kind = models.CharField(_("kind"), max_length=20, choices=NoticeKind.choices)
     event = models.CharField(_("event"), max_length=EVENT_LENGTH)
@@ -42,7 +49,7 @@ class Notice(models.Model):
         ]
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["user", "-id"], name="accounts_notice_of_person"),
-            models.Index(fields=["created_at"], name="accounts_notice_by_age"),
+            BrinIndex(fields=["created_at"], name="accounts_notice_by_age"),
         ]
 
     def __str__(self) -> str:

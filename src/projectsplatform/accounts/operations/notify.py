@@ -16,9 +16,8 @@ from projectsplatform.telegram.enums import Lane
 from projectsplatform.telegram.models import Button, encode_body
 from projectsplatform.telegram.operations.outbox import Letter, enqueue, enqueue_many
 
-# People in a statement. Fewer where each has an event of their own, because the server may match these by nested loops.
-_ALIKE: Final = 10_000
-_DIFFERENT: Final = 500
+# Few, because the server may match people with their events by nested loops.
+_PEOPLE_IN_A_STATEMENT: Final = 500
 
 # Rows and recipients in one statement, because every purchase waits for it. Two of the same event: the second waits for the
 # first's commit at the unique index and then returns nothing. In one order, so that two of many people do not deadlock.
@@ -56,11 +55,11 @@ def notify(*, user_id: UUID, event: Event, at: datetime) -> bool:
     told = _write([(user_id, event)], at)
     for _event, chat_id, language, is_muted in told:
         if chat_id is not None and not is_muted:
-            text, buttons = _message(event, language)
+            text, buttons = message_of(event, language)
             enqueue(
                 chat_id=chat_id,
                 text=text,
-                lane=_lane_of(event),
+                lane=lane_of(event),
                 kind=event.name,
                 buttons=buttons,
                 at=at,
@@ -69,21 +68,11 @@ def notify(*, user_id: UUID, event: Event, at: datetime) -> bool:
     return bool(told)
 
 
-def notify_many(*, user_ids: Collection[UUID], event: Event, at: datetime) -> int:
-    """The same for many people at once, in the caller's transaction: 100 000 in a few seconds. Returns how many were told."""
-    return _tell([(user_id, event) for user_id in set(user_ids)], at, batch=_ALIKE)
-
-
 def notify_each(events: Iterable[tuple[UUID, Event]], *, at: datetime) -> int:
     """Tells many people at once, each of an event of their own, in the caller's transaction. Returns how many were told."""
-    return _tell(list(events), at, batch=_DIFFERENT)
-
-
-def _tell(asked: list[tuple[UUID, Event]], at: datetime, *, batch: int) -> int:
-    told = 0
-    asked.sort(key=lambda pair: pair[0].int)
-    for first in range(0, len(asked), batch):
-        rows = _write(asked[first : first + batch], at)
+    asked, told = sorted(events, key=lambda pair: pair[0].int), 0
+    for first in range(0, len(asked), _PEOPLE_IN_A_STATEMENT):
+        rows = _write(asked[first : first + _PEOPLE_IN_A_STATEMENT], at)
         _enqueue(rows, at)
         told += len(rows)
     return told
@@ -97,8 +86,8 @@ def _enqueue(rows: Iterable[_Told], at: datetime) -> None:
             continue
         key = (id(event), language)
         if key not in bodies:
-            bodies[key] = encode_body(*_message(event, language))
-        messages[_lane_of(event), event.name].append((chat_id, bodies[key], event.expires_at))
+            bodies[key] = encode_body(*message_of(event, language))
+        messages[lane_of(event), event.name].append((chat_id, bodies[key], event.expires_at))
     for (lane, kind), letters in messages.items():
         enqueue_many(letters, lane=lane, kind=kind, at=at)
 
@@ -135,12 +124,14 @@ def _array(ids: Collection[UUID]) -> str | list[UUID]:
     return list(ids) if len(ids) == 1 else f"{{{','.join([one.hex for one in ids])}}}"
 
 
-def _message(event: Event, language: str) -> tuple[str, list[list[Button]]]:
+def message_of(event: Event, language: str) -> tuple[str, list[list[Button]]]:
+    """What Telegram shows of an event: its text, and the buttons."""
     with override(language):
         text = render(event.message_ids, event.details)
         own = (Button(text=str(link.label), url=link.url, callback_data=link.callback_data) for link in event.links)
         return text, [*([button] for button in own), [Button(text=label_of(event.page), url=link_to(event.page))]]
 
 
-def _lane_of(event: Event) -> Lane:
+def lane_of(event: Event) -> Lane:
+    """Whether its message keeps others waiting."""
     return Lane.BROADCAST if event.kind in CAN_WAIT else Lane.TRANSACTIONAL

@@ -1,6 +1,6 @@
 """Statements in SQL on Django's connection: prepared by the server, a tuple back, nothing of the ORM in between."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -37,18 +37,6 @@ def insert(row: Model, *, notify: str = "") -> None:
     sql, fields = _insertion(type(row), notify)
     execute(sql, [field.get_db_prep_save(field.pre_save(row, add=True), connection) for field in fields])
     row._state.adding = False  # noqa: SLF001  Django documents it
-
-
-def copy_rows(table: str, columns: Mapping[str, str], rows: Iterable[Sequence[Any]]) -> None:
-    """Writes many new rows by COPY, in the caller's transaction. `columns`: name → PostgreSQL's name of its type. Raises
-    Django's database errors."""
-    connection = connections[DEFAULT_DB_ALIAS]
-    connection.ensure_connection()
-    target = f"COPY {table} ({', '.join(columns)}) FROM STDIN (FORMAT BINARY)"
-    with connection.wrap_database_errors, Cursor(connection.connection) as cursor, cursor.copy(target.encode()) as copy:
-        copy.set_types(list(columns.values()))
-        for row in rows:
-            copy.write_row(row)
 
 
 @cache

@@ -31,7 +31,10 @@ def seal(plaintext: bytes, *, bound_to: str) -> bytes:
 def seal_many(values: Iterable[tuple[bytes, str]]) -> Iterator[bytes]:
     """Each of many plaintexts, sealed as by `seal` and bound to its own place."""
     key_id, key = settings.VAULT_KEYS[0]
-    return (_seal(key_id, key, plaintext, bound_to) for plaintext, bound_to in values)
+    head, encrypt = _head(key_id), _cipher(key).encrypt
+    for plaintext, bound_to in values:
+        nonce = os.urandom(_NONCE_BYTES)
+        yield head + nonce + encrypt(nonce, plaintext, bound_to.encode())
 
 
 def unseal(sealed: bytes, *, bound_to: str) -> bytes:
@@ -75,9 +78,13 @@ def sealed_key_id(sealed: bytes) -> str:
 
 
 def _seal(key_id: str, key: bytes, plaintext: bytes, bound_to: str) -> bytes:
-    name = key_id.encode("ascii")
     nonce = os.urandom(_NONCE_BYTES)
-    return bytes([len(name)]) + name + nonce + _cipher(key).encrypt(nonce, plaintext, bound_to.encode())
+    return _head(key_id) + nonce + _cipher(key).encrypt(nonce, plaintext, bound_to.encode())
+
+
+def _head(key_id: str) -> bytes:
+    name = key_id.encode("ascii")
+    return bytes([len(name)]) + name
 
 
 def _unreadable(place: str, reason: str) -> UnsealError:

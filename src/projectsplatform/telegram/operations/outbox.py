@@ -1,14 +1,14 @@
 """Writes messages into the outbox."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
-from typing import Final
 from uuid import UUID
 
 from django.db import transaction
 
-from projectsplatform.kit.db.ids import uuid7s
-from projectsplatform.kit.db.statements import copy_rows, execute, insert
+from projectsplatform.kit.db.copies import copy_alike, moment_bytes
+from projectsplatform.kit.db.ids import uuid7_numbers, uuid_text
+from projectsplatform.kit.db.statements import execute, insert
 from projectsplatform.kit.errors import NothingThere
 from projectsplatform.kit.security.crypto import UnsealError, seal_many
 from projectsplatform.telegram.enums import Lane, MessageState
@@ -16,20 +16,6 @@ from projectsplatform.telegram.errors import NotResendable
 from projectsplatform.telegram.models import Button, OutboxMessage, place_of, seal_body
 
 WAKE_SENDER = "telegram_outbox"
-_COLUMNS: Final = {
-    "id": "uuid",
-    "chat_id": "int8",
-    "sealed_body": "bytea",
-    "expires_at": "timestamptz",
-    "lane": "int2",
-    "kind": "varchar",
-    "secret": "bool",
-    "state": "int2",
-    "attempts": "int2",
-    "created_at": "timestamptz",
-    "due_at": "timestamptz",
-    "error": "varchar",
-}
 Letter = tuple[int, bytes, datetime | None]
 """A chat's id, a body of `encode_body`, and the moment after which it is not sent."""
 
@@ -66,16 +52,29 @@ def enqueue(
 
 def enqueue_many(messages: Sequence[Letter], *, lane: Lane, kind: str, at: datetime) -> None:
     """Enqueues many messages of one kind, as `enqueue` does one."""
-    ids = uuid7s(len(messages))
-    sealed = seal_many((body, place_of(one)) for one, (_chat, body, _expires_at) in zip(ids, messages, strict=True))
-    fixed = (lane.value, kind, False, MessageState.PENDING.value, 0, at, at, "")
-    rows = (
-        (message_id, chat_id, body, expires_at, *fixed)
-        for message_id, body, (chat_id, _body, expires_at) in zip(ids, sealed, messages, strict=True)
-    )
-    copy_rows("telegram_outboxmessage", _COLUMNS, rows)
+    same = {
+        "lane": ("int2", lane.value),
+        "kind": ("varchar", kind),
+        "secret": ("bool", False),
+        "state": ("int2", MessageState.PENDING.value),
+        "attempts": ("int2", 0),
+        "created_at": ("timestamptz", at),
+        "due_at": ("timestamptz", at),
+        "error": ("varchar", ""),
+    }
+    copy_alike("telegram_outboxmessage", ("id", "chat_id", "sealed_body", "expires_at"), _rows(messages), same=same)
     if lane != Lane.BROADCAST:
         execute("SELECT pg_notify(%s, '')", [WAKE_SENDER])
+
+
+def _rows(messages: Sequence[Letter]) -> Iterator[tuple[bytes | None, ...]]:
+    """Id, chat, body and end of each message, as the database has them."""
+    ids = uuid7_numbers(len(messages))
+    sealed = seal_many(
+        (body, place_of(uuid_text(one))) for one, (_chat, body, _expires_at) in zip(ids, messages, strict=True)
+    )
+    for one, body, (chat_id, _body, expires_at) in zip(ids, sealed, messages, strict=True):
+        yield one.to_bytes(16), chat_id.to_bytes(8, signed=True), body, moment_bytes(expires_at)
 
 
 def _end_waiting_edits(*, chat_id: int, edits: int, at: datetime) -> None:
