@@ -26,7 +26,7 @@ _STEMS: Final = {
     "sentabr": "сентябрь", "oktabr": "октябрь", "noyabr": "ноябрь", "dekabr": "декабрь",
     "parol": "пароль", "profil": "профиль", "kalendar": "календарь", "kompyuter": "компьютер",
     "litsenziya": "лицензия", "litsey": "лицей", "aksiya": "акция", "funksiya": "функция",
-    "konferensiya": "конференция",
+    "konferensiya": "конференция", "kvitansiya": "квитанция", "filtr": "фильтр", "rol": "роль", "nol": "ноль",
 }  # fmt: skip
 
 # What a translator leaves alone: placeholders, markup, addresses, bot commands, brands and file kinds.
