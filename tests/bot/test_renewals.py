@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from projectsplatform.accounts.models import User
+from projectsplatform.accounts.models import Notice, User
 from projectsplatform.bot.conversations.menu import open_screen
 from projectsplatform.bot.conversations.purchases import Consent, choose_months, confirm, show_offer
 from projectsplatform.bot.conversations.replies import Person
@@ -14,7 +14,7 @@ from projectsplatform.kit.uz.money import MAX_AMOUNT
 from projectsplatform.licences.enums import ProductCode
 from projectsplatform.licences.models import Licence, Product, Purchase
 from projectsplatform.licences.operations.catalogue import add_prices
-from projectsplatform.telegram.models import Body
+from projectsplatform.telegram.models import Body, OutboxMessage
 from projectsplatform.wallet.queries import balance
 from tests.bot.conversation import answers, press, press_for, presses, speak
 from tests.factories.licences import CENTRE, MOBILE, PC, TEACHER, buy_months, change_rules, give_money, make_licence
@@ -136,7 +136,19 @@ def test_paying_buys_what_was_shown_and_says_so(rich: User) -> None:
     ]
     assert f"Will run until: {day}" in shown.text
     assert done.edits == 7
+    assert [button.url for row in done.buttons for button in row if button.url] == [
+        f"http://127.0.0.1:8000/buy/{purchase.id}/"
+    ]
     assert presses(done) == ["programs", "menu"]
+
+
+def test_what_the_bot_answered_is_listed_and_not_told_again(rich: User) -> None:
+    shown = offer(months=1)
+    before = OutboxMessage.objects.count()
+    pay(shown)
+    assert OutboxMessage.objects.count() == before + 1
+    notices = Notice.objects.filter(event__startswith="licence.purchased")
+    assert notices.get().page_id == Purchase.objects.get().id
 
 
 @pytest.mark.parametrize(

@@ -68,6 +68,13 @@ def test_a_receipt_says_what_was_paid_in_figures_and_words(customer: Client, pai
     assert f"No. {ReceiptProof.objects.get().printed_number}" in words
 
 
+def test_a_receipt_has_no_sign_and_the_statement_has_one(customer: Client, paid: Transfer) -> None:
+    customer.cookies["language"] = "en"
+    pdf, receipt = words_of(pdf_of(customer, paid)), text_of(customer.get(f"/statement/{paid.pk}/"))
+    assert ["−40 000" in pdf, "−40 000" in receipt, "40 000 soʻm" in receipt] == [False, False, True]
+    assert "−40 000 soʻm" in text_of(customer.get("/statement/"))
+
+
 @pytest.mark.parametrize(
     ("language", "said"),
     [
@@ -83,7 +90,7 @@ def test_it_is_in_the_readers_language(customer: Client, paid: Transfer, languag
 
 def test_money_that_came_in_has_one_too(customer: Client, paid: Transfer) -> None:
     words = words_of(pdf_of(customer, Transfer.objects.get(kind="top_up")))
-    for said in ("+100 000 soʻm", "one hundred thousand soʻm", "Who received it", "Naqd pul, kassa", "K-77"):
+    for said in ("100 000 soʻm", "one hundred thousand soʻm", "Who received it", "Naqd pul, kassa", "K-77"):
         assert said in words
 
 

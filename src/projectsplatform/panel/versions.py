@@ -12,8 +12,10 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from unfold.decorators import action
+from unfold.decorators import action, display
 
+from projectsplatform.kit.clock import now
+from projectsplatform.kit.uz.dates import moment
 from projectsplatform.panel.admins import ReadOnlyAdmin
 from projectsplatform.panel.confirm import ConfirmPage, OtherDecision, form_action
 from projectsplatform.panel.forms import ActionForm, ConfirmForm
@@ -81,6 +83,13 @@ class VersionAdmin(ReadOnlyAdmin, Generic[V]):
 
         other = self._other(_("Agree"), "agree", object_id)
         return self._decide(request, object_id, act, _("Refuse"), other=other, is_refusal=True)
+
+    @display(description=gettext_lazy("state"))
+    def standing(self, version: Any) -> str:
+        """What a sole owner wrote is decided, and not yet in force."""
+        if version.effective_at is not None and version.effective_at > now():
+            return _("takes effect on {moment}").format(moment=moment(version.effective_at))
+        return str(version.get_state_display())
 
     def _other(self, action: str, name: str, object_id: str) -> OtherDecision:
         return OtherDecision(action, reverse(f"{self._address()}_{name}", args=[object_id]))

@@ -53,7 +53,10 @@ def test_folding_twice_is_folding_once(text: str) -> None:
         ("Parolingiz va kompyuteringiz", "Паролингиз ва компьютерингиз"),
         ("Parolni, profilni, profil", "Паролни, профилни, профиль"),
         ("Litsenziya operatsiyasi", "Лицензия операцияси"),
-        ("Kvitansiyangiz, filtrlar, hozirgi rol, roli, noldan nol", "Квитанциянгиз, фильтрлар, ҳозирги роль, роли, нолдан ноль"),
+        (
+            "Kvitansiyangiz, filtrlar, hozirgi rol, roli, noldan nol",
+            "Квитанциянгиз, фильтрлар, ҳозирги роль, роли, нолдан ноль",
+        ),
     ],
 )
 def test_latin_becomes_cyrillic(latin: str, cyrillic: str) -> None:

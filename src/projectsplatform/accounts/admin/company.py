@@ -39,13 +39,13 @@ class CompanyVersionAdmin(VersionAdmin[CompanyVersion]):
     )
     agreed = gettext_lazy("Agreed: customers see these details now.")
     refused = gettext_lazy("Refused: the company details stay.")
-    list_display = ("number", "name", "state", "requested_by", "agreed_by", "requested_at", "effective_at")
+    list_display = ("number", "name", "standing", "requested_by", "agreed_by", "requested_at", "effective_at")
     list_filter = ("state",)
     fields = (
-        "number", "state", "name", "phone", "telegram", "hours", "all_cards", "all_cash_desks", "top_up_hint", "seller",
+        "number", "standing", "name", "phone", "telegram", "hours", "all_cards", "all_cash_desks", "top_up_hint", "seller",
         "requested_by", "requested_at", "agreed_by", "refused_by", "decided_at", "effective_at",
     )  # fmt: skip
-    readonly_fields: ClassVar = ("all_cards", "all_cash_desks")
+    readonly_fields: ClassVar = ("standing", "all_cards", "all_cash_desks")
 
     @display(description=gettext_lazy("cards"))
     def all_cards(self, version: CompanyVersion) -> str:

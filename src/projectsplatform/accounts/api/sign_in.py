@@ -17,6 +17,7 @@ from projectsplatform.kit.api.openapi import refusals
 from projectsplatform.kit.api.problems import ok_response
 from projectsplatform.kit.api.validation import Answer
 from projectsplatform.kit.clock import now, rfc3339
+from projectsplatform.kit.errors import NothingThere
 
 router = Router()
 
@@ -92,7 +93,7 @@ def refresh_user(request: HttpRequest, body: RefreshIn) -> dict[str, Any]:
     summary="End this session",
     auth=TokenAuth(authenticate),
     response=Answer,
-    openapi_extra=refusals(),
+    openapi_extra=refusals(NothingThere),
 )
 def logout(request: HttpRequest, body: TokenIn) -> dict[str, Any]:
     """The token opens nothing any more."""

@@ -54,7 +54,7 @@ def notify(*, user_id: UUID, event: Event, at: datetime) -> bool:
     """
     told = _write([(user_id, event)], at)
     for _event, chat_id, language, is_muted in told:
-        if chat_id is not None and not is_muted:
+        if chat_id is not None and not is_muted and not event.is_answered:
             text, buttons = message_of(event, language)
             enqueue(
                 chat_id=chat_id,
@@ -82,7 +82,7 @@ def _enqueue(rows: Iterable[_Told], at: datetime) -> None:
     bodies: dict[tuple[int, str], bytes] = {}
     messages: dict[tuple[Lane, str], list[Letter]] = defaultdict(list)
     for event, chat_id, language, is_muted in rows:
-        if chat_id is None or is_muted:
+        if chat_id is None or is_muted or event.is_answered:
             continue
         key = (id(event), language)
         if key not in bodies:

@@ -51,7 +51,7 @@ def notify_many(*, user_ids: Collection[UUID], event: Event, at: datetime) -> in
         for language, count, chats in _write(people[first : first + _PEOPLE_IN_A_STATEMENT], event, at):
             told += count
             body = encode_body(*message_of(event, language))
-            letters = [(chat_id, body, event.expires_at) for chat_id in chats or ()]
+            letters = [(chat_id, body, event.expires_at) for chat_id in chats or () if not event.is_answered]
             enqueue_many(letters, lane=lane_of(event), kind=event.name, at=at)
     return told
 

@@ -9,8 +9,18 @@ from typing import Final
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from projectsplatform.accounts.rules.notices import Page, label_of, path_of
 from projectsplatform.bot.conversations.downloads import download_row
-from projectsplatform.bot.conversations.screens import Customer, Row, Screen, date_of, fact, menu_row, opens
+from projectsplatform.bot.conversations.screens import (
+    Customer,
+    Row,
+    Screen,
+    date_of,
+    fact,
+    menu_row,
+    opens,
+    site_button,
+)
 from projectsplatform.kit.clock import local_day
 from projectsplatform.kit.db.idempotency import IdempotencyConflict
 from projectsplatform.kit.errors import NothingThere
@@ -99,6 +109,7 @@ def confirm(customer: Customer, argument: str) -> Screen:
             at=customer.at,
             seen_price=consent.price,
             seen_end=consent.end,
+            is_answered=True,
         )
     except (PriceChanged, EndChanged, IdempotencyConflict):
         note = _("The price or the end has changed meanwhile. Nothing was charged: look again.")
@@ -141,7 +152,7 @@ def _plan_lines(plan: PurchasePlan, quote: Quote) -> list[str]:
 
 
 def _bought(customer: Customer, receipt: PurchaseReceipt) -> Screen:
-    """The same for every press of one button: from what was noted when it was bought."""
+    """The same for every press of one button: from what was noted when it was bought. No notice says it again in the chat."""
     lines = [
         _("Done. {product} is paid until {day}.").format(
             product=ProductCode(receipt.product).label, day=date_of(receipt.ends_at)
@@ -150,7 +161,9 @@ def _bought(customer: Customer, receipt: PurchaseReceipt) -> Screen:
         fact(_("Balance after it"), format_som(receipt.balance)),
     ]
     downloads = download_row(customer, receipt.product)
-    return Screen("\n".join(lines), [*downloads, [opens(_("My programs"), "programs")], menu_row()])
+    page = Page("cabinet:purchase", receipt.purchase_id)
+    rows = [*downloads, [site_button(label_of(page), path_of(page))]]
+    return Screen("\n".join(lines), [*rows, [opens(_("My programs"), "programs")], menu_row()])
 
 
 def _read_consent(text: str) -> Consent:

@@ -15,7 +15,6 @@ from projectsplatform.cabinet.queries.receipts import Receipt
 from projectsplatform.kit.uz.dates import moment
 from projectsplatform.kit.uz.money import format_som
 from projectsplatform.kit.uz.number_words import som_in_words
-from projectsplatform.wallet.queries.statements import Line
 
 _WIDTH, _HEIGHT = A4
 _LEFT, _RIGHT = 72.0, _WIDTH - 72.0
@@ -63,10 +62,6 @@ def receipt_facts(receipt: Receipt) -> list[tuple[str, str]]:
     return [(label, text) for label, text in facts if text]
 
 
-def _signed(line: Line) -> str:
-    return f"+{format_som(line.size)}" if line.size > 0 else format_som(line.size)
-
-
 class _Drawing:
     """One page from its top to its foot; `y` is where the next thing begins."""
 
@@ -103,7 +98,7 @@ class _Drawing:
     def _amount(self) -> None:
         line = self._receipt.line
         self._y -= 12
-        self._say(_LEFT, _signed(line), bold=True, size=22, colour=ACCENT if line.size > 0 else TEXT)
+        self._say(_LEFT, format_som(abs(line.size)), bold=True, size=22, colour=ACCENT if line.size > 0 else TEXT)
         self._y -= 20
         self._lines(som_in_words(abs(line.size)), _LEFT, size=11)
         self._y -= 12

@@ -39,6 +39,12 @@ def signed_som(amount: int) -> str:
 
 
 @register.filter
+def unsigned_som(amount: int) -> str:
+    """`1 000 soʻm` of money in and out: a receipt says beside it which it was."""
+    return format_som(abs(amount))
+
+
+@register.filter
 def day(at: datetime) -> str:
     """`23-noyabr 2026`."""
     return dates.day(at)

@@ -41,14 +41,14 @@ class ProgramVersionAdmin(VersionAdmin[ProgramVersion]):
     )
     agreed = gettext_lazy("Agreed: customers see this now.")
     refused = gettext_lazy("Refused: what customers see stays.")
-    list_display = ("product", "number", "state", "requested_by", "agreed_by", "requested_at", "effective_at")
+    list_display = ("product", "number", "standing", "requested_by", "agreed_by", "requested_at", "effective_at")
     list_filter = ("product", "state")
     list_select_related = ("product", "requested_by", "agreed_by")
     fields = (
-        "product", "number", "state", "about_text", "install_text", "all_links",
+        "product", "number", "standing", "about_text", "install_text", "all_links",
         "requested_by", "requested_at", "agreed_by", "refused_by", "decided_at", "effective_at",
     )  # fmt: skip
-    readonly_fields: ClassVar = ("about_text", "install_text", "all_links")
+    readonly_fields: ClassVar = ("standing", "about_text", "install_text", "all_links")
 
     @display(description=gettext_lazy("about the program"))
     def about_text(self, version: ProgramVersion) -> str:

@@ -21,8 +21,10 @@ _BOUGHT = _("{product}: bought, months: {months}, for {price}.")
 _RENEWED = _("{product}: renewed automatically, months: {months}, for {price}.")
 
 
-def tell_of_purchase(purchase: Purchase, *, is_automatic: bool = False, at: datetime) -> None:
-    """Months were bought, by the person or for them."""
+def tell_of_purchase(
+    purchase: Purchase, *, is_automatic: bool = False, is_answered: bool = False, at: datetime
+) -> None:
+    """Months were bought, by the person or for them; whoever bought them in the bot has its answer in the chat."""
     event = Event(
         kind=NoticeKind.PURCHASE,
         name="licence.purchased",
@@ -39,6 +41,7 @@ def tell_of_purchase(purchase: Purchase, *, is_automatic: bool = False, at: date
             "balance": purchase.balance_after,
         },
         page=Page("cabinet:purchase", purchase.id),
+        is_answered=is_answered,
     )
     notify(user_id=purchase.user_id, event=event, at=at)
 

@@ -91,12 +91,15 @@ def buy(
     seen_price: int | None = None,
     seen_end: date | None = None,
     is_automatic: bool = False,
+    is_answered: bool = False,
 ) -> PurchaseReceipt:
     """Pays for `months` and prolongs the licence; the same key has one effect, however often and wherever it is sent.
 
     Whoever was shown a price and agreed to it gives it as `seen_price`, and the day of the new end in Tashkent as
-    `seen_end`. The statement and the notice of an `is_automatic` one say that it was. Raises MonthsCountInvalid, IdempotencyConflict, LicenceIsSuspended, LicenceIsRevoked, ProductInactive,
-    PriceChanged, EndChanged, InsufficientFunds; nothing is charged then, and the key stays free.
+    `seen_end`. The statement and the notice of an `is_automatic` one say that it was; the notice of one that the bot
+    answers in the chat (`is_answered`) is only listed. Raises MonthsCountInvalid, IdempotencyConflict,
+    LicenceIsSuspended, LicenceIsRevoked, ProductInactive, PriceChanged, EndChanged, InsufficientFunds; nothing is charged
+    then, and the key stays free.
     """
     check_months(months)
     purchase = Purchase(
@@ -108,7 +111,9 @@ def buy(
         )
         if earlier_id is not None:
             return receipt_of(Purchase.objects.select_related("licence").get(id=earlier_id))
-    return receipt_of(_make(purchase, seen_price=seen_price, seen_end=seen_end, is_automatic=is_automatic, at=at))
+    _make(purchase, seen_price=seen_price, seen_end=seen_end, is_automatic=is_automatic, at=at)
+    tell_of_purchase(purchase, is_automatic=is_automatic, is_answered=is_answered, at=at)
+    return receipt_of(purchase)
 
 
 def receipt_of(purchase: Purchase) -> PurchaseReceipt:
@@ -128,7 +133,7 @@ def receipt_of(purchase: Purchase) -> PurchaseReceipt:
 
 def _make(
     purchase: Purchase, *, seen_price: int | None, seen_end: date | None, is_automatic: bool, at: datetime
-) -> Purchase:
+) -> None:
     # The person's account is the first lock of every purchase, so purchases of one person wait here and nowhere else.
     account = lock_account(user_id=purchase.user_id)
     offer = offer_at(purchase.product_id, at)
@@ -157,8 +162,6 @@ def _make(
     purchase.price, purchase.bonus_months = quote.price, quote.bonus_months
     purchase.transfer_id, purchase.balance_after = movement.transfer_id, movement.balance_after
     _write(purchase)
-    tell_of_purchase(purchase, is_automatic=is_automatic, at=at)
-    return purchase
 
 
 def _write(purchase: Purchase) -> None:
