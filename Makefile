@@ -1,6 +1,6 @@
 # `make run` starts everything, `make test` proves it; both set themselves up.
 .DEFAULT_GOAL := run
-.PHONY: run test prove lint types messages screenshots bench bench-large bench-short release
+.PHONY: run test prove checks lint types messages screenshots bench bench-large bench-short release
 .DELETE_ON_ERROR:
 
 # Compiled once, not in each of the many processes that the tests start, whatever the environment says.
@@ -24,12 +24,12 @@ BENCH := env PYTHONPATH=src:. $(BIN)/python -m benchmarks
 run: .venv/.run-stamp $(CATALOGUES)
 	@exec env PYTHONPATH=src $(BIN)/python -m projectsplatform.installation.supervisor
 
-test: lint types
+test: checks
 	@$(BIN)/python -m tests.browser
 	@$(TOGETHER) -m "not prove"
 
 # The proofs that measure have the machine to themselves.
-prove: lint types
+prove: checks
 	@$(BIN)/python -m tests.browser
 	@PROVE=1 $(TOGETHER) -o faulthandler_timeout=1800 --durations=20 --ignore=tests/holds
 	@PROVE=1 $(BIN)/python -m pytest -q -o faulthandler_timeout=5400 --durations=0 --durations-min=1 tests/holds
@@ -44,6 +44,10 @@ bench-large: .venv/.run-stamp $(CATALOGUES)
 
 bench-short: .venv/.run-stamp $(CATALOGUES)
 	@$(BENCH) short
+
+# Beside each other, when what both need is there.
+checks: .venv/.test-stamp $(CATALOGUES)
+	@$(MAKE) --no-print-directory --output-sync=target -j2 lint types
 
 lint: .venv/.test-stamp
 	@$(BIN)/ruff check .

@@ -3,22 +3,20 @@
 import gc
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
-from itertools import count
 from typing import Any
 
 import hypothesis
 import pytest
-from django.contrib.auth.hashers import make_password
 from django.db.backends.postgresql.creation import DatabaseCreation
 from django.test import TransactionTestCase
 from xdist.scheduler import LoadFileScheduling
 
-from projectsplatform.accounts.models import User
 from projectsplatform.accounts.operations.sessions import open_session
 from projectsplatform.config.owner import connected_as_owner
 from projectsplatform.kit.clock import now
 from projectsplatform.licences.queries.recent_offers import _read
-from tests.cast import PASSWORD, Api
+from tests.cast import Api
+from tests.factories.accounts import new_person
 from tests.owner import as_owner
 from tests.tables import empty_tables
 from tests.telegram.stub import TOKEN, BotApiStub, serve
@@ -60,9 +58,6 @@ DatabaseCreation.destroy_test_db = as_owner(DatabaseCreation.destroy_test_db)
 hypothesis.settings.register_profile("patient", deadline=None)
 hypothesis.settings.load_profile("patient")
 
-_numbers = count(1_000_000)
-_encoded: list[str] = []
-
 
 @pytest.fixture
 def owners_connection(django_db_setup: None) -> Iterator[None]:
@@ -97,24 +92,8 @@ def at() -> datetime:
 
 @pytest.fixture
 def make_person(db: None) -> Callable[..., Any]:
-    """Makes a registered person whose password is `tests.cast.PASSWORD` (hashed once for the whole run)."""
-
-    def make(**fields: Any) -> User:
-        number = next(_numbers)
-        if not _encoded:
-            _encoded.append(make_password(PASSWORD))
-        known = {
-            "username": f"person{number}",
-            "full_name": "Gʻayrat Oʻktamov",
-            "sex": True,
-            "email": f"person{number}@example.uz",
-            "phone": f"+99890{number}",
-            "tg_id": number,
-            "password": _encoded[0],
-        }
-        return User.objects.create(**{**known, **fields})
-
-    return make
+    """Makes a registered person whose password is `tests.cast.PASSWORD`."""
+    return new_person
 
 
 @pytest.fixture

@@ -13,10 +13,10 @@ from django.urls import resolve
 from projectsplatform.accounts.enums import NoticeKind, Role
 from projectsplatform.accounts.models import Notice, StaffNotice, User
 from projectsplatform.installation.environment import PROJECT_ROOT
-from projectsplatform.licences.operations.catalogue import seed_catalogue
 from projectsplatform.telegram.models import Body, OutboxMessage, TelegramChat
 from tests.counts import full
 from tests.deaths import dies_before
+from tests.factories.catalogue import put_catalogue
 from tests.factories.events import TO_CUSTOMERS, TO_STAFF, Case, Scene
 from tests.factories.staff import make_member, open_panel
 
@@ -30,7 +30,7 @@ TOLD_OTHERWISE = {
 
 @pytest.fixture
 def catalogue(db: None) -> None:
-    seed_catalogue()
+    put_catalogue()
 
 
 @pytest.fixture
@@ -138,7 +138,7 @@ def told(name: str) -> tuple[int, int]:
     return rows.objects.filter(event__startswith=f"{name}:").count(), OutboxMessage.objects.filter(kind=name).count()
 
 
-KILLED = full(["licence.purchased", "staff.request.claim"], [*TO_CUSTOMERS, *TO_STAFF])
+KILLED = full(["licence.purchased"], [*TO_CUSTOMERS, *TO_STAFF])
 
 
 @pytest.mark.django_db(transaction=True)
@@ -147,7 +147,7 @@ def test_a_kill_between_any_two_statements_gives_exactly_one_notice(
     name: str, make_person: Callable[..., Any], at: datetime
 ) -> None:
     """Whoever was killed before the commit is asked again; after it, everything was told."""
-    seed_catalogue()
+    put_catalogue()
     case: Case = {**TO_CUSTOMERS, **TO_STAFF}[name]
     died, member = 0, make_member(Role.OWNER)
     make_member(Role.OWNER)

@@ -12,9 +12,9 @@ from projectsplatform.kit.clock import now
 from projectsplatform.kit.db.batches import write_touches
 from projectsplatform.kit.errors import TokenInvalid
 from projectsplatform.kit.security.signing import token_hash
-from projectsplatform.licences.operations.catalogue import seed_catalogue
 from tests.cast import Api
 from tests.factories.accounts import only_session, token_of
+from tests.factories.catalogue import put_catalogue
 
 PATH = "accounts/sessions"
 
@@ -187,7 +187,7 @@ def test_one_definition_says_when_an_idle_session_is_over(
     api: Api, owner: User, path: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The days are changed in one place, and every endpoint follows."""
-    seed_catalogue()
+    put_catalogue()
     token = token_of(owner, now())
     Session.objects.update(last_seen_at=now() - timedelta(days=20))
 

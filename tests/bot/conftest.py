@@ -3,11 +3,11 @@ from collections.abc import Callable
 import pytest
 
 from projectsplatform.accounts.models import User
-from projectsplatform.licences.operations.catalogue import seed_catalogue
+from tests.factories.catalogue import put_catalogue
 
 
 @pytest.fixture
 def customer(make_person: Callable[..., User]) -> User:
     """A registered person in chat 5, with everything on sale."""
-    seed_catalogue()
+    put_catalogue()
     return make_person(tg_id=5, username="mijoz", full_name="Gʻayrat Oʻktamov")

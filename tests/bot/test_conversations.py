@@ -12,11 +12,11 @@ from projectsplatform.accounts.operations.codes import issue_code
 from projectsplatform.bot.application import UnreadableUpdateError
 from projectsplatform.kit.clock import now
 from projectsplatform.kit.security.signing import token_hash
-from projectsplatform.licences.operations.catalogue import seed_catalogue
 from projectsplatform.telegram.enums import Lane
 from projectsplatform.telegram.models import Button, ChannelMembership, OutboxMessage
 from projectsplatform.telegram.queries.chats import chat_language, is_blocked
 from tests.bot.conversation import answers, last_text, tell
+from tests.factories.catalogue import put_catalogue
 from tests.factories.licences import make_licence
 from tests.factories.telegram import (
     contact,
@@ -226,7 +226,7 @@ def test_members_of_a_channel_come_and_go(status: str, subscribed: bool) -> None
 
 
 def test_a_licence_is_shown_with_its_end(make_person: Callable[..., User]) -> None:
-    seed_catalogue()
+    put_catalogue()
     ends_at = datetime.fromisoformat("2096-11-22T20:00:00+00:00")
     make_licence(make_person(tg_id=5), at=now(), ends_at=ends_at)
     tell(private_message(5, text="/start", sender={"language_code": "en"}))

@@ -22,6 +22,7 @@ from projectsplatform.telegram.queries.chats import is_blocked
 from projectsplatform.telegram.queries.simulator import simulated_messages
 from tests.bot.conversation import tell
 from tests.cast import PASSWORD, Api
+from tests.counts import some
 from tests.factories.telegram import make_code, make_message, private_message
 from tests.telegram.stub import TOKEN, BotApiStub
 
@@ -209,7 +210,7 @@ def test_telegram_takes_hosts_with_a_dot_for_buttons(url: str, is_button: bool) 
 
 
 @pytest.mark.parametrize(
-    "answer", [(500, {"ok": False, "description": "Internal"}), (502, b"<html>"), (200, b"nonsense")]
+    "answer", some([(502, b"<html>"), (500, {"ok": False, "description": "Internal"}), (200, b"nonsense")], one_in=3)
 )
 def test_a_fault_of_telegrams_is_tried_again(bot_api: BotApiStub, answer: tuple[int, Any]) -> None:
     bot_api.answers["sendMessage"].append(answer)

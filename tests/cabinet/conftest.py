@@ -4,13 +4,13 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from projectsplatform.licences.operations.catalogue import seed_catalogue
 from tests.cabinet.browsing import browser
+from tests.factories.catalogue import put_catalogue
 
 
 @pytest.fixture(autouse=True)
 def catalogue(db: None) -> None:
-    seed_catalogue()
+    put_catalogue()
 
 
 @pytest.fixture

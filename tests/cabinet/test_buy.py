@@ -13,6 +13,7 @@ from projectsplatform.licences.models import PriceTier, Purchase
 from projectsplatform.wallet.errors import InsufficientFunds
 from projectsplatform.wallet.queries import balance
 from tests.cabinet.browsing import browser, hidden_fields, text_of
+from tests.counts import some
 from tests.factories.licences import PC, buy_months, change_rules, give_money, make_licence
 from tests.races import run_at_once
 
@@ -132,8 +133,8 @@ STATES: dict[str, Any] = {
 }
 
 
-@pytest.mark.parametrize("money", [0, 10_000, 500_000])
-@pytest.mark.parametrize("months", [1, 3, 36])
+@pytest.mark.parametrize("money", [0, 500_000])
+@pytest.mark.parametrize("months", some([3, 1, 36], one_in=3))
 @pytest.mark.parametrize("state", STATES)
 def test_the_page_can_be_paid_exactly_when_the_purchase_is_made(
     customer: Client, owner: Any, state: str, months: int, money: int

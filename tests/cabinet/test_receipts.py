@@ -164,6 +164,7 @@ def test_who_guesses_is_slowed_down_and_who_has_a_receipt_is_not(nobody: Client,
     assert browser().get("/check/x/", REMOTE_ADDR="203.0.113.9").status_code == 404
 
 
+@pytest.mark.prove
 def test_the_web_process_knows_nothing_of_pdf_until_one_is_asked_for() -> None:
     asks = (
         "import django, sys; django.setup(); import projectsplatform.cabinet.urls;"

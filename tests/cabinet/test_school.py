@@ -7,8 +7,8 @@ from django.test import Client
 
 from projectsplatform.kit.clock import now
 from projectsplatform.kundalikcom.models import School
-from projectsplatform.kundalikcom.operations.regions import seed_regions
 from tests.cabinet.browsing import text_of
+from tests.factories.catalogue import put_places
 from tests.factories.kundalikcom import make_school
 
 FERGANA, KOKAND = "1730", "1730405"
@@ -17,7 +17,7 @@ SENT = {"viloyat": FERGANA, "tuman": KOKAND, "school_number": "5"}
 
 @pytest.fixture(autouse=True)
 def regions(db: None) -> None:
-    seed_regions()
+    put_places()
 
 
 def test_a_region_brings_its_districts(customer: Client) -> None:

@@ -10,10 +10,10 @@ from django.test import Client
 
 from projectsplatform.accounts.enums import Role
 from projectsplatform.kit.clock import now
-from projectsplatform.licences.operations.catalogue import seed_catalogue
 from projectsplatform.staff.operations import seed_roles
 from tests.cabinet.browsing import browser
 from tests.cast import PASSWORD
+from tests.factories.catalogue import put_catalogue
 from tests.factories.kundalikcom import SECRET, make_login
 from tests.factories.staff import make_member, open_panel
 
@@ -39,7 +39,7 @@ TEXTS = ["platform.css", "platform.js", "icons.svg", "staff/panel.css", "admin/j
 
 @pytest.fixture
 def customer(owner: Any, sign_in: Callable[[Any], str]) -> Client:
-    seed_catalogue()
+    put_catalogue()
     return browser(sign_in(owner))
 
 
@@ -58,7 +58,7 @@ def test_pages_are_compressed(customer: Client, path: str) -> None:
 
 @pytest.mark.parametrize("path", ["/", "/login/"])
 def test_so_are_pages_that_need_nobody(path: str) -> None:
-    seed_catalogue()
+    put_catalogue()
     assert is_compressed(Client().get(path, headers=GZIP))
 
 

@@ -14,6 +14,7 @@ import pytest
 
 from projectsplatform.installation.environment import PROJECT_ROOT
 from projectsplatform.installation.postgres import EmbeddedPostgres
+from tests.counts import some
 from tests.e2e.demo import Demo
 from tests.e2e.start import READY_SECONDS, STOP_SECONDS, Start, free_port, wait_for
 
@@ -129,6 +130,7 @@ def test_a_demo_refuses_the_open_net(folder: Path) -> None:
     assert "PUBLIC_URL" in Start(folder / "real", free_port()).refused(DEMO="1", PUBLIC_URL="https://a.uz")
 
 
+@pytest.mark.prove
 def test_commands_use_the_running_database(running: Start) -> None:
     command = [sys.executable, str(PROJECT_ROOT / "manage.py"), "check_books"]
     answers = [
@@ -140,7 +142,7 @@ def test_commands_use_the_running_database(running: Start) -> None:
     assert running.is_ready()
 
 
-@pytest.mark.parametrize("word", ["server.process", "run_worker", "run_bot"])
+@pytest.mark.parametrize("word", some(["server.process", "run_worker", "run_bot"], one_in=3))
 def test_a_killed_process_comes_back(running: Start, word: str) -> None:
     before = running.pids(word)
     os.kill(before[0], signal.SIGKILL)
@@ -150,6 +152,7 @@ def test_a_killed_process_comes_back(running: Start, word: str) -> None:
     assert "ended (SIGKILL); starting it again" in running.said()
 
 
+@pytest.mark.prove
 def test_who_comes_between_a_killed_worker_and_its_successor_is_answered(running: Start) -> None:
     (worker,) = running.pids("server.worker")
     os.kill(worker, signal.SIGKILL)
@@ -167,6 +170,7 @@ def test_a_killed_database_comes_back(running: Start) -> None:
     assert wait_for(running.is_ready, READY_SECONDS)
 
 
+@pytest.mark.prove
 def test_after_a_killed_supervisor_nothing_is_left_and_the_next_start_needs_no_help(running: Start) -> None:
     running.send(signal.SIGKILL)
     running.wait(5)

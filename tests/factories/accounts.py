@@ -3,7 +3,11 @@
 import re
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
+from itertools import count
 from typing import Any
+
+from django.contrib.auth.hashers import make_password
 
 from projectsplatform.accounts.enums import Role
 from projectsplatform.accounts.models import Session, SignInCode, User
@@ -17,6 +21,30 @@ from tests.cast import PASSWORD
 ADDRESS = "198.51.100.7"
 PHONE = "+998901234567"
 TG_ID = 700_700
+
+
+_numbers = count(1_000_000)
+
+
+@cache
+def _encoded() -> str:
+    """Hashed once for the whole run."""
+    return make_password(PASSWORD)
+
+
+def new_person(**fields: Any) -> User:
+    """A registered person whose password is `tests.cast.PASSWORD`."""
+    number = next(_numbers)
+    known = {
+        "username": f"person{number}",
+        "full_name": "Gʻayrat Oʻktamov",
+        "sex": True,
+        "email": f"person{number}@example.uz",
+        "phone": f"+99890{number}",
+        "tg_id": number,
+        "password": _encoded(),
+    }
+    return User.objects.create(**{**known, **fields})
 
 
 def make_crowd(count: int) -> list[User]:

@@ -23,7 +23,6 @@ from projectsplatform.kit.errors import TokenInvalid
 from projectsplatform.kundalikcom.operations.exports import export_logins
 from projectsplatform.licences.models import ProgramVersion
 from projectsplatform.licences.operations import licences
-from projectsplatform.licences.operations.catalogue import seed_catalogue
 from projectsplatform.licences.operations.devices import bind_device, release_device, release_device_by_staff
 from projectsplatform.licences.operations.program_versions import refuse_program
 from projectsplatform.licences.operations.purchases import buy
@@ -36,6 +35,7 @@ from projectsplatform.wallet.operations.requests import refuse_top_up, request_t
 from projectsplatform.wallet.operations.reversals import reverse_transfer
 from tests.cast import PASSWORD
 from tests.factories.accounts import ADDRESS, ask_for_code
+from tests.factories.catalogue import put_catalogue
 from tests.factories.kundalikcom import make_login
 from tests.factories.licences import PC, make_binding, make_licence
 from tests.factories.programs import say_of_program
@@ -270,7 +270,7 @@ def _asked_company(scene: Scene) -> Act:
 
 def _asked_program(scene: Scene) -> Act:
     if not ProgramVersion.objects.exists():
-        seed_catalogue()
+        put_catalogue()
         say_of_program(scene.member, scene.at)
     for open_one in ProgramVersion.objects.filter(state=ChangeState.WAITING):
         refuse_program(version_id=open_one.pk, actor=scene.member, at=scene.at)

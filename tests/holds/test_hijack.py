@@ -22,12 +22,12 @@ from projectsplatform.kit.clock import now
 from projectsplatform.kit.models import Limit
 from projectsplatform.kundalikcom.models import SchoolLogin
 from projectsplatform.licences.models import DeviceBinding, Licence
-from projectsplatform.licences.operations.catalogue import seed_catalogue
 from projectsplatform.telegram.models import OutboxMessage
 from tests.bot.conversation import answers, last_text, tell
 from tests.cast import Api
 from tests.e2e.start import Start, free_port
 from tests.factories.accounts import ask_for_code, messages_to, registration, token_of
+from tests.factories.catalogue import put_catalogue
 from tests.factories.kundalikcom import make_login
 from tests.factories.licences import make_binding, make_licence
 from tests.factories.telegram import contact, group_message, pressed_button, private_message
@@ -73,7 +73,7 @@ def a_session(owner: User) -> str:
 
 
 def a_licence(owner: User) -> str:
-    seed_catalogue()
+    put_catalogue()
     licence = make_licence(owner, at=now())
     make_binding(licence, "eski-kompyuter", at=now())
     return str(licence.id)

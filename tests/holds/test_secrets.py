@@ -23,12 +23,12 @@ from projectsplatform.kit.clock import now
 from projectsplatform.kit.security import crypto
 from projectsplatform.kit.security.signing import public_keys
 from projectsplatform.kundalikcom.operations.keys import rotate_vault_keys
-from projectsplatform.licences.operations.catalogue import seed_catalogue
 from tests import leases
 from tests.cast import Api
 from tests.e2e.demo import Demo, running_demo
 from tests.e2e.people import PATIENCE_SECONDS, Stranger
 from tests.e2e.start import wait_for
+from tests.factories.catalogue import put_catalogue
 from tests.holds.memory import family
 from tests.races import run_at_once
 
@@ -160,6 +160,7 @@ def test_the_document_shows_no_real_secret() -> None:
     assert [secret for many in found.values() for secret in many if not is_example(secret)] == []
 
 
+@pytest.mark.prove
 @pytest.mark.skipif(not shutil.which("git") or not (PROJECT_ROOT / ".git").exists(), reason="no history here")
 def test_the_repositorys_history_holds_no_secret() -> None:
     told: dict[str, set[str]] = {}
@@ -195,7 +196,7 @@ def test_keys_turn_under_readers_and_not_one_read_fails(
 ) -> None:
     settings.LIMITS_ON = False
     settings.VAULT_KEYS, settings.LICENCE_SIGNING_KEYS = ring("a"), ring("a")
-    seed_catalogue()
+    put_catalogue()
     token, turned = sign_in(owner), threading.Event()
     login = api.post("kundalikcom/logins", {"login": "maktab", "password": PUPIL}, token)["id"]
     first = api.post("kundalikcom/check_pc", {"device_id": "PC"}, token)["lease"]

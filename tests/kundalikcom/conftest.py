@@ -1,9 +1,9 @@
 import pytest
 
-from projectsplatform.kundalikcom.operations.regions import seed_regions
+from tests.factories.catalogue import put_places
 
 
 @pytest.fixture
 def regions(db: None) -> None:
     """The whole country."""
-    seed_regions()
+    put_places()

@@ -11,6 +11,7 @@ from projectsplatform.kit.uz.text import to_cyrillic
 from projectsplatform.kundalikcom.models import District, Region
 from projectsplatform.kundalikcom.operations.regions import read_facts
 from projectsplatform.kundalikcom.rules.places import find_place, matching
+from tests.counts import some
 
 NAMES = ("name_uz", "name_ru", "name_en")
 APOSTROPHES = "'’‘ʻʼ`´′"
@@ -69,7 +70,7 @@ def test_every_official_name_of_a_region_means_it(region: Region) -> None:
     assert [matching(REGIONS.values(), name)[0] for name in spellings(region)] == [region] * 4
 
 
-@pytest.mark.parametrize("district", DISTRICTS, ids=lambda district: district.soato)
+@pytest.mark.parametrize("district", some(DISTRICTS, one_in=4), ids=lambda district: district.soato)
 def test_every_official_name_of_a_district_means_it(district: District) -> None:
     found = [
         find_place(DISTRICTS, region, name) for region in spellings(district.region) for name in spellings(district)

@@ -9,10 +9,10 @@ import pytest
 from projectsplatform.kit.clock import now
 from projectsplatform.kundalikcom.operations.subscriptions import check_mandatory_subscription
 from projectsplatform.licences.models import RequiredChannel
-from projectsplatform.licences.operations.catalogue import seed_catalogue
 from projectsplatform.telegram.models import Channel
 from projectsplatform.telegram.operations.memberships import remember_membership
 from tests.cast import Api
+from tests.factories.catalogue import put_catalogue
 
 PATH = "kundalikcom/mandatory_subscription"
 pytestmark = pytest.mark.django_db
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 def channel(at: datetime, settings: Any) -> Channel:
     """A channel that Kundalikcom's program for computers requires; Telegram itself cannot be asked."""
     settings.TELEGRAM_SIMULATED, settings.TELEGRAM_BOT_TOKEN = False, ""
-    seed_catalogue()
+    put_catalogue()
     return require("kundalikcom-pc", "Kundalik yangiliklari")
 
 

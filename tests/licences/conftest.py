@@ -3,7 +3,7 @@ from collections.abc import Iterator
 import pytest
 
 from projectsplatform.licences import fast_lane
-from projectsplatform.licences.operations.catalogue import seed_catalogue
+from tests.factories.catalogue import put_catalogue
 from tests.factories.licences import answering
 from tests.server.driver import decided_by_server
 
@@ -11,7 +11,7 @@ from tests.server.driver import decided_by_server
 @pytest.fixture
 def catalogue(db: None) -> None:
     """The products and prices of the contract."""
-    seed_catalogue()
+    put_catalogue()
 
 
 @pytest.fixture(autouse=True)

@@ -6,8 +6,8 @@ import pytest
 
 from projectsplatform.accounts.models import User
 from projectsplatform.kit.clock import now
-from projectsplatform.licences.operations.catalogue import seed_catalogue
 from projectsplatform.licences.rules.amounts import amounts_for, suggested_amounts
+from tests.factories.catalogue import put_catalogue
 from tests.factories.licences import MOBILE, PC, TEACHER, change_rules, give_money, make_licence
 
 ROUND = [50_000, 100_000, 200_000, 500_000]
@@ -32,7 +32,7 @@ def test_what_lacks_comes_first_and_nothing_twice(balance: int, prices: list[int
 
 @pytest.mark.django_db
 def test_a_month_of_each_licence_that_can_be_renewed_counts(stranger: User) -> None:
-    seed_catalogue()
+    put_catalogue()
     make_licence(stranger, at=now(), product=MOBILE)
     make_licence(stranger, at=now(), product=TEACHER, suspended_at=now(), remaining=timedelta(days=3))
     make_licence(stranger, at=now(), product=PC)

@@ -22,10 +22,10 @@ from projectsplatform.kit.clock import TASHKENT
 from projectsplatform.licences import fast_lane
 from projectsplatform.licences.errors import LicenceIsSuspended
 from projectsplatform.licences.models import Licence, Purchase
-from projectsplatform.licences.operations.catalogue import seed_catalogue
 from projectsplatform.licences.operations.licences import extend, resume, suspend
 from projectsplatform.licences.rules.months import add_months
 from projectsplatform.wallet.queries.balances import balance
+from tests.factories.catalogue import put_catalogue
 from tests.factories.licences import buy_months, check, give_money
 
 PAID_IN = 50_000_000
@@ -37,7 +37,7 @@ class Life(RuleBasedStateMachine):
 
     @initialize(start=st.datetimes(datetime(2024, 1, 1), datetime(2028, 3, 1), timezones=st.just(UTC)))  # noqa: DTZ001
     def begin(self, start: datetime) -> None:
-        seed_catalogue()
+        put_catalogue()
         number = User.objects.count() + 1
         self.person = User.objects.create(username=f"life{number}", full_name="Life", phone=f"+9989911{number:05}")
         self.at = start

@@ -7,9 +7,10 @@ from django.db import DatabaseError, transaction
 from projectsplatform.kit.errors import NothingThere
 from projectsplatform.licences.errors import MonthsCountInvalid, PricesInvalid, ProductInactive
 from projectsplatform.licences.models import PriceTier, Product
-from projectsplatform.licences.operations.catalogue import add_prices, seed_catalogue
+from projectsplatform.licences.operations.catalogue import add_prices
 from projectsplatform.licences.queries.products import Offer, offer_at
 from projectsplatform.licences.rules.prices import Quote, quote
+from tests.factories.catalogue import put_catalogue
 from tests.factories.licences import CENTRE, MOBILE, PC, TEACHER, change_rules
 
 pytestmark = pytest.mark.usefixtures("catalogue")
@@ -95,7 +96,7 @@ def test_nobody_edits_a_price_that_was(change: Any) -> None:
 def test_seeding_again_keeps_what_staff_changed(at: datetime, staff_member: Any) -> None:
     add_prices(product_code=PC, prices={1: 50_000}, valid_from=at, actor_id=staff_member.id, at=at)
     change_rules(trial_days=3, active=False)
-    seed_catalogue()
+    put_catalogue()
     product = Product.objects.get(code=PC)
     assert (price(1, at), product.trial_days, product.active) == (50_000, 3, False)
     assert PriceTier.objects.filter(product=product).count() == 3

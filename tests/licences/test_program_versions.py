@@ -11,12 +11,12 @@ from projectsplatform.accounts.models import AuditEvent, User
 from projectsplatform.kit.errors import InvalidFields, NothingThere
 from projectsplatform.licences.errors import ProgramOpen, ProgramUnchanged
 from projectsplatform.licences.models import DownloadLink, ProgramDetails, ProgramVersion
-from projectsplatform.licences.operations.catalogue import seed_catalogue
 from projectsplatform.licences.operations.program_versions import agree_to_program, refuse_program, request_program
 from projectsplatform.licences.queries.program_versions import program_at, programs_at
 from projectsplatform.licences.rules.program_versions import read_program, show_program, write_program
 from projectsplatform.telegram.models import OutboxMessage
 from tests.cast import Api
+from tests.factories.catalogue import put_catalogue
 from tests.factories.licences import MOBILE, PC
 from tests.factories.programs import LINK, SUM, TEXTS, say_of_program
 from tests.factories.staff import make_member
@@ -28,7 +28,7 @@ OTHER = f"windows; https://evil.example.com/kundalik.exe; {'f' * 64}"
 
 @pytest.fixture
 def boss(db: None) -> User:
-    seed_catalogue()
+    put_catalogue()
     return make_member(Role.OWNER)
 
 
@@ -193,7 +193,7 @@ def test_the_database_wants_two_or_a_day(first: ProgramVersion, boss: User, seco
 
 @pytest.mark.django_db(transaction=True)
 def test_of_two_first_entries_at_once_one_is_kept(at: datetime) -> None:
-    seed_catalogue()
+    put_catalogue()
     owners = [make_member(Role.OWNER) for _ in range(3)]
 
     results = run_at_once(3, lambda i: say_of_program(owners[i], at))

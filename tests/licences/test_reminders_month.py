@@ -19,8 +19,8 @@ from tests.counts import full
 from tests.deaths import dies_before
 from tests.factories.accounts import make_crowd
 
-LICENCES = full(30, 10_000)
-STATEMENTS_A_MORNING = full(40, 90)
+LICENCES = full(12, 10_000)
+STATEMENTS_A_MORNING = full(20, 90)
 HOURS = full((6, 8, 18), tuple(range(24)))
 DAY = timedelta(days=1)
 BEGIN = datetime(2026, 2, 1, tzinfo=TASHKENT)

@@ -81,7 +81,7 @@ class World:
         return happened[-1] == last_of[0] if happened else otherwise
 
 
-@settings(max_examples=full(4, 150), suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=full(2, 150), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS)
 def test_every_charge_was_wanted_announced_affordable_and_single(owner: Any, steps: list[tuple[int, str]]) -> None:
     with transaction.atomic():

@@ -7,9 +7,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from projectsplatform.licences.models import DeviceBinding, Licence
-from projectsplatform.licences.operations.catalogue import seed_catalogue
 from projectsplatform.licences.operations.devices import bind_device
 from projectsplatform.licences.queries.search import bindings_matching, licences_matching
+from tests.factories.catalogue import put_catalogue
 from tests.factories.licences import make_licence
 
 pytestmark = pytest.mark.django_db
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def licence(make_person: Callable[..., Any], at: datetime) -> Licence:
-    seed_catalogue()
+    put_catalogue()
     made = make_licence(make_person(), at=at)
     Licence.objects.filter(pk=made.pk).update(key="4T9QX-0M2KD-1A3BC-ZZ0Y1")
     make_licence(make_person(), at=at)

@@ -12,6 +12,7 @@ from projectsplatform.accounts.models import Session, User
 from projectsplatform.accounts.operations.sessions import open_session
 from projectsplatform.kit.clock import now
 from projectsplatform.telegram.models import Channel, TelegramChat
+from tests.counts import some
 from tests.factories.staff import make_member, open_panel
 
 pytestmark = pytest.mark.usefixtures("roles")
@@ -108,7 +109,7 @@ def test_another_filter_begins_at_the_first_page(panel: Client, owner: User) -> 
     assert second.get_query_string({"q": "x"}) == "?q=x"
 
 
-@pytest.mark.parametrize("place", ["", "x", "0", "018f0000-0000-7000-8000-000000000000", "1" * 5000])
+@pytest.mark.parametrize("place", some(["0", "x", "", "018f0000-0000-7000-8000-000000000000", "1" * 5000], one_in=3))
 def test_a_place_that_is_not_there_is_the_beginning(panel: Client, owner: User, place: str) -> None:
     open_sessions(owner, SIZE + 1)
     first = [row.pk for row in shown(panel, SESSIONS).result_list]

@@ -13,11 +13,10 @@ from django.urls import reverse
 
 from projectsplatform.accounts.enums import Role
 from projectsplatform.accounts.models import RelinkRequest, User
-from projectsplatform.kundalikcom.operations.regions import seed_regions
 from projectsplatform.licences.models import Licence
-from projectsplatform.licences.operations.catalogue import seed_catalogue
 from projectsplatform.telegram.models import OutboxMessage
 from tests.counts import full
+from tests.factories.catalogue import put_catalogue, put_places
 from tests.factories.staff import make_member, open_panel
 from tests.staff.test_access import NAMES, NOTHING, OURS, ROUTES, address
 from tests.staff.test_lists import live
@@ -138,8 +137,8 @@ def test_odd_cookies_are_nobodys(panel: Client) -> None:
 @pytest.fixture
 def rows(db: None, make_person: Callable[..., User]) -> dict[str, Any]:
     """An id of every kind that there is a row of."""
-    seed_catalogue()
-    seed_regions()
+    put_catalogue()
+    put_places()
     person = make_person()
     live(person)
     return {

@@ -14,7 +14,7 @@ from pytest_django import Settings
 
 from projectsplatform.kit.api.fast_lane import FastRoute
 from projectsplatform.licences.models import DeviceBinding
-from projectsplatform.licences.operations.catalogue import seed_catalogue
+from tests.factories.catalogue import put_catalogue
 from tests.server.driver import application, through_server
 
 PATHS = (
@@ -159,7 +159,7 @@ def test_a_defect_is_a_500_and_its_cause_is_logged_not_told(caplog: pytest.LogCa
 
 @pytest.mark.django_db
 def test_what_is_not_plain_is_the_operations(owner: Any, sign_in: Callable[[Any], str]) -> None:
-    seed_catalogue()
+    put_catalogue()
     token = sign_in(owner)
     body = msgspec.json.encode({"token": token, "device_id": "PC-1"})
     first, second = (through_lane("/api/v1/kundalikcom/check_pc", body).body for _ in range(2))

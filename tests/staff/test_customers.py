@@ -21,7 +21,6 @@ from projectsplatform.kit.clock import now
 from projectsplatform.kit.uz.amounts import AmountField
 from projectsplatform.licences import forms as licences_forms
 from projectsplatform.licences.models import Licence
-from projectsplatform.licences.operations.catalogue import seed_catalogue
 from projectsplatform.licences.operations.devices import bind_device
 from projectsplatform.licences.operations.purchases import buy
 from projectsplatform.staff import forms as staff_forms
@@ -31,6 +30,7 @@ from projectsplatform.telegram.operations.outbox import enqueue
 from projectsplatform.wallet import forms as wallet_forms
 from projectsplatform.wallet.models import TopUpRequest, Transfer
 from projectsplatform.wallet.queries import balance
+from tests.factories.catalogue import put_catalogue
 from tests.factories.pictures import png
 from tests.factories.staff import make_member, open_panel
 from tests.factories.wallet import give_money, spend_money
@@ -59,7 +59,7 @@ def panel(db: None) -> Client:
 
 @pytest.fixture
 def licence(owner: User) -> Licence:
-    seed_catalogue()
+    put_catalogue()
     give_money(owner, 100_000, now())
     buy(
         user_id=owner.pk, product_code="kundalikcom-pc", months=1, idempotency_key=None, body={}, endpoint="x", at=now()

@@ -20,7 +20,6 @@ from projectsplatform.accounts.operations.relinks import request_relink
 from projectsplatform.accounts.operations.staff_changes import request_member
 from projectsplatform.kit.clock import now
 from projectsplatform.licences.models import Licence
-from projectsplatform.licences.operations.catalogue import seed_catalogue
 from projectsplatform.panel.queue import SHOWN
 from projectsplatform.telegram.enums import Lane, MessageState
 from projectsplatform.telegram.models import OutboxMessage
@@ -32,6 +31,7 @@ from projectsplatform.wallet.operations.caps import request_caps
 from projectsplatform.wallet.operations.requests import request_top_up
 from projectsplatform.wallet.queries import balance
 from tests.cast import PASSWORD
+from tests.factories.catalogue import put_catalogue
 from tests.factories.claims import tell
 from tests.factories.licences import make_licence
 from tests.factories.staff import make_member, open_panel
@@ -68,7 +68,7 @@ def fail_message(person: User, **fields: Any) -> OutboxMessage:
 
 def fill(person: User, owner: User, support: User) -> None:
     """One line in each queue, none of them asked for by whoever looks."""
-    seed_catalogue()
+    put_catalogue()
     make_member(Role.OWNER)
     at = now()
     tell(person, at)
@@ -151,7 +151,7 @@ def test_the_page_costs_a_known_number_of_queries(owner: User, stranger: User) -
 
 
 def test_only_licences_that_will_stop_this_week_are_listed(owner: User) -> None:
-    seed_catalogue()
+    put_catalogue()
     licence = make_licence(owner, at=now(), days=3)
     panel = open_panel(make_member(Role.ANALYST))
     assert "endings" in sections_of(page_of(panel))

@@ -23,9 +23,7 @@ from projectsplatform.accounts.operations.notes import put_labels, write_note
 from projectsplatform.accounts.operations.relinks import request_relink
 from projectsplatform.accounts.operations.sessions import open_session
 from projectsplatform.kit.clock import now
-from projectsplatform.kundalikcom.operations.regions import seed_regions
 from projectsplatform.licences.models import Licence, RequiredChannel
-from projectsplatform.licences.operations.catalogue import seed_catalogue
 from projectsplatform.licences.operations.devices import bind_device
 from projectsplatform.telegram.enums import Lane
 from projectsplatform.telegram.models import ChannelMembership
@@ -35,6 +33,7 @@ from projectsplatform.testmax.operations import set_centre_name
 from projectsplatform.wallet.models import Transfer
 from projectsplatform.wallet.operations.requests import request_top_up
 from tests.counts import full, some
+from tests.factories.catalogue import put_catalogue, put_places
 from tests.factories.claims import tell
 from tests.factories.kundalikcom import make_login, make_school
 from tests.factories.licences import buy_months
@@ -83,8 +82,8 @@ def live(person: User) -> None:
 
 @pytest.fixture
 def country(db: None) -> None:
-    seed_catalogue()
-    seed_regions()
+    put_catalogue()
+    put_places()
 
 
 @pytest.fixture

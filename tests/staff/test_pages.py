@@ -19,7 +19,6 @@ from projectsplatform.accounts.models import AuditEvent, User
 from projectsplatform.kit.clock import TASHKENT, local_day, now
 from projectsplatform.licences.enums import ProductCode
 from projectsplatform.licences.models import Licence, Purchase
-from projectsplatform.licences.operations.catalogue import seed_catalogue
 from projectsplatform.licences.operations.devices import bind_device
 from projectsplatform.licences.operations.purchases import buy
 from projectsplatform.staff.operations.rollups import count_licences
@@ -42,6 +41,7 @@ from projectsplatform.wallet.models import Entry
 from projectsplatform.wallet.operations.requests import request_top_up
 from projectsplatform.wallet.operations.reversals import reverse_transfer
 from projectsplatform.wallet.queries import balance
+from tests.factories.catalogue import put_catalogue
 from tests.factories.claims import tell
 from tests.factories.licences import make_licence
 from tests.factories.staff import make_member, open_panel
@@ -66,7 +66,7 @@ def sheets_of(response: Any) -> str:
 @pytest.fixture
 def bought(owner: User, at: datetime) -> None:
     """100 000 in, a month of Kundalik for computers bought."""
-    seed_catalogue()
+    put_catalogue()
     give_money(owner, 100_000, at, note="Naqd, kassa", receipt_number="R-1")
     buy(user_id=owner.pk, product_code="kundalikcom-pc", months=1, idempotency_key=None, body={}, endpoint="x", at=at)
 
@@ -130,7 +130,7 @@ def test_reports_are_downloaded_as_they_are_shown(owner: User) -> None:
 
 
 def test_counts_of_a_report_are_numbers_and_no_money(owner: User) -> None:
-    seed_catalogue()
+    put_catalogue()
     give_money(owner, 40_000, now())
     buy(
         user_id=owner.pk, product_code=ProductCode.KUNDALIKCOM_PC, months=1, idempotency_key=None, body={}, endpoint="x",
@@ -318,7 +318,7 @@ def test_a_person_leads_to_their_page(owner: User) -> None:
 
 
 def test_licences_and_devices_are_found_from_anywhere_and_say_what_they_are(owner: User) -> None:
-    seed_catalogue()
+    put_catalogue()
     licence = make_licence(owner, at=now())
     bind_device(licence_id=licence.pk, device_id="PC-Maktab-5", at=now())
     panel = open_panel(make_member(Role.SUPPORT))

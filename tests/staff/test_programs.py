@@ -5,8 +5,8 @@ import pytest
 from projectsplatform.accounts.enums import Role
 from projectsplatform.kit.clock import now
 from projectsplatform.licences.models import ProgramVersion
-from projectsplatform.licences.operations.catalogue import seed_catalogue
 from projectsplatform.licences.queries.program_versions import program_at
+from tests.factories.catalogue import put_catalogue
 from tests.factories.licences import MOBILE, PC
 from tests.factories.programs import SUM, TEXTS
 from tests.factories.staff import make_member, open_panel
@@ -21,7 +21,7 @@ OTHER = FIRST | {"links": f"windows; https://other.example.uz/a.exe; {'a' * 64}"
 
 @pytest.fixture(autouse=True)
 def catalogue(db: None) -> None:
-    seed_catalogue()
+    put_catalogue()
 
 
 def test_owners_write_and_agree() -> None:

@@ -13,7 +13,6 @@ from django.db.models import Sum
 
 from projectsplatform.accounts.models import User
 from projectsplatform.kit.clock import TASHKENT, local_day
-from projectsplatform.licences.operations.catalogue import seed_catalogue
 from projectsplatform.licences.operations.purchases import buy
 from projectsplatform.staff.models import MoneyRollUp, TopSpenders
 from projectsplatform.staff.operations import rollups
@@ -27,6 +26,7 @@ from projectsplatform.wallet.enums import AccountKind
 from projectsplatform.wallet.models import Entry
 from projectsplatform.wallet.operations.reversals import reverse_transfer
 from projectsplatform.wallet.queries import balance
+from tests.factories.catalogue import put_catalogue
 from tests.factories.wallet import give_money, spend_money
 from tests.races import run_at_once
 
@@ -64,7 +64,7 @@ def test_every_number_stays_the_same_while_the_worker_rolls(
     owner: User, stranger: User, at: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(rollups, "_AT_ONCE", 3)
-    seed_catalogue()
+    put_catalogue()
     for person in (owner, stranger):
         give_money(person, 100_000, at)
         live(person, at)

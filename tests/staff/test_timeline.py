@@ -13,12 +13,12 @@ from projectsplatform.accounts.enums import Role
 from projectsplatform.accounts.models import Label, User
 from projectsplatform.accounts.operations.notes import put_labels, write_note
 from projectsplatform.kit.clock import now
-from projectsplatform.licences.operations.catalogue import seed_catalogue
 from projectsplatform.licences.operations.devices import bind_device, release_device_by_staff
 from projectsplatform.licences.operations.trials import start_trial
 from projectsplatform.staff.queries.timeline import SOURCES, read_timeline
 from projectsplatform.telegram.enums import Lane
 from projectsplatform.telegram.operations.outbox import enqueue
+from tests.factories.catalogue import put_catalogue
 from tests.factories.claims import tell
 from tests.factories.licences import MOBILE, buy_months
 from tests.factories.staff import make_member, open_panel
@@ -46,7 +46,7 @@ def kinds_of(page: str) -> list[str]:
 
 def live(person: User, member: User, at: datetime) -> None:
     """Something of every source."""
-    seed_catalogue()
+    put_catalogue()
     give_money(person, 100_000, at, note="Kassada", receipt_number="T-1")
     bought = buy_months(person, 1, at=at + timedelta(minutes=1))
     bind_device(licence_id=bought.licence_id, device_id="XONA-7", at=at + timedelta(minutes=2))
