@@ -1,4 +1,5 @@
 from collections.abc import Iterable
+from functools import cache
 
 from django.db.models import IntegerChoices, TextChoices
 from django.utils.functional import Promise
@@ -18,6 +19,7 @@ def product_choices() -> list[tuple[str, str | Promise]]:
     return [(code.value, code.label) for code in ProductCode]
 
 
+@cache
 def product_message_id(code: str) -> str:
     """The product's name untranslated: ledger and notices translate it for each reader."""
     with override(None):

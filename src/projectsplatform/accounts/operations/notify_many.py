@@ -1,6 +1,5 @@
 """Telling everybody whom one event concerns."""
 
-import json
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Final
@@ -8,7 +7,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from projectsplatform.accounts.operations.notify import lane_of, message_of
+from projectsplatform.accounts.operations.notify import columns_of, lane_of, message_of
 from projectsplatform.accounts.rules.notices import Event
 from projectsplatform.kit.db.ids import uuid7_numbers
 from projectsplatform.kit.db.statements import fetch_rows
@@ -62,24 +61,12 @@ def _write(people: Sequence[int], event: Event, at: datetime) -> _Told:
     As if nobody had been told: rows that look for another of their event take half as long again. Where one is found, or
     comes at the same time, all is done anew with that look.
     """
-    values = {**_columns(event), "ids": _array(uuid7_numbers(len(people))), "users": _array(people), "at": at}
+    values = {**columns_of(event), "ids": _array(uuid7_numbers(len(people))), "users": _array(people), "at": at}
     try:
         with transaction.atomic():
             return fetch_rows(_WRITE_NEW, values)
     except IntegrityError:
         return fetch_rows(_WRITE_REST, values)
-
-
-def _columns(event: Event) -> dict[str, object]:
-    return {
-        "kind": str(event.kind),
-        "event": f"{event.name}:{event.key}",
-        "texts": json.dumps(event.message_ids),
-        "details": json.dumps(dict(event.details)),
-        "page": event.page.name,
-        "page_id": event.page.id,
-        "page_query": event.page.query,
-    }
 
 
 def _array(numbers: Iterable[int]) -> str:

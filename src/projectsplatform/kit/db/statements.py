@@ -62,4 +62,6 @@ def _run(sql: str, values: Values) -> tuple[list[Row], int]:
     connection.ensure_connection()
     with connection.wrap_database_errors, Cursor(connection.connection) as cursor:
         cursor.execute(sql, values, prepare=True)
-        return (cursor.fetchall() if cursor.description else []), cursor.rowcount
+        # Its `description` makes an object for each column; the result says cheaper whether it has any.
+        has_rows = cursor.pgresult is not None and cursor.pgresult.nfields > 0
+        return (cursor.fetchall() if has_rows else []), cursor.rowcount
