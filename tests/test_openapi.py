@@ -136,6 +136,10 @@ def test_every_refusal_is_a_problem_by_reference() -> None:
     assert "FieldError" in WHOLE["components"]["schemas"]
 
 
+def test_a_session_that_another_device_ends_meanwhile_is_not_found_by_its_own_sign_out() -> None:
+    assert "404" in WHOLE["paths"]["/api/v1/accounts/logout"]["post"]["responses"]
+
+
 def test_every_refusal_names_its_codes_with_an_example_each() -> None:
     bare = []
     for where, answer in REFUSED:

@@ -20,7 +20,8 @@ def test_a_product_in_a_sentence_doubles_no_word(language: str) -> None:
     with override(language.lower().replace("_", "-")):
         names = [str(code.label) for code in ProductCode]
     texts = [translation(message, language) for message in messages()]
-    sentences = [text.replace("{product}", name) for text in texts for name in names if "{product}" in text]
+    holders = re.compile(r"\{(?:product|products|name)\}|%\((?:product|name)\)s")
+    sentences = [holders.sub(name, text) for text in texts for name in names if holders.search(text)]
     assert [text for text in sentences if re.search(r"(?i)\b([^\W\d]+) \1\b", text)] == []
 
 
@@ -42,3 +43,14 @@ def test_cyrillic_has_no_english_in_cyrillic_letters() -> None:
     slips = re.compile(r"эмаил|\bид\b|фалсе|труэ|техт|хлс|ПНГ|ЖПЕГ|манаге|(?:парол|профил)ь\w", re.IGNORECASE)
     texts = [translation(message, "uz_Cyrl") for message in messages()]
     assert [text for text in texts if slips.search(text)] == []
+
+
+def test_keys_of_the_keyboard_are_latin_in_every_language() -> None:
+    """The panel reads the key that was pressed, whatever letter is on it."""
+    texts = [
+        translation(message, language)
+        for message in messages()
+        for language in LANGUAGES
+        if message["en"].startswith("Keys: ")
+    ]
+    assert {letter for text in texts for letter in re.findall(r"\b[^\W\d_]\b", text)} - {"и", "в", "В"} == set("AJKNR")

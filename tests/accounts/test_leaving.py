@@ -373,7 +373,7 @@ def test_a_copy_has_everything_but_secrets(person: User, staff_member: User, at:
     live_a_full_life(person, staff_member, at)
     copy = export_everything(user_id=person.pk, address=ADDRESS, at=at)
     text = json.dumps(copy, ensure_ascii=False)
-    assert set(copy) == {"made_at", "telegram", "accounts", "wallet", "licences", "kundalikcom", "testmax"}
+    assert set(copy) == {"made_at", "telegram", "accounts", "wallet", "licences", "kundalikcom", "testmax", "staff"}
     assert copy["accounts"]["profile"]["full_name"] == NAME
     assert [line["size"] for line in copy["wallet"]["lines"]] == [-PRICE, PRICE]
     assert copy["kundalikcom"]["logins"][0]["login"] == LOGIN

@@ -55,7 +55,7 @@ def test_another_device_is_told_with_its_name_and_a_button_to_the_sessions(
         "Hisobingizga yangi qurilmadan kirildi.",
         "Agar bu siz boʻlmasangiz, oʻsha seansni yakunlang va parolingizni darhol oʻzgartiring.",
         "Qurilma: Chrome, Windows",
-        "Vaqt: 31.01.2026 13:00 (Toshkent)",
+        "Vaqt: 31-yanvar 2026, 13:00 (Toshkent)",
     ]
     [button] = last_buttons(owner)
     assert button.url == "http://127.0.0.1:8000/settings/sessions/"

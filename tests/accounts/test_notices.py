@@ -115,7 +115,7 @@ def test_amounts_and_dates_are_written_for_the_reader() -> None:
     details = {"amount": 40_000, "ends_on": "2026-02-28T20:30:00Z", "ends_at": "2026-02-28T20:30:00Z", "device": "{x}"}
     with override("ru"):
         text = render(["{amount} {ends_on} {ends_at} {device}"], details).replace("\xa0", " ")
-    assert text == "40 000 сум 01.03.2026 01.03.2026 01:30 {x}"
+    assert text == "40 000 сум 1 марта 2026 1 марта 2026, 01:30 {x}"
 
 
 @pytest.mark.django_db

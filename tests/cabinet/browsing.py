@@ -7,6 +7,7 @@ from typing import Any
 from django.test import Client
 
 _AROUND_TAGS = re.compile(r"(?<=>)\s*\n\s*|\s*\n\s*(?=<)")
+_TAG = re.compile(r"<[^>]*>")
 _LINE_END = re.compile(r"\s*\n\s*")
 
 
@@ -22,6 +23,11 @@ def text_of(response: Any) -> str:
     """What the page says, with plain spaces; where a line of the template ends means nothing."""
     page = _AROUND_TAGS.sub("", response.content.decode())
     return unescape(_LINE_END.sub(" ", page)).replace("\xa0", " ")
+
+
+def words_of(response: Any) -> str:
+    """What is read on the page: `text_of` without its tags."""
+    return unescape(_TAG.sub("", _LINE_END.sub(" ", response.content.decode()))).replace("\xa0", " ")
 
 
 def hidden_fields(response: Any) -> dict[str, str]:

@@ -16,12 +16,13 @@ from tests.factories.kundalikcom import make_import, make_login
 from tests.factories.licences import buy_months, give_money
 
 OPEN = {
-    "start", "bot", "bot_code", "privacy", "terms", "preferences", "register", "register_ticket", "register_fields",
-    "login", "login_code", "login_resend", "logout", "forgot", "new_password", "check_receipt",
+    "start", "bot", "bot_code", "picture", "privacy", "terms", "preferences", "register", "register_ticket", "register_fields",
+    "login", "login_code", "login_resend", "logout", "forgot", "new_password", "check_receipt", "components",
+    "manifest", "worker", "offline",
 }  # fmt: skip
 POSTED = {
     "preferences", "register_ticket", "register_fields", "login_resend", "logout", "confirm", "release", "rename_licence",
-    "check_channels", "check_licence_channels", "renewal",
+    "check_channels", "check_licence_channels", "renewal", "dismiss_attention",
     "end_session", "end_other_sessions", "notices_read", "choose_notices", "testmax_teacher", "testmax_centre",
     "school_region", "import_confirm", "import_drop", "reveal_login", "discard_login", "restore_login",
 }  # fmt: skip
@@ -56,6 +57,7 @@ def bought(owner: Any) -> dict[str, dict[str, Any]]:
         "end_session": {"session_id": open_session(user_id=owner.id, device_name="elsewhere", at=now()).id},
         "receipt": {"line_id": transfer},
         "receipt_pdf": {"line_id": transfer},
+        "picture": {"language": "uz"},
         "check_receipt": {"proof_code": prove_receipt(user_id=owner.id, line_id=transfer, at=now()).code.hex},
         **dict.fromkeys(("school_login", "reveal_login", "discard_login", "restore_login"), login),
         **dict.fromkeys(("import_preview", "import_confirm", "import_drop"), table),

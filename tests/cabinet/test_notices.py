@@ -40,6 +40,18 @@ def test_new_ones_are_marked_until_they_are_read(customer: Client, owner: Any) -
     assert "Mark all as read" not in text_of(customer.get("/notices/"))
 
 
+@pytest.mark.parametrize(("told", "shown"), [(1, "1"), (9, "9"), (12, "9+")])
+def test_every_page_says_how_many_are_new(
+    customer: Client, other_customer: Client, owner: Any, told: int, shown: str
+) -> None:
+    for _ in range(told):
+        give_money(owner, 1, at=now())
+    pages = [client.get("/settings/data/").content.decode() for client in (customer, other_customer)]
+    assert [f'aria-label="New notices: {shown}"' in page for page in pages] == [True, False]
+    customer.post("/notices/read/")
+    assert "New notices" not in text_of(customer.get("/settings/data/"))
+
+
 def test_other_peoples_notices_are_not_shown(other_customer: Client, owner: Any) -> None:
     give_money(owner, 5_000, at=now())
     other_customer.post("/notices/read/")
@@ -84,6 +96,6 @@ def test_kinds_are_chosen_in_settings(customer: Client, owner: Any) -> None:
 
 
 def test_the_list_is_found_from_home_and_from_every_page(customer: Client, nobody: Client) -> None:
-    assert text_of(customer.get("/home/")).count('href="/notices/"') == 2
+    assert text_of(customer.get("/home/")).count('href="/notices/"') == 1
     assert text_of(customer.get("/buy/")).count('href="/notices/"') == 1
     assert 'href="/notices/"' not in text_of(nobody.get("/"))

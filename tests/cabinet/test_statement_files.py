@@ -33,8 +33,11 @@ from tests.factories.wallet import give_money
 
 OCTOBER, NOVEMBER = datetime(2026, 10, 20, 7, tzinfo=UTC), datetime(2026, 11, 2, 7, tzinfo=UTC)
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-QUERIES = ["", "since=2026-11-01&until=2026-11-30", "direction=out", "product=kundalikcom-mobile", "since=2027-01-01"]
+QUERIES = [
+    "", "since=2026-11-01&until=2026-11-30", "direction=out", "product=kundalikcom-mobile", "since=2027-01-01", "search=Ўғилой",
+]  # fmt: skip
 TOTALS = ("Opening balance", "Money in", "Money out", "Closing balance", "Chosen lines: in", "Chosen lines: out")
+SHORT = {"At the start": "Opening balance", "At the end": "Closing balance"}
 KINDS = ["xlsx", "csv", "pdf"]
 
 
@@ -74,11 +77,12 @@ def told_by_page(client: Client, query: str) -> Told:
     while address:
         response = client.get(address)
         page = text_of(response)
-        stats = re.findall(r'class="stat-label">([^<]+)</p><p class="stat-value">([^<]+)<', page)
-        totals = {name: amount(value) for name, value in stats}
+        stats = re.findall(r'class="stat-label">([^<]+)</p><p class="stat-value"><span class="figure">([^<]+)<', page)
+        # Without any line ever there are no figures.
+        totals = {SHORT.get(name, name): amount(value) for name, value in stats} or dict.fromkeys(TOTALS[:4], 0)
         if chosen := re.search(r"The lines you chose: ([^<]*) in, ([^<]*) out\.", page):
             totals |= dict(zip(TOTALS[4:], map(amount, chosen.groups()), strict=True))
-        lines += [amount(found) for found in re.findall(r'class="number amount[^"]*">([^<]+)<', page)]
+        lines += [amount(found) for found in re.findall(r'class="amount[^"]*"><span class="figure">([^<]+)<', page)]
         older = response.context["older"]
         address = f"/statement/?{older}" if older else ""
     return Told(totals, lines)

@@ -1,6 +1,7 @@
 """The page where a person puts money on the balance."""
 
 import re
+from html import unescape
 from typing import Any
 
 import pytest
@@ -47,7 +48,7 @@ def test_without_ways_it_says_whom_to_ask(customer: Client) -> None:
 
 def test_home_and_a_purchase_without_money_lead_there(customer: Client) -> None:
     assert 'href="/top-up/"' in customer.get("/home/").content.decode()
-    assert 'href="/top-up/?amount=40000"' in customer.get("/buy/").content.decode()
+    assert 'href="/top-up/?amount=40000&amp;back=' in customer.get("/buy/").content.decode()
 
 
 def test_it_costs_the_same_however_many_ways_there_are(
@@ -79,9 +80,22 @@ def test_i_have_paid_is_sent_once_however_often(customer: Client) -> None:
     assert "Staff will look at it" in page
 
 
-def test_a_purchase_that_lacks_money_fills_in_the_amount(customer: Client) -> None:
-    assert 'href="/top-up/?amount=40000"' in customer.get("/buy/").content.decode()
-    assert 'value="40000"' in customer.get("/top-up/?amount=40000").content.decode()
+def test_a_purchase_that_lacks_money_fills_in_the_amount_and_waits(customer: Client) -> None:
+    there = re.findall(r'href="(/top-up/[^"]+)"', customer.get(f"/buy/?product={PC}&months=3").content.decode())[0]
+    page = customer.get(unescape(there))
+    assert 'value="90000"' in page.content.decode()
+    assert f'href="/buy/?product={PC}&months=3"' in text_of(page)
+    told = customer.post(
+        "/top-up/", {**hidden_fields(page), "amount": "90 000", "back": f"/buy/?product={PC}&months=3"}
+    )
+    assert f'href="/buy/?product={PC}&months=3"' in text_of(customer.get(told["Location"]))
+
+
+@pytest.mark.parametrize(
+    "back", ["//elsewhere.uz/buy/?x", "/buy/confirm/", "https://elsewhere.uz/buy/?", "/home/", "/buy/?\n"]
+)
+def test_the_way_back_leads_nowhere_else(customer: Client, back: str) -> None:
+    assert "Back to the purchase" not in text_of(customer.get("/top-up/", {"back": back}))
 
 
 @pytest.mark.parametrize(

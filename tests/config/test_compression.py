@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.contrib.staticfiles import finders
+from django.templatetags.static import static
 from django.test import Client
 
 from projectsplatform.accounts.enums import Role
@@ -81,6 +82,34 @@ def test_the_panel_is_compressed_but_for_what_was_searched() -> None:
     panel = open_panel(make_member(Role.OWNER))
     paths = ("/staff/", "/staff/accounts/user/", "/staff/accounts/user/?q=ali")
     assert [is_compressed(panel.get(path, headers=GZIP)) for path in paths] == [True, True, False]
+
+
+@pytest.mark.parametrize(
+    ("asked_by", "expected"), [("same-origin", True), ("same-site", False), ("cross-site", False), ("none", False)]
+)
+def test_a_page_with_a_query_is_compressed_where_our_own_pages_ask(
+    customer: Client, asked_by: str, expected: bool
+) -> None:
+    response = customer.get("/statement/?direction=in", headers={**GZIP, "Sec-Fetch-Site": asked_by})
+    assert is_compressed(response) is expected
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_a_static_file_is_kept_for_ever_by_its_contents_name(name: str) -> None:
+    kept = Client().get(static(name))
+    assert "immutable" in kept["Cache-Control"]
+    assert b"".join(kept.streaming_content) == b"".join(Client().get(f"/static/{name}").streaming_content)
+    stem, _, ending = name.rpartition(".")
+    older = Client().get(f"/static/{stem}.0123456789ab.{ending}")
+    assert (older.status_code, "immutable" in older["Cache-Control"]) == (200, False)
+
+
+def test_both_are_so_where_all_files_are_known_beforehand(settings: Any) -> None:
+    settings.WHITENOISE_AUTOREFRESH = False
+    client = Client()
+    kinds = [client.get(path)["Cache-Control"] for path in (static("icons.svg"), "/static/icons.0123456789ab.svg")]
+    assert ["immutable" in kind for kind in kinds] == [True, False]
+    assert client.get("/static/nothing.0123456789ab.svg").status_code == 404
 
 
 @pytest.mark.parametrize("name", TEXTS)

@@ -9,6 +9,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import InterfaceError, OperationalError
 from django.http import HttpResponse
+from django.templatetags.static import static
 from django.test import Client, RequestFactory
 from django.utils import translation
 
@@ -16,14 +17,14 @@ from projectsplatform.config.views import forbidden, refused
 from projectsplatform.kit.errors import Busy, NothingThere, RateLimited, Refusal
 
 LANGUAGES = ["uz", "uz-cyrl", "ru", "en"]
-ASKS = "projectsplatform.config.middleware.pages.authenticate"
+ASKS = "projectsplatform.config.middleware.pages.authenticate_visitor"
 
 
 def said(response: HttpResponse) -> str:
     """The heading; the page around it is the house's, and nothing in it is inline."""
     page = response.content.decode()
     assert '<header class="bar">' in page
-    assert "platform.css" in page
+    assert static("platform.css") in page
     assert page.count("<script") == page.count("<script src=")
     found = re.search(r"<h1>(.*?)</h1>", page)
     assert found

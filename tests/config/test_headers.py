@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.templatetags.static import static
 from django.test import Client
 
 from projectsplatform.accounts.enums import Role
@@ -52,7 +53,7 @@ def test_icons_and_styles_of_a_page_fit_its_policy(path: str) -> None:
     page = response.content.decode()
     files = {*re.findall(r'<(?:img|script|use|link)[^>]* (?:src|href)="([^"#]+)', page)}
     assert "'self'" in response["Content-Security-Policy"]
-    assert {"/static/icon.svg", "/static/platform.css"} <= files
+    assert {static("icon.svg"), static("platform.css")} <= files
     assert [name for name in files if Client().get(name).status_code != 200] == []
     assert [text for text in ("data:image", "<style", " style=") if text in page] == []
     styles = b"".join(Client().get("/static/platform.css").streaming_content)

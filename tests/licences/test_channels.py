@@ -156,13 +156,13 @@ def told() -> list[tuple[int, str]]:
 
 
 TEXTS = {
-    "uz": "Kundalik kompyuter uchun, Kundalik telefon uchun: 05.02.2026 12:05 dan boshlab “Kanal” Telegram kanaliga obuna "
+    "uz": "Kundalik kompyuter uchun, Kundalik telefon uchun: 5-fevral 2026, 12:05 dan boshlab “Kanal” Telegram kanaliga obuna "
     "boʻlish majburiy.\nShu vaqtgacha obuna boʻling va tekshiring: shunda hech narsa toʻxtamaydi.",
-    "uz-cyrl": "Kundalik компьютер учун, Kundalik телефон учун: 05.02.2026 12:05 дан бошлаб “Kanal” Telegram каналига обуна "
+    "uz-cyrl": "Kundalik компьютер учун, Kundalik телефон учун: 5-февраль 2026, 12:05 дан бошлаб “Kanal” Telegram каналига обуна "
     "бўлиш мажбурий.\nШу вақтгача обуна бўлинг ва текширинг: шунда ҳеч нарса тўхтамайди.",
-    "ru": "Kundalik для компьютера, Kundalik для телефона: с 05.02.2026 12:05 обязательна подписка на Telegram-канал «Kanal».\n"
+    "ru": "Kundalik для компьютера, Kundalik для телефона: с 5 февраля 2026, 12:05 обязательна подписка на Telegram-канал «Kanal».\n"
     "Подпишитесь до этого времени и проверьте: тогда ничего не остановится.",
-    "en": "Kundalik for computers, Kundalik for phones: from 05.02.2026 12:05 the Telegram channel “Kanal” is required.\n"
+    "en": "Kundalik for computers, Kundalik for phones: from 5 February 2026, 12:05 the Telegram channel “Kanal” is required.\n"
     "Join it before then and check: then nothing stops.",
 }  # fmt: skip
 BUTTONS = {

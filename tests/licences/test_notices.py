@@ -91,10 +91,10 @@ def _days_while_suspended(person: Any, staff: User, at: datetime) -> None:
 
 SENTENCES: list[tuple[Act, str, dict[str, str]]] = [
     (_purchase, "purchase", {
-        "uz": "sotib olindi, oylar soni: 1, narxi: 40 000 soʻm.\nU 28.02.2026 kuniga qadar ishlaydi. Balans: 10 000 soʻm.",
-        "uz-cyrl": "сотиб олинди, ойлар сони: 1, нархи: 40 000 сўм.\nУ 28.02.2026 кунига қадар ишлайди. Баланс: 10 000 сўм.",
-        "ru": "куплено, месяцев: 1, цена: 40 000 сум.\nДействует до 28.02.2026. Баланс: 10 000 сум.",
-        "en": "bought, months: 1, for 40 000 soʻm.\nIt runs until 28.02.2026. Balance: 10 000 soʻm.",
+        "uz": "sotib olindi, oylar soni: 1, narxi: 40 000 soʻm.\nU 28-fevral 2026 kuniga qadar ishlaydi. Balans: 10 000 soʻm.",
+        "uz-cyrl": "сотиб олинди, ойлар сони: 1, нархи: 40 000 сўм.\nУ 28-февраль 2026 кунига қадар ишлайди. Баланс: 10 000 сўм.",
+        "ru": "куплено, месяцев: 1, цена: 40 000 сум.\nДействует до 28 февраля 2026. Баланс: 10 000 сум.",
+        "en": "bought, months: 1, for 40 000 soʻm.\nIt runs until 28 February 2026. Balance: 10 000 soʻm.",
     }),
     (_new_device, "security", {
         "uz": "yangi qurilma bogʻlandi: yangi.\nAgar bu siz boʻlmasangiz, qurilmani boʻshating va parolingizni oʻzgartiring.",
@@ -130,10 +130,10 @@ SENTENCES: list[tuple[Act, str, dict[str, str]]] = [
         "en": "your licence was suspended. The time that is left is kept.\nReason: PC-7",
     }),
     (_resume, "licence", {
-        "uz": "litsenziyangiz qayta ishga tushdi. U 10.02.2026 kuniga qadar ishlaydi.\nSababi: PC-7",
-        "uz-cyrl": "лицензиянгиз қайта ишга тушди. У 10.02.2026 кунига қадар ишлайди.\nСабаби: PC-7",
-        "ru": "ваша лицензия возобновлена. Она действует до 10.02.2026.\nПричина: PC-7",
-        "en": "your licence goes on. It runs until 10.02.2026.\nReason: PC-7",
+        "uz": "litsenziyangiz qayta ishga tushdi. U 10-fevral 2026 kuniga qadar ishlaydi.\nSababi: PC-7",
+        "uz-cyrl": "лицензиянгиз қайта ишга тушди. У 10-февраль 2026 кунига қадар ишлайди.\nСабаби: PC-7",
+        "ru": "ваша лицензия возобновлена. Она действует до 10 февраля 2026.\nПричина: PC-7",
+        "en": "your licence goes on. It runs until 10 February 2026.\nReason: PC-7",
     }),
     (_revoke, "licence", {
         "uz": "litsenziyangiz bekor qilindi.\nSababi: PC-7",
@@ -142,10 +142,10 @@ SENTENCES: list[tuple[Act, str, dict[str, str]]] = [
         "en": "your licence was revoked.\nReason: PC-7",
     }),
     (_days, "licence", {
-        "uz": "sizga qoʻshimcha kunlar berildi: 5.\nU 07.03.2026 kuniga qadar ishlaydi.\nSababi: PC-7",
-        "uz-cyrl": "сизга қўшимча кунлар берилди: 5.\nУ 07.03.2026 кунига қадар ишлайди.\nСабаби: PC-7",
-        "ru": "вам добавлено дней: 5.\nОна действует до 07.03.2026.\nПричина: PC-7",
-        "en": "you were given days: 5.\nIt runs until 07.03.2026.\nReason: PC-7",
+        "uz": "sizga qoʻshimcha kunlar berildi: 5.\nU 7-mart 2026 kuniga qadar ishlaydi.\nSababi: PC-7",
+        "uz-cyrl": "сизга қўшимча кунлар берилди: 5.\nУ 7-март 2026 кунига қадар ишлайди.\nСабаби: PC-7",
+        "ru": "вам добавлено дней: 5.\nОна действует до 7 марта 2026.\nПричина: PC-7",
+        "en": "you were given days: 5.\nIt runs until 7 March 2026.\nReason: PC-7",
     }),
     (_days_while_suspended, "licence", {
         "uz": "sizga qoʻshimcha kunlar berildi: 5.\nUlar litsenziya qayta ishga tushganda hisobga olinadi.\nSababi: PC-7",

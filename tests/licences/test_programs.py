@@ -91,6 +91,7 @@ def test_a_row_may_bring_channels_which_staff_then_drop(monkeypatch: pytest.Monk
         Program(
             code=code,
             about="",
+            hue="sky",
             endpoints=PROGRAMS[0].endpoints,
             prices={1: 1_000},
             trial_days=3,

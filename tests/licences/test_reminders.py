@@ -118,44 +118,44 @@ def test_old_values_mean_what_they_meant() -> None:
 
 SENTENCES = {
     (False, THREE): {
-        "uz": "Kundalik kompyuter uchun: litsenziyangiz 20.02.2026 kuni tugaydi. Hozir uzaytirsangiz, bir kun ham yoʻqolmaydi.",
-        "uz-cyrl": "Kundalik компьютер учун: лицензиянгиз 20.02.2026 куни тугайди. Ҳозир узайтирсангиз, бир кун ҳам йўқолмайди.",
-        "ru": "Kundalik для компьютера: ваша лицензия заканчивается 20.02.2026. Продлите сейчас — ни один день не пропадёт.",
-        "en": "Kundalik for computers: your licence ends on 20.02.2026. Renew it now and no day is lost.",
+        "uz": "Kundalik kompyuter uchun: litsenziyangiz 20-fevral 2026 kuni tugaydi. Hozir uzaytirsangiz, bir kun ham yoʻqolmaydi.",
+        "uz-cyrl": "Kundalik компьютер учун: лицензиянгиз 20-февраль 2026 куни тугайди. Ҳозир узайтирсангиз, бир кун ҳам йўқолмайди.",
+        "ru": "Kundalik для компьютера: ваша лицензия заканчивается 20 февраля 2026. Продлите сейчас — ни один день не пропадёт.",
+        "en": "Kundalik for computers: your licence ends on 20 February 2026. Renew it now and no day is lost.",
     },
     (False, ONE): {
-        "uz": "Kundalik kompyuter uchun: litsenziyangiz ertaga, 20.02.2026 kuni tugaydi. "
+        "uz": "Kundalik kompyuter uchun: litsenziyangiz ertaga, 20-fevral 2026 kuni tugaydi. "
         "Hozir uzaytirsangiz, bir kun ham yoʻqolmaydi.",
-        "uz-cyrl": "Kundalik компьютер учун: лицензиянгиз эртага, 20.02.2026 куни тугайди. "
+        "uz-cyrl": "Kundalik компьютер учун: лицензиянгиз эртага, 20-февраль 2026 куни тугайди. "
         "Ҳозир узайтирсангиз, бир кун ҳам йўқолмайди.",
-        "ru": "Kundalik для компьютера: ваша лицензия заканчивается завтра, 20.02.2026. "
+        "ru": "Kundalik для компьютера: ваша лицензия заканчивается завтра, 20 февраля 2026. "
         "Продлите сейчас — ни один день не пропадёт.",
-        "en": "Kundalik for computers: your licence ends tomorrow, 20.02.2026. Renew it now and no day is lost.",
+        "en": "Kundalik for computers: your licence ends tomorrow, 20 February 2026. Renew it now and no day is lost.",
     },
     (False, LAST): {
-        "uz": "Kundalik kompyuter uchun: litsenziyangiz 20.02.2026 15:00 da tugaydi, soʻng dastur toʻxtaydi. Hozir uzaytiring.",
-        "uz-cyrl": "Kundalik компьютер учун: лицензиянгиз 20.02.2026 15:00 да тугайди, сўнг дастур тўхтайди. Ҳозир узайтиринг.",
-        "ru": "Kundalik для компьютера: ваша лицензия заканчивается 20.02.2026 15:00, затем программа остановится. "
+        "uz": "Kundalik kompyuter uchun: litsenziyangiz 20-fevral 2026, 15:00 da tugaydi, soʻng dastur toʻxtaydi. Hozir uzaytiring.",
+        "uz-cyrl": "Kundalik компьютер учун: лицензиянгиз 20-февраль 2026, 15:00 да тугайди, сўнг дастур тўхтайди. Ҳозир узайтиринг.",
+        "ru": "Kundalik для компьютера: ваша лицензия заканчивается 20 февраля 2026, 15:00, затем программа остановится. "
         "Продлите её сейчас.",
-        "en": "Kundalik for computers: your licence ends at 20.02.2026 15:00, then the program stops. Renew it now.",
+        "en": "Kundalik for computers: your licence ends at 20 February 2026, 15:00, then the program stops. Renew it now.",
     },
     (True, THREE): {
-        "uz": "Kundalik kompyuter uchun: sinov muddatingiz 20.02.2026 kuni tugaydi. "
+        "uz": "Kundalik kompyuter uchun: sinov muddatingiz 20-fevral 2026 kuni tugaydi. "
         "Litsenziya sotib olsangiz, dastur toʻxtamasdan ishlayveradi.",
-        "uz-cyrl": "Kundalik компьютер учун: синов муддатингиз 20.02.2026 куни тугайди. "
+        "uz-cyrl": "Kundalik компьютер учун: синов муддатингиз 20-февраль 2026 куни тугайди. "
         "Лицензия сотиб олсангиз, дастур тўхтамасдан ишлайверади.",
-        "ru": "Kundalik для компьютера: ваш пробный период заканчивается 20.02.2026. "
+        "ru": "Kundalik для компьютера: ваш пробный период заканчивается 20 февраля 2026. "
         "Купите лицензию — и программа продолжит работать без перерыва.",
-        "en": "Kundalik for computers: your trial ends on 20.02.2026. Buy a licence and the program goes on without a break.",
+        "en": "Kundalik for computers: your trial ends on 20 February 2026. Buy a licence and the program goes on without a break.",
     },
     (True, LAST): {
-        "uz": "Kundalik kompyuter uchun: sinov muddatingiz 20.02.2026 15:00 da tugaydi, soʻng dastur toʻxtaydi. "
+        "uz": "Kundalik kompyuter uchun: sinov muddatingiz 20-fevral 2026, 15:00 da tugaydi, soʻng dastur toʻxtaydi. "
         "Davom etish uchun litsenziya sotib oling.",
-        "uz-cyrl": "Kundalik компьютер учун: синов муддатингиз 20.02.2026 15:00 да тугайди, сўнг дастур тўхтайди. "
+        "uz-cyrl": "Kundalik компьютер учун: синов муддатингиз 20-февраль 2026, 15:00 да тугайди, сўнг дастур тўхтайди. "
         "Давом этиш учун лицензия сотиб олинг.",
-        "ru": "Kundalik для компьютера: ваш пробный период заканчивается 20.02.2026 15:00, затем программа остановится. "
+        "ru": "Kundalik для компьютера: ваш пробный период заканчивается 20 февраля 2026, 15:00, затем программа остановится. "
         "Купите лицензию, чтобы продолжить.",
-        "en": "Kundalik for computers: your trial ends at 20.02.2026 15:00, then the program stops. Buy a licence to go on.",
+        "en": "Kundalik for computers: your trial ends at 20 February 2026, 15:00, then the program stops. Buy a licence to go on.",
     },
     (True, OVER): {
         "uz": "Kundalik kompyuter uchun: sinov muddatingiz tugadi. Davom etish uchun litsenziya sotib oling.",

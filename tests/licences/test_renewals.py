@@ -222,13 +222,13 @@ def test_buttons_lead_to_the_switch_and_to_the_missing_amount(renewing: Licence,
 
 
 SENTENCES = {
-    "uz": "Kundalik kompyuter uchun: 19.02.2027 15:00 da balansingizdan yana bir oy sotib olinadi, narxi: 40 000 soʻm.\n"
+    "uz": "Kundalik kompyuter uchun: 19-fevral 2027, 15:00 da balansingizdan yana bir oy sotib olinadi, narxi: 40 000 soʻm.\n"
     "Ungacha buni toʻxtatishingiz mumkin.",
-    "uz-cyrl": "Kundalik компьютер учун: 19.02.2027 15:00 да балансингиздан яна бир ой сотиб олинади, нархи: 40 000 сўм.\n"
+    "uz-cyrl": "Kundalik компьютер учун: 19-февраль 2027, 15:00 да балансингиздан яна бир ой сотиб олинади, нархи: 40 000 сўм.\n"
     "Унгача буни тўхтатишингиз мумкин.",
-    "ru": "Kundalik для компьютера: 19.02.2027 15:00 с вашего баланса будет куплен ещё один месяц, цена: 40 000 сум.\n"
+    "ru": "Kundalik для компьютера: 19 февраля 2027, 15:00 с вашего баланса будет куплен ещё один месяц, цена: 40 000 сум.\n"
     "До этого времени продление можно остановить.",
-    "en": "Kundalik for computers: on 19.02.2027 15:00 one more month is bought from your balance for 40 000 soʻm.\n"
+    "en": "Kundalik for computers: on 19 February 2027, 15:00 one more month is bought from your balance for 40 000 soʻm.\n"
     "Until then you can stop it.",
 }
 

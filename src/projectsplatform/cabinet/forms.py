@@ -140,8 +140,17 @@ class ChangePasswordForm(OwnPasswordForm):
 class BuyForm(PageForm):
     """What to buy."""
 
+    OTHER: ClassVar = "other"
+    """The choice of months that are written into a field of their own, `count`."""
+
     product = forms.CharField(max_length=40)
     months = forms.IntegerField(min_value=1, max_value=MAX_MONTHS)
+
+    @classmethod
+    def of(cls, sent: Mapping[str, str]) -> "BuyForm":
+        """What a link or the form chose."""
+        is_written = sent.get("months") == cls.OTHER
+        return cls({**sent, "months": sent.get("count", "")} if is_written else dict(sent))
 
 
 class ConfirmForm(BuyForm):
@@ -199,6 +208,7 @@ class ClaimForm(PageForm):
     note = forms.CharField(required=False, max_length=2000)
     file = forms.FileField(required=False, error_messages={"empty": _("The file is empty.")})
     key = forms.CharField(max_length=64)
+    back = forms.CharField(required=False, max_length=500)
 
     def clean_file(self) -> bytes | None:
         """Its bytes, read no further than one past the limit."""
@@ -219,3 +229,4 @@ class StatementForm(PageForm):
     until = forms.DateField(required=False, error_messages={"invalid": _("Choose a day.")})
     direction = forms.ChoiceField(required=False, choices=DIRECTIONS)
     product = forms.CharField(required=False, max_length=40)
+    search = forms.CharField(required=False, max_length=100)

@@ -1,13 +1,16 @@
+from django.conf import settings as configured
 from django.urls import path
 
 from projectsplatform.cabinet.pages import (
     buy,
     channels,
+    components,
     confirm,
     exports,
     forgot,
     home,
     imports,
+    installation,
     licences,
     logins,
     notices,
@@ -30,6 +33,10 @@ urlpatterns = [
     path("", start.show_start, name="start"),
     path("bot/", start.open_bot, name="bot"),
     path("bot.svg", start.show_bot_code, name="bot_code"),
+    path("picture/<str:language>.png", start.show_picture, name="picture"),
+    path("manifest.webmanifest", installation.show_manifest, name="manifest"),
+    path("worker.js", installation.show_worker, name="worker"),
+    path("offline/", installation.show_offline, name="offline"),
     path("privacy/", start.show_privacy, name="privacy"),
     path("terms/", start.show_terms, name="terms"),
     path("preferences/", preferences.choose, name="preferences"),
@@ -56,6 +63,7 @@ urlpatterns = [
     path("settings/sessions/end-others/", sessions.end_others, name="end_other_sessions"),
     path("settings/sessions/<uuid:session_id>/end/", sessions.end_one, name="end_session"),
     path("home/", home.show_home, name="home"),
+    path("home/dismiss/", home.dismiss, name="dismiss_attention"),
     path("home/channels/", channels.check_from_home, name="check_channels"),
     path("notices/", notices.show_notices, name="notices"),
     path("notices/read/", notices.mark_read, name="notices_read"),
@@ -69,6 +77,7 @@ urlpatterns = [
     path("check/<str:proof_code>/", receipts.show_check, name="check_receipt"),
     path("buy/", buy.show_buy, name="buy"),
     path("buy/preview/", buy.show_preview, name="purchase_preview"),
+    path("buy/renewal/", buy.show_renewal, name="renewal_preview"),
     path("buy/confirm/", buy.confirm, name="confirm"),
     path("buy/<uuid:purchase_id>/", buy.show_purchase, name="purchase"),
     path("licences/", licences.show_licences, name="licences"),
@@ -94,3 +103,5 @@ urlpatterns = [
     path("school/logins/<uuid:login_id>/delete/", logins.discard, name="discard_login"),
     path("school/logins/<uuid:login_id>/restore/", logins.restore, name="restore_login"),
 ]
+if configured.DEMO:
+    urlpatterns.append(path("demo/components/", components.show_components, name="components"))

@@ -77,6 +77,7 @@ MIDDLEWARE = [
     "projectsplatform.config.middleware.pages.BodiesNotTaken",
     "projectsplatform.config.middleware.pages.PageCsrf",
     "projectsplatform.config.middleware.pages.PageRefusals",
+    "projectsplatform.config.middleware.pages.PagesOnlyPosted",
 ]
 TEMPLATES = [
     {
@@ -132,6 +133,7 @@ TIME_ZONE = "Asia/Tashkent"
 # --- files
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [PACKAGE / "static"]
+STORAGES = {"staticfiles": {"BACKEND": "projectsplatform.config.static_files.HashedFiles"}}
 WHITENOISE_USE_FINDERS = True  # the packages' own folders are served: nothing to collect, nothing to forget
 WHITENOISE_MIMETYPES = {".svg": "image/svg+xml; charset=utf-8"}
 WHITENOISE_ALLOW_ALL_ORIGINS = False

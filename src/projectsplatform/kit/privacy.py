@@ -37,6 +37,7 @@ class PersonalDataHandler:
     (`school.region` is a part of a part).
     `lock`: in the deletion's transaction, before anything is erased, locks what must not change meanwhile; it may
     raise one of `refusals`. `erase`: in the same transaction; idempotent.
+    `is_shown_empty`: whether a page names the part of somebody about whom it has nothing.
     """
 
     name: str
@@ -46,6 +47,7 @@ class PersonalDataHandler:
     erase: Callable[[DataSubject, datetime], None]
     lock: Callable[[UUID], None] = _lock_nothing
     refusals: tuple[type[Refusal], ...] = ()
+    is_shown_empty: bool = True
 
 
 def register(handler: PersonalDataHandler) -> None:

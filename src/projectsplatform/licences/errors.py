@@ -93,6 +93,12 @@ class PricesInvalid(FieldRefusal):
     field = "prices"
 
 
+class PricesTooEarly(PricesInvalid):
+    code = "prices_too_early"
+    message = _("Prices begin in the future, later than any set before.")
+    field = "valid_from"
+
+
 class ProductInactive(Conflict):
     code = "product_inactive"
     message = _("This product is not sold now.")

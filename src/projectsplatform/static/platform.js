@@ -27,18 +27,35 @@ function steppers(root) {
   }
 }
 
-// A form that was sent is not sent again while its answer is on the way.
+// A form that was sent is not sent again while its answer is on the way, and its button says that it works.
+const PATIENCE = 8000;
+
+function free(form) {
+  delete form.dataset.sent;
+  for (const button of form.querySelectorAll("[data-busy]")) {
+    delete button.dataset.busy;
+    button.removeAttribute("aria-busy");
+  }
+}
+
+function busy(form, button) {
+  form.dataset.sent = "yes";
+  if (button?.matches(".button, .icon-link")) {
+    button.dataset.busy = "";
+    button.setAttribute("aria-busy", "true");
+  }
+  setTimeout(free, PATIENCE, form);
+}
+
 function sendOnce() {
   document.addEventListener("submit", (event) => {
     const form = event.target;
-    if (form.method !== "post" || form.dataset.often !== undefined) return;
-    if (form.dataset.sent) { event.preventDefault(); return; }
-    form.dataset.sent = "yes";
-    setTimeout(() => delete form.dataset.sent, 8000);
+    if (form.dataset.often !== undefined) return;
+    const changes = form.method === "post", byPart = event.defaultPrevented;
+    if (changes && form.dataset.sent) { event.preventDefault(); return; }
+    if (changes || !byPart) busy(form, byPart ? null : event.submitter);
   });
-  window.addEventListener("pageshow", () => {
-    for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
-  });
+  window.addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach(free));
 }
 
 // Counts down to `data-until`; then shows what `data-over` names, and lets a button be pressed that waited.
@@ -67,26 +84,6 @@ function passwordEyes(root) {
   }
 }
 
-// One slider moves every product's price; the prices are the server's.
-function priceSlider() {
-  const slider = document.getElementById("months-slider");
-  if (!slider) return;
-  const show = () => {
-    document.getElementById("months-now").textContent = slider.value;
-    for (const price of document.querySelectorAll("[data-prices]")) {
-      const amount = Number(price.dataset.prices.split(" ")[slider.value - 1]);
-      const digits = String(amount).replace(/\B(?=(\d{3})+$)/g, "\u00a0");
-      price.textContent = price.dataset.pattern.replace("0", digits);
-    }
-    for (const link of document.querySelectorAll("[data-months-link]")) {
-      link.href = link.dataset.monthsLink + slider.value;
-    }
-  };
-  slider.closest("[hidden]").hidden = false;
-  slider.addEventListener("input", show);
-  show();
-}
-
 // Everything in a page, or in a part that htmx has put into it.
 function enhance(root) {
   copyButtons(root);
@@ -100,12 +97,44 @@ function htmxBegan() {
   for (const button of document.querySelectorAll("[data-without-htmx]")) button.hidden = true;
 }
 
+// htmx did not come: what works without it is needed after all.
+function withoutHtmx() {
+  if (window.htmx) return;
+  for (const button of document.querySelectorAll("[data-without-htmx]")) button.dataset.needed = "";
+}
+
 // What is said about a field is said of the field too.
 function fieldErrors() {
   document.addEventListener("htmx:oobAfterSwap", ({ detail: { target } }) => {
     if (!target.matches(".error")) return;
     const input = document.getElementById(target.id.replace(/-error$/, ""));
     input?.setAttribute("aria-invalid", target.textContent ? "true" : "false");
+  });
+}
+
+// What was on the page before anybody listened is said once more.
+function sayToast() {
+  const toasts = document.getElementById("toasts");
+  const toast = toasts?.firstElementChild;
+  if (toast) setTimeout(() => toasts.append(toast), 300);
+}
+
+// The installed application has a page for when there is no network: /worker.js keeps that one and nothing else.
+function keepOfflinePage() {
+  if (!document.body.matches(".signed-in") || !navigator.serviceWorker) return;
+  window.addEventListener("load", () => navigator.serviceWorker.register("/worker.js").catch(() => {}));
+}
+
+// A panel over the page closes when its reader goes on elsewhere, or by Escape.
+function panelsOver() {
+  const close = (inside) => {
+    for (const panel of document.querySelectorAll("details[data-over-page][open]")) if (!panel.contains(inside)) panel.open = false;
+  };
+  document.addEventListener("click", ({ target }) => close(target));
+  document.addEventListener("keydown", ({ key, target }) => {
+    if (key !== "Escape") return;
+    target.closest("details[data-over-page][open]")?.querySelector("summary").focus();
+    close(null);
   });
 }
 
@@ -117,10 +146,13 @@ function printButtons() {
 }
 
 sendOnce();
+sayToast();
+keepOfflinePage();
 printButtons();
+panelsOver();
 fieldErrors();
-priceSlider();
 enhance(document);
+window.addEventListener("load", withoutHtmx);
 document.addEventListener("htmx:load", ({ detail: { elt } }) => {
   if (elt === document.body) htmxBegan(); else enhance(elt);
 });

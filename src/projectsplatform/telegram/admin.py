@@ -43,6 +43,7 @@ _VERDICTS: Mapping[ChannelAccess | None, tuple[int, Promise]] = {
 @admin.register(TelegramChat)
 class TelegramChatAdmin(ReadOnlyAdmin):
     list_display = ("chat_id", "language", "blocked_at", "first_seen_at")
+    what_comes = _("A chat appears here when somebody writes to the bot.")
     list_filter = (("blocked_at", admin.EmptyFieldListFilter),)
     sortable_by = ()
     search_fields = ("=chat_id",)
@@ -51,7 +52,8 @@ class TelegramChatAdmin(ReadOnlyAdmin):
 
 @admin.register(OutboxMessage)
 class OutboxMessageAdmin(ReadOnlyAdmin):
-    list_display = ("kind_in_words", "chat_id", "lane", "state", "attempts", "created_at", "finished_at", "error")
+    list_display = ("kind_in_words", "state", "created_at", "chat_id", "error", "attempts", "finished_at", "lane")
+    what_comes = _("Every message of the bot stands here from the moment it is written.")
     list_filter = ("state", "lane")
     sortable_by = ()
     search_fields = ("=chat_id",)
@@ -84,6 +86,7 @@ class OutboxMessageAdmin(ReadOnlyAdmin):
 @admin.register(Channel)
 class ChannelAdmin(ModelAdmin):
     list_display = ("title", "url", "username", "chat_id", "access_in_words", "tested_at")
+    what_comes = _("Add the channels that programs may ask people to join.")
     search_fields = ("title", "username")
     readonly_fields = ("access_in_words", "tested_at")
     formfield_overrides: ClassVar = {URLField: {"assume_scheme": "https"}}
@@ -114,6 +117,7 @@ class ChannelAdmin(ModelAdmin):
 @admin.register(ChannelMembership)
 class ChannelMembershipAdmin(ReadOnlyAdmin):
     list_display = ("channel", "tg_id", "subscribed", "banned", "checked_at")
+    what_comes = _("Who has joined a channel stands here once a program has asked.")
     list_filter = ("channel", "subscribed")
     search_fields = ("=tg_id",)
     list_select_related = ("channel",)

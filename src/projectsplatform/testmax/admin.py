@@ -28,6 +28,7 @@ class ProfileAdmin(ReadOnlyAdmin):
 @admin.register(TeacherProfile)
 class TeacherProfileAdmin(ProfileAdmin):
     list_display = ("user", "updated_at")
+    what_comes = _("A teacher appears here when they choose their subjects.")
     list_filter = ("subjects",)
     search_fields = ("user__username", "user__full_name")
     search_by_person = "user"
@@ -36,6 +37,7 @@ class TeacherProfileAdmin(ProfileAdmin):
 @admin.register(CentreProfile)
 class CentreProfileAdmin(ProfileAdmin):
     list_display = ("name", "user", "updated_at")
+    what_comes = _("A centre appears here when it writes its name.")
     search_fields = ("name", "user__username", "user__full_name")
 
 
@@ -44,6 +46,7 @@ class SubjectAdmin(ModelAdmin):
     """Names and order may change; a code is what programs know, and profiles point at it."""
 
     list_display = ("code", "in_uzbek", "in_russian", "in_english", "place")
+    what_comes = _("Add the subjects that teachers can choose.")
     search_fields = ("code", "name_uz", "name_ru", "name_en")
 
     @display(description=_("name in Uzbek"), ordering="name_uz")

@@ -112,6 +112,12 @@ class StatementTooLong(FieldRefusal):
     message = _("There are {count} lines, and a file holds {max} at most: choose a shorter period.")
 
 
+class SearchTooLong(FieldRefusal):
+    field = "search"
+    code = "search_too_long"
+    message = _("There are {count} lines, and {max} at most can be searched: choose a shorter period.")
+
+
 class TooManyOpen(TooMany):
     """At most five claims of a person wait at a time."""
 

@@ -20,6 +20,7 @@ from projectsplatform.wallet.errors import (
     ReceiptInvalid,
     ReceiptUsed,
     RequestClosed,
+    SearchTooLong,
     SecondPersonNeeded,
     StatementTooLong,
     TooManyOpen,
@@ -33,6 +34,8 @@ APPROVED_ALONE: Final = 1_000_000
 """So'm that one member of staff may put on a balance; more needs a second."""
 MAX_LINES_IN_FILE: Final = 10_000
 """A web worker makes the file while somebody waits for it."""
+MAX_LINES_SEARCHED: Final = 10_000
+"""Each line's words are made for its reader while they wait."""
 MAX_PICTURE: Final = 5 * 1024 * 1024
 MAX_OPEN_CLAIMS: Final = 5
 
@@ -159,3 +162,9 @@ def require_short_enough(count: int) -> None:
     """A statement that is to be a file. Raises StatementTooLong."""
     if count > MAX_LINES_IN_FILE:
         raise StatementTooLong(count=count, max=MAX_LINES_IN_FILE)
+
+
+def require_searchable(count: int) -> None:
+    """A statement that words are looked for in. Raises SearchTooLong."""
+    if count > MAX_LINES_SEARCHED:
+        raise SearchTooLong(count=count, max=MAX_LINES_SEARCHED)

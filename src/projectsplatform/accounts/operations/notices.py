@@ -18,7 +18,8 @@ from projectsplatform.accounts.operations.notify import notify
 from projectsplatform.accounts.operations.staff_notices import tell_members
 from projectsplatform.accounts.queries.staff import owner_chats, owners
 from projectsplatform.accounts.rules.notices import Event, Page, StaffEvent
-from projectsplatform.kit.clock import TASHKENT, rfc3339
+from projectsplatform.kit.clock import rfc3339
+from projectsplatform.kit.uz import dates
 from projectsplatform.telegram.enums import Lane
 from projectsplatform.telegram.models import Button
 from projectsplatform.telegram.operations.outbox import enqueue
@@ -203,9 +204,8 @@ def _tell(
 
 
 def _where_and_when(device_name: str, at: datetime) -> list[str]:
-    moment = at.astimezone(TASHKENT).strftime("%d.%m.%Y %H:%M")
     device = [gettext("Device: {device}").format(device=device_name)] if device_name else []
-    return [*device, gettext("Time: {time} (Tashkent)").format(time=moment)]
+    return [*device, gettext("Time: {time} (Tashkent)").format(time=dates.moment(at))]
 
 
 def _not_me(item_id: UUID) -> list[list[Button]]:

@@ -200,6 +200,6 @@ def _tell(text: "_StrPromise", change: StaffChange, actor: User, at: datetime, o
         _WHAT[ChangeKind(change.kind)], member=change.username, role=Role(change.role).label if change.role else ""
     )
     told = format_lazy(text, actor=actor.username, asker=change.requested_by.username, what=what)
-    page = Page("admin:accounts_staffchange_change", change.pk) if change.state == ChangeState.WAITING else None
+    page = Page("admin:staff_change_agree", change.pk) if change.state == ChangeState.WAITING else None
     kind = f"staff.request.{change.kind}" if page else f"staff.change.{change.kind}"
     notices.tell_owners(kind=kind, texts=[told, LOOK_AT_IT], at=at, owned=owned, page=page)

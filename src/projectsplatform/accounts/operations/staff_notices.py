@@ -11,8 +11,8 @@ from uuid import UUID
 from django.utils.translation import gettext, override
 
 from projectsplatform.accounts.rules.notices import StaffEvent, label_of, link_to, render_for_staff
-from projectsplatform.kit.clock import TASHKENT
 from projectsplatform.kit.db.statements import fetch_rows
+from projectsplatform.kit.uz import dates
 from projectsplatform.telegram.enums import Lane
 from projectsplatform.telegram.models import Button
 from projectsplatform.telegram.operations.outbox import enqueue
@@ -48,7 +48,6 @@ def tell_members(*, member_ids: Iterable[UUID], event: StaffEvent, at: datetime)
 
 def _send(event: StaffEvent, *, chat_id: int, language: str, at: datetime) -> None:
     with override(language):
-        moment = f"{at.astimezone(TASHKENT):%d.%m.%Y %H:%M}"
-        lines = [*render_for_staff(event), "", gettext("Time: {time} (Tashkent)").format(time=moment)]
+        lines = [*render_for_staff(event), "", gettext("Time: {time} (Tashkent)").format(time=dates.moment(at))]
         button = Button(text=label_of(event.page), url=link_to(event.page))
     enqueue(chat_id=chat_id, text="\n".join(lines), lane=Lane.TRANSACTIONAL, kind=event.name, buttons=[[button]], at=at)

@@ -1,6 +1,7 @@
 """Finding people by what they say over the counter. Every look goes through an index and brings at most two hundred."""
 
 import re
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.contrib.postgres.search import SearchQuery, SearchVectorField
@@ -8,6 +9,7 @@ from django.db.models import CharField, Func, QuerySet
 from django.db.models.functions import Lower, Reverse
 
 from projectsplatform.accounts.models import User
+from projectsplatform.kit.db.statements import fetch_rows
 from projectsplatform.kit.uz.phones import normalise_phone
 
 _MOST = 200
@@ -47,6 +49,15 @@ def people_matching(text: str, *, by_phone: bool) -> QuerySet[User]:
     else:
         found |= _emails(text) | _names(text)
     return User.objects.filter(pk__in=found)
+
+
+def find_matching(said: Iterable[str], text: str) -> set[str]:
+    """Of some texts those that hold every word of `text`, or its beginning, compared as people's names are."""
+    rows = fetch_rows(
+        "SELECT each FROM unnest(%s::text[]) AS each WHERE accounts_search_words(each) @@ accounts_search_query(%s)",
+        [list(said), text.replace("\0", "")],
+    )
+    return {each for (each,) in rows}
 
 
 def _usernames(text: str) -> set[UUID]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from projectsplatform.accounts.queries.sessions import (
@@ -15,6 +15,9 @@ from projectsplatform.accounts.queries.sessions import (
 from projectsplatform.kit.api.fast_lane import AskedToken
 from projectsplatform.kit.db.batches import BatchedRead, Record, read_many, rows_of
 
+MANY_NOTICES: Final = 10
+"""More than this are not counted."""
+
 
 class SessionCaller(NamedTuple):
     """A live session with its person."""
@@ -24,6 +27,13 @@ class SessionCaller(NamedTuple):
     username: str
     is_staff: bool
     password_confirmed_at: datetime | None
+
+
+class Visitor(NamedTuple):
+    """A caller of a page, and how many notices they have not read: at most MANY_NOTICES are counted."""
+
+    caller: SessionCaller
+    unread: int
 
 
 class KnownToken(NamedTuple):
@@ -57,13 +67,29 @@ KNOWN_TOKENS: BatchedRead[AskedToken, KnownToken] = BatchedRead(
     columns=asked_values,
     row=_known,
 )
+_CALLER_COLUMNS: Final = (
+    f"asked.number, {ASKING_COLUMNS}, person.id, person.username, person.is_staff, session.confirmed_at"
+)
+
+
+def _caller(record: Record) -> SessionCaller:
+    return SessionCaller(AskingSession(*record[:3]), *record[3:])
+
+
 _CALLERS: BatchedRead[AskedToken, SessionCaller] = BatchedRead(
-    sql=f"""
-    SELECT asked.number, {ASKING_COLUMNS}, person.id, person.username, person.is_staff, session.confirmed_at
-    {asking_sessions()}
-    """,
+    sql=f"SELECT {_CALLER_COLUMNS} {asking_sessions()}",
     columns=asked_values,
-    row=lambda record: SessionCaller(AskingSession(*record[:3]), *record[3:]),
+    row=_caller,
+)
+_VISITORS: BatchedRead[AskedToken, Visitor] = BatchedRead(
+    sql=f"""
+    SELECT {_CALLER_COLUMNS},
+           (SELECT count(*) FROM (SELECT FROM accounts_notice notice
+             WHERE notice.user_id = person.id AND notice.read_at IS NULL LIMIT {MANY_NOTICES}) unread)
+    {asking_sessions()}
+    """,  # noqa: S608  our own text
+    columns=asked_values,
+    row=lambda record: Visitor(_caller(record[:-1]), record[-1]),
 )
 
 
@@ -75,3 +101,8 @@ def known_token(*, token_hash: bytes, at: datetime) -> KnownToken | None:
 def caller_behind(*, token_hash: bytes, at: datetime) -> SessionCaller | None:
     """The live session of a token with its person; None for everything else."""
     return read_many(_CALLERS, [AskedToken(token_hash, at)])[0]
+
+
+def visitor_behind(*, token_hash: bytes, at: datetime) -> Visitor | None:
+    """As `caller_behind`, for a page: its shell says how many notices are new."""
+    return read_many(_VISITORS, [AskedToken(token_hash, at)])[0]

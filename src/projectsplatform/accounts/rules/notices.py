@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from projectsplatform.accounts.enums import NoticeKind
 from projectsplatform.accounts.errors import NoticeUnknown
-from projectsplatform.kit.clock import TASHKENT
+from projectsplatform.kit.uz import dates
 from projectsplatform.kit.uz.money import format_som
 
 ALWAYS_SENT: Final = frozenset({NoticeKind.SECURITY, NoticeKind.MONEY_RECEIVED})
@@ -150,11 +150,11 @@ def _formatted(details: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _day(moment: str) -> str:
-    return f"{datetime.fromisoformat(moment).astimezone(TASHKENT):%d.%m.%Y}"
+    return dates.day(datetime.fromisoformat(moment))
 
 
 def _moment(moment: str) -> str:
-    return f"{datetime.fromisoformat(moment).astimezone(TASHKENT):%d.%m.%Y %H:%M}"
+    return dates.moment(datetime.fromisoformat(moment))
 
 
 def _products(names: Sequence[str]) -> str:

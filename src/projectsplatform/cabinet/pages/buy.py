@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from typing import Any, Final
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -13,6 +14,7 @@ from django_htmx.http import replace_url
 from projectsplatform.accounts.queries.company import company_at
 from projectsplatform.cabinet.forms import BuyForm, ConfirmForm
 from projectsplatform.cabinet.pages.layout import page
+from projectsplatform.cabinet.queries.months import MonthChoice, month_choices
 from projectsplatform.cabinet.queries.prices import PriceList, price_lists
 from projectsplatform.cabinet.queries.programs import program_of
 from projectsplatform.cabinet.queries.purchases import preview_of, purchase_of
@@ -33,16 +35,25 @@ def show_buy(request: HttpRequest) -> HttpResponse:
     """The choice and, under it, what it costs. `?product=&months=` are what a link or the form itself chose."""
     customer = customer_of(request)
     on_sale = price_lists(customer.at)
-    usual = {"product": on_sale[0].product.code if on_sale else "", "months": 1}
-    return _buy_page(request, customer, on_sale, BuyForm({**usual, **request.GET.dict()}))
+    usual = {"product": on_sale[0].product.code if on_sale else "", "months": "1"}
+    return _buy_page(request, customer, on_sale, BuyForm.of({**usual, **request.GET.dict()}))
 
 
 @require_safe
 def show_preview(request: HttpRequest) -> HttpResponse:
     """Only the part under the choice, which htmx puts there; the address bar goes along with it."""
-    context = _preview_context(customer_of(request), BuyForm(request.GET))
-    address = f"{reverse('cabinet:buy')}?{request.GET.urlencode()}"
-    return replace_url(page(request, "cabinet/purchase_preview.html", context), address)
+    context = _preview_context(customer_of(request), BuyForm.of(request.GET.dict()))
+    plan = context["preview"].plan if context["preview"] else None
+    context["changed_prices"] = month_choices(plan.offer if plan and plan.is_on_sale else None)
+    response = page(request, "cabinet/purchase_preview.html", context)
+    return replace_url(response, context["address"]) if context["address"] else response
+
+
+@require_safe
+def show_renewal(request: HttpRequest) -> HttpResponse:
+    """The same in a few lines, for a licence that is renewed where it is listed."""
+    context = _preview_context(customer_of(request), BuyForm.of(request.GET.dict()))
+    return page(request, "cabinet/renewal_preview.html", context)
 
 
 @require_POST
@@ -94,9 +105,12 @@ def _buy_page(
     *,
     is_stale: bool = False,
 ) -> HttpResponse:
+    choices = _choices(on_sale, form)
     context = {
         "price_lists": on_sale,
         "chosen": form["product"].value(),
+        "choices": choices,
+        "is_other": not any(choice.is_chosen for choice in choices),
         "months": form["months"].value(),
         "problem": refusal.text() if refusal else "",
         "is_stale": is_stale,
@@ -106,15 +120,28 @@ def _buy_page(
     return page(request, "cabinet/buy.html", context, status=status)
 
 
+def _choices(on_sale: Sequence[PriceList], form: BuyForm) -> tuple[MonthChoice, ...]:
+    chosen = form["product"].value()
+    product = next((each.product for each in on_sale if each.product.code == chosen), None)
+    return month_choices(product, chosen=form["months"].value())
+
+
 def _preview_context(customer: Caller, form: BuyForm) -> dict[str, Any]:
-    """`preview`, and as `obstacle` what stands in the purchase's way other than money; `company` where that is missing."""
+    """`preview`, and as `obstacle` what stands in the purchase's way other than money; `address` leads back to this choice."""
     if not form.is_valid():
-        return {"preview": None, "obstacle": "", "form": form}
+        return {"preview": None, "obstacle": "", "form": form, "address": ""}
+    sent = form.cleaned_data
+    address = f"{reverse('cabinet:buy')}?{urlencode({'product': sent['product'], 'months': sent['months']})}"
     try:
-        preview = preview_of(user_id=customer.user_id, at=customer.at, **form.cleaned_data)
+        preview = preview_of(user_id=customer.user_id, at=customer.at, **sent)
     except Refusal as refusal:
-        return {"preview": None, "obstacle": refusal.text(), "form": form}
+        return {"preview": None, "obstacle": refusal.text(), "form": form, "address": address}
     plan = preview.plan
-    obstacle = "" if plan.refusal is None or plan.is_affordable else plan.refusal.text()
-    company = company_at(customer.at) if isinstance(plan.refusal, InsufficientFunds) else None
-    return {"preview": preview, "obstacle": obstacle, "form": form, "company": company}
+    return {
+        "preview": preview,
+        "obstacle": "" if plan.refusal is None or plan.is_affordable else plan.refusal.text(),
+        "form": form,
+        "address": address,
+        "company": company_at(customer.at) if isinstance(plan.refusal, InsufficientFunds) else None,
+        "top_up": f"{reverse('cabinet:top_up')}?{urlencode({'amount': plan.missing, 'back': address})}",
+    }

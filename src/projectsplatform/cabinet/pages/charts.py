@@ -1,4 +1,4 @@
-"""The chart of a statement: kirim and chiqim by month."""
+"""The chart of a statement: kirim and chiqim by month. Places across are percents, so it is drawn at the page's own width."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -7,21 +7,46 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
-from projectsplatform.kit.export.charts import Chart, Frame, Pair, pair_chart
+from projectsplatform.kit.export.charts import Frame, Pair, pair_chart
 from projectsplatform.kit.uz.dates import month, short_month
 from projectsplatform.kit.uz.money import format_som, short_som
 from projectsplatform.wallet.queries.months import MonthTotals, Totals, together
 
-_FRAME: Final = Frame(width=640, height=240, left=72, top=30, bottom=34, labels=12)
+_FRAME: Final = Frame(width=500, height=200, left=0, top=16, bottom=28, labels=12)
 _MOST_MONTHS: Final = 12
+_FEWEST_MONTHS: Final = 2
+_MOST_LABELS_ON_PHONES: Final = 7
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnBar:
+    """A rectangle: `x` and `width` in percents, `y` and `height` in pixels; `series` is 1 or 2, `text` its tooltip."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    series: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnLabel:
+    """A month's name in the middle of its bars; where there is little room those that are `spare` are left out."""
+
+    x: float
+    text: str
+    is_spare: bool
 
 
 @dataclass(frozen=True, slots=True)
 class MonthChart:
-    """A drawing, the same in words, and every month as a row, newest first."""
+    """A drawing, the same in words, and every month as a row, newest first. `lines` are (y, amount)."""
 
-    drawing: Chart
+    height: int
+    bars: tuple[DrawnBar, ...]
     lines: tuple[tuple[float, str], ...]
+    labels: tuple[DrawnLabel, ...]
     text: str
     is_cut: bool
     months: tuple[MonthTotals, ...]
@@ -29,8 +54,8 @@ class MonthChart:
 
 
 def month_chart(months: Sequence[MonthTotals]) -> MonthChart | None:
-    """The last twelve months up to the newest one in which something moved; None when nothing did."""
-    if not months:
+    """The last twelve months up to the newest one in which something moved; None until there are two to compare."""
+    if len(months) < _FEWEST_MONTHS:
         return None
     drawn = list(_without_gaps(months))[-_MOST_MONTHS:]
     pairs = [
@@ -40,8 +65,13 @@ def month_chart(months: Sequence[MonthTotals]) -> MonthChart | None:
     drawing = pair_chart((_("Money in"), _("Money out")), pairs, _FRAME)
     sums = together(months)
     return MonthChart(
-        drawing=drawing,
+        height=_FRAME.height,
+        bars=tuple(
+            DrawnBar(_percent(bar.x), bar.y, _percent(bar.width), bar.height, bar.series, bar.text)
+            for bar in drawing.bars
+        ),
         lines=tuple((y, short_som(amount)) for y, amount in drawing.lines),
+        labels=tuple(_labels(drawing.labels)),
         text=_("{first} – {last}: {incoming} came in and {outgoing} went out. The table below has every month.").format(
             first=month(months[0].begins),
             last=month(months[-1].begins),
@@ -52,6 +82,17 @@ def month_chart(months: Sequence[MonthTotals]) -> MonthChart | None:
         months=tuple(reversed(months)),
         together=sums,
     )
+
+
+def _percent(x: float) -> float:
+    return round(100 * x / _FRAME.width, 2)
+
+
+def _labels(labels: Sequence[tuple[float, str]]) -> Iterator[DrawnLabel]:
+    """The newest month always has its name."""
+    are_many = len(labels) > _MOST_LABELS_ON_PHONES
+    for number, (x, text) in enumerate(labels, 1):
+        yield DrawnLabel(_percent(x), text, are_many and (len(labels) - number) % 2 == 1)
 
 
 def _without_gaps(months: Sequence[MonthTotals]) -> Iterator[MonthTotals]:

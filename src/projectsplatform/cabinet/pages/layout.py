@@ -9,9 +9,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from projectsplatform.accounts.enums import Language
+from projectsplatform.accounts.queries.tokens import MANY_NOTICES
 from projectsplatform.cabinet.rules import cookies
 from projectsplatform.cabinet.rules.themes import THEMES, chosen_theme
-from projectsplatform.cabinet.rules.visits import caller_of, is_page
+from projectsplatform.cabinet.rules.visits import caller_of, is_page, unread_of
 from projectsplatform.licences.enums import ChannelCheck
 
 # What a page may say after it sent its reader on to another one.
@@ -49,8 +50,14 @@ def layout(request: HttpRequest) -> dict[str, Any]:
         "languages": Language.choices,
         "theme": chosen_theme(request),
         "themes": THEMES,
+        "unread": _few(unread_of(request)),
         "note": NOTES.get(cookies.read(request, cookies.NOTE)),
     }
+
+
+def _few(count: int) -> str:
+    """`3`, or `9+` where no more were counted; empty for none."""
+    return f"{MANY_NOTICES - 1}+" if count >= MANY_NOTICES else str(count or "")
 
 
 def page(request: HttpRequest, template: str, context: Mapping[str, Any], *, status: int = 200) -> HttpResponse:

@@ -5,7 +5,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from projectsplatform.cabinet.forms import LicenceNameForm, RenewalForm
 from projectsplatform.cabinet.pages.layout import page, send_on
-from projectsplatform.cabinet.queries.licences import licence_details, shown_licences
+from projectsplatform.cabinet.queries.licences import licence_details, listed_licences
 from projectsplatform.cabinet.queries.programs import program_of
 from projectsplatform.cabinet.rules.visits import customer_of
 from projectsplatform.kit.api.problems import status_of
@@ -20,7 +20,7 @@ from projectsplatform.licences.operations.renewal_switch import switch_renewal
 def show_licences(request: HttpRequest) -> HttpResponse:
     """All of them."""
     customer = customer_of(request)
-    return page(request, "cabinet/licences.html", {"licences": shown_licences(customer.user_id, customer.at)})
+    return page(request, "cabinet/licences.html", {"licences": listed_licences(customer.user_id, customer.at)})
 
 
 @require_safe

@@ -14,7 +14,8 @@ from projectsplatform.kit.api.addresses import client_address
 @require_safe
 def show_notices(request: HttpRequest) -> HttpResponse:
     """The list, newest first."""
-    found = notice_list(user_id=customer_of(request).user_id, cursor=request.GET.get("cursor", ""))
+    customer = customer_of(request)
+    found = notice_list(user_id=customer.user_id, cursor=request.GET.get("cursor", ""), at=customer.at)
     return page(request, "cabinet/notices.html", {"list": found})
 
 

@@ -11,10 +11,17 @@ from django.views.decorators.http import require_safe
 
 from projectsplatform.accounts.queries.company import company_at
 from projectsplatform.cabinet.pages.layout import page
+from projectsplatform.cabinet.pages.share_picture import share_picture
+from projectsplatform.cabinet.pages.sharing import sharing
 from projectsplatform.cabinet.queries.bot import bot_address
+from projectsplatform.cabinet.queries.price_table import cheapest_month, price_table
 from projectsplatform.cabinet.queries.prices import price_lists
+from projectsplatform.cabinet.rules import cookies
+from projectsplatform.cabinet.rules.languages import page_language
 from projectsplatform.cabinet.rules.visits import caller_of
+from projectsplatform.kit.api.languages import LANGUAGES
 from projectsplatform.kit.clock import now
+from projectsplatform.kit.errors import NothingThere
 from projectsplatform.telegram.rules.answers import BotApiError
 
 
@@ -24,8 +31,29 @@ def show_start(request: HttpRequest) -> HttpResponse:
     if caller_of(request) is not None:
         return redirect("cabinet:home")
     at = now()
-    context = {"price_lists": price_lists(at), "company": company_at(at), "demo": settings.DEMO}
-    return page(request, "cabinet/start.html", context)
+    company, on_sale = company_at(at), price_lists(at)
+    context = {
+        "price_lists": on_sale,
+        "price_table": price_table(on_sale),
+        "cheapest": cheapest_month(on_sale),
+        "company": company,
+        "sharing": sharing(company),
+        "demo": settings.DEMO,
+    }
+    response = page(request, "cabinet/start.html", context)
+    if language := page_language(request):
+        cookies.put(response, cookies.LANGUAGE, language, lasts=cookies.YEAR)
+    return response
+
+
+@require_safe
+def show_picture(request: HttpRequest, language: str) -> HttpResponse:
+    """What messengers show beside a link to the start page."""
+    if language not in LANGUAGES:
+        raise NothingThere
+    response = HttpResponse(share_picture(language), content_type="image/png")
+    response["Cache-Control"] = "public, max-age=86400"
+    return response
 
 
 @require_safe

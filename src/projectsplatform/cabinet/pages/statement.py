@@ -1,7 +1,6 @@
 """The statement: on a page, and as files with the same lines and totals."""
 
 from collections.abc import Callable
-from typing import Any
 from urllib.parse import urlencode
 
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
@@ -11,6 +10,7 @@ from projectsplatform.cabinet.forms import StatementForm
 from projectsplatform.cabinet.pages.charts import month_chart
 from projectsplatform.cabinet.pages.csvs import csv_response
 from projectsplatform.cabinet.pages.layout import page
+from projectsplatform.cabinet.pages.statement_filters import filters_of
 from projectsplatform.cabinet.pages.statement_tables import file_name, statement_sheets
 from projectsplatform.cabinet.queries.statements import (
     Choice,
@@ -18,18 +18,17 @@ from projectsplatform.cabinet.queries.statements import (
     statement_file,
     statement_page,
 )
-from projectsplatform.cabinet.rules.periods import QuickPeriod, quick_periods
 from projectsplatform.cabinet.rules.visits import customer_of
 from projectsplatform.kit.api.bearer import Caller
 from projectsplatform.kit.clock import local_day
 from projectsplatform.kit.export.workbooks import workbook_response
 from projectsplatform.licences.enums import ProductCode
-from projectsplatform.wallet.errors import StatementTooLong
+from projectsplatform.wallet.errors import SearchTooLong, StatementTooLong
 
 
 @require_safe
 def show_statement(request: HttpRequest) -> HttpResponse:
-    """Every change of the balance, newest first, by months."""
+    """Every change of the balance, newest first, by days."""
     return _statement_page(request, customer_of(request), StatementForm(request.GET))
 
 
@@ -70,39 +69,34 @@ def _download(request: HttpRequest, make: Callable[[StatementFile], FileResponse
         return _statement_page(request, customer, form)
     try:
         return make(statement_file(user_id=customer.user_id, choice=Choice(**form.cleaned_data)))
-    except StatementTooLong as refusal:
+    except (StatementTooLong, SearchTooLong) as refusal:
         form.refuse(refusal)
         return _statement_page(request, customer, form)
 
 
 def _statement_page(request: HttpRequest, customer: Caller, form: StatementForm) -> HttpResponse:
     form.is_valid()
-    chosen = form.cleaned_data
-    found = statement_page(
-        user_id=customer.user_id,
-        choice=Choice(**{name: value for name, value in chosen.items() if value}),
-        cursor=request.GET.get("cursor", ""),
-    )
-    kept = {name: value for name, value in chosen.items() if value}
+    kept = {name: value for name, value in form.cleaned_data.items() if value}
+    try:
+        found = statement_page(
+            user_id=customer.user_id,
+            choice=Choice(**kept),
+            cursor=request.GET.get("cursor", ""),
+            at=customer.at,
+        )
+    except SearchTooLong as refusal:
+        form.refuse(refusal)
+        return _statement_page(request, customer, form)
+    filters = filters_of(kept, local_day(customer.at))
     context = {
         "form": form,
         "found": found,
         "sums": found.sums,
         "chart": month_chart(found.sums.months),
         "products": ProductCode.choices,
-        "quick": [_quick(choice, kept) for choice in quick_periods(local_day(customer.at))],
-        "is_filtered": bool(kept),
-        "query": urlencode(kept),
+        "filters": filters,
+        "filters_open": bool(form.errors.keys() - {"search"}),
         "older": found.next_cursor and urlencode({**kept, "cursor": found.next_cursor}),
-        "newest": urlencode(kept) if "cursor" in request.GET else None,
+        "newest": filters.query if "cursor" in request.GET else None,
     }
     return page(request, "cabinet/statement.html", context, status=200 if form.is_valid() else 422)
-
-
-def _quick(choice: QuickPeriod, kept: dict[str, Any]) -> dict[str, Any]:
-    days = {"since": choice.since, "until": choice.until}
-    return {
-        "label": choice.label,
-        "query": urlencode({**days, **kept, **days}),
-        "is_chosen": days == {name: kept.get(name) for name in days},
-    }

@@ -23,7 +23,11 @@ def person_rows(found: StatementFile) -> list[tuple[str, str]]:
     """Whose statement, and what of it."""
     choice = found.choice
     rows = [(_("Full name"), found.full_name), (_("Username"), found.username), (_("Period"), period_text(choice))]
-    only = [_direction(choice.direction), str(ProductCode(choice.product).label) if _is_product(choice) else ""]
+    only = [
+        _direction(choice.direction),
+        str(ProductCode(choice.product).label) if _is_product(choice) else "",
+        f"“{choice.search}”" if choice.search else "",
+    ]
     return [*rows, (_("Only"), ", ".join(filter(None, only)))] if any(only) else rows
 
 

@@ -1,8 +1,10 @@
 """Putting money on the balance: the company's ways, and “I have paid”."""
 
 from typing import Final
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from projectsplatform.accounts.queries.company import company_at
@@ -11,6 +13,7 @@ from projectsplatform.cabinet.pages.asking import small_body
 from projectsplatform.cabinet.pages.confirm import waiting
 from projectsplatform.cabinet.pages.layout import page, send_on
 from projectsplatform.cabinet.queries.top_up import amount_chips
+from projectsplatform.cabinet.rules.addresses import purchase_to_go_on_with
 from projectsplatform.cabinet.rules.visits import customer_of
 from projectsplatform.kit.api.problems import status_of
 from projectsplatform.kit.db.ids import uuid7
@@ -35,8 +38,8 @@ def show_top_up(request: HttpRequest) -> HttpResponse:
     """Cards and cash desks to pay to, the form that tells of a payment, and those that were told of."""
     customer = customer_of(request)
     if request.method != "POST":
-        amount = request.GET.get("amount", "")
-        return _top_up_page(request, ClaimForm(initial={"amount": amount[:20], "key": str(uuid7())}))
+        known = {"amount": request.GET.get("amount", "")[:20], "back": request.GET.get("back", "")}
+        return _top_up_page(request, ClaimForm(initial={**known, "key": str(uuid7())}))
     form = ClaimForm(request.POST, request.FILES)
     if not form.is_valid():
         return _top_up_page(request, form, status=422)
@@ -53,7 +56,10 @@ def show_top_up(request: HttpRequest) -> HttpResponse:
         )
     except Refusal as refusal:
         return _refused(request, form, refusal)
-    return send_on("cabinet:top_up", note="claim_made")
+    back = purchase_to_go_on_with(sent["back"])
+    return send_on(
+        f"{reverse('cabinet:top_up')}?{urlencode({'back': back})}" if back else "cabinet:top_up", note="claim_made"
+    )
 
 
 def _empty_form() -> ClaimForm:
@@ -75,6 +81,7 @@ def _top_up_page(request: HttpRequest, form: ClaimForm, *, status: int = 200) ->
         "chips": amount_chips(customer.user_id, customer.at),
         "claims": claims_of(customer.user_id),
         "form": form,
+        "back": purchase_to_go_on_with(str(form["back"].value() or "")),
         "max_bytes": MAX_PICTURE,
         "megabytes": _MEGABYTES,
         "too_large": ClaimFileTooLarge(megabytes=_MEGABYTES).text(),

@@ -1,111 +1,90 @@
 """The first page of a signed-in person."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 from uuid import UUID
 
 from projectsplatform.accounts.models import CompanyDetails
 from projectsplatform.accounts.queries.company import company_at
 from projectsplatform.accounts.queries.people import by_id
-from projectsplatform.cabinet.queries.channels import ShownChannel, shown_channels
+from projectsplatform.cabinet.queries.attention import Attention, attention_of
+from projectsplatform.cabinet.queries.lines import Day, days_of
 from projectsplatform.cabinet.queries.schools import find_school
 from projectsplatform.cabinet.queries.shown import ShownLicence, shown
 from projectsplatform.kit.errors import NothingThere
-from projectsplatform.licences.enums import LicenceState
 from projectsplatform.licences.queries.licences import licences_of
-from projectsplatform.licences.queries.reasons import STOPPED, reasons_of
-from projectsplatform.wallet.queries import balance
-from projectsplatform.wallet.queries.statements import Line, Period, statement
+from projectsplatform.licences.queries.products import PRODUCTS, tiers_at
+from projectsplatform.wallet.queries.statements import Period, statement
 
 _LAST_LINES: Final = 5
-_NEW: Final = timedelta(days=3)
-
-
-@dataclass(frozen=True, slots=True)
-class StoppedLicence:
-    """A licence that only staff let run again, and what they wrote; empty when nothing."""
-
-    shown: ShownLicence
-    reason: str
+_AT_ONCE: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """What a person has, and what needs doing."""
+    """What a person has, and what is wrong with it."""
 
     full_name: str
-    username: str
     balance: int
+    has_money: bool
+    """Whether the balance holds the cheapest renewal of a licence; of somebody without any, the cheapest program."""
     licences: tuple[ShownLicence, ...]
-    newly_bound: tuple[ShownLicence, ...]
-    stopped: tuple[StoppedLicence, ...]
-    channels: tuple[ShownChannel, ...]
-    lines: tuple[Line, ...]
+    """Those that run first, the next to end before the others."""
+    attention: tuple[Attention, ...]
+    days: tuple[Day, ...]
     has_school: bool
     company: CompanyDetails | None
     """Where to pay, until money has moved for the first time."""
 
     @property
-    def ending(self) -> list[ShownLicence]:
-        """Licences to renew within days."""
-        return [licence for licence in self.licences if licence.ends_soon]
+    def attention_first(self) -> tuple[Attention, ...]:
+        """What the page shows at once."""
+        return self.attention[:_AT_ONCE]
 
     @property
-    def ended(self) -> list[ShownLicence]:
-        """Licences whose programs have stopped."""
-        return [licence for licence in self.licences if licence.view.state is LicenceState.EXPIRED]
-
-    @property
-    def past(self) -> list[ShownLicence]:
-        """Licences that have ended, the longest ended first."""
-        return [licence for licence in self._by_end if licence.view.state is LicenceState.EXPIRED]
-
-    @property
-    def ahead(self) -> list[ShownLicence]:
-        """All others, the next to end first."""
-        return [licence for licence in self._by_end if licence.view.state is not LicenceState.EXPIRED]
-
-    @property
-    def _by_end(self) -> list[ShownLicence]:
-        return sorted(self.licences, key=lambda licence: licence.view.ends_at)
-
-    @property
-    def without_device(self) -> list[ShownLicence]:
-        """Running licences that no program has used yet."""
-        return [licence for licence in self.licences if licence.is_running and licence.view.device_id is None]
+    def attention_rest(self) -> tuple[Attention, ...]:
+        """What it folds."""
+        return self.attention[_AT_ONCE:]
 
 
-def home_of(user_id: UUID, at: datetime) -> Home:
-    """Raises NothingThere."""
+def home_of(user_id: UUID, at: datetime, *, dismissed: Collection[str] = ()) -> Home:
+    """`dismissed`: keys of what need not be said any more. Raises NothingThere."""
     person = by_id(user_id)
     if person is None:
         raise NothingThere
     licences = tuple(shown(view, at) for view in licences_of(user_id, at))
-    lines = statement(user_id=user_id, period=Period(), before=None, limit=_LAST_LINES).lines
+    last = statement(user_id=user_id, period=Period(), before=None, limit=_LAST_LINES)
+    prices = _prices(at)
+    held = last.closing_balance
     return Home(
         full_name=person.full_name,
-        username=person.username,
-        balance=balance(user_id),
-        licences=licences,
-        stopped=_stopped(user_id, licences),
-        channels=tuple(shown_channels(user_id, at)),
-        newly_bound=tuple(licence for licence in licences if _is_newly_bound(licence, at)),
-        lines=lines,
+        balance=held,
+        has_money=_holds_one(held, licences, prices),
+        licences=tuple(sorted(licences, key=lambda licence: (not licence.is_running, licence.view.ends_at))),
+        attention=attention_of(
+            user_id,
+            licences,
+            renewable=[
+                licence.view.id
+                for licence in licences
+                if licence.view.auto_renew and held >= prices.get(licence.view.product, held + 1)
+            ],
+            dismissed=dismissed,
+            at=at,
+        ),
+        days=days_of(last.lines, at),
         has_school=find_school(user_id) is not None,
-        company=None if lines else company_at(at),
+        company=None if last.lines else company_at(at),
     )
 
 
-def _is_newly_bound(licence: ShownLicence, at: datetime) -> bool:
-    """Whether its owner should look whose device that is; the first device of a licence is what it was bought for."""
-    bound_at = licence.view.device_bound_at
-    is_new = bound_at is not None and bound_at > at - _NEW
-    return licence.is_running and is_new and not licence.view.is_first_device
+def _prices(at: datetime) -> dict[str, int]:
+    """What the fewest months cost that can be bought, by product."""
+    return {code: min(tiers) * tiers[min(tiers)] for code, tiers in tiers_at(PRODUCTS, at).items() if tiers}
 
 
-def _stopped(user_id: UUID, licences: Sequence[ShownLicence]) -> tuple[StoppedLicence, ...]:
-    stopped = [licence for licence in licences if licence.view.state in STOPPED]
-    reasons = reasons_of(user_id=user_id, licence_ids=[licence.view.id for licence in stopped])
-    return tuple(StoppedLicence(licence, reasons.get(licence.view.id, "")) for licence in stopped)
+def _holds_one(held: int, licences: Sequence[ShownLicence], prices: Mapping[str, int]) -> bool:
+    renewed = [prices[each.view.product] for each in licences if each.may_buy and each.view.product in prices]
+    return held >= min(renewed or prices.values(), default=0)

@@ -8,14 +8,17 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef
 
 from projectsplatform.cabinet.queries.channels import ShownChannel, shown_channels
+from projectsplatform.cabinet.queries.history import History, history_of
+from projectsplatform.cabinet.queries.months import MonthChoice, month_choices
 from projectsplatform.cabinet.queries.shown import ShownLicence, shown
 from projectsplatform.kit.errors import NothingThere
 from projectsplatform.licences.enums import RenewalState
 from projectsplatform.licences.models import DeviceBinding, Licence, Purchase, Renewal
 from projectsplatform.licences.queries.licences import LicenceView, find_licence_of, licences_of
+from projectsplatform.licences.queries.products import Offer, ProductView, offer_at, products_on_sale
 from projectsplatform.licences.queries.reasons import STOPPED, reasons_of
 from projectsplatform.licences.queries.renewals import renewal_of
-from projectsplatform.licences.rules.renewals import price_of_month
+from projectsplatform.licences.rules.renewals import month_in
 
 _DEVICES: Final = 10
 _PURCHASES: Final = 10
@@ -46,14 +49,15 @@ class ShownRenewal:
 
 @dataclass(frozen=True, slots=True)
 class LicenceDetails:
-    """A licence with the devices that had it and what was paid, newest first."""
+    """A licence with what happened to it, newest first."""
 
     shown: ShownLicence
     releases_allowed: int
     release_days: int
     takeover_hours: int
-    devices: tuple[DeviceBinding, ...]
-    purchases: tuple[Purchase, ...]
+    history: History
+    choices: tuple[MonthChoice, ...]
+    """What months of it cost; empty where nothing can be bought."""
     channels: tuple[ShownChannel, ...]
     reason: str
     """Why staff stopped it; empty while it may run."""
@@ -61,9 +65,23 @@ class LicenceDetails:
     """None where nothing can renew itself: a trial, a stopped licence."""
 
 
-def shown_licences(user_id: UUID, at: datetime) -> list[ShownLicence]:
+@dataclass(frozen=True, slots=True)
+class ListedLicence:
+    """A licence of the list, and what months of it cost; no choice where nothing can be bought."""
+
+    shown: ShownLicence
+    choices: tuple[MonthChoice, ...]
+
+
+def listed_licences(user_id: UUID, at: datetime) -> list[ListedLicence]:
     """All of a person's licences."""
-    return [shown(view, at) for view in licences_of(user_id, at)]
+    on_sale = {product.code: product for product in products_on_sale(at)}
+    licences = [shown(view, at) for view in licences_of(user_id, at)]
+    return [ListedLicence(each, _choices(each, on_sale.get(each.view.product))) for each in licences]
+
+
+def _choices(licence: ShownLicence, product: ProductView | None) -> tuple[MonthChoice, ...]:
+    return month_choices(product) if product and licence.may_buy else ()
 
 
 def licence_details(licence_id: UUID, *, user_id: UUID, at: datetime) -> LicenceDetails:
@@ -72,16 +90,17 @@ def licence_details(licence_id: UUID, *, user_id: UUID, at: datetime) -> Licence
     view = next((view for view in licences_of(user_id, at) if view.id == licence.id), None)
     if view is None:
         raise NothingThere
+    offer = offer_at(view.product, at)
     return LicenceDetails(
         shown=shown(view, at),
         releases_allowed=licence.product.releases_allowed,
         release_days=licence.product.release_days,
         takeover_hours=licence.product.takeover_hours,
-        devices=tuple(DeviceBinding.objects.filter(licence=licence).order_by("-bound_at", "-id")[:_DEVICES]),
-        purchases=_purchases(licence),
+        history=history_of(_purchases(licence), _devices(licence)),
+        choices=month_choices(offer) if offer.active else (),
         channels=tuple(shown_channels(user_id, at, product=view.product)),
         reason=_reason(view, user_id),
-        renewal=_renewal(licence, at),
+        renewal=_renewal(licence, offer),
     )
 
 
@@ -91,11 +110,15 @@ def _purchases(licence: Licence) -> tuple[Purchase, ...]:
     return tuple(marked.filter(licence=licence).order_by("-id")[:_PURCHASES])
 
 
-def _renewal(licence: Licence, at: datetime) -> ShownRenewal | None:
+def _devices(licence: Licence) -> tuple[DeviceBinding, ...]:
+    return tuple(DeviceBinding.objects.filter(licence=licence).order_by("-bound_at", "-id")[:_DEVICES])
+
+
+def _renewal(licence: Licence, offer: Offer) -> ShownRenewal | None:
     if licence.is_trial or licence.suspended_at or licence.revoked_at:
         return None
     next_one = renewal_of(licence) if licence.auto_renew else None
-    return ShownRenewal(licence.auto_renew, price_of_month(licence.product_id, at), next_one)
+    return ShownRenewal(licence.auto_renew, month_in(offer), next_one)
 
 
 def _reason(view: LicenceView, user_id: UUID) -> str:

@@ -1,7 +1,10 @@
 """What a person was told, and what they want to be told, as it is shown."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
+from typing import Final
 from uuid import UUID
 
 from django.utils.functional import Promise
@@ -10,13 +13,25 @@ from projectsplatform.accounts.enums import NoticeKind
 from projectsplatform.accounts.models import Notice
 from projectsplatform.accounts.queries.notices import notice_choices, notices_of
 from projectsplatform.accounts.rules.notices import ALWAYS_SENT, Page, label_of, path_of, render
+from projectsplatform.cabinet.queries.lines import name_of_day
+from projectsplatform.kit.clock import local_day
+
+_ICONS: Final = {
+    NoticeKind.SECURITY: "shield",
+    NoticeKind.MONEY_RECEIVED: "in",
+    NoticeKind.PURCHASE: "cart",
+    NoticeKind.LICENCE: "key",
+    NoticeKind.REMINDER: "clock",
+    NoticeKind.CHANNEL: "send",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class ShownNotice:
-    """A notice in the active language; `link` is a path."""
+    """A notice in the active language; `link` is a path, `icon` a symbol of `icons.svg`."""
 
     kind: str | Promise
+    icon: str
     text: str
     at: datetime
     is_new: bool
@@ -25,16 +40,25 @@ class ShownNotice:
 
 
 @dataclass(frozen=True, slots=True)
-class NoticeList:
-    """One page of them, newest first."""
+class NoticeDay:
+    """The notices of one calendar day in Tashkent that are on a page."""
 
+    label: str | Promise
     notices: tuple[ShownNotice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeList:
+    """One page of them by day, newest first."""
+
+    days: tuple[NoticeDay, ...]
+    new_count: int
     next_cursor: str | None
 
     @property
     def has_new(self) -> bool:
         """Whether one on this page was not read."""
-        return any(notice.is_new for notice in self.notices)
+        return self.new_count > 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +71,11 @@ class NoticeBox:
     is_fixed: bool
 
 
-def notice_list(*, user_id: UUID, cursor: str) -> NoticeList:
+def notice_list(*, user_id: UUID, cursor: str, at: datetime) -> NoticeList:
     """Raises CursorInvalid."""
     found = notices_of(user_id=user_id, cursor=cursor)
-    return NoticeList(tuple(_shown(notice) for notice in found.notices), found.next_cursor)
+    shown = [_shown(notice) for notice in found.notices]
+    return NoticeList(_by_day(shown, at), sum(notice.is_new for notice in shown), found.next_cursor)
 
 
 def notice_boxes(user_id: UUID) -> tuple[NoticeBox, ...]:
@@ -59,10 +84,16 @@ def notice_boxes(user_id: UUID) -> tuple[NoticeBox, ...]:
     return tuple(NoticeBox(kind.value, kind.label, choices[kind.value], kind in ALWAYS_SENT) for kind in NoticeKind)
 
 
+def _by_day(notices: Iterable[ShownNotice], at: datetime) -> tuple[NoticeDay, ...]:
+    days = groupby(notices, key=lambda notice: local_day(notice.at))
+    return tuple(NoticeDay(name_of_day(on, at), tuple(members)) for on, members in days)
+
+
 def _shown(notice: Notice) -> ShownNotice:
     page = Page(notice.page, notice.page_id, notice.page_query)
     return ShownNotice(
         kind=NoticeKind(notice.kind).label,
+        icon=_ICONS.get(NoticeKind(notice.kind), "info"),
         text=render(notice.texts, notice.details),
         at=notice.created_at,
         is_new=notice.read_at is None,

@@ -7,7 +7,7 @@ from typing import Final
 from django.utils.functional import Promise
 
 from projectsplatform.licences.queries.products import ProductView, products_on_sale
-from projectsplatform.licences.rules.prices import MAX_MONTHS, Quote, quote
+from projectsplatform.licences.rules.prices import Quote, quote
 from projectsplatform.licences.rules.programs import programs_by_code
 
 _SHOWN: Final = (1, 3, 6, 12)
@@ -20,12 +20,16 @@ class PriceList:
 
     product: ProductView
     rows: tuple[Quote, ...]
-    all_prices: str
 
     @property
     def about(self) -> str | Promise:
         """What the program does, in a sentence."""
         return programs_by_code()[self.product.code].about
+
+    @property
+    def pictures(self) -> tuple[str, str]:
+        """The drawing of its screen: a template of its own, or the one for any program."""
+        return f"cabinet/pictures/{self.product.code}.html", "cabinet/pictures/program.html"
 
     @property
     def cheapest(self) -> int:
@@ -39,11 +43,10 @@ class PriceList:
 
 
 def price_lists(at: datetime) -> list[PriceList]:
-    """Everything that can be bought now; `all_prices` has the price of 1…36 months, divided by spaces, for the slider."""
+    """Everything that can be bought now, in the order of the programs."""
     on_sale = sorted(products_on_sale(at), key=lambda product: _ORDER[product.code])
     return [_price_list(product) for product in on_sale if 1 in product.tiers]
 
 
 def _price_list(product: ProductView) -> PriceList:
-    prices = " ".join(str(quote(product, months=months).price) for months in range(1, MAX_MONTHS + 1))
-    return PriceList(product=product, rows=tuple(quote(product, months=months) for months in _SHOWN), all_prices=prices)
+    return PriceList(product=product, rows=tuple(quote(product, months=months) for months in _SHOWN))

@@ -9,6 +9,7 @@ from projectsplatform.kit.errors import NothingThere
 from projectsplatform.licences.enums import ProductCode
 from projectsplatform.licences.models import Purchase
 from projectsplatform.licences.rules.purchases import PurchasePlan, preview_purchase
+from projectsplatform.licences.rules.savings import NearbyOffer, find_nearby_offer, saved_by
 
 FIRST: Final = "first"
 
@@ -20,6 +21,16 @@ class PurchasePreview:
     plan: PurchasePlan
     product_name: str
     after: str
+
+    @property
+    def saved(self) -> int:
+        """So'm against the same months one by one."""
+        return saved_by(self.plan.offer, months=self.plan.months)
+
+    @property
+    def nearby(self) -> NearbyOffer | None:
+        """More months for little more."""
+        return find_nearby_offer(self.plan.offer, months=self.plan.months)
 
 
 def preview_of(*, user_id: UUID, product: str, months: int, at: datetime) -> PurchasePreview:

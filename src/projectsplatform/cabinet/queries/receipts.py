@@ -5,6 +5,7 @@ from uuid import UUID
 
 from projectsplatform.accounts.models import CompanyDetails
 from projectsplatform.accounts.queries.company import company_at
+from projectsplatform.cabinet.queries.lines import product_of
 from projectsplatform.cabinet.queries.statements import names_of
 from projectsplatform.kit.errors import NothingThere
 from projectsplatform.wallet.queries.statements import Line, line_of
@@ -12,12 +13,16 @@ from projectsplatform.wallet.queries.statements import Line, line_of
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """`seller` is the company as it was described at the line's moment."""
+    """`seller` is the company as it was described at the line's moment, `product` the code of what was bought, if anything."""
 
     full_name: str
     username: str
     line: Line
     seller: CompanyDetails
+
+    @property
+    def product(self) -> str:
+        return product_of(self.line)
 
 
 def receipt_of(*, user_id: UUID, line_id: UUID) -> Receipt:

@@ -69,7 +69,8 @@ def kept_about(user_id: UUID) -> list[KeptPart]:
     """Everything that is kept about a person, to read. Raises NothingThere."""
     user = person_of(user_id)
     person = DataSubject(user_id=user.pk, tg_id=user.tg_id, phone=user.phone)
-    return [_kept_part(handler, handler.export(person)) for handler in personal_data_handlers()]
+    exported = [(handler, handler.export(person)) for handler in personal_data_handlers()]
+    return [_kept_part(handler, kept) for handler, kept in exported if handler.is_shown_empty or any(kept.values())]
 
 
 def _kept_part(handler: PersonalDataHandler, exported: Mapping[str, Any]) -> KeptPart:

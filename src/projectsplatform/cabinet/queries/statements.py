@@ -1,20 +1,19 @@
-"""The statement as a page and as a file: what is chosen of it, by month, with the period's balances and totals."""
+"""The statement as a page and as a file: what is chosen of it, by day, with the period's balances and totals."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
-from itertools import groupby
 from typing import Final
 from uuid import UUID
 
-from django.utils.translation import override
-
 from projectsplatform.accounts.queries.people import by_id
+from projectsplatform.cabinet.queries.lines import Day, days_of
 from projectsplatform.kit.api.pagination import decode_cursor, encode_cursor
-from projectsplatform.kit.clock import TASHKENT, local_day
+from projectsplatform.kit.clock import TASHKENT
 from projectsplatform.kit.errors import NothingThere
-from projectsplatform.licences.enums import ProductCode
+from projectsplatform.licences.enums import ProductCode, product_message_id
 from projectsplatform.wallet.queries.months import MonthTotals, Totals, months_of, together
+from projectsplatform.wallet.queries.search import numbers_matching
 from projectsplatform.wallet.queries.statements import (
     EVERYTHING,
     Line,
@@ -25,32 +24,36 @@ from projectsplatform.wallet.queries.statements import (
     page_of,
     run_of,
 )
-from projectsplatform.wallet.rules import require_short_enough
+from projectsplatform.wallet.rules import require_searchable, require_short_enough
 
 PAGE_LINES: Final = 30
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What of a statement is wanted; both days belong to the period."""
+    """What of a statement is wanted; both days belong to the period, `search` is what a person typed."""
 
     since: date | None = None
     until: date | None = None
     direction: str = ""
     product: str = ""
+    search: str = ""
 
     @property
     def period(self) -> Period:
         """From midnight to midnight in Tashkent."""
         return Period(since=_midnight(self.since), until=_midnight(self.until, days=1))
 
-    @property
-    def only(self) -> Only:
-        """Which of the period's lines."""
-        return Only(
+    def only_of(self, run: Run) -> Only:
+        """Which of the period's lines. Raises SearchTooLong."""
+        only = Only(
             incoming={"in": True, "out": False}.get(self.direction),
-            product=_name_in_ledger(self.product),
+            product=product_message_id(self.product) if self.product in ProductCode.values else None,
         )
+        if not self.search:
+            return only
+        require_searchable(run.length)
+        return replace(only, numbers=numbers_matching(run, only, self.search))
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,19 +74,11 @@ class Sums:
 
 
 @dataclass(frozen=True, slots=True)
-class Month:
-    """The lines of one calendar month in Tashkent that are on this page."""
-
-    at: datetime
-    lines: tuple[Line, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class StatementPage:
     """One page of lines, newest first, and the sums of all pages."""
 
     sums: Sums
-    months: tuple[Month, ...]
+    days: tuple[Day, ...]
     next_cursor: str | None
 
 
@@ -98,24 +93,26 @@ class StatementFile:
     lines: Iterator[Line]
 
 
-def statement_page(*, user_id: UUID, choice: Choice, cursor: str) -> StatementPage:
-    """Raises CursorInvalid."""
+def statement_page(*, user_id: UUID, choice: Choice, cursor: str, at: datetime) -> StatementPage:
+    """Raises CursorInvalid, SearchTooLong."""
     run = run_of(user_id=user_id, period=choice.period)
-    found = page_of(run, before=_number_in(cursor), limit=PAGE_LINES, only=choice.only)
+    only = choice.only_of(run)
+    found = page_of(run, before=_number_in(cursor), limit=PAGE_LINES, only=only)
     return StatementPage(
-        sums=_sums(run, choice.only),
-        months=tuple(_months(found.lines)),
+        sums=_sums(run, only),
+        days=days_of(found.lines, at),
         next_cursor=None if found.next_number is None else encode_cursor([found.next_number]),
     )
 
 
 def statement_file(*, user_id: UUID, choice: Choice) -> StatementFile:
-    """The same lines and sums as all pages together. Raises StatementTooLong, NothingThere."""
+    """The same lines and sums as all pages together. Raises StatementTooLong, SearchTooLong, NothingThere."""
     run = run_of(user_id=user_id, period=choice.period)
-    sums = _sums(run, choice.only)
+    only = choice.only_of(run)
+    sums = _sums(run, only)
     require_short_enough(sums.shown.count)
     full_name, username = names_of(user_id)
-    return StatementFile(full_name, username, choice, sums, lines_of(run, choice.only))
+    return StatementFile(full_name, username, choice, sums, lines_of(run, only))
 
 
 def _sums(run: Run, only: Only) -> Sums:
@@ -146,22 +143,8 @@ def _midnight(day: date | None, *, days: int = 0) -> datetime | None:
         return None
 
 
-def _name_in_ledger(code: str) -> str | None:
-    """The ledger keeps a product's name untranslated."""
-    if code not in ProductCode.values:
-        return None
-    with override(None):
-        return str(ProductCode(code).label)
-
-
 def _number_in(cursor: str) -> int | None:
     match decode_cursor(cursor) if cursor else []:
         case [int(number)] if 1 <= number < 2**63:
             return number
     return None
-
-
-def _months(lines: Iterable[Line]) -> Iterable[Month]:
-    for _month, group in groupby(lines, key=lambda line: local_day(line.date).replace(day=1)):
-        members = tuple(group)
-        yield Month(at=members[0].date, lines=members)

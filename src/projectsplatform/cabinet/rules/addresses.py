@@ -18,5 +18,11 @@ def safe_next(wanted: str, *, otherwise: str | None = None) -> str:
     return otherwise or reverse("cabinet:home")
 
 
+def purchase_to_go_on_with(wanted: str) -> str:
+    """The page of a purchase, with its choice, that money was missing for; empty for anything else."""
+    start = reverse("cabinet:buy")
+    return wanted if wanted.startswith(f"{start}?") and safe_next(wanted, otherwise=start) == wanted else ""
+
+
 def _is_elsewhere(path: str) -> bool:
     return path.startswith((_API, *(reverse(name) for name in _NOT_OURS)))

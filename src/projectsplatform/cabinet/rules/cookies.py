@@ -14,6 +14,7 @@ CSRF: Final = "csrf"
 LANGUAGE: Final = "language"
 THEME: Final = "theme"
 NOTE: Final = "note"
+DISMISSED: Final = "dismissed"
 SIGN_IN: Final = "sign-in"
 RESET: Final = "reset"
 

@@ -6,11 +6,18 @@ from projectsplatform.kit.api.bearer import Caller
 from projectsplatform.kit.errors import TokenRequired
 
 _CALLER = "cabinet_caller"
+_UNREAD = "cabinet_unread"
 
 
-def remember_caller(request: HttpRequest, caller: Caller | None) -> None:
-    """Done once a request, by the middleware."""
+def remember_caller(request: HttpRequest, caller: Caller | None, *, unread: int = 0) -> None:
+    """Done once a request, by the middleware. `unread`: notices, as of the beginning of the request."""
     setattr(request, _CALLER, caller)
+    setattr(request, _UNREAD, unread)
+
+
+def unread_of(request: HttpRequest) -> int:
+    """How many notices the person had not read when they asked for the page; counted up to MANY_NOTICES."""
+    return int(getattr(request, _UNREAD, 0))
 
 
 def caller_of(request: HttpRequest) -> Caller | None:

@@ -9,7 +9,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from projectsplatform.kit.uz import dates
-from projectsplatform.kit.uz.money import format_digits, format_som
+from projectsplatform.kit.uz.money import format_digits, format_som, som_around
+from projectsplatform.licences.rules.programs import hue_of
 
 register = Library()
 
@@ -33,15 +34,33 @@ def digits(amount: int) -> str:
 
 
 @register.filter
-def signed_som(amount: int) -> str:
-    """`+1 000 soʻm` or `−1 000 soʻm`."""
-    return f"+{format_som(amount)}" if amount > 0 else format_som(amount)
+def unsigned_figure(amount: int) -> SafeString:
+    """`figure` of money in and out: a receipt says beside it which it was."""
+    return _figure("", abs(amount))
 
 
 @register.filter
-def unsigned_som(amount: int) -> str:
-    """`1 000 soʻm` of money in and out: a receipt says beside it which it was."""
-    return format_som(abs(amount))
+def recent(at: datetime, seen_at: datetime) -> str:
+    """`bugun, 14:05`, `kecha, 14:05`, else as `moment`."""
+    return dates.recent_moment(at, seen_at=seen_at)
+
+
+@register.filter
+def figure(amount: int) -> SafeString:
+    """`1 234 567 soʻm` for a large number: the unit is a `.unit`, which is smaller."""
+    return _figure("", amount)
+
+
+@register.filter
+def signed_figure(amount: int) -> SafeString:
+    """`figure` with a plus or a minus."""
+    return _figure("+" if amount > 0 else "", amount)
+
+
+@register.filter
+def hue(product: str) -> str:
+    """The colour of a program, for `data-hue`."""
+    return hue_of(product)
 
 
 @register.filter
@@ -57,6 +76,17 @@ def moment(at: datetime) -> str:
 
 
 @register.filter
+def clock(at: datetime) -> str:
+    """`14:05`."""
+    return dates.clock(at)
+
+
+@register.filter
 def month(at: datetime) -> str:
     """`Noyabr 2026`."""
     return dates.month(at)
+
+
+def _figure(sign: str, amount: int) -> SafeString:
+    before, after = (format_html('<span class="unit">{}</span>', part) if part else part for part in som_around())
+    return format_html('<span class="figure">{}{}{}{}</span>', before, sign, format_digits(amount), after)

@@ -6,10 +6,12 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseForbidden
 from django.middleware.csrf import CsrfViewMiddleware
+from django.shortcuts import redirect
+from django.urls import is_valid_path
 from django.utils.cache import patch_vary_headers
 from django.utils.deprecation import MiddlewareMixin
 
-from projectsplatform.accounts.operations.sessions import authenticate
+from projectsplatform.accounts.operations.sessions import authenticate_visitor
 from projectsplatform.cabinet.rules import cookies
 from projectsplatform.cabinet.rules.visits import remember_caller
 from projectsplatform.config.middleware.types import GetResponse
@@ -48,8 +50,8 @@ class PageVisitors:
         if not is_page(request):
             return self.get_response(request)
         token = cookies.read(request, cookies.SESSION)
-        caller = _caller(token) if token else None
-        remember_caller(request, caller)
+        caller, unread = _visitor(token) if token else (None, 0)
+        remember_caller(request, caller, unread=unread)
         response = self.get_response(request)
         response.setdefault("Cache-Control", "no-store" if caller else "no-cache")
         patch_vary_headers(response, ("Cookie", "Accept-Language"))
@@ -95,8 +97,28 @@ class PageRefusals(MiddlewareMixin):
         return refused(request, exception) if isinstance(exception, Refusal) and is_page(request) else None
 
 
-def _caller(token: str) -> Caller | None:
+class PagesOnlyPosted(MiddlewareMixin):
+    """Sends whoever comes back to the address of a form's answer to the page above it: after signing in, or by the browser's history."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        """Django's hook."""
+        comes = request.method == "GET" and request.headers.get("Sec-Fetch-Mode") == "navigate"
+        return (
+            redirect(_above(request.path_info))
+            if comes and response.status_code == 405 and is_page(request)
+            else response
+        )
+
+
+def _above(path: str) -> str:
+    """The nearest page whose address begins `path`; the start page begins every one."""
+    parts = path.strip("/").split("/")[:-1]
+    addresses = (f"/{'/'.join(parts[:length])}/" for length in range(len(parts), 0, -1))
+    return next((address for address in addresses if is_valid_path(address)), "/")
+
+
+def _visitor(token: str) -> tuple[Caller | None, int]:
     try:
-        return authenticate(token, now())
+        return authenticate_visitor(token, now())
     except TokenInvalid:
-        return None
+        return None, 0

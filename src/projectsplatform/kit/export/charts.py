@@ -1,4 +1,4 @@
-"""Charts of bars in pairs: the geometry of bars, lines and labels; templates draw them."""
+"""Charts of bars in pairs, and small lines: the geometry of bars, lines and labels; templates draw them."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -20,7 +20,10 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """A drawing's size, the room at its edges, and how many labels fit under it."""
+    """A drawing's size, the room at its edges, how many labels fit under it, and a bar's greatest width and its distance from the middle.
+
+    A width of 100 makes every x a percentage.
+    """
 
     width: int
     height: int
@@ -28,6 +31,8 @@ class Frame:
     top: int
     bottom: int
     labels: int
+    widest: float = 28.0
+    apart: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +74,27 @@ def pair_chart(names: tuple[str, str], pairs: Sequence[Pair], frame: Frame) -> C
     bars = [
         bar
         for middle, pair in zip(middles, pairs, strict=True)
-        for bar in _bars(names, pair, middle, width=min(28.0, slot * 0.36), zero=frame.top + top * scale, scale=scale)
+        for bar in _bars(names, pair, middle, frame, slot=slot, zero=frame.top + top * scale, scale=scale)
     ]
     return Chart(frame, tuple(bars), tuple(lines), tuple(labels))
 
 
+def spark_line(values: Sequence[int], *, width: int, height: int) -> tuple[tuple[float, float], ...]:
+    """The points of a line from edge to edge between its least and greatest value; along the middle when all are equal."""
+    least, most = min(values), max(values)
+    step = width / max(1, len(values) - 1)
+    scale = height / (most - least) if most > least else 0
+    return tuple(
+        (round(number * step, 1), round((most - value) * scale if scale else height / 2, 1))
+        for number, value in enumerate(values)
+    )
+
+
 def _bars(
-    names: tuple[str, str], pair: Pair, middle: float, *, width: float, zero: float, scale: float
+    names: tuple[str, str], pair: Pair, middle: float, frame: Frame, *, slot: float, zero: float, scale: float
 ) -> Iterator[Bar]:
-    for series, value, x in ((1, pair.first, middle - width - 1), (2, pair.second, middle + 1)):
+    width = min(frame.widest, slot * 0.36)
+    for series, value, x in ((1, pair.first, middle - width - frame.apart), (2, pair.second, middle + frame.apart)):
         size = abs(value) * scale
         yield Bar(
             x=round(x, 1),

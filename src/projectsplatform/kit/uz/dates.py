@@ -5,6 +5,7 @@ from typing import Final
 
 from django.utils.formats import date_format
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from projectsplatform.kit.clock import TASHKENT
 from projectsplatform.kit.uz.text import to_cyrillic
@@ -32,6 +33,11 @@ def moment(at: datetime) -> str:
     return date_format(at.astimezone(TASHKENT), "DATETIME_FORMAT")
 
 
+def clock(at: datetime) -> str:
+    """The time of day in Tashkent: `14:05`."""
+    return date_format(at.astimezone(TASHKENT), "H:i")
+
+
 def month(at: datetime) -> str:
     """The calendar month in Tashkent, as a heading."""
     heading = date_format(at.astimezone(TASHKENT), "F Y")
@@ -43,6 +49,22 @@ def short_month(at: datetime) -> str:
     return _SHORT[get_language() or "uz"].split()[at.astimezone(TASHKENT).month - 1]
 
 
+def short_day(on: date) -> str:
+    """`27-noy`, for the edge of a chart: day and month in few letters."""
+    language = get_language() or "uz"
+    name = _SHORT[language].split()[on.month - 1]
+    return f"{on.day}-{name}" if language.startswith("uz") else f"{on.day} {name}"
+
+
 def days(since: date | None, until: date | None) -> str:
     """A period from one day to another; an end that is open is an ellipsis."""
     return " – ".join(calendar_day(end) if end else "…" for end in (since, until))
+
+
+def recent_moment(at: datetime, *, seen_at: datetime) -> str:
+    """`moment`, of today and yesterday as they are called at `seen_at`."""
+    local = at.astimezone(TASHKENT)
+    days_ago = (seen_at.astimezone(TASHKENT).date() - local.date()).days
+    if days_ago not in (0, 1):
+        return moment(at)
+    return (_("yesterday, {time}") if days_ago else _("today, {time}")).format(time=f"{local:%H:%M}")

@@ -50,6 +50,17 @@ def format_som(amount: int) -> str:
     return _("{amount} soʻm").format(amount=format_digits(amount)).replace(" ", _NARROW_SPACE)
 
 
+def som_around() -> tuple[str, str]:
+    """What `format_som` writes before and after the digits."""
+    before, _amount, after = _("{amount} soʻm").replace(" ", _NARROW_SPACE).partition("{amount}")
+    return before, after
+
+
+def signed_som(amount: int) -> str:
+    """`+1 234 567 soʻm`, `−1 234 567 soʻm`: what moved."""
+    return f"+{format_som(amount)}" if amount > 0 else format_som(amount)
+
+
 def format_digits(amount: int) -> str:
     """`1 234 567`, unbreakable spaces."""
     digits = f"{abs(amount):,}".replace(",", _NARROW_SPACE)

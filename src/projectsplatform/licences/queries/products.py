@@ -13,7 +13,6 @@ from projectsplatform.kit.errors import NothingThere
 from projectsplatform.licences.enums import ProductCode
 from projectsplatform.licences.models import PriceTier, Product
 
-_PREVIEWED = (1, 2, 3, 6, 9, 12, 24, 36)
 _OFFER = """
     SELECT product.active, product.bonus_from_months, product.bonus_months, tier.from_months, tier.som_a_month
     FROM licences_product product
@@ -79,30 +78,6 @@ def tiers_at(codes: Iterable[str], at: datetime) -> dict[str, dict[int, int]]:
     for code, from_months, som in tiers:
         tiers_by_code[code][from_months] = som
     return dict(tiers_by_code)
-
-
-@dataclass(frozen=True)
-class PriceChange:
-    """What so many months cost together, before (None: they were not sold) and after."""
-
-    months: int
-    before: int | None
-    after: int
-
-
-def preview_prices(code: str, prices: Mapping[int, int], *, at: datetime) -> list[PriceChange]:
-    """For a year of counts of months, what a new set would change against the prices of now."""
-    present = tiers_at([code], at).get(code, {})
-    return [
-        PriceChange(months, _price_of(present, months), after)
-        for months in _PREVIEWED
-        if (after := _price_of(prices, months)) is not None
-    ]
-
-
-def _price_of(tiers: Mapping[int, int], months: int) -> int | None:
-    reached = [start for start in tiers if start <= months]
-    return tiers[max(reached)] * months if reached else None
 
 
 def products_on_sale(at: datetime) -> list[ProductView]:

@@ -37,6 +37,12 @@ def check_months(months: int) -> int:
     return months
 
 
+def som_a_month(tiers: Mapping[int, int], months: int) -> int | None:
+    """By the highest tier that the months reach; None when they reach none."""
+    reached = [start for start in tiers if start <= months]
+    return tiers[max(reached)] if reached else None
+
+
 def quote(priced: Priced, *, months: int) -> Quote:
     """The price of `months`. Raises MonthsCountInvalid, and ProductInactive for a product without prices."""
     price = find_quote(priced, months=check_months(months))
@@ -47,10 +53,9 @@ def quote(priced: Priced, *, months: int) -> Quote:
 
 def find_quote(priced: Priced, *, months: int) -> Quote | None:
     """The price of `months` by the highest tier that they reach; None for a product without prices."""
-    reached = [start for start in priced.tiers if start <= months]
-    if not reached:
+    per_month = som_a_month(priced.tiers, months)
+    if per_month is None:
         return None
-    per_month = priced.tiers[max(reached)]
     earns = priced.bonus_from_months is not None and months >= priced.bonus_from_months
     return Quote(
         months_count=months,

@@ -43,10 +43,14 @@ class SeededChannel:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Program:
-    """A product. `prices`: from months → so'm a month. Its name is the label of `ProductCode`."""
+    """A product. `prices`: from months → so'm a month. Its name is the label of `ProductCode`.
+
+    `hue` is a colour of `platform.css` (`data-hue`); the icon is the symbol `program-` and the code in `icons.svg`.
+    """
 
     code: ProductCode
     about: str | Promise
+    hue: str
     endpoints: Endpoints
     prices: Mapping[int, int]
     kind: str = NO_KIND
@@ -68,6 +72,7 @@ PROGRAMS: Final = (
     Program(
         code=ProductCode.KUNDALIKCOM_PC,
         about=_("Works with kundalik.com for the whole school, on the school's computer."),
+        hue="indigo",
         endpoints=Endpoints(
             price="kundalikcom/price_months",
             buy="kundalikcom/buy",
@@ -80,6 +85,7 @@ PROGRAMS: Final = (
     Program(
         code=ProductCode.KUNDALIKCOM_MOBILE,
         about=_("The same from a phone, wherever you are."),
+        hue="sky",
         endpoints=Endpoints(
             price="kundalikcom/price_months_mobile",
             buy="kundalikcom/buy_mobile",
@@ -92,6 +98,7 @@ PROGRAMS: Final = (
     Program(
         code=ProductCode.TESTMAX_TEACHER,
         about=_("Tests for a teacher's own classes and subjects."),
+        hue="orange",
         endpoints=_TESTMAX,
         kind="teacher",
         prices={1: 30_000, 3: 25_000},
@@ -99,6 +106,7 @@ PROGRAMS: Final = (
     Program(
         code=ProductCode.TESTMAX_CENTRE,
         about=_("Tests for all groups of a learning centre."),
+        hue="pink",
         endpoints=_TESTMAX,
         kind="centre",
         prices={1: 100_000, 3: 80_000},
@@ -110,6 +118,12 @@ PROGRAMS: Final = (
 def programs_by_code() -> Mapping[str, Program]:
     """Every program, in the order of the table."""
     return {program.code.value: program for program in PROGRAMS}
+
+
+def hue_of(code: str) -> str:
+    """The program's colour; of none, where there is no such program."""
+    program = programs_by_code().get(code)
+    return program.hue if program else ""
 
 
 @cache

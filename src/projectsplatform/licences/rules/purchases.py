@@ -33,6 +33,7 @@ class PurchasePlan:
 
     product_code: str
     months: int
+    offer: Offer
     quote: Quote | None
     current_end: datetime | None
     term: Term | None
@@ -102,6 +103,7 @@ def plan_purchase(
     return PurchasePlan(
         product_code=product_code,
         months=months,
+        offer=offer,
         quote=quote,
         current_end=term.ends_at if term.ends_at > at else None,
         term=prolonged,

@@ -5,7 +5,7 @@ from typing import Final
 
 from projectsplatform.kit.clock import TASHKENT
 from projectsplatform.licences.errors import AutoRenewInvalid
-from projectsplatform.licences.queries.products import offer_at
+from projectsplatform.licences.queries.products import Offer, offer_at
 from projectsplatform.licences.rules.prices import find_quote
 from projectsplatform.telegram.rules.quiet_hours import CLOSES, OPENS
 
@@ -50,6 +50,10 @@ def read_auto_renew(value: object) -> bool:
 
 def price_of_month(product_code: str, at: datetime) -> int | None:
     """Whole so'm; None for what is not sold."""
-    offer = offer_at(product_code, at)
+    return month_in(offer_at(product_code, at))
+
+
+def month_in(offer: Offer) -> int | None:
+    """The same of an offer that was read already."""
     quote = find_quote(offer, months=MONTHS) if offer.active else None
     return quote.price if quote else None

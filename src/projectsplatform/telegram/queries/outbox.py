@@ -5,7 +5,10 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
+from django.utils.text import Truncator
+
 from projectsplatform.kit.db.statements import fetch_row
+from projectsplatform.kit.security.crypto import UnsealError
 from projectsplatform.telegram.enums import Lane, MessageState
 from projectsplatform.telegram.models import OutboxMessage
 
@@ -16,6 +19,8 @@ SELECT 1 FROM telegram_outboxmessage WHERE state = 0 AND lane = %(lane)s AND due
 ORDER BY due_at, id LIMIT 1
 """
 
+
+_LINE_LENGTH: Final = 120
 
 UNREACHABLE_ERRORS: Final = ("the chat is blocked",)
 """What `delivery` writes for a chat whose person blocked the bot, left Telegram or never wrote."""
@@ -35,3 +40,13 @@ def count_failed(*, since: datetime, until: datetime) -> int:
 def is_anything_due(at: datetime, lanes: Iterable[Lane] = Lane) -> bool:
     """Whether a message of those lanes is due. One look into the queue's index for each lane, without a lock."""
     return any(fetch_row(_NEXT, {"lane": lane.value, "at": at}) for lane in lanes)
+
+
+def first_line(message: OutboxMessage) -> str:
+    """How a message begins, 120 letters at most; empty where it holds a secret, was blanked, or its key has left the ring."""
+    if message.secret:
+        return ""
+    try:
+        return Truncator(next(iter(message.body().text.splitlines()), "")).chars(_LINE_LENGTH)
+    except UnsealError:
+        return ""

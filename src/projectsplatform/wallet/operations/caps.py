@@ -93,6 +93,6 @@ def _tell(text: "_StrPromise", caps: TopUpCaps, actor: User, at: datetime) -> No
         by_customer=_som(caps.by_customer),
     )
     told = format_lazy(text, actor=actor.username, caps=both)
-    page = Page("admin:wallet_topupcaps_change", caps.pk) if caps.state == RequestState.WAITING else None
+    page = Page("admin:wallet_topupcaps_agree", caps.pk) if caps.state == RequestState.WAITING else None
     kind = "staff.request.caps" if page else "wallet.caps"
     notices.tell_owners(kind=kind, texts=[told, LOOK_AT_IT], page=page, at=at)

@@ -41,10 +41,12 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class Only:
-    """Which lines of a period to show: what came in or went out, and what the transfer's details call its `product`."""
+    """Which lines of a period to show: what came in or went out, what the transfer's details call its `product`, and those
+    with certain `numbers` (see `search.numbers_matching`)."""
 
     incoming: bool | None = None
     product: str | None = None
+    numbers: tuple[int, ...] | None = None
 
     def condition(self) -> Q:
         """For entries."""
@@ -53,6 +55,8 @@ class Only:
             chosen &= Q(amount__gt=0) if self.incoming else Q(amount__lt=0)
         if self.product is not None:
             chosen &= Q(transfer__details__product=self.product)
+        if self.numbers is not None:
+            chosen &= Q(number__in=self.numbers)
         return chosen
 
 
@@ -61,7 +65,8 @@ EVERYTHING = Only()
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One change of the balance, `size` so'm, with the balance after it."""
+    """One change of the balance, `size` so'm, with the balance after it. `product` is what the ledger calls what was bought,
+    untranslated."""
 
     id: UUID
     number: int
@@ -70,6 +75,7 @@ class Line:
     bio: str
     balance_after: int
     receipt_number: str | None = None
+    product: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +97,11 @@ class Run:
     opening_balance: int = 0
     closing_number: int = 0
     closing_balance: int = 0
+
+    @property
+    def length(self) -> int:
+        """How many entries there are."""
+        return self.closing_number - self.opening_number
 
     def entries(self, only: Only, *, below: int | None = None) -> QuerySet[Entry]:
         """Those that were chosen, newest first; with numbers below one."""
@@ -152,4 +163,5 @@ def _line(entry: Entry) -> Line:
         bio=entry.transfer.bio,
         balance_after=entry.balance_after or 0,
         receipt_number=entry.transfer.receipt_number,
+        product=str((entry.transfer.details or {}).get("product", "")),
     )
