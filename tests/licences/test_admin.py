@@ -1,6 +1,7 @@
 """Licences and the catalogue in the staff panel."""
 
 import re
+from collections.abc import Sequence
 from datetime import timedelta
 from html import unescape
 from typing import Any
@@ -180,47 +181,116 @@ def test_looking_is_not_acting(make_person: Any, licence: Licence) -> None:
     assert client.get(reverse("admin:licences_pricetier_add")).status_code == 403
 
 
-def add_prices(panel: Client, prices: str, days: int = 1) -> Any:
+Rows = Sequence[tuple[str, str, str]]
+PRICES_PAGE = "/staff/licences/pricetier/add/"
+
+
+def price_form(written: Rows, days: int = 1, **fields: str) -> dict[str, Any]:
+    """What the browser sends: each row is from, to and the price of a month."""
     moment = now() + timedelta(days=days)
-    values = {"product": PC, "valid_from_0": f"{moment:%Y-%m-%d}", "valid_from_1": "12:00:00", "prices": prices}
-    address = reverse("admin:licences_pricetier_add")
-    shown = panel.post(address, values)
+    columns = zip(("from_months", "to_months", "price"), map(list, zip(*written, strict=True)), strict=False)
+    date = {"valid_from_0": f"{moment:%Y-%m-%d}", "valid_from_1": "12:00:00"}
+    return {"product": PC, **date, **dict(columns), **fields}
+
+
+def add_prices(panel: Client, rows: Rows, days: int = 1) -> Any:
+    values = price_form(rows, days)
+    shown = panel.post(PRICES_PAGE, values)
     seen = shown.context["form"].data.get("seen", "")
-    return panel.post(address, {**values, "seen": seen}) if seen else shown
+    return panel.post(PRICES_PAGE, {**values, "seen": seen}) if seen else shown
+
+
+def said(response: Any) -> str:
+    return str(response.content.decode().replace("\xa0", " "))
 
 
 def test_what_changes_is_shown_before_it_is_saved(panel: Client) -> None:
-    moment = now() + timedelta(days=1)
-    values = {"product": PC, "valid_from_0": f"{moment:%Y-%m-%d}", "valid_from_1": "12:00:00"}
-    address = reverse("admin:licences_pricetier_add")
-
     before = PriceTier.objects.count()
-    first = panel.post(address, {**values, "prices": "1 = 50000\n6 = 35000"})
-    page = first.content.decode().replace("\xa0", " ")
-    assert all(text in page for text in ("40 000 soʻm", "50 000 soʻm", "10 000 soʻm", "210 000 soʻm"))
+    first = panel.post(PRICES_PAGE, price_form([("1", "5", "50000"), ("6", "", "35000")]))
+    assert [
+        text for text in ("40 000 soʻm", "50 000 soʻm", "+10 000 soʻm", "210 000 soʻm") if text not in said(first)
+    ] == []
     seen = first.context["form"].data["seen"]
-    panel.post(address, {**values, "prices": "1 = 60000", "seen": seen})
+    panel.post(PRICES_PAGE, price_form([("1", "", "60000")], seen=seen))
     assert PriceTier.objects.count() == before
 
 
-@pytest.mark.parametrize("prices", ["1 = 50 00", "1 = ٥٠٠٠٠", "1 = 5e4", "1 = 0100", "١ = 50000"])
-def test_a_price_that_can_be_read_in_two_ways_is_refused(panel: Client, prices: str) -> None:
+def test_the_preview_says_for_whom(panel: Client, owner: Any) -> None:
+    """A month was bought: it ends after tomorrow and before the fortieth day."""
+    give_money(owner, 40_000, at=now())
+    buy_months(owner, 1, at=now())
+    page = said(panel.post(PRICES_PAGE, price_form([("1", "", "50000")])))
+    assert "Hozir amaldagi litsenziyalar: 1 ta. Ulardan 0 tasi" in page
+    assert "1 tasi koʻproq, 0 tasi kamroq" in page
+    later = said(panel.post(PRICES_PAGE, price_form([("1", "", "30000")], days=40)))
+    assert "Ulardan 1 tasi" in later
+    assert "0 tasi koʻproq, 1 tasi kamroq" in later
+
+
+def test_the_editor_opens_with_the_prices_that_hold(panel: Client) -> None:
+    rows = panel.get(f"{PRICES_PAGE}?product={PC}").context["form"].rows
+    assert [(row.from_months, row.to_months, row.price.replace("\xa0", " ")) for row in rows] == [
+        ("1", "2", "40 000"),
+        ("3", "", "30 000"),
+    ]
+    assert panel.get(f"{PRICES_PAGE}?product=x").status_code == 400
+
+
+def test_rows_are_added_and_removed_by_buttons_and_nothing_typed_is_lost(panel: Client) -> None:
+    before, typed = PriceTier.objects.count(), [("1", "2", "50 ming"), ("x", "", "")]
+    more = panel.post(PRICES_PAGE, price_form(typed, rows="add"))
+    less = panel.post(PRICES_PAGE, price_form(typed, rows="0"))
+
+    shown = [
+        [(row.from_months, row.to_months, row.price) for row in page.context["form"].rows] for page in (more, less)
+    ]
+    assert shown == [[*typed, ("", "", "")], [("x", "", "")]]
+    assert 'value="12:00:00"' in said(more)
+    assert PriceTier.objects.count() == before
+
+
+@pytest.mark.parametrize("price", ["50 00", "٥٠٠٠٠", "5e4", "0100", "x"])
+def test_a_price_that_can_be_read_in_two_ways_is_refused(panel: Client, price: str) -> None:
     before = PriceTier.objects.count()
-    assert add_prices(panel, prices).status_code == 200
+    page = add_prices(panel, [("1", "", price)])
+    assert "butun soʻm" in page.context["form"].rows[0].errors[0]
     assert PriceTier.objects.count() == before
 
 
 def test_new_prices_are_a_whole_set(panel: Client) -> None:
-    assert add_prices(panel, "1 = 50 000\r\n6=35000\r\n").status_code == 302
+    assert add_prices(panel, [("1", "5", "50 000"), ("6", "36", "35000")]).status_code == 302
     newest = PriceTier.objects.filter(product=PC).order_by("-valid_from", "from_months")[:2]
     assert [(tier.from_months, tier.som_a_month) for tier in newest] == [(1, 50_000), (6, 35_000)]
 
 
-@pytest.mark.parametrize("prices", ["", "6 = 35000", "1 = x", "1 = 5\n1 = 6", "1 = 0"])
-def test_prices_that_make_no_set_are_refused(panel: Client, prices: str) -> None:
+@pytest.mark.parametrize(
+    ("rows", "wrong", "words"),
+    [
+        ([("", "", "")], 0, "necha oydan"),
+        ([("6", "", "35000")], 0, "1–5-oylar uchun narx yoʻq"),
+        ([("١", "", "50000")], 0, "raqam bilan"),
+        ([("1", "", "0")], 0, "Bir oy narxi 1 soʻmdan"),
+        ([("1", "", "")], 0, "Bir oy narxini yozing"),
+        ([("1", "3", "5"), ("3", "", "6")], 1, "3-oy yuqoridagi qatorda bor"),
+        ([("1", "2", "5"), ("5", "", "6")], 1, "3–4-oylar uchun narx yoʻq"),
+        ([("1", "24", "5")], 0, "25–36-oylar uchun narx yoʻq"),
+        ([("1", "99", "5")], 0, "eng koʻpi 36"),
+        ([("37", "", "5")], 0, "1 dan 36 gacha"),
+        ([("1", "2", "5"), ("3", "1", "6")], 1, "oldin tugamaydi"),
+    ],
+)
+def test_a_row_that_makes_no_table_says_why(panel: Client, rows: Rows, wrong: int, words: str) -> None:
     before = PriceTier.objects.count()
-    assert add_prices(panel, prices).status_code == 200
+    page = add_prices(panel, rows)
+    faulty = {number: " ".join(row.errors) for number, row in enumerate(page.context["form"].rows) if row.errors}
+    assert list(faulty) == [wrong]
+    assert words in faulty[wrong]
     assert PriceTier.objects.count() == before
+
+
+def test_prices_of_the_past_are_refused_beside_the_date(panel: Client) -> None:
+    page = add_prices(panel, [("1", "", "50000")], days=-1)
+    assert "kelajakda" in str(page.context["form"].errors["valid_from"])
 
 
 def test_a_price_has_no_form_to_edit_it(panel: Client) -> None:
@@ -279,6 +349,20 @@ def test_what_is_wrong_with_a_requirement_is_said_on_the_form(panel: Client) -> 
     seen = add_channel(panel, **values, grace_days=1).context["form"].data["seen"]
     refused = add_channel(panel, **values, grace_days=1, seen=seen).content.decode()
     assert "requires this channel already" in refused
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("uz", "Oʻchirish"), ("uz-cyrl", "Ўчириш"), ("ru", "Удалить"), ("en", "Delete")]
+)
+def test_the_way_to_drop_a_requirement_has_one_word(panel: Client, language: str, said: str) -> None:
+    require_a_channel(PC)
+    pages = [
+        reverse(f"admin:licences_requiredchannel_{name}", args=[RequiredChannel.objects.get().pk])
+        for name in ("change", "delete")
+    ]
+    page = panel.get(pages[0], headers={"accept-language": language}).content.decode()
+    links = re.findall(rf'<a[^>]*href="{pages[1]}"[^>]*>(.*?)</a>', page, re.DOTALL)
+    assert [" ".join(link.split()) for link in links] == [said]
 
 
 def test_a_requirement_is_dropped(panel: Client) -> None:

@@ -10,6 +10,7 @@ import pytest
 from django.contrib import admin
 from django.core.exceptions import SuspiciousOperation
 from django.db import transaction
+from django.templatetags.static import static
 from django.test import Client, RequestFactory
 
 from projectsplatform.accounts.enums import Role
@@ -183,7 +184,7 @@ def test_the_refusal_is_a_page_of_the_panel_in_the_readers_language(country: Use
     }
     assert words[language] in unescape(page)
     assert 'href="/staff/accounts/user/"' in page
-    assert "panel.css" in page
+    assert static("staff/panel.css") in page
 
 
 def test_no_list_is_sorted_by_a_column_that_it_does_not_sort(country: User) -> None:

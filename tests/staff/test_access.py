@@ -57,6 +57,8 @@ OURS = {
     "reports": "wallet.view_transfer",
     "reports_xlsx": "wallet.view_transfer",
     "export": "wallet.view_transfer",
+    "view_new": "wallet.view_transfer",
+    "view_delete": ANYONE_SIGNED_IN,
     "member_new": "accounts.add_staffmember",
     "member_role": "accounts.change_staffmember",
     "member_link": "accounts.change_staffmember",

@@ -1,11 +1,13 @@
 """The company's details in the panel: written by one owner, agreed to or refused by another."""
 
 import pytest
+from django.utils.translation import override
 
 from projectsplatform.accounts.enums import Role
 from projectsplatform.accounts.models import CompanyVersion
 from projectsplatform.accounts.queries.company import company_at
 from projectsplatform.kit.clock import now
+from projectsplatform.kit.uz.dates import moment
 from tests.factories.staff import make_member, open_panel
 
 pytestmark = pytest.mark.usefixtures("roles")
@@ -36,6 +38,10 @@ def test_a_sole_owner_is_told_of_the_day(db: None) -> None:
     boss.post(ADD, FIRST)
     assert "24 soat" in boss.post(ADD, OTHER, follow=True).content.decode()
     version = CompanyVersion.objects.get(number=2)
+    with override("uz"):
+        standing = f"{moment(version.effective_at)} da kuchga kiradi"
+    for path in ("", f"{version.pk}/change/"):
+        assert standing in boss.get(f"/staff/accounts/companyversion/{path}").content.decode()
     assert boss.post(f"/staff/accounts/companyversion/{version.pk}/refuse/", YES).status_code == 302
     assert CompanyVersion.objects.get(number=2).state == "refused"
 

@@ -366,7 +366,9 @@ def test_the_number_of_a_colleague_is_freed_by_owners_alone(db: None) -> None:
     assert support.post(page_of(colleague, "phone/"), {"reason": "x"}).status_code == 403
 
 
-@pytest.mark.parametrize("action", ["end-sessions/", "disable/", "message/", "top-up/", "labels/"])
+@pytest.mark.parametrize(
+    "action", ["end-sessions/", "disable/", "message/", "top-up/", "labels/", "phone/", "telegram/"]
+)
 def test_a_page_says_what_can_be_undone_before_it_acts(panel: Client, owner: User, action: str) -> None:
     page = text_of(panel, page_of(owner, action))
 

@@ -258,7 +258,7 @@ class Reader(HTMLParser):
 def words_of(page: str) -> set[str]:
     reader = Reader()
     reader.feed(page)
-    return set(re.findall(r"(?<![\w./@-])[a-z]+(?![\w./@-])", " ".join(reader.told).lower()))
+    return set(re.findall(r"(?<![\w./@-])[a-z]+(?![\w./@-])|\w*[og]'\w*", " ".join(reader.told).lower()))
 
 
 @pytest.mark.parametrize("language", ["uz", *(pytest.param(one, marks=pytest.mark.prove) for one in ("uz-cyrl", "ru"))])
@@ -278,7 +278,8 @@ def test_no_english_is_left_over(country: None, owner: User, language: str) -> N
     for path in some(pages, one_in=4):
         response = panel.get(path, headers={"Accept-Language": language})
         assert response.status_code == 200, path
-        english = words_of(response.content.decode()) & set(_ENGLISH.split())
-        if english and path not in FOREIGN:
-            left[path] = sorted(english)
+        words = words_of(response.content.decode())
+        djangos = {word for word in words if "'" in word}  # its Uzbek has one script and another apostrophe than ours
+        if path not in FOREIGN and (slips := words & set(_ENGLISH.split()) | djangos):
+            left[path] = sorted(slips)
     assert left == {}

@@ -82,8 +82,9 @@ def test_money_is_counted_by_the_day_in_tashkent(owner: User, at: datetime) -> N
     reverse_transfer(transfer_id=mistake.transfer_id, actor_id=None, note="x", at=evening + timedelta(minutes=3))
 
     *before, today, tomorrow = money_by_day(WEEK)
-    assert tomorrow == MoneyDay(day=local_day(evening + timedelta(minutes=1)), cash=500, revenue=300)
-    assert today == MoneyDay(day=local_day(evening), cash=500, revenue=0)
+    next_day = local_day(evening + timedelta(minutes=1))
+    assert tomorrow == MoneyDay(day=next_day, cash=500, revenue=300, kept=200, purchases=1, sold=300)
+    assert today == MoneyDay(day=local_day(evening), cash=500, revenue=0, kept=500, purchases=0, sold=0)
     assert [day.cash for day in before] == [0] * 6
 
 

@@ -125,7 +125,7 @@ def test_a_change_of_staff_reaches_all_owners_with_its_page(members: dict[Role, 
     outcome = request_role(user_id=members[Role.ANALYST].pk, role=Role.CASHIER, actor=members[Role.OWNER], at=at)
     assert told("staff.request.role") == chats(members[Role.OWNER], second)
     [[button]] = OutboxMessage.objects.filter(chat_id=second.tg_id).get().body().buttons
-    assert button.url == f"http://127.0.0.1:8000/staff/accounts/staffchange/{outcome.change.pk}/change/"
+    assert button.url == f"http://127.0.0.1:8000/staff/staff-changes/{outcome.change.pk}/agree/"
 
 
 def test_what_needs_nobody_else_has_no_button(members: dict[Role, User], at: datetime) -> None:

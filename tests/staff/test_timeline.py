@@ -71,10 +71,13 @@ WORDS = {
 def test_everything_is_in_one_list(owner: User) -> None:
     member = make_member(Role.OWNER)
     live(owner, member, now())
-    page = page_of(open_panel(member), owner)
+    panel = open_panel(member)
+    page = page_of(panel, owner)
+    older = re.search(r'href="/staff/customers/[0-9a-f-]+/(\?before=[^"#]+)#timeline"', page)
+    whole = timeline_of(page) + (timeline_of(page_of(panel, owner, older[1])) if older else "")
 
     assert kinds_of(page) == list(WORDS)
-    assert [text for texts in WORDS.values() for text in texts if text not in timeline_of(page)] == []
+    assert [text for texts in WORDS.values() for text in texts if text not in whole] == []
 
 
 @pytest.mark.parametrize("kind", list(WORDS))
@@ -128,12 +131,12 @@ def test_older_lines_are_a_link_away(owner: User, at: datetime) -> None:
         give_money(owner, 1, at, note=f"Qator-{number}.")
     panel = open_panel(make_member(Role.ANALYST))
     first = timeline_of(page_of(panel, owner))
-    assert ("Qator-39." in first, "Qator-9." in first) == (True, False)
+    assert ("Qator-39." in first, "Qator-19." in first) == (True, False)
 
     older = re.search(r'href="/staff/customers/[0-9a-f-]+/(\?before=[^"#]+)#timeline"', first)
     assert older
     second = timeline_of(page_of(panel, owner, older[1]))
-    assert ("Qator-39." in second, "Qator-9." in second) == (False, True)
+    assert ("Qator-39." in second, "Qator-19." in second) == (False, True)
 
 
 @pytest.mark.parametrize("before", ["x", "1.99.1", "9999999999999999.8.1", "1.0.x", "1.8.-", "1.8.0199f3a0-0000"])

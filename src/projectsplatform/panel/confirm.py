@@ -1,7 +1,7 @@
 """A page with a form whose submission is one call of an operation."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib import messages
@@ -41,6 +41,10 @@ class ConfirmPage:
     preview: Mapping[str, Any] | None = None
     other: OtherDecision | None = None
     is_refusal: bool = False
+    template: str = "panel/confirm.html"
+    """One that extends it, where the form has more than fields."""
+    shown: Mapping[str, Any] = field(default_factory=dict)
+    """What that template shows besides."""
 
 
 def form_action(
@@ -73,7 +77,7 @@ def show_confirm_page(request: HttpRequest, site: AdminSite, form: ActionForm, p
         "facts": list(page.facts),
         "form": form,
     }
-    return TemplateResponse(request, "panel/confirm.html", context)
+    return TemplateResponse(request, page.template, context)
 
 
 def _decision(request: HttpRequest, form: ActionForm, page: ConfirmPage) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Lists whose pages cost the same however many rows there are: a bounded count, and pages by key instead of by number."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.contrib.admin.views.main import ORDER_VAR
@@ -16,6 +16,7 @@ from unfold.views import ChangeList
 from projectsplatform.kit.db.estimates import estimated_rows
 from projectsplatform.kit.uz.money import format_digits
 from projectsplatform.panel.lookups import require_sortable
+from projectsplatform.panel.totals import MAX_SUMMED, Total, too_many, totals_of
 
 MAX_COUNT = 10_000
 AFTER, BEFORE = "after", "before"
@@ -93,6 +94,25 @@ class KeysetChangeList(ChangeList):
         if self.paginator.is_filtered:
             return _("More than {number}").format(number=number)
         return _("About {number}").format(number=number)
+
+    @cached_property
+    def totals(self) -> Sequence[Total]:
+        """Sums of what is filtered, where the admin names the amount by `summed`; none of an empty list."""
+        amount: str = getattr(self.model_admin, "summed", "")
+        if not amount or not self.result_count:
+            return ()
+        is_whole_and_large = not self.is_filtered and self.result_count > MAX_SUMMED
+        return too_many() if is_whole_and_large else totals_of(self.queryset, amount)
+
+    @property
+    def is_filtered(self) -> bool:
+        """Whether a search or a filter leaves rows out."""
+        return bool(self.query or self.has_active_filters)
+
+    @property
+    def what_comes(self) -> str:
+        """What will stand in the list, while it is empty."""
+        return str(getattr(self.model_admin, "what_comes", ""))
 
     def _page(self) -> list[Any]:
         backwards = BEFORE in self.params and AFTER not in self.params

@@ -7,10 +7,12 @@ prefix lookups a hidden value can be read letter by letter.
 from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from django.contrib.admin import AdminSite, FieldListFilter, ModelAdmin, SimpleListFilter
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.utils import get_fields_from_path
+from django.contrib.admin.views.main import ORDER_VAR, SEARCH_VAR
 from django.core.exceptions import SuspiciousOperation
 from django.db.models import Model
 from django.http import HttpRequest
@@ -53,6 +55,13 @@ def offered_lookups(admin: "ModelAdmin[Any]", request: HttpRequest) -> frozenset
     day = admin.date_hierarchy
     steps = [f"{day}__{step}" for step in ("year", "month", "day")] if day else []
     return frozenset(steps).union(*offered)
+
+
+def list_query(admin: "ModelAdmin[Any]", request: HttpRequest) -> str:
+    """The request's filters, search and order of that list as one spelling of a query string, without a page of it."""
+    kept = {*offered_lookups(admin, request), SEARCH_VAR, ORDER_VAR}
+    pairs = [(name, value) for name, values in request.GET.lists() for value in values if name in kept and value]
+    return urlencode(sorted(pairs))
 
 
 @cache

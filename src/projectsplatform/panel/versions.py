@@ -18,6 +18,7 @@ from projectsplatform.kit.clock import now
 from projectsplatform.kit.uz.dates import moment
 from projectsplatform.panel.admins import ReadOnlyAdmin
 from projectsplatform.panel.confirm import ConfirmPage, OtherDecision, form_action
+from projectsplatform.panel.decided import show_what_was_decided
 from projectsplatform.panel.forms import ActionForm, ConfirmForm
 from projectsplatform.panel.queue import Line, Queue, register
 
@@ -100,6 +101,8 @@ class VersionAdmin(ReadOnlyAdmin, Generic[V]):
         version = self.get_object(request, object_id)
         if version is None:
             raise Http404
+        if request.method != "POST" and getattr(version, "state", "") != "waiting":
+            return show_what_was_decided(request, reverse(f"{self._address()}_change", args=[object_id]))
         page = ConfirmPage(title, title, self._list(), self.changes(version), hint=str(self.hint), **answers)
         return form_action(request, self.admin_site, ConfirmForm(request.POST or None), page, act)
 

@@ -35,7 +35,8 @@ class EventFilter(admin.SimpleListFilter):
 class StaffChangeAdmin(ReadOnlyAdmin):
     """Asked for on the members' pages, decided on pages of their own; here they are listed."""
 
-    list_display = ("requested_at", "kind", "username", "role", "state", "requested_by", "agreed_by")
+    list_display = ("requested_at", "username", "kind", "role", "state", "requested_by", "agreed_by")
+    what_comes = _("Changes of members that an owner asks for stand here until another decides.")
     list_filter = ("state", "kind")
     list_select_related = ("requested_by", "agreed_by")
     search_fields = ("username",)
@@ -64,6 +65,7 @@ class AuditEventAdmin(ReadOnlyAdmin):
     """Names instead of ids: the trail keeps no foreign keys, the names are read beside it."""
 
     list_display = ("at", "words", "who", "on_whom", "address")
+    what_comes = _("Whatever members of staff and people do to accounts is written here.")
     list_filter = (EventFilter, "at")
     search_fields = ("event",)
     fields = ("at", "words", "event", "who", "on_whom", "address", "told")

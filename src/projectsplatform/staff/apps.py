@@ -3,10 +3,18 @@ import sys
 from django.apps import AppConfig
 from django.contrib.admin import apps, autodiscover
 
+from projectsplatform.kit.privacy import register
+
 
 class StaffConfig(AppConfig):
     default = True
     name = "projectsplatform.staff"
+
+    def ready(self) -> None:
+        """Says what is kept about members here. Models cannot be imported earlier."""
+        from projectsplatform.staff.operations.privacy import VIEWS  # noqa: PLC0415
+
+        register(VIEWS)
 
 
 class StaffSiteConfig(apps.SimpleAdminConfig):

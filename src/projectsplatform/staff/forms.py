@@ -19,6 +19,7 @@ from projectsplatform.accounts.models.notes import NOTE_LENGTH as NOTE_TEXT
 from projectsplatform.kit.db.ids import uuid7
 from projectsplatform.kit.uz.amounts import AmountField
 from projectsplatform.panel.forms import ActionForm, ReasonForm
+from projectsplatform.staff.models.views import NAME_LENGTH as VIEW_NAME_LENGTH
 from projectsplatform.staff.operations.messages import MAX_TEXT
 from projectsplatform.wallet.models import NOTE_LENGTH, RECEIPT_LENGTH
 from projectsplatform.wallet.rules import MAX_PICTURE
@@ -177,3 +178,14 @@ class MemberForm(RoleForm):
         widget=UnfoldAdminPasswordWidget(attrs={"autocomplete": "new-password"}),
     )
     field_order = ("username", "password", "role")
+
+
+class ViewForm(ActionForm):
+    """The name of a saved view."""
+
+    name = forms.CharField(
+        label=_("Name of the view"),
+        max_length=VIEW_NAME_LENGTH,
+        help_text=_("For example: unpaid this month."),
+        widget=UnfoldAdminTextInputWidget(attrs={"autofocus": True, "autocomplete": "off"}),
+    )

@@ -9,7 +9,7 @@ from django.core.paginator import InvalidPage
 from django.db.models import Model
 from django.db.models.base import ModelBase
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, path
 from django.utils.decorators import method_decorator
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -39,16 +39,20 @@ from projectsplatform.staff.pages.desk.page import desk_context, next_decision
 from projectsplatform.staff.pages.exports import export_list
 from projectsplatform.staff.pages.jobs import job_again, show_jobs
 from projectsplatform.staff.pages.members import give_link, give_role, make_member
+from projectsplatform.staff.pages.menu import menu
 from projectsplatform.staff.pages.messages import message_again
 from projectsplatform.staff.pages.passwords import change_own_password
 from projectsplatform.staff.pages.reports import download_reports, show_reports
 from projectsplatform.staff.pages.sign_in import ask_code, ask_password
 from projectsplatform.staff.pages.staff_changes import agree, refuse
+from projectsplatform.staff.pages.views import SavedViews, delete_view, new_view
 
 # Roles are kept in `rules.py`, not clicked together; jobs are the worker's, their numbers are on the dashboard.
 _LEFT_OUT = frozenset({"auth", "procrastinate"})
 
 
+_NOTHING = '<span class="pp-none">—</span>'
+"""An empty cell; small screens leave it out."""
 _SECTIONS = {
     "accounts": _("People"),
     "wallet": _("Wallet"),
@@ -75,6 +79,7 @@ class StaffSite(UnfoldAdminSite):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.empty_value_display = _NOTHING
         self._known_sections: dict[tuple[frozenset[str], str | None, str | None], list[dict[str, Any]]] = {}
 
     def register(
@@ -95,13 +100,17 @@ class StaffSite(UnfoldAdminSite):
         }
         base = admin_class or ModelAdmin
         search = (PeopleSearch,) if hasattr(base, "search_by_person") else ()
-        extended = type(base.__name__, (*search, OfferedLookups, base), {})
+        extended = type(base.__name__, (*search, SavedViews, OfferedLookups, base), {})
         super().register(ours, extended, **{**defaults, "show_full_result_count": False, **options})
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict[str, Any]]:
-        """The sections of the navigation, in the order in which they are used."""
-        sections = self._sections(request, app_label)
-        return sections if app_label else [*_own_pages(request), *sections]
+        """The features, in the order in which they are used."""
+        return self._sections(request, app_label)
+
+    def get_sidebar_list(self, request: HttpRequest) -> list[dict[str, Any]]:
+        """unfold's hook for its menu: the groups, and those that are folded."""
+        often, advanced = menu(request, self._sections(request, None))
+        return [{"often": often, "advanced": advanced, "is_open": any(group.is_active for group in advanced)}]
 
     def _sections(self, request: HttpRequest, app_label: str | None) -> list[dict[str, Any]]:
         """Worked out once for each role and language: it takes a quarter of a page's time."""
@@ -169,6 +178,8 @@ class StaffSite(UnfoldAdminSite):
             path("reports/", self._page(show_reports), name="reports"),
             path("reports/xlsx/", self.admin_view(download_reports), name="reports_xlsx"),
             path("export/<slug:app_label>/<slug:model_name>/", self._page(export_list), name="export"),
+            path("views/<slug:app_label>/<slug:model_name>/new/", self._page(new_view), name="view_new"),
+            path("views/<uuid:view_id>/delete/", self._page(delete_view), name="view_delete"),
             path("messages/<uuid:message_id>/again/", self._page(message_again), name="message_again"),
         ]
 
@@ -191,20 +202,3 @@ class StaffSite(UnfoldAdminSite):
 
     def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         return change_own_password(request, self)
-
-
-def _own_pages(request: HttpRequest) -> list[dict[str, Any]]:
-    """Pages that are no model's, as a section of the navigation."""
-    own_pages = [("wallet.view_transfer", "reports", _("Reports")), ("telegram.view_outboxmessage", "jobs", _("Tasks"))]
-    pages: list[dict[str, Any]] = [
-        {"name": word, "object_name": name, "admin_url": reverse(f"admin:{name}"), "add_url": None, "perms": {}}
-        for permission, name, word in own_pages
-        if request.user.has_perm(permission)
-    ]
-    home = [("index", _("Work queue")), ("numbers", _("Numbers"))]
-    first: list[dict[str, Any]] = [
-        {"name": word, "object_name": name, "admin_url": reverse(f"admin:{name}"), "add_url": None, "perms": {}}
-        for name, word in home
-    ]
-    return [{"name": _("Overview"), "app_label": "overview", "app_url": "", "has_module_perms": True,
-             "models": [*first, *pages]}]  # fmt: skip

@@ -40,6 +40,7 @@ class CompanyVersionAdmin(VersionAdmin[CompanyVersion]):
     agreed = gettext_lazy("Agreed: customers see these details now.")
     refused = gettext_lazy("Refused: the company details stay.")
     list_display = ("number", "name", "standing", "requested_by", "agreed_by", "requested_at", "effective_at")
+    what_comes = gettext_lazy("Write the company's details: customers see them when another owner agrees.")
     list_filter = ("state",)
     fields = (
         "number", "standing", "name", "phone", "telegram", "hours", "all_cards", "all_cash_desks", "top_up_hint", "seller",

@@ -41,6 +41,7 @@ class LabelAdmin(ModelAdmin):
     """The labels that staff put on people."""
 
     list_display = ("name", "colour_badge", "is_used")
+    what_comes = _("Add the words that staff put on people.")
     search_fields = ("name",)
     fields = ("name", "colour", "is_used")
     ordering = ("name",)

@@ -39,6 +39,7 @@ def _matching(request: HttpRequest, queryset: Any, text: str) -> Any:
 @admin.register(User)
 class UserAdmin(ModelAdmin):
     list_display = ("username", "full_name", "labels", "phone", "tg_id", "is_active", "created_at", "last_login")
+    what_comes = _("People appear here when they register.")
     list_filter = ("is_active", "is_staff", LabelFilter)
     sortable_by = ()
     search_fields = ("username", "full_name", "phone", "email", "=tg_id")
@@ -126,6 +127,7 @@ class StaffMemberAdmin(ReadOnlyAdmin):
     """Made and managed on pages of the panel's own; here they are listed."""
 
     list_display = ("username", "full_name", "role", "tg_id", "is_active", "last_login")
+    what_comes = _("Members of staff stand here.")
     list_filter = ("is_active", RoleFilter)
     search_fields = ("username", "full_name", "=tg_id")
     fields = ("username", "full_name", "role", "tg_id", "is_active", "created_at", "last_login")
@@ -183,6 +185,7 @@ class StaffMemberAdmin(ReadOnlyAdmin):
 @admin.register(Session)
 class SessionAdmin(ReadOnlyAdmin):
     list_display = ("user", "device_name", "created_at", "last_seen_at", "expires_at", "revoked_at")
+    what_comes = _("Every sign-in opens a session here.")
     list_select_related = ("user",)
     search_fields = ("user__username",)
     search_by_person = "user"
@@ -195,6 +198,7 @@ class RelinkRequestAdmin(ReadOnlyAdmin):
     """Asked for on the person's page, approved and stopped on pages of the panel's own; here they are listed."""
 
     list_display = ("user", "new_tg_id", "requested_by", "approved_by", "effective_at", "done_at", "cancelled_at")
+    what_comes = _("Somebody who lost their Telegram is written here from their page, by “Lost Telegram”.")
     list_select_related = ("user", "requested_by", "approved_by")
     search_fields = ("user__username",)
     search_by_person = "user"

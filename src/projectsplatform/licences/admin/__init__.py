@@ -1,9 +1,10 @@
 """Licences and the catalogue in the staff panel: looked at, and changed by operations only."""
 
 from projectsplatform.licences.admin import queue
-from projectsplatform.licences.admin.catalogue import PriceTierAdmin, ProductAdmin
+from projectsplatform.licences.admin.catalogue import ProductAdmin
 from projectsplatform.licences.admin.channels import RequiredChannelAdmin
 from projectsplatform.licences.admin.licences import DeviceBindingAdmin, LicenceAdmin, PurchaseAdmin
+from projectsplatform.licences.admin.prices import PriceTierAdmin
 from projectsplatform.licences.admin.program_versions import ProgramVersionAdmin
 
 __all__ = [

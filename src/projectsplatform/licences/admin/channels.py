@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_lazy
 from unfold.admin import ModelAdmin
 
 from projectsplatform.kit.clock import now
@@ -26,6 +26,7 @@ from projectsplatform.panel.confirm import ConfirmPage, form_action, show_confir
 @admin.register(RequiredChannel)
 class RequiredChannelAdmin(ModelAdmin):
     list_display = ("channel", "product", "takes_effect_at")
+    what_comes = gettext_lazy("No program asks for a channel yet.")
     list_filter = ("product",)
     list_select_related = ("channel", "product")
 

@@ -54,7 +54,8 @@ class RenewalInline(ReadOnlyInline):
 
 @admin.register(Licence)
 class LicenceAdmin(ReadOnlyAdmin):
-    list_display = ("key", "user", "product", "state", "is_trial", "starts_at", "ends_at")
+    list_display = ("user", "product", "state", "ends_at", "is_trial", "starts_at", "key")
+    what_comes = _("A licence appears here with a person's first purchase or trial.")
     list_filter = ("product", "is_trial", EndFilter, ("suspended_at", admin.EmptyFieldListFilter))
     list_select_related = ("user", "product")
     search_fields = ("key", "user__username")
@@ -150,7 +151,8 @@ def _confirm_page(
 
 @admin.register(DeviceBinding)
 class DeviceBindingAdmin(ReadOnlyAdmin):
-    list_display = ("device_id", "licence", "bound_at", "last_seen_at", "released_at", "release_reason")
+    list_display = ("device_id", "licence", "last_seen_at", "bound_at", "released_at", "release_reason")
+    what_comes = _("A device appears here when a program on it first asks whether it may run.")
     list_filter = ("release_reason",)
     list_select_related = ("licence",)
     search_fields = ("device_id", "licence__key", "licence__user__username")
@@ -160,7 +162,9 @@ class DeviceBindingAdmin(ReadOnlyAdmin):
 
 @admin.register(Purchase)
 class PurchaseAdmin(ReadOnlyAdmin):
-    list_display = ("created_at", "user", "product", "months", "bonus_months", "money", "ends_at")
+    list_display = ("created_at", "user", "money", "product", "months", "bonus_months", "ends_at")
+    summed = "price"
+    what_comes = _("Every purchase and renewal is written here.")
     list_filter = ("product", "created_at")
     list_select_related = ("user", "product")
     search_fields = ("user__username", "licence__key")

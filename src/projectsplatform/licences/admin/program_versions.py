@@ -42,6 +42,9 @@ class ProgramVersionAdmin(VersionAdmin[ProgramVersion]):
     agreed = gettext_lazy("Agreed: customers see this now.")
     refused = gettext_lazy("Refused: what customers see stays.")
     list_display = ("product", "number", "standing", "requested_by", "agreed_by", "requested_at", "effective_at")
+    what_comes = gettext_lazy(
+        "Write what a program is and where it is downloaded: customers see it when another owner agrees."
+    )
     list_filter = ("product", "state")
     list_select_related = ("product", "requested_by", "agreed_by")
     fields = (

@@ -8,28 +8,31 @@ from django.contrib.admin import AdminSite
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from projectsplatform.kit.clock import now
+from projectsplatform.kit.clock import local_day, now
 from projectsplatform.kit.export.charts import Pair
-from projectsplatform.kit.uz.dates import calendar_day
-from projectsplatform.kit.uz.money import format_som
+from projectsplatform.kit.uz.dates import calendar_day, short_day
+from projectsplatform.kit.uz.money import format_digits, format_som
 from projectsplatform.staff.pages.charts import pair_chart
+from projectsplatform.staff.pages.figures import money_figures
 from projectsplatform.staff.pages.periods import chosen_span
 from projectsplatform.staff.pages.tables import Table, link, moment
 from projectsplatform.staff.queries import dashboard, money
 from projectsplatform.staff.queries.licences import Licences, ProductLicences, licences_by_product
-from projectsplatform.staff.queries.spans import Span
+from projectsplatform.staff.queries.spans import Span, before, so_far
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
-    """A number with its name, its note and its link."""
+class Fact:
+    """A number of the strip, with what is to be known beside it and where more is said; `tone` when it is to be noticed."""
 
     name: str
     number: str
     beside: str
     href: str
+    tone: str = ""
 
 
 def show_numbers(request: HttpRequest, site: AdminSite) -> HttpResponse:
@@ -39,66 +42,66 @@ def show_numbers(request: HttpRequest, site: AdminSite) -> HttpResponse:
 
 
 def dashboard_context(request: HttpRequest) -> dict[str, Any]:
-    """Cards, a chart and tables, by permission and for the chosen period."""
+    """Figures, a strip of facts, a chart and tables, by permission and for the chosen period."""
     at = now()
     span, periods = chosen_span(request, at)
-    cards: list[Card] = []
     tables: list[Table] = []
-    context: dict[str, Any] = {"cards": cards, "tables": tables, "periods": periods, "chart": ""}
+    facts: list[Fact] = []
+    context: dict[str, Any] = {"figures": [], "facts": facts, "tables": tables, "periods": periods}
     if request.user.has_perm("wallet.view_transfer"):
-        days = money.money_by_day(span)
-        cards += _money_cards(days)
+        days, earlier = _days(span, at)
+        context["figures"] = money_figures(days, earlier)
         context["chart"] = _chart(days)
-        tables += [_top(span), _latest()]
+        tables += [_latest(), _top(span)]
     if request.user.has_perm("accounts.view_user"):
-        people = dashboard.sign_ups(span)
-        beside = _("All customers: {total}").format(total=people.total)
-        cards.append(Card(_("Sign-ups"), str(people.new), beside, reverse("admin:accounts_user_changelist")))
+        facts.append(_sign_up_fact(span))
     if request.user.has_perm("licences.view_licence"):
         counted = licences_by_product(at)
-        cards.append(_licence_card(counted, at))
+        facts.append(_licence_fact(counted, at))
         tables.append(_licences(counted.products))
     if request.user.has_perm("telegram.view_outboxmessage"):
-        cards += _queue_cards(at)
+        facts += _queue_facts(at)
     return context
 
 
-def _money_cards(days: list[money.MoneyDay]) -> list[Card]:
-    address = reverse("admin:wallet_transfer_changelist")
-    cash, revenue = sum(day.cash for day in days), sum(day.revenue for day in days)
-    today = days[-1]
-    beside = _("On the last day: {sum}")
-    return [
-        Card(_("Cash"), format_som(cash), beside.format(sum=format_som(today.cash)), address),
-        Card(_("Spent"), format_som(revenue), beside.format(sum=format_som(today.revenue)), address),
-    ]
+def _days(span: Span, at: datetime) -> tuple[list[money.MoneyDay], list[money.MoneyDay]]:
+    """Those of the span so far, and those that they are compared with."""
+    today = local_day(at)
+    shown, compared = so_far(span, today), before(span, today)
+    known = {day.day: day for day in money.money_by_day(Span(compared.since, shown.until))}
+    return [known[day] for day in shown.days()], [known[day] for day in compared.days()]
 
 
-def _licence_card(counted: Licences, at: datetime) -> Card:
+def _sign_up_fact(span: Span) -> Fact:
+    people = dashboard.sign_ups(span)
+    beside = _("All customers: {total}").format(total=format_digits(people.total))
+    return Fact(_("Sign-ups"), format_digits(people.new), beside, reverse("admin:accounts_user_changelist"))
+
+
+def _licence_fact(counted: Licences, at: datetime) -> Fact:
     active, trials, ending = (
         sum(getattr(product, name) for product in counted.products) for name in ("active", "trials", "ending")
     )
     beside = _("Trials: {trials}. Ending in 7 days: {ending}").format(trials=trials, ending=ending)
     if counted.counted_at < at:
         beside = f"{beside}. {_('Counted: {time}').format(time=moment(counted.counted_at))}"
-    return Card(_("Active licences"), str(active), beside, reverse("admin:licences_licence_changelist"))
+    return Fact(_("Active licences"), format_digits(active), beside, reverse("admin:licences_licence_changelist"))
 
 
-def _queue_cards(at: datetime) -> list[Card]:
+def _queue_facts(at: datetime) -> list[Fact]:
     queues = dashboard.queues(at)
-    failed = f"{reverse('admin:telegram_outboxmessage_changelist')}?state__exact=2"
-    oldest = _("Oldest since {time}").format(time=moment(queues.oldest_waiting_at))
-    jobs = _("{failed} failed").format(failed=queues.jobs_failed)
-    return [
-        Card(
-            _("Messages waiting"),
-            str(queues.messages_waiting),
-            oldest if queues.messages_waiting else _("The queue is empty"),
-            reverse("admin:telegram_outboxmessage_changelist"),
-        ),
-        Card(_("Failed messages"), str(queues.messages_failed), _("In the last day"), failed),
-        Card(_("Tasks waiting"), str(queues.jobs_waiting), jobs, reverse("admin:jobs")),
-    ]
+    messages = reverse("admin:telegram_outboxmessage_changelist")
+    waiting = format_digits(queues.messages_waiting)
+    oldest = _("Oldest since {time}").format(time=moment(queues.oldest_waiting_at)) if queues.messages_waiting else ""
+    failed, jobs_failed = queues.messages_failed, queues.jobs_failed
+    jobs_beside = _("{failed} failed").format(failed=jobs_failed) if jobs_failed else ""
+    facts = [Fact(_("Messages waiting"), waiting, oldest, messages)]
+    if failed:
+        failed_list = f"{messages}?state__exact=2"
+        facts.append(Fact(_("Failed messages"), format_digits(failed), _("In the last day"), failed_list, "warn"))
+    tone = "warn" if jobs_failed else ""
+    facts.append(Fact(_("Tasks waiting"), format_digits(queues.jobs_waiting), jobs_beside, reverse("admin:jobs"), tone))
+    return facts
 
 
 def _chart(days: list[money.MoneyDay]) -> str:
@@ -107,7 +110,7 @@ def _chart(days: list[money.MoneyDay]) -> str:
         headers=[_("Day"), _("Cash"), _("Spent")],
         rows=[[calendar_day(day.day), format_som(day.cash), format_som(day.revenue)] for day in reversed(days)],
     )
-    pairs = [Pair(calendar_day(day.day), f"{day.day:%d.%m}", day.cash, day.revenue) for day in days]
+    pairs = [Pair(calendar_day(day.day), short_day(day.day), day.cash, day.revenue) for day in days]
     return pair_chart(_("Money by day"), (_("Cash"), _("Spent")), pairs, table)
 
 
@@ -126,12 +129,15 @@ def _top(span: Span) -> Table:
 def _latest() -> Table:
     return Table(
         title=_("Latest transfers"),
-        headers=[_("Date"), _("Person"), _("Kind"), _("Amount")],
+        headers=[_("Person"), _("Amount")],
         rows=[
             [
-                moment(entry.created_at),
-                link(reverse("admin:customer", args=[entry.account.owner_id]), str(entry.account)),
-                entry.transfer.get_kind_display(),
+                format_html(
+                    "{}<small>{} · {}</small>",
+                    link(reverse("admin:customer", args=[entry.account.owner_id]), str(entry.account)),
+                    entry.transfer.get_kind_display(),
+                    moment(entry.created_at),
+                ),
                 format_som(entry.amount),
             ]
             for entry in dashboard.latest_entries()
@@ -143,5 +149,5 @@ def _licences(products: list[ProductLicences]) -> Table:
     return Table(
         title=_("Licences"),
         headers=[_("Product"), _("Active"), _("Trials"), _("Ending soon")],
-        rows=[[item.name, str(item.active), str(item.trials), str(item.ending)] for item in products],
+        rows=[[item.name, *map(format_digits, (item.active, item.trials, item.ending))] for item in products],
     )

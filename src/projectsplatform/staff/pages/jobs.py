@@ -37,7 +37,8 @@ def job_again(request: HttpRequest, job_id: int, site: AdminSite) -> HttpRespons
         start_job_again(job_id=job_id, actor_id=actor_of(request), address=client_address(request), at=now())
         return _("The task waits for the worker.")
 
-    page = ConfirmPage(_("Start the task again"), _("Start again"), reverse("admin:jobs"), _facts(job_id))
+    hint = _("It cannot be undone: the worker takes the task within seconds.")
+    page = ConfirmPage(_("Start the task again"), _("Start again"), reverse("admin:jobs"), _facts(job_id), hint=hint)
     return form_action(request, site, ConfirmForm(request.POST or None), page, act)
 
 

@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from projectsplatform.accounts.enums import ChangeState
 from projectsplatform.accounts.models import StaffChange
 from projectsplatform.accounts.operations.staff_changes import agree_to_change, refuse_change
 from projectsplatform.accounts.queries.staff import find_change
@@ -15,6 +16,7 @@ from projectsplatform.kit.clock import now
 from projectsplatform.kit.errors import NothingThere
 from projectsplatform.panel.actors import member_of, require_permission
 from projectsplatform.panel.confirm import ConfirmPage, OtherDecision, form_action
+from projectsplatform.panel.decided import show_what_was_decided
 from projectsplatform.panel.forms import ConfirmForm
 from projectsplatform.staff.pages.members import show_outcome
 from projectsplatform.staff.pages.tables import moment
@@ -25,6 +27,8 @@ _LIST = "admin:accounts_staffchange_changelist"
 def agree(request: HttpRequest, change_id: UUID, site: AdminSite) -> HttpResponse:
     """The second owner agrees; a link that this makes is shown to them, once."""
     change = _allowed(request, change_id)
+    if request.method != "POST" and change.state != ChangeState.WAITING:
+        return show_what_was_decided(request, reverse("admin:accounts_staffchange_change", args=[change_id]))
 
     def act() -> str | HttpResponse:
         done = agree_to_change(change_id=change_id, actor=member_of(request), address=client_address(request), at=now())
@@ -41,6 +45,8 @@ def agree(request: HttpRequest, change_id: UUID, site: AdminSite) -> HttpRespons
 def refuse(request: HttpRequest, change_id: UUID, site: AdminSite) -> HttpResponse:
     """Nothing changes."""
     change = _allowed(request, change_id)
+    if request.method != "POST" and change.state != ChangeState.WAITING:
+        return show_what_was_decided(request, reverse("admin:accounts_staffchange_change", args=[change_id]))
 
     def act() -> str:
         refuse_change(change_id=change_id, actor=member_of(request), address=client_address(request), at=now())

@@ -16,11 +16,17 @@ _TOP = 10
 
 @dataclass(frozen=True, slots=True)
 class MoneyDay:
-    """A day in Tashkent: so'm received in cash, and so'm spent; reversals are subtracted."""
+    """A day in Tashkent: so'm received in cash, and so'm spent; reversals are subtracted.
+
+    `kept`: what people's balances grew by. `purchases`, `sold`: how many there were and for how much, before reversals.
+    """
 
     day: date
     cash: int
     revenue: int
+    kept: int
+    purchases: int
+    sold: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +67,22 @@ class MoneyKind:
 def money_by_day(span: Span) -> list[MoneyDay]:
     """Every day of the span, oldest first."""
     came: Counter[tuple[date, str]] = Counter()
+    purchases: Counter[date] = Counter()
+    sold: Counter[date] = Counter()
     for item in money_sums(span):
         came[item.day, item.account] += item.incoming - item.outgoing
+        if item.account == AccountKind.PERSON and item.transfer == TransferKind.PURCHASE:
+            purchases[item.day] += item.entries
+            sold[item.day] += item.outgoing
     return [
-        MoneyDay(day=day, cash=-came[day, AccountKind.CASH], revenue=came[day, AccountKind.REVENUE])
+        MoneyDay(
+            day=day,
+            cash=-came[day, AccountKind.CASH],
+            revenue=came[day, AccountKind.REVENUE],
+            kept=came[day, AccountKind.PERSON],
+            purchases=purchases[day],
+            sold=sold[day],
+        )
         for day in span.days()
     ]
 

@@ -37,6 +37,22 @@ def month_from(first: date) -> Span:
     return _span(first, (first + timedelta(days=32)).replace(day=1))
 
 
+def so_far(span: Span, today: date) -> Span:
+    """Without its days that are still to come; as it is where all of them are."""
+    tomorrow = _midnight(today + timedelta(days=1))
+    return span if span.since >= tomorrow else Span(span.since, min(span.until, tomorrow))
+
+
+def before(span: Span, today: date) -> Span:
+    """What the span so far is compared with: as many days just before it, or of the month before it for a month."""
+    first, end = local_day(span.since), local_day(so_far(span, today).until)
+    if first.day == 1 and local_day(span.until) == (first + timedelta(days=32)).replace(day=1):
+        month = month_from((first - timedelta(days=1)).replace(day=1))
+        is_whole = end == local_day(span.until)
+        return month if is_whole else so_far(month, local_day(month.since) + (end - first) - timedelta(days=1))
+    return _span(first - (end - first), first)
+
+
 def _span(first: date, after: date) -> Span:
     return Span(_midnight(first), _midnight(after))
 

@@ -64,7 +64,7 @@ class Timeline:
 
 
 def _messages(person: User) -> QuerySet[OutboxMessage]:
-    return OutboxMessage.objects.filter(chat_id=person.tg_id or 0).defer("sealed_body")
+    return OutboxMessage.objects.filter(chat_id=person.tg_id or 0)
 
 
 def _entries(person: User) -> QuerySet[Entry]:

@@ -20,7 +20,9 @@ from projectsplatform.kit.uz.money import format_som
 from projectsplatform.panel.actors import member_of
 from projectsplatform.panel.admins import ReadOnlyAdmin
 from projectsplatform.panel.confirm import ConfirmPage, OtherDecision, form_action
+from projectsplatform.panel.decided import show_what_was_decided
 from projectsplatform.panel.forms import ConfirmForm
+from projectsplatform.wallet.enums import RequestState
 from projectsplatform.wallet.forms import CapsForm
 from projectsplatform.wallet.models import TopUpCaps
 from projectsplatform.wallet.operations.caps import agree_to_caps, refuse_caps, request_caps
@@ -33,6 +35,7 @@ _LIST = "admin:wallet_topupcaps_changelist"
 class TopUpCapsAdmin(ReadOnlyAdmin):
     list_display = ("requested_at", "of_member", "of_customer", "state", "requested_by", "agreed_by", "decided_at")
     list_filter = ("state",)
+    what_comes = gettext_lazy("Other caps appear here when an owner asks for them; until then the first ones hold.")
     list_select_related = ("requested_by", "agreed_by")
     ordering = ("-id",)
     fields = (
@@ -74,7 +77,10 @@ class TopUpCapsAdmin(ReadOnlyAdmin):
             (_("For one customer now"), format_som(by_customer)),
             (_("A second owner"), _alone(request) or _("agrees in this list")),
         ]
-        page = ConfirmPage(_("Other top-up caps"), _("Ask for the change"), reverse(_LIST), facts)
+        hint = _(
+            "Nothing changes until a second owner agrees. It can be undone: other caps can be asked for at any time."
+        )
+        page = ConfirmPage(_("Other top-up caps"), _("Ask for the change"), reverse(_LIST), facts, hint=hint)
         return form_action(request, self.admin_site, form, page, act)
 
     @action(description=gettext_lazy("Agree"), permissions=["decide"], url_path="agree", icon="check")
@@ -101,6 +107,8 @@ class TopUpCapsAdmin(ReadOnlyAdmin):
         caps = self.get_object(request, object_id)
         if caps is None:
             raise Http404
+        if request.method != "POST" and caps.state != RequestState.WAITING:
+            return show_what_was_decided(request, reverse("admin:wallet_topupcaps_change", args=[object_id]))
         by_member, by_customer = caps_now()
         facts = [
             (_("By one member"), f"{format_som(by_member)} → {format_som(caps.by_member)}"),

@@ -20,8 +20,8 @@ from projectsplatform.kit.uz.number_words import som_in_words
 from projectsplatform.panel.actors import actor_of
 from projectsplatform.panel.admins import ReadOnlyAdmin
 from projectsplatform.panel.confirm import ConfirmPage, OtherDecision, form_action
+from projectsplatform.panel.decided import show_what_was_decided
 from projectsplatform.panel.forms import ActionForm
-from projectsplatform.wallet.admin.closed import show_what_was_decided
 from projectsplatform.wallet.enums import ClaimState, RequestState
 from projectsplatform.wallet.forms import ApproveClaimForm, RefuseClaimForm
 from projectsplatform.wallet.models import TopUpClaim
@@ -39,7 +39,11 @@ _PAGES: Final = {
 
 @admin.register(TopUpClaim)
 class TopUpClaimAdmin(ReadOnlyAdmin):
-    list_display = ("created_at", "customer", "money", "receipt_number", "state", "decided_by", "decided_at")
+    list_display = ("created_at", "customer", "money", "state", "receipt_number", "decided_by", "decided_at")
+    summed = "amount"
+    what_comes = gettext_lazy(
+        "Payments that customers tell of in the cabinet or the bot stand here, waiting ones first."
+    )
     list_filter = ("state", "created_at")
     list_select_related = ("customer", "decided_by")
     search_fields = ("receipt_number", "customer__username")

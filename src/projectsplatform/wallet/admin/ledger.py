@@ -5,7 +5,7 @@ from operator import attrgetter
 from typing import ClassVar
 
 from django.contrib import admin
-from django.db.models import Prefetch, QuerySet
+from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -42,7 +42,9 @@ class EntryInline(ReadOnlyInline):
 
 @admin.register(LedgerAccount)
 class LedgerAccountAdmin(ReadOnlyAdmin):
-    list_display = ("__str__", "kind", "money")
+    list_display = ("__str__", "money", "kind")
+    summed = "balance"
+    what_comes = gettext_lazy("An account appears here with a person's first money.")
     list_filter = ("kind",)
     list_select_related = ("owner",)
     search_fields = ("owner__username",)
@@ -76,7 +78,9 @@ class LedgerAccountAdmin(ReadOnlyAdmin):
 
 @admin.register(Transfer)
 class TransferAdmin(ReadOnlyAdmin):
-    list_display = ("created_at", "kind", "person", "amount", "bio", "receipt_number", "actor")
+    list_display = ("created_at", "person", "amount", "bio", "receipt_number", "kind", "actor")
+    summed = "persons_amount"
+    what_comes = gettext_lazy("Every top-up, purchase and reversal is written here as it happens.")
     list_filter = ("kind", "created_at")
     list_select_related = ("actor",)
     search_fields = ("receipt_number", "entries__account__owner__username")
@@ -96,7 +100,9 @@ class TransferAdmin(ReadOnlyAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Transfer]:
         persons = Entry.objects.filter(number__isnull=False).select_related("account__owner")
         queryset: QuerySet[Transfer] = super().get_queryset(request)
-        return queryset.prefetch_related(Prefetch("entries", persons, to_attr="persons_entries"))
+        amount = Entry.objects.filter(transfer=OuterRef("pk"), number__isnull=False).values("amount")[:1]
+        rows = queryset.alias(persons_amount=Subquery(amount))
+        return rows.prefetch_related(Prefetch("entries", persons, to_attr="persons_entries"))
 
     @display(description=gettext_lazy("Person"))
     def person(self, transfer: Transfer) -> str:
@@ -135,6 +141,7 @@ class TransferAdmin(ReadOnlyAdmin):
 @admin.register(Entry)
 class EntryAdmin(ReadOnlyAdmin):
     list_display = ("created_at", "account", "money", "left", "transfer")
+    what_comes = gettext_lazy("Every transfer writes its two sides here.")
     list_select_related = ("account__owner", "transfer")
     search_fields = ("account__owner__username", "transfer__receipt_number")
     search_by_person = "account__owner"

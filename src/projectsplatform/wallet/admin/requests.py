@@ -20,8 +20,8 @@ from projectsplatform.kit.uz.number_words import som_in_words
 from projectsplatform.panel.actors import actor_of
 from projectsplatform.panel.admins import ReadOnlyAdmin
 from projectsplatform.panel.confirm import ConfirmPage, OtherDecision, form_action
+from projectsplatform.panel.decided import show_what_was_decided
 from projectsplatform.panel.forms import ConfirmForm
-from projectsplatform.wallet.admin.closed import show_what_was_decided
 from projectsplatform.wallet.enums import RequestState
 from projectsplatform.wallet.models import TopUpRequest
 from projectsplatform.wallet.operations.requests import approve_top_up, refuse_top_up
@@ -31,7 +31,9 @@ from projectsplatform.wallet.queries.claims import claim_behind
 
 @admin.register(TopUpRequest)
 class TopUpRequestAdmin(ReadOnlyAdmin):
-    list_display = ("requested_at", "customer", "money", "receipt_number", "state", "requested_by", "approved_by")
+    list_display = ("requested_at", "customer", "money", "state", "receipt_number", "requested_by", "approved_by")
+    summed = "amount"
+    what_comes = gettext_lazy("Top-ups that staff enter stand here; large ones wait for a second member.")
     list_filter = ("state", "needs_approval", "requested_at")
     list_select_related = ("customer", "requested_by", "approved_by")
     search_fields = ("receipt_number", "customer__username")

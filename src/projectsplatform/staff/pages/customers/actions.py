@@ -117,7 +117,8 @@ def free_customers_phone(request: HttpRequest, user_id: UUID, site: AdminSite) -
     """Whoever has the number now may register with it."""
     hint = _(
         "Only when the operator gave the number to somebody else. The account stays its owner's: it signs in by password "
-        "and its own Telegram, which is told. A lost Telegram is another page."
+        "and its own Telegram, which is told. A lost Telegram is another page. It cannot be undone here: the "
+        "number comes back to the account only by “Lost Telegram”, while nobody else has registered with it."
     )
     return _ask_reason(
         request,

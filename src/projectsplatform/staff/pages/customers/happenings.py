@@ -14,11 +14,12 @@ from projectsplatform.accounts.models import AuditEvent, PersonNote, User
 from projectsplatform.kit.uz.money import format_som
 from projectsplatform.licences.models import DeviceBinding, Purchase, TrialGrant
 from projectsplatform.staff.events import event_name
-from projectsplatform.staff.pages.tables import link, moment
+from projectsplatform.staff.pages.tables import moment
 from projectsplatform.staff.queries.customers import names_of, pictures_of, reversed_transfers
 from projectsplatform.staff.queries.timeline import Happening
 from projectsplatform.telegram.enums import MessageState
 from projectsplatform.telegram.models import OutboxMessage
+from projectsplatform.telegram.queries.outbox import first_line
 from projectsplatform.telegram.rules.kinds import kind_name
 from projectsplatform.wallet.models import Entry, TopUpClaim
 
@@ -27,10 +28,20 @@ Actions = list[tuple[str, str]]
 
 @dataclass(frozen=True, slots=True)
 class Cells:
-    """What a line says, who did it, and (address, text) of what can be done."""
+    """What a line says, in small letters more about it, and (address, text) of what can be done.
+
+    `page` is where the line's own page is. `amount` is what moved, so'm, with the balance after it; `picture` the address
+    of the receipt's picture, `language` that of the words when it is not the page's.
+    """
 
     what: str
-    who: str = ""
+    more: str = ""
+    page: str = ""
+    amount: int | None = None
+    after: int | None = None
+    receipt: str = ""
+    picture: str = ""
+    language: str = ""
     actions: Actions = field(default_factory=list)
 
 
@@ -58,9 +69,12 @@ def cells_of(request: HttpRequest, person: User, lines: Sequence[Happening]) -> 
 
 
 def _event(event: AuditEvent, context: Context) -> Cells:
-    name = link(reverse("admin:accounts_auditevent_change", args=[event.pk]), event_name(event.event))
-    who = context.actors.get(event.actor_id, "—") if event.actor_id else _("the platform")
-    return Cells(name, " · ".join(filter(None, [who, event.address])))
+    who = context.actors.get(event.actor_id, "") if event.actor_id else _("the platform")
+    return Cells(
+        event_name(event.event),
+        _joined(who, event.address),
+        reverse("admin:accounts_auditevent_change", args=[event.pk]),
+    )
 
 
 def _note(note: PersonNote, context: Context) -> Cells:
@@ -68,11 +82,15 @@ def _note(note: PersonNote, context: Context) -> Cells:
 
 
 def _message(message: OutboxMessage, context: Context) -> Cells:
-    what = [kind_name(message.kind), message.get_state_display(), message.error]
+    more = _joined(kind_name(message.kind), message.get_state_display(), message.error)
     is_lost = message.state == MessageState.FAILED and not message.secret
     again = [(reverse("admin:message_again", args=[message.pk]), _("Send again"))]
     may_send = is_lost and context.may("telegram.change_outboxmessage")
-    return Cells(" · ".join(filter(None, what)), _("the platform"), again if may_send else [])
+    page = reverse("admin:telegram_outboxmessage_change", args=[message.pk])
+    said, actions = first_line(message), again if may_send else []
+    return Cells(
+        said or kind_name(message.kind), more, page, language=context.person.language if said else "", actions=actions
+    )
 
 
 def _bound(binding: DeviceBinding, context: Context) -> Cells:
@@ -94,7 +112,7 @@ def _purchase(purchase: Purchase, context: Context) -> Cells:
         price=format_som(purchase.price),
         end=moment(purchase.ends_at),
     )
-    return Cells(what, "", [(reverse("admin:licences_licence_change", args=[purchase.licence_id]), _("Licence"))])
+    return Cells(what, page=reverse("admin:licences_licence_change", args=[purchase.licence_id]))
 
 
 def _trial(trial: TrialGrant, context: Context) -> Cells:
@@ -102,24 +120,34 @@ def _trial(trial: TrialGrant, context: Context) -> Cells:
 
 
 def _claim(claim: TopUpClaim, context: Context) -> Cells:
-    what = _("Told of a payment: {amount}").format(amount=format_som(claim.amount))
-    told = filter(None, [what, claim.receipt_number, claim.get_state_display(), claim.reason])
-    who = str(claim.decided_by) if claim.decided_by else ""
-    return Cells(" · ".join(told), who, [(reverse("admin:wallet_topupclaim_change", args=[claim.pk]), _("Open"))])
+    return Cells(
+        _("Told of a payment: {amount}").format(amount=format_som(claim.amount)),
+        _joined(claim.get_state_display(), claim.reason, str(claim.decided_by) if claim.decided_by else ""),
+        reverse("admin:wallet_topupclaim_change", args=[claim.pk]),
+        receipt=claim.receipt_number,
+    )
 
 
 def _entry(entry: Entry, context: Context) -> Cells:
     transfer = entry.transfer
-    after = _("balance after: {sum}").format(sum=format_som(entry.balance_after or 0))
-    receipt = _("receipt {number}").format(number=transfer.receipt_number) if transfer.receipt_number else ""
-    actions: Actions = [(reverse("admin:wallet_transfer_change", args=[transfer.pk]), _("Open"))]
-    if transfer.pk in context.picture_ids:
-        actions.append((reverse("admin:receipt_picture", args=[context.picture_ids[transfer.pk]]), _("Receipt")))
     is_own = context.person.pk == context.request.user.pk
-    if context.may("wallet.can_reverse") and transfer.pk not in context.reversed_ids and not is_own:
-        actions.append((reverse("admin:wallet_transfer_reverse", args=[transfer.pk]), _("Reverse")))
-    what = " · ".join(filter(None, [format_som(entry.amount), transfer.bio, receipt, after]))
-    return Cells(what, str(transfer.actor) if transfer.actor else _("the platform"), actions)
+    may_reverse = context.may("wallet.can_reverse") and transfer.pk not in context.reversed_ids and not is_own
+    reversal = [(reverse("admin:wallet_transfer_reverse", args=[transfer.pk]), _("Reverse"))]
+    picture = context.picture_ids.get(transfer.pk)
+    return Cells(
+        transfer.bio,
+        str(transfer.actor) if transfer.actor else _("the platform"),
+        reverse("admin:wallet_transfer_change", args=[transfer.pk]),
+        amount=entry.amount,
+        after=entry.balance_after,
+        receipt=transfer.receipt_number or "",
+        picture=reverse("admin:receipt_picture", args=[picture]) if picture else "",
+        actions=reversal if may_reverse else [],
+    )
+
+
+def _joined(*parts: str) -> str:
+    return " · ".join(filter(None, parts))
 
 
 _WORDS: Final[Mapping[str, Callable[[Any, Context], Cells]]] = {

@@ -15,7 +15,7 @@ from projectsplatform.kit.uz.money import format_som
 from projectsplatform.kit.uz.phones import mask_phone
 from projectsplatform.panel.actors import require_permission
 from projectsplatform.panel.badges import LABEL_TONES, badge
-from projectsplatform.staff.pages.customers.sections import tables
+from projectsplatform.staff.pages.customers.sections import licence_lines, session_lines
 from projectsplatform.staff.pages.customers.timeline import timeline_card
 from projectsplatform.staff.pages.tables import moment, yes_no
 from projectsplatform.staff.queries.customers import Customer, load_customer
@@ -28,17 +28,21 @@ def show_customer(request: HttpRequest, user_id: UUID, site: AdminSite) -> HttpR
         customer = load_customer(user_id, now())
     except NothingThere as error:
         raise Http404 from error
+    person, may_see_phone = customer.person, request.user.has_perm("accounts.view_signupticket")
     context: dict[str, Any] = {
         **site.each_context(request),
-        "title": customer.person.get_full_name(),
-        "person": customer.person,
-        "facts": _facts(request, customer),
+        "title": person.get_full_name(),
+        "person": person,
+        "phone": (person.phone or "") if may_see_phone else mask_phone(person.phone or ""),
+        "may_call": may_see_phone,
+        "facts": _facts(customer),
         "labels": [badge(label.name, LABEL_TONES[label.colour]) for label in customer.labels],
         "balance": format_som(customer.balance),
         "waiting": _waiting(request, customer),
         "actions": _actions(request, customer),
-        "tables": tables(request, customer),
-        "timeline": timeline_card(request, customer.person),
+        "licences": licence_lines(request, customer),
+        "sessions": session_lines(request, customer),
+        "timeline": timeline_card(request, person),
     }
     return TemplateResponse(request, "staff/customer.html", context)
 
@@ -65,20 +69,20 @@ def _waiting(request: HttpRequest, customer: Customer) -> list[tuple[str, str]]:
     return [(text, reverse("admin:accounts_relinkrequest_change", args=[relink.pk])), *top_ups]
 
 
-def _facts(request: HttpRequest, customer: Customer) -> list[tuple[str, str]]:
+def _facts(customer: Customer) -> list[tuple[str, str]]:
+    """What is known; the phone number stands in the header."""
     person = customer.person
-    phone = person.phone or "—"
-    return [
+    facts = [
         (_("Username"), person.username),
-        (_("Phone"), phone if request.user.has_perm("accounts.view_signupticket") else mask_phone(phone)),
-        (_("Email"), person.email or "—"),
-        (_("Telegram id"), str(person.tg_id or "—")),
+        (_("Email"), person.email or ""),
+        (_("Telegram id"), str(person.tg_id or "")),
         (_("Language"), person.get_language_display()),
         (_("Account is on"), yes_no(person.is_active)),
         (_("Online"), yes_no(customer.is_online)),
         (_("Registered"), moment(person.created_at)),
-        (_("Last sign-in"), moment(person.last_login)),
+        (_("Last sign-in"), moment(person.last_login) if person.last_login else ""),
     ]
+    return [(name, value) for name, value in facts if value]
 
 
 def _actions(request: HttpRequest, customer: Customer) -> list[tuple[str, str, str]]:

@@ -45,7 +45,8 @@ def ask_for_telegram(request: HttpRequest, user_id: UUID, site: AdminSite) -> Ht
 
     hint = _(
         "Make sure who is before you: passport, username, receipts of top-ups. A second member of staff approves; the old "
-        "Telegram is told and can stop it for 24 hours, then the change is made and every session ends."
+        "Telegram is told and can stop it for 24 hours, then the change is made and every session ends. Until then it can be "
+        "undone: any member of staff stops it."
     )
     facts = [*about(person), (_("Telegram id"), str(person.tg_id or "—"))]
     page = ConfirmPage(_("Lost Telegram"), _("Ask for the change"), _page_of(user_id), facts, hint=hint)

@@ -1,14 +1,18 @@
-"""The tables of a customer's page, each with what can be done to its rows."""
+"""The licences and sessions of a customer's page, with what can be done to them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from projectsplatform.kit.uz.dates import day
 from projectsplatform.licences.enums import LicenceState
 from projectsplatform.licences.queries.licences import LicenceView
 from projectsplatform.panel.badges import badge
-from projectsplatform.staff.pages.tables import Table, link, links, moment
+from projectsplatform.staff.pages.tables import moment
 from projectsplatform.staff.queries.customers import Customer
 
 _STATES = {
@@ -19,38 +23,70 @@ _STATES = {
 }
 
 
-def tables(request: HttpRequest, customer: Customer) -> list[Table]:
-    """What the role may see."""
-    sections = [
-        ("licences.view_licence", _licences),
-        ("accounts.view_session", _sessions),
+@dataclass(frozen=True, slots=True)
+class LicenceLine:
+    """A licence; `actions` are (address, text)."""
+
+    name: str
+    page: str
+    key: str
+    state: SafeString
+    ends_on: str
+    device: str
+    seen: str
+    actions: Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class SessionLine:
+    """Where somebody is signed in."""
+
+    device: str
+    opened: str
+    seen: str
+    ends: str
+
+
+def licence_lines(request: HttpRequest, customer: Customer) -> list[LicenceLine] | None:
+    """None for a role that does not see them."""
+    if not request.user.has_perm("licences.view_licence"):
+        return None
+    return [
+        LicenceLine(
+            name=" · ".join(filter(None, [item.product_name, item.name])),
+            page=reverse("admin:licences_licence_change", args=[item.id]),
+            key=item.key,
+            state=_state(item),
+            ends_on=day(item.ends_at),
+            device=item.device_id or "",
+            seen=moment(item.device_last_seen_at) if item.device_last_seen_at else "",
+            actions=_licence_actions(request, item),
+        )
+        for item in customer.licences
     ]
-    return [table(request, customer) for permission, table in sections if request.user.has_perm(permission)]
 
 
-def _licences(request: HttpRequest, customer: Customer) -> Table:
-    return Table(
-        name="licences",
-        title=_("Licences"),
-        headers=[_("Product"), _("State"), _("End date"), _("Device"), _("Key"), _("Actions")],
-        rows=[
-            [
-                " · ".join(filter(None, [item.product_name, item.name])),
-                badge(
-                    _("Trial") if item.is_trial and item.state == LicenceState.ACTIVE else str(item.state.label),
-                    _STATES[item.state],
-                ),
-                moment(item.ends_at),
-                item.device_id or "—",
-                link(reverse("admin:licences_licence_change", args=[item.id]), item.key),
-                _licence_actions(request, item),
-            ]
-            for item in customer.licences
-        ],
-    )
+def session_lines(request: HttpRequest, customer: Customer) -> list[SessionLine] | None:
+    """None for a role that does not see them."""
+    if not request.user.has_perm("accounts.view_session"):
+        return None
+    return [
+        SessionLine(
+            item.device_name or _("a device without a name"),
+            moment(item.created_at),
+            moment(item.last_seen_at),
+            moment(item.expires_at),
+        )
+        for item in customer.sessions
+    ]
 
 
-def _licence_actions(request: HttpRequest, item: LicenceView) -> SafeString:
+def _state(item: LicenceView) -> SafeString:
+    is_trial = item.is_trial and item.state == LicenceState.ACTIVE
+    return badge(_("Trial") if is_trial else str(item.state.label), _STATES[item.state])
+
+
+def _licence_actions(request: HttpRequest, item: LicenceView) -> list[tuple[str, str]]:
     actions: list[tuple[str, str]] = []
     is_over = item.state == LicenceState.REVOKED
     if request.user.has_perm("licences.can_manage") and not is_over:
@@ -58,16 +94,4 @@ def _licence_actions(request: HttpRequest, item: LicenceView) -> SafeString:
         actions = [("extend", _("Give days")), pause, ("revoke", _("Revoke"))]
     if request.user.has_perm("licences.change_devicebinding") and item.device_id:
         actions.append(("release_device", _("Reset the device")))
-    return links([(reverse(f"admin:licences_licence_{name}", args=[item.id]), word) for name, word in actions])
-
-
-def _sessions(request: HttpRequest, customer: Customer) -> Table:
-    return Table(
-        name="sessions",
-        title=_("Sessions"),
-        headers=[_("Device"), _("Opened"), _("Last seen"), _("Ends")],
-        rows=[
-            [item.device_name or "—", moment(item.created_at), moment(item.last_seen_at), moment(item.expires_at)]
-            for item in customer.sessions
-        ],
-    )
+    return [(reverse(f"admin:licences_licence_{name}", args=[item.id]), word) for name, word in actions]

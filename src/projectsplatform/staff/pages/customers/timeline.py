@@ -8,17 +8,19 @@ from urllib.parse import urlencode
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from projectsplatform.accounts.models import User
+from projectsplatform.kit.uz.money import format_som, signed_som
 from projectsplatform.panel.badges import badge
-from projectsplatform.staff.pages.customers.happenings import cells_of
+from projectsplatform.staff.pages.customers.happenings import Cells, cells_of
 from projectsplatform.staff.pages.periods import Choice
-from projectsplatform.staff.pages.tables import Table, links, moment
-from projectsplatform.staff.queries.timeline import SOURCES, read_timeline
+from projectsplatform.staff.pages.tables import moment
+from projectsplatform.staff.queries.timeline import SOURCES, Happening, read_timeline
 
-LINES: Final = 30
+LINES: Final = 12
 KINDS: Final = {
     "money": (gettext_lazy("Money"), "good"),
     "licences": (gettext_lazy("Licences"), "note"),
@@ -31,11 +33,25 @@ KINDS: Final = {
 
 
 @dataclass(frozen=True, slots=True)
-class TimelineCard:
-    """The table and the kinds that can be chosen."""
+class Line:
+    """One line as the page draws it."""
 
-    table: Table
+    at: str
+    kind: SafeString
+    cells: Cells
+    amount: str
+    after: str
+    is_outgoing: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineCard:
+    """The lines, the kinds that can be chosen, and the addresses of older and of the newest lines."""
+
+    lines: Sequence[Line]
     kinds: Sequence[Choice]
+    older: str
+    newest: str
 
 
 def timeline_card(request: HttpRequest, person: User) -> TimelineCard:
@@ -48,26 +64,25 @@ def timeline_card(request: HttpRequest, person: User) -> TimelineCard:
     found = read_timeline(
         person, [source for source in allowed if chosen in {"", source.kind}], before=before, limit=LINES
     )
-    table = Table(
-        name="timeline",
-        title=_("Timeline"),
-        headers=[_("Date"), _("Kind"), _("What"), _("Who"), _("Actions")],
-        rows=[
-            [
-                moment(line.cursor.at),
-                badge(str(KINDS[line.source.kind][0]), KINDS[line.source.kind][1]),
-                cells.what,
-                cells.who or "—",
-                links(cells.actions) if cells.actions else "—",
-            ]
-            for line, cells in zip(found.lines, cells_of(request, person, found.lines), strict=True)
-        ],
-        more=_address(person, chosen, found.older) if found.older else "",
+    names: list[tuple[str, str | Promise]] = [("", _("Everything")), *((kind, KINDS[kind][0]) for kind in kinds)]
+    return TimelineCard(
+        lines=list(map(_line, found.lines, cells_of(request, person, found.lines))),
+        kinds=[Choice(_address(person, kind, ""), str(name), kind == chosen) for kind, name in names],
+        older=_address(person, chosen, found.older) if found.older else "",
         newest=_address(person, chosen, "") if before else "",
     )
-    names: list[tuple[str, str | Promise]] = [("", _("Everything")), *((kind, KINDS[kind][0]) for kind in kinds)]
-    choices = [Choice(_address(person, kind, ""), str(name), kind == chosen) for kind, name in names]
-    return TimelineCard(table, choices)
+
+
+def _line(happening: Happening, cells: Cells) -> Line:
+    name, tone = KINDS[happening.source.kind]
+    return Line(
+        at=moment(happening.cursor.at),
+        kind=badge(str(name), tone),
+        cells=cells,
+        amount=signed_som(cells.amount) if cells.amount is not None else "",
+        after=format_som(cells.after) if cells.after is not None else "",
+        is_outgoing=(cells.amount or 0) < 0,
+    )
 
 
 def _address(person: User, kind: str, before: str) -> str:

@@ -28,7 +28,7 @@ def desk_context(request: HttpRequest) -> dict[str, Any]:
     queues = queues_for(request)
     waiting = [found for found in (waiting_in(queue, request, at) for queue in queues) if found.lines]
     return {
-        "title": _("Work queue"),
+        "title": _("Home"),
         "sections": [_section(found, has_focus=found is waiting[0]) for found in waiting],
         "nothing_waits": not waiting,
         "health": _health(request, at),

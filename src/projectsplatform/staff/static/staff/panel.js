@@ -2,13 +2,13 @@
 // Icon → what it stands for where nothing else says so.
 const STANDS_FOR = {
   dock_to_right: "menu", computer: "colours", light_mode: "colours", dark_mode: "colours", search: "search",
-  more_horiz: "more", school: "home",
+  more_horiz: "more", school: "home", close: "close",
 };
 const WORDS = {
-  en: { menu: "Menu", colours: "Colours", search: "Search", more: "More", home: "Home" },
-  ru: { menu: "Меню", colours: "Цвета", search: "Найти", more: "Ещё", home: "Главная" },
-  uz: { menu: "Menyu", colours: "Ranglar", search: "Qidirish", more: "Yana", home: "Bosh sahifa" },
-  "uz-cyrl": { menu: "Меню", colours: "Ранглар", search: "Қидириш", more: "Яна", home: "Бош саҳифа" },
+  en: { menu: "Menu", colours: "Colours", search: "Search", more: "More", home: "Home", close: "Close", account: "Account" },
+  ru: { menu: "Меню", colours: "Цвета", search: "Найти", more: "Ещё", home: "Главная", close: "Закрыть", account: "Учётная запись" },
+  uz: { menu: "Menyu", colours: "Ranglar", search: "Qidirish", more: "Yana", home: "Bosh sahifa", close: "Yopish", account: "Hisob" },
+  "uz-cyrl": { menu: "Меню", colours: "Ранглар", search: "Қидириш", more: "Яна", home: "Бош саҳифа", close: "Ёпиш", account: "Ҳисоб" },
 };
 
 // The page's own part is a landmark, the scrolled boxes are not.
@@ -20,14 +20,33 @@ function landmarks() {
   }
 }
 
-// An icon is drawn by the letters of its name, which nobody should hear; what holds nothing else is given a word.
+// unfold writes the names of icons; they are drawn from one file of ours instead of a font.
+const ICONS = ".material-symbols-outlined";
+function draw() {
+  for (const icon of document.querySelectorAll(ICONS)) {
+    const name = icon.textContent.trim();
+    if (!name) continue;
+    icon.dataset.icon = name;
+    icon.innerHTML = `<svg><use href="${document.documentElement.dataset.icons}#${encodeURIComponent(name)}"></use></svg>`;
+  }
+}
+
+// What opens over a page, and what closes it, is told apart from the rest.
+function names() {
+  const words = WORDS[document.documentElement.lang] ?? WORDS.en;
+  document.getElementById("nav-sidebar-inner")?.setAttribute("aria-label", words.menu);
+  document.querySelector("#nav-sidebar-inner nav")?.setAttribute("aria-label", words.account);
+  document.getElementById("changelist-filter-close")?.setAttribute("aria-label", words.close);
+}
+
+// Nobody should hear an icon; what holds nothing else is given a word.
 function icons() {
   const words = WORDS[document.documentElement.lang] ?? WORDS.en;
-  for (const icon of document.querySelectorAll(".material-symbols-outlined")) {
+  for (const icon of document.querySelectorAll(ICONS)) {
     const holder = icon.closest("a, button, [role=button]");
     const others = holder?.cloneNode(true);
-    others?.querySelectorAll(".material-symbols-outlined").forEach((each) => each.remove());
-    const word = words[STANDS_FOR[icon.textContent.trim()] ?? "more"];
+    others?.querySelectorAll(ICONS).forEach((each) => each.remove());
+    const word = words[STANDS_FOR[icon.dataset.icon] ?? "more"];
     const isNamed = holder?.title || holder?.hasAttribute("aria-label") || others?.textContent.trim();
     if (holder === icon || !isNamed) holder?.setAttribute("aria-label", word);
     if (holder !== icon) icon.setAttribute("aria-hidden", "true");
@@ -55,4 +74,13 @@ function labels() {
   }
 }
 
-window.addEventListener("load", () => { landmarks(); buttons(); icons(); labels(); });
+// What is on a wide drawing last is what happened last.
+function newest() {
+  for (const box of document.querySelectorAll("[data-newest]")) box.scrollLeft = box.scrollWidth;
+}
+
+draw();
+newest();
+document.querySelector(".pp-menu .active")?.scrollIntoView({ block: "nearest" });
+new MutationObserver(draw).observe(document.body, { childList: true, subtree: true });
+window.addEventListener("load", () => { landmarks(); names(); buttons(); icons(); labels(); });

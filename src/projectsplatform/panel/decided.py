@@ -3,11 +3,10 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-
-from projectsplatform.wallet.errors import RequestClosed
+from django.utils.translation import gettext as _
 
 
 def show_what_was_decided(request: HttpRequest, address: str) -> HttpResponse:
     """Leads to the page that says who decided it and how; a notice's button may be followed late."""
-    messages.warning(request, RequestClosed().text())
+    messages.warning(request, _("This was decided already."))
     return redirect(address)

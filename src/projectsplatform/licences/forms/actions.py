@@ -1,7 +1,5 @@
 """What staff fill in. Meaning is checked by the operations; their refusals come back to the fields."""
 
-import re
-
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
@@ -9,11 +7,9 @@ from unfold.widgets import (
     UnfoldAdminCheckboxSelectMultipleWidget,
     UnfoldAdminIntegerFieldWidget,
     UnfoldAdminSelectWidget,
-    UnfoldAdminSplitDateTimeWidget,
     UnfoldAdminTextareaWidget,
 )
 
-from projectsplatform.kit.uz.amounts import read_amount
 from projectsplatform.licences.enums import ProductCode
 from projectsplatform.licences.models import Licence
 from projectsplatform.licences.rules.channels import GRACE_DAYS
@@ -21,7 +17,6 @@ from projectsplatform.panel.forms import ActionForm
 from projectsplatform.telegram.models import Channel
 
 _LONGEST = 5000
-_TIER = re.compile(r"\s*([0-9]{1,2})\s*=(.*)")
 
 
 class NoteForm(ActionForm):
@@ -52,42 +47,6 @@ class DaysForm(NoteForm):
 
     def _values(self, licence: Licence) -> str:
         return f"{self.cleaned_data['days']} {licence.ends_at.isoformat()} {licence.remaining}"
-
-
-class PricesForm(ActionForm):
-    """A set of prices from a moment on."""
-
-    product = forms.ChoiceField(label=_("Product"), choices=ProductCode.choices, widget=UnfoldAdminSelectWidget())
-    valid_from = forms.SplitDateTimeField(label=_("Valid from"), widget=UnfoldAdminSplitDateTimeWidget())
-    prices = forms.CharField(
-        label=_("Prices"),
-        help_text=_("One a line: from months = soʻm a month. For example: 1 = 40000"),
-        widget=UnfoldAdminTextareaWidget(attrs={"rows": 4}),
-    )
-
-    seen = forms.CharField(widget=forms.HiddenInput, required=False)
-
-    def clean_prices(self) -> dict[int, int]:
-        """From months → so'm a month."""
-        prices: dict[int, int] = {}
-        for line in self.cleaned_data["prices"].strip().splitlines():
-            tier = _TIER.fullmatch(line)
-            if tier is None or int(tier[1]) in prices:
-                raise forms.ValidationError(_("Write each line as: from months = soʻm a month."))
-            prices[int(tier[1])] = read_amount(tier[2])
-        return prices
-
-    def is_previewed(self) -> bool:
-        """Whether exactly these prices were shown as a preview."""
-        return bool(self.cleaned_data["seen"] == self._values())
-
-    def as_previewed(self) -> "PricesForm":
-        """The same form, to be sent once more."""
-        return PricesForm({**{name: self.data[name] for name in self.data}, "seen": self._values()})
-
-    def _values(self) -> str:
-        values = self.cleaned_data
-        return f"{values['product']} {values['valid_from'].isoformat()} {sorted(values['prices'].items())}"
 
 
 class RequiredChannelForm(ActionForm):
