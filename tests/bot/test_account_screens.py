@@ -43,9 +43,9 @@ def test_the_statement_begins_with_the_month_in_tashkent(customer: User) -> None
     give_money(customer, 100_000, at=midnight - timedelta(seconds=1))
     buy_months(customer, 1, at=midnight + timedelta(hours=9, minutes=5))
     lines = show_statement(Customer(customer, midnight + timedelta(days=4)), "").text.splitlines()
-    assert lines[0] == "01.03.2026 – 05.03.2026"
+    assert lines[0] == "1-mart 2026 – 5-mart 2026"
     assert [line.rpartition(": ")[2] for line in lines[1:3]] == ["100\xa0000\xa0soʻm", "60\xa0000\xa0soʻm"]
-    assert lines[4] == "01.03 09:05  −40\xa0000\xa0soʻm"
+    assert lines[4] == "1-mart 2026, 09:05  −40\xa0000\xa0soʻm"
     assert len(lines) == 6
 
 

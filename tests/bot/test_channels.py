@@ -5,9 +5,11 @@ from typing import Any
 
 import pytest
 from django.test import override_settings
+from django.utils import translation
 
 from projectsplatform.accounts.models import User
-from projectsplatform.kit.clock import TASHKENT, now
+from projectsplatform.kit.clock import now
+from projectsplatform.kit.uz import dates
 from projectsplatform.telegram.enums import ChannelAccess
 from projectsplatform.telegram.models import Channel, ChannelMembership
 from tests.bot.conversation import answers, press, presses, speak, tell
@@ -61,7 +63,9 @@ def test_while_the_grace_runs_the_screen_says_until_when(member: User, bot_api: 
     channel = require_a_channel(takes_effect_at=begins)
     tell(pressed_button(5, "check_channels"))
     text = answers(5)[-1].body().text
-    assert f"Kundalik for computers: from {begins.astimezone(TASHKENT):%d.%m.%Y %H:%M} the Telegram" in text
+    with translation.override("en"):
+        since = dates.moment(begins)
+    assert f"Kundalik for computers: from {since} the Telegram" in text
     assert f"the Telegram channel “{channel.title}” is required.\nYou are not in it yet. Join before then" in text
 
 

@@ -6,8 +6,9 @@ import re
 
 import pytest
 
-from projectsplatform.bot.commands import SCREEN_COMMANDS, commands_in, publish_commands
+from projectsplatform.bot.commands import commands_in, publish_commands
 from projectsplatform.bot.conversations.menu import SCREENS
+from projectsplatform.bot.menu_commands import SCREEN_COMMANDS
 from projectsplatform.bot.requests import make_bot
 from tests.telegram.stub import TOKEN, BotApiStub
 

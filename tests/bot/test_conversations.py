@@ -230,7 +230,7 @@ def test_a_licence_is_shown_with_its_end(make_person: Callable[..., User]) -> No
     ends_at = datetime.fromisoformat("2096-11-22T20:00:00+00:00")
     make_licence(make_person(tg_id=5), at=now(), ends_at=ends_at)
     tell(private_message(5, text="/start", sender={"language_code": "en"}))
-    assert last_text(5).splitlines()[-1].endswith(": until 23.11.2096")
+    assert last_text(5).splitlines()[-1].endswith(": until 23 November 2096")
 
 
 def test_a_newer_contact_replaces_the_older_token() -> None:

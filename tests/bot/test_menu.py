@@ -7,8 +7,8 @@ import pytest
 
 from projectsplatform.accounts.models import User
 from projectsplatform.accounts.operations.languages import choose_language
-from projectsplatform.bot.commands import COMMANDS, SCREEN_COMMANDS
 from projectsplatform.bot.conversations.menu import SCREENS
+from projectsplatform.bot.menu_commands import COMMANDS, SCREEN_COMMANDS
 from projectsplatform.kit.clock import now
 from projectsplatform.telegram.models import OutboxMessage
 from projectsplatform.telegram.queries.chats import chat_language

@@ -16,10 +16,10 @@ from tests.factories.licences import MOBILE, TEACHER, make_binding, make_licence
 pytestmark = pytest.mark.django_db
 END = datetime.fromisoformat("2096-11-22T20:00:00+00:00")
 TEXTS = {
-    "uz": "Kundalik kompyuter uchun: Faol\n23.11.2096 gacha\nQurilma: PC-1",
-    "uz-Cyrl": "Kundalik компьютер учун: Фаол\n23.11.2096 гача\nҚурилма: PC-1",
-    "ru": "Kundalik для компьютера: Действует\nДо 23.11.2096\nУстройство: PC-1",
-    "en": "Kundalik for computers: Active\nUntil 23.11.2096\nDevice: PC-1",
+    "uz": "Kundalik kompyuter uchun: Faol\n23-noyabr 2096 gacha\nQurilma: PC-1",
+    "uz-Cyrl": "Kundalik компьютер учун: Фаол\n23-ноябрь 2096 гача\nҚурилма: PC-1",
+    "ru": "Kundalik для компьютера: Действует\nДо 23 ноября 2096\nУстройство: PC-1",
+    "en": "Kundalik for computers: Active\nUntil 23 November 2096\nDevice: PC-1",
 }
 
 

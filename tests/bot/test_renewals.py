@@ -3,13 +3,15 @@
 from datetime import datetime, timedelta
 
 import pytest
+from django.utils.translation import override
 
 from projectsplatform.accounts.models import Notice, User
 from projectsplatform.bot.conversations.menu import open_screen
 from projectsplatform.bot.conversations.purchases import Consent, choose_months, confirm, show_offer
 from projectsplatform.bot.conversations.replies import Person
 from projectsplatform.bot.conversations.screens import Customer, Screen
-from projectsplatform.kit.clock import TASHKENT, now
+from projectsplatform.kit.clock import now
+from projectsplatform.kit.uz import dates
 from projectsplatform.kit.uz.money import MAX_AMOUNT
 from projectsplatform.licences.enums import ProductCode
 from projectsplatform.licences.models import Licence, Product, Purchase
@@ -95,22 +97,22 @@ def test_where_nothing_is_sold_it_says_so(rich: User) -> None:
     [
         (
             "uz",
-            "Kundalik kompyuter uchun\nOylar: 3\nToʻlov: 90\xa0000\xa0soʻm\nYangi muddat: 30.04.2026\n"
+            "Kundalik kompyuter uchun\nOylar: 3\nToʻlov: 90\xa0000\xa0soʻm\nYangi muddat: 30-aprel 2026\n"
             "Balansingiz: 100\xa0000\xa0soʻm\nSoʻng qoladi: 10\xa0000\xa0soʻm",
         ),
         (
             "uz-Cyrl",
-            "Kundalik компьютер учун\nОйлар: 3\nТўлов: 90\xa0000\xa0сўм\nЯнги муддат: 30.04.2026\n"
+            "Kundalik компьютер учун\nОйлар: 3\nТўлов: 90\xa0000\xa0сўм\nЯнги муддат: 30-апрель 2026\n"
             "Балансингиз: 100\xa0000\xa0сўм\nСўнг қолади: 10\xa0000\xa0сўм",
         ),
         (
             "ru",
-            "Kundalik для компьютера\nМесяцы: 3\nК оплате: 90\xa0000\xa0сум\nБудет действовать до: 30.04.2026\n"
+            "Kundalik для компьютера\nМесяцы: 3\nК оплате: 90\xa0000\xa0сум\nБудет действовать до: 30 апреля 2026\n"
             "Ваш баланс: 100\xa0000\xa0сум\nОстанется: 10\xa0000\xa0сум",
         ),
         (
             "en",
-            "Kundalik for computers\nMonths: 3\nTo pay: 90\xa0000\xa0soʻm\nWill run until: 30.04.2026\n"
+            "Kundalik for computers\nMonths: 3\nTo pay: 90\xa0000\xa0soʻm\nWill run until: 30 April 2026\n"
             "Your balance: 100\xa0000\xa0soʻm\nLeft afterwards: 10\xa0000\xa0soʻm",
         ),
     ],
@@ -126,7 +128,8 @@ def test_paying_buys_what_was_shown_and_says_so(rich: User) -> None:
     shown = offer(months=3)
     done = pay(shown)
     purchase = Purchase.objects.get()
-    day = purchase.ends_at.astimezone(TASHKENT).strftime("%d.%m.%Y")
+    with override("en"):
+        day = dates.day(purchase.ends_at)
     assert (purchase.user_id, purchase.months, purchase.price) == (rich.id, 3, 90_000)
     assert purchase.idempotency_key == press_for(shown, "buy").rpartition(":")[2]
     assert done.text.splitlines() == [
@@ -154,10 +157,10 @@ def test_what_the_bot_answered_is_listed_and_not_told_again(rich: User) -> None:
 @pytest.mark.parametrize(
     ("language", "text"),
     [
-        ("uz", "Tayyor. Kundalik kompyuter uchun: 28.02.2026 gacha toʻlangan."),
-        ("uz-Cyrl", "Тайёр. Kundalik компьютер учун: 28.02.2026 гача тўланган."),
-        ("ru", "Готово. Kundalik для компьютера: оплачено до 28.02.2026."),
-        ("en", "Done. Kundalik for computers is paid until 28.02.2026."),
+        ("uz", "Tayyor. Kundalik kompyuter uchun: 28-fevral 2026 gacha toʻlangan."),
+        ("uz-Cyrl", "Тайёр. Kundalik компьютер учун: 28-февраль 2026 гача тўланган."),
+        ("ru", "Готово. Kundalik для компьютера: оплачено до 28 февраля 2026."),
+        ("en", "Done. Kundalik for computers is paid until 28 February 2026."),
     ],
 )
 def test_done_is_said_in_each_language(customer: User, language: str, text: str, at: datetime) -> None:

@@ -1,4 +1,5 @@
 import asyncio
+import re
 from base64 import b64encode
 from typing import Any
 
@@ -8,6 +9,7 @@ from django.test import Client
 
 from projectsplatform.accounts.models import User
 from projectsplatform.bot.consumer import Consumer
+from projectsplatform.bot.menu_commands import COMMANDS
 from projectsplatform.kit.clock import now
 from projectsplatform.kit.db.ids import uuid7
 from projectsplatform.telegram.models import Button, ChannelMembership, SeenUpdate
@@ -230,3 +232,12 @@ def test_the_list_costs_one_query(api: Api, number: int, django_assert_num_queri
         send(api, text="salom")
     with django_assert_num_queries(1):
         api.get(f"{CHAT}/messages")
+
+
+def test_the_page_offers_the_bots_commands_and_a_number_to_share(api: Api) -> None:
+    page = api.get("/demo/telegram/?tg_id=5", language="en").body.decode()
+    assert re.findall(r'data-command="/(\w+)"', page) == list(COMMANDS)
+    assert 'value="+998900000005"' in page
+    send(api, contact={"phone_number": "+998900000005", "user_id": 5})
+    handle()
+    assert [message.kind for message in answers(5)] == ["bot.registration"]

@@ -5,30 +5,13 @@ import logging
 from collections.abc import Mapping
 from typing import Final
 
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 from telegram.error import TelegramError
 
+from projectsplatform.bot.menu_commands import COMMANDS
 from projectsplatform.bot.requests import reason_of
 from telegram import Bot, BotCommand, BotCommandScopeAllPrivateChats, MenuButtonCommands
 
-SCREEN_COMMANDS: Final[Mapping[str, str | Promise]] = {
-    "menu": _("Menu"),
-    "balance": _("Balance"),
-    "programs": _("My programs"),
-    "renew": _("Renew"),
-    "topup": _("Top up the balance"),
-    "statement": _("This month's statement"),
-    "download": _("Download"),
-    "help": _("Help"),
-}
-"""Each is the name of a screen of the menu."""
-COMMANDS: Final[Mapping[str, str | Promise]] = {
-    **SCREEN_COMMANDS,
-    "language": _("Language"),
-    "id": _("My Telegram id"),
-}
 # Telegram knows languages by two letters; whoever has another one reads Uzbek.
 _LANGUAGES: Final[Mapping[str | None, str]] = {None: "uz", "uz": "uz", "ru": "ru", "en": "en"}
 _SECONDS: Final = 10

@@ -8,13 +8,13 @@ from django.utils.translation import gettext as _
 from projectsplatform.bot.conversations.screens import (
     Customer,
     Screen,
-    date_of,
     fact,
     menu_row,
     opens,
     site_button,
 )
 from projectsplatform.kit.clock import TASHKENT, local_day
+from projectsplatform.kit.uz import dates
 from projectsplatform.kit.uz.money import format_som
 from projectsplatform.licences.enums import LicenceState
 from projectsplatform.licences.queries.licences import LicenceView, licences_of
@@ -47,7 +47,7 @@ def show_statement(customer: Customer, _argument: str) -> Screen:
     first = datetime.combine(local_day(customer.at).replace(day=1), time.min, TASHKENT)
     found = statement(user_id=customer.user.id, period=Period(since=first), before=None, limit=_LINES)
     lines = [
-        f"{date_of(first)} – {date_of(customer.at)}",
+        f"{dates.day(first)} – {dates.day(customer.at)}",
         fact(_("At the beginning"), format_som(found.opening_balance)),
         fact(_("Balance now"), format_som(found.closing_balance)),
         "",
@@ -74,11 +74,10 @@ def show_help(customer: Customer, _argument: str) -> Screen:
 def _licence(licence: LicenceView) -> str:
     if licence.state != LicenceState.ACTIVE:
         return f"{licence.product_name}: {licence.state.label}"
-    return _("{product}: until {day}").format(product=licence.product_name, day=date_of(licence.ends_at))
+    return _("{product}: until {day}").format(product=licence.product_name, day=dates.day(licence.ends_at))
 
 
 def _line(line: Line) -> str:
-    moment = line.date.astimezone(TASHKENT).strftime("%d.%m %H:%M")
     sign = "+" if line.size > 0 else ""
     note = line.bio if len(line.bio) <= _LONGEST_NOTE else f"{line.bio[:_LONGEST_NOTE]}…"
-    return f"{moment}  {sign}{format_som(line.size)}\n{note}"
+    return f"{dates.moment(line.date)}  {sign}{format_som(line.size)}\n{note}"

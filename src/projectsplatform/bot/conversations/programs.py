@@ -5,8 +5,9 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from projectsplatform.bot.conversations.screens import Customer, Row, Screen, date_of, fact, menu_row, moment_of, opens
+from projectsplatform.bot.conversations.screens import Customer, Row, Screen, fact, menu_row, opens
 from projectsplatform.kit.errors import NothingThere
+from projectsplatform.kit.uz import dates
 from projectsplatform.licences.enums import LicenceState
 from projectsplatform.licences.operations.channel_notices import CHECK_BUTTON
 from projectsplatform.licences.operations.devices import release_device
@@ -57,7 +58,7 @@ def _programs(customer: Customer, note: str = "") -> Screen:
     blocks = [note] if note else []
     blocks += [_describe(licence) for licence in licences] or [_("You have no licences yet.")]
     missing = missing_channels(customer.user.id, customer.at)
-    blocks += ["\n".join(describe_missing(channel, customer.at, write=moment_of)) for channel in missing]
+    blocks += ["\n".join(describe_missing(channel, customer.at, write=dates.moment)) for channel in missing]
     rows = [row for licence in licences for row in _buttons(licence)] or [[opens(_("Buy"), "renew")]]
     rows = [*_channel_rows(missing), *rows]
     return Screen("\n\n".join(blocks), [*rows, menu_row()])
@@ -68,9 +69,9 @@ def _describe(licence: LicenceView) -> str:
     label = _("Trial") if licence.is_trial and is_running else licence.state.label
     lines = [f"{_called(licence)}: {label}"]
     if is_running:
-        lines.append(_("Until {day}").format(day=date_of(licence.ends_at)))
+        lines.append(_("Until {day}").format(day=dates.day(licence.ends_at)))
     elif licence.state is LicenceState.EXPIRED:
-        lines.append(_("Ended on {day}").format(day=date_of(licence.ends_at)))
+        lines.append(_("Ended on {day}").format(day=dates.day(licence.ends_at)))
     else:
         lines.append(_("Please write to support."))
     lines.append(_("Device: {device}").format(device=licence.device_id) if licence.device_id else _("No device yet"))

@@ -11,19 +11,11 @@ from django.utils.translation import ngettext
 
 from projectsplatform.accounts.rules.notices import Page, label_of, path_of
 from projectsplatform.bot.conversations.downloads import download_row
-from projectsplatform.bot.conversations.screens import (
-    Customer,
-    Row,
-    Screen,
-    date_of,
-    fact,
-    menu_row,
-    opens,
-    site_button,
-)
+from projectsplatform.bot.conversations.screens import Customer, Row, Screen, fact, menu_row, opens, site_button
 from projectsplatform.kit.clock import local_day
 from projectsplatform.kit.db.idempotency import IdempotencyConflict
 from projectsplatform.kit.errors import NothingThere
+from projectsplatform.kit.uz import dates
 from projectsplatform.kit.uz.money import format_som
 from projectsplatform.licences.enums import LicenceState, ProductCode
 from projectsplatform.licences.errors import EndChanged, PriceChanged
@@ -76,7 +68,7 @@ def choose_months(customer: Customer, argument: str) -> Screen:
     ends_at = _running_until(customer, chosen.code)
     lines = [
         chosen.name,
-        *([fact(_("Runs now until"), date_of(ends_at))] if ends_at else []),
+        *([fact(_("Runs now until"), dates.day(ends_at))] if ends_at else []),
         fact(_("Your balance"), format_som(balance(customer.user.id))),
         "",
         _("For how many months?"),
@@ -142,9 +134,9 @@ def _plan_lines(plan: PurchasePlan, quote: Quote) -> list[str]:
         fact(_("To pay"), format_som(quote.price)),
     ]
     if plan.current_end:
-        lines.append(fact(_("Runs now until"), date_of(plan.current_end)))
+        lines.append(fact(_("Runs now until"), dates.day(plan.current_end)))
     if plan.term:
-        lines.append(fact(_("Will run until"), date_of(plan.term.ends_at)))
+        lines.append(fact(_("Will run until"), dates.day(plan.term.ends_at)))
     lines.append(fact(_("Your balance"), format_som(plan.balance)))
     if plan.balance_after is None:
         return [*lines, "", _("Your balance lacks {missing}.").format(missing=format_som(plan.missing))]
@@ -155,7 +147,7 @@ def _bought(customer: Customer, receipt: PurchaseReceipt) -> Screen:
     """The same for every press of one button: from what was noted when it was bought. No notice says it again in the chat."""
     lines = [
         _("Done. {product} is paid until {day}.").format(
-            product=ProductCode(receipt.product).label, day=date_of(receipt.ends_at)
+            product=ProductCode(receipt.product).label, day=dates.day(receipt.ends_at)
         ),
         fact(_("Paid"), format_som(receipt.price)),
         fact(_("Balance after it"), format_som(receipt.balance)),

@@ -7,7 +7,6 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from projectsplatform.accounts.models import User
-from projectsplatform.kit.clock import TASHKENT, local_day
 from projectsplatform.telegram.models import Button
 
 Row = list[Button]
@@ -42,16 +41,6 @@ def site_button(text: str, path: str) -> Button:
 def menu_row() -> Row:
     """The way back."""
     return [opens(_("Menu"), "menu")]
-
-
-def date_of(at: datetime) -> str:
-    """The calendar day in Tashkent."""
-    return local_day(at).strftime("%d.%m.%Y")
-
-
-def moment_of(at: datetime) -> str:
-    """Day and time of day in Tashkent."""
-    return f"{at.astimezone(TASHKENT):%d.%m.%Y %H:%M}"
 
 
 def fact(name: str, value: object) -> str:

@@ -5,7 +5,6 @@ import re
 from telegram.constants import ChatType
 from telegram.ext import MessageHandler, filters
 
-from projectsplatform.bot.commands import SCREEN_COMMANDS
 from projectsplatform.bot.conversations import greetings, languages, menu, registration, sign_in
 from projectsplatform.bot.conversations.replies import Person
 from projectsplatform.bot.database import in_database
@@ -19,6 +18,7 @@ from projectsplatform.bot.handlers.messages import (
     language_of,
     message_of,
 )
+from projectsplatform.bot.menu_commands import SCREEN_COMMANDS
 from projectsplatform.kit.clock import now
 from projectsplatform.kit.uz.phones import normalise_phone
 from telegram import Message, Update

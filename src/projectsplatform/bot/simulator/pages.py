@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from projectsplatform.accounts.errors import TelegramIdInvalid
 from projectsplatform.accounts.rules.people import clean_tg_id
+from projectsplatform.bot.menu_commands import COMMANDS
 from projectsplatform.bot.simulator import phone
 from projectsplatform.bot.simulator.reading import read_action, read_body, read_subscribed
 from projectsplatform.kit.api.bodies import read_json
@@ -44,7 +45,9 @@ def _for_person(view: View[P]) -> Callable[..., HttpResponse]:
 @require_GET
 def show_chat(request: HttpRequest) -> HttpResponse:
     """The chat of the Telegram id in the address; without one that of 1, the staff account."""
-    return render(request, "bot/simulator.html", {"tg_id": _chosen_id(request)})
+    tg_id = _chosen_id(request)
+    context = {"tg_id": tg_id, "commands": COMMANDS, "phone_number": f"+99890{tg_id % 10**7:07}"}
+    return render(request, "bot/simulator.html", context)
 
 
 @csrf_exempt

@@ -4,6 +4,8 @@ const phone = document.getElementById("phone");
 const log = document.getElementById("log");
 const lines = document.getElementById("lines");
 const notice = document.getElementById("notice");
+const status = document.getElementById("status");
+const keyboard = document.getElementById("reply-keyboard");
 const words = phone.dataset;
 const own = Number(words.tgId);
 const shown = new Map();
@@ -24,12 +26,27 @@ async function act(body) {
   try {
     await call("send", body);
     notice.textContent = "";
+    expectAnswer();
     await refresh();
     return true;
   } catch (error) {
     notice.textContent = error.message;
     return false;
   }
+}
+
+/* "typing…" until the bot has said something new, or nothing comes. */
+let typing = 0;
+
+function expectAnswer() {
+  status.textContent = words.typing;
+  clearTimeout(typing);
+  typing = setTimeout(hear, 4000);
+}
+
+function hear() {
+  clearTimeout(typing);
+  status.textContent = words.bot;
 }
 
 function element(name, className, text) {
@@ -66,34 +83,71 @@ async function copy(text) {
 
 function key(button) {
   if (button.url) {
-    const link = element("a", "key", button.text);
+    const link = element("a", "inline-key url", button.text);
     link.href = button.url;
     link.target = "_blank";
     link.rel = "noopener";
     return link;
   }
-  const made = element("button", "key", button.text);
+  const made = element("button", button.copy_text ? "inline-key copies" : "inline-key", button.text);
   made.type = "button";
   made.addEventListener("click", () => {
     if (button.copy_text) copy(button.copy_text);
-    else if (button.callback_data) act({ callback_data: button.callback_data });
-    else document.getElementById("phone-number").focus();
+    else act({ callback_data: button.callback_data });
   });
+  return made;
+}
+
+function clock(date) {
+  const made = element("time", "", new Date(date).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hour12: false }));
+  made.dateTime = date;
   return made;
 }
 
 function line(item) {
   const made = element("li", `line ${item.sender}`);
-  made.append(bubble(item));
+  const said = bubble(item);
+  said.append(clock(item.date));
+  made.append(said);
   for (const row of item.buttons) {
+    const inline = row.filter((button) => !button.request_contact);
+    if (!inline.length) continue;
     const keys = element("div", "keys");
-    keys.append(...row.map(key));
+    keys.append(...inline.map(key));
     made.append(keys);
   }
-  const time = element("time", "", new Date(item.date).toLocaleTimeString());
-  time.dateTime = item.date;
-  made.append(time);
   return made;
+}
+
+function dayOf(item) {
+  const at = new Date(item.date);
+  if (at.toDateString() === new Date().toDateString()) return words.today;
+  return [at.getDate(), at.getMonth() + 1, at.getFullYear()].map((part) => String(part).padStart(2, "0")).join(".");
+}
+
+/* A day's name stands above its first message. */
+let lastDay = "";
+
+function add(item, made) {
+  const day = dayOf(item);
+  if (day !== lastDay) lines.append(element("li", "day", day));
+  lastDay = day;
+  lines.append(made);
+}
+
+/* What Telegram puts in the place of the phone's keyboard: the button that shares a contact, or the one that begins. */
+function showKeyboard(items) {
+  const asked = items.findLast((item) => item.sender === "bot")?.buttons.flat().filter((button) => button.request_contact) ?? [];
+  const texts = items.length ? asked.map((button) => button.text) : [words.start];
+  if (keyboard.dataset.texts === JSON.stringify([own, ...texts])) return;
+  keyboard.dataset.texts = JSON.stringify([own, ...texts]);
+  keyboard.hidden = !texts.length;
+  keyboard.replaceChildren(...texts.map((text) => {
+    const made = element("button", "reply-key", text);
+    made.type = "button";
+    made.addEventListener("click", () => (items.length ? shareContact(own) : act({ text: "/start" })));
+    return made;
+  }));
 }
 
 async function refresh() {
@@ -106,11 +160,13 @@ async function refresh() {
     if (known && known.state === state) continue;
     const made = line(item);
     if (known) known.made.replaceWith(made);
-    else lines.append(made);
+    else add(item, made);
     if (known) edited = made;
-    else if (atEnd) log.scrollTop = log.scrollHeight;
+    if (item.sender === "bot") hear();
     shown.set(item.id, { state, made });
   }
+  showKeyboard(items);
+  if (atEnd) log.scrollTop = log.scrollHeight;
   /* Presses are lines of this chat, unlike Telegram's: an edited message may have left the view. */
   if (edited) edited.scrollIntoView({ block: "nearest" });
 }
@@ -123,7 +179,7 @@ async function refreshChannels() {
 
 function channel(item) {
   const made = element("li");
-  const button = element("button", "phone-button quiet", item.subscribed ? words.leave : words.join);
+  const button = element("button", "button quiet", item.subscribed ? words.leave : words.join);
   button.type = "button";
   button.setAttribute("aria-label", `${button.textContent}: ${item.title}`);
   button.addEventListener("click", async () => {
@@ -135,10 +191,19 @@ function channel(item) {
   return made;
 }
 
-document.getElementById("text-form").addEventListener("submit", async (event) => {
+const form = document.getElementById("text-form");
+const fileInput = document.getElementById("file");
+const attached = document.getElementById("attached");
+
+form.addEventListener("submit", async (event) => {
   event.preventDefault();
-  const field = event.target.elements.text;
-  if (await act({ text: field.value })) field.value = "";
+  const field = form.elements.text;
+  const file = fileInput.files[0];
+  if (!file && !field.value) return;
+  const done = file ? await sendFile(file, field.value) : await act({ text: field.value });
+  if (!done) return;
+  field.value = "";
+  detach();
 });
 
 function base64(file) {
@@ -150,24 +215,47 @@ function base64(file) {
   });
 }
 
-document.getElementById("file-form").addEventListener("submit", async (event) => {
-  event.preventDefault();
-  const form = event.target;
-  const file = form.elements.file.files[0];
+async function sendFile(file, caption) {
   try {
-    const sent = { content: await base64(file), caption: form.elements.caption.value };
+    const sent = { content: await base64(file), caption };
     const isPicture = file.type === "image/jpeg" || file.type === "image/png" || file.type === "image/webp";
-    const done = await act(isPicture ? { photo: sent } : { document: { ...sent, file_name: file.name.slice(0, 255) || "file" } });
-    if (done) form.reset();
+    return await act(isPicture ? { photo: sent } : { document: { ...sent, file_name: file.name.slice(0, 255) || "file" } });
   } catch (error) {
     notice.textContent = error.message;
+    return false;
   }
+}
+
+function detach() {
+  fileInput.value = "";
+  attached.hidden = true;
+}
+
+fileInput.addEventListener("change", () => {
+  attached.hidden = !fileInput.files.length;
+  document.getElementById("attached-name").textContent = fileInput.files[0]?.name ?? "";
+  form.elements.text.focus();
 });
+document.getElementById("detach").addEventListener("click", detach);
+
+const commands = document.getElementById("commands");
+for (const button of commands.querySelectorAll("[data-command]")) {
+  button.addEventListener("click", () => {
+    commands.open = false;
+    act({ text: button.dataset.command });
+  });
+}
+document.addEventListener("click", ({ target }) => { if (!commands.contains(target)) commands.open = false; });
+document.addEventListener("keydown", ({ key: pressed }) => { if (pressed === "Escape") commands.open = false; });
+
+function shareContact(whose) {
+  const field = document.getElementById("phone-number");
+  if (field.reportValidity()) act({ contact: { phone_number: field.value, user_id: whose } });
+}
 
 document.getElementById("contact-form").addEventListener("submit", (event) => {
   event.preventDefault();
-  const whose = event.submitter?.value === "other" ? own + 1 : own;
-  act({ contact: { phone_number: event.target.elements.phone_number.value, user_id: whose } });
+  shareContact(event.submitter?.value === "other" ? own + 1 : own);
 });
 
 async function keepFresh() {
