@@ -41,6 +41,7 @@ if _HOME not in os.environ:
 
 from projectsplatform.config.settings import *  # noqa: E402, F403 - after the environment stands
 from projectsplatform.config.settings import DATABASES  # noqa: E402
+from projectsplatform.kit.security.passwords import CappedArgon2  # noqa: E402
 
 # Each client of a test makes the middleware anew: static files are looked for when they are asked for, not all beforehand.
 WHITENOISE_AUTOREFRESH = True
@@ -48,3 +49,8 @@ CHECK_REFUSALS = True
 
 _suffix = os.environ.get("TEST_SUFFIX", "")
 DATABASES["default"]["TEST"] = {"NAME": f"test_projectsplatform{'_' + _suffix if _suffix else ''}"}
+
+# A hash as it is made in life takes longer than most of these tests; `make prove` makes them so.
+HASH_IN_LIFE = CappedArgon2.time_cost, CappedArgon2.memory_cost
+if not os.environ.get("PROVE"):
+    CappedArgon2.time_cost, CappedArgon2.memory_cost = 1, 64

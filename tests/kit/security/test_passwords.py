@@ -4,9 +4,12 @@ import pytest
 
 from projectsplatform.kit.errors import Busy
 from projectsplatform.kit.security import passwords
+from tests.settings import HASH_IN_LIFE
 
 
-def test_a_hash_has_the_platforms_parameters_and_opens_to_its_password() -> None:
+def test_a_hash_has_the_platforms_parameters_and_opens_to_its_password(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(passwords.CappedArgon2, "time_cost", HASH_IN_LIFE[0])
+    monkeypatch.setattr(passwords.CappedArgon2, "memory_cost", HASH_IN_LIFE[1])
     encoded = passwords.hash_password("Qorakoʻl-tong-77")
     assert "$argon2id$v=19$m=19456,t=2,p=1$" in encoded
     assert passwords.check_password("Qorakoʻl-tong-77", encoded)

@@ -33,7 +33,7 @@ from projectsplatform.kit.refusals import refuses
 
 _SIGNED_IN: Final = """
     UPDATE accounts_user person SET last_login = %s
-    FROM (SELECT id, last_login FROM accounts_user WHERE id = %s FOR UPDATE) before
+    FROM (SELECT id, last_login FROM accounts_user WHERE id = %s FOR NO KEY UPDATE) before
     WHERE person.id = before.id RETURNING before.last_login
 """
 
@@ -82,11 +82,12 @@ def _open(
     found: SignInCode, username: str, *, device_name: str, device_tokens: Sequence[str], address: str, at: datetime
 ) -> SignedIn:
     session_id, name = uuid7(), device_name or found.device_name
+    # The person's row first, as whoever changes the password has it: the other way round they wait for each other.
+    signed_in_before = fetch_rows(_SIGNED_IN, [at, found.user_id])[0][0] is not None
     use_code(found, at, session_id=session_id)
     known = found.device_id or find_known_device(username=username, tokens=device_tokens, at=at)
     device = remember_device(user_id=found.user_id, device_id=known, device_name=name, at=at)
     issued = open_session(user_id=found.user_id, device_name=name, session_id=session_id, device_id=device.id, at=at)
-    signed_in_before = fetch_rows(_SIGNED_IN, [at, found.user_id])[0][0] is not None
     if signed_in_before and device.id != known:
         tell_of_new_device(user_id=found.user_id, device_name=name, at=at)
     audit.record(

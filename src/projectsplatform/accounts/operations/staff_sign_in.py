@@ -76,12 +76,13 @@ def sign_in_staff(
             at=at,
         )
         with transaction.atomic():
-            use_code(found, at)
             return _admit(found, address, device_tokens, at)
 
 
 def _admit(found: SignInCode, address: str, device_tokens: Sequence[str], at: datetime) -> SignedInStaff:
-    member = User.objects.select_for_update().get(pk=found.user_id)
+    # Before the code, as whoever changes the password has it.
+    member = User.objects.select_for_update(no_key=True).get(pk=found.user_id)
+    use_code(found, at)
     if not (member.is_staff and member.is_active):
         raise InvalidCode
     known = found.device_id or find_known_device(username=member.username, tokens=device_tokens, at=at)
