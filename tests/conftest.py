@@ -113,6 +113,12 @@ def no_price_outlives_its_test() -> None:
 
 
 @pytest.fixture
+def measured(record_property: Callable[[str, object], None]) -> Callable[[str], None]:
+    """Takes a line of numbers that `make prove` prints at its end."""
+    return lambda text: record_property("measured", text)
+
+
+@pytest.fixture
 def owner(make_person: Callable[..., Any]) -> Any:
     return make_person(username="owner")
 
@@ -157,7 +163,7 @@ def pytest_collection() -> Iterator[None]:
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
-    """What the proofs measured (`measured` in tests/holds), also from other processes."""
+    """What the proofs measured (`measured`), also from other processes."""
     for report in terminalreporter.getreports("passed"):
         for text in (text for name, text in report.user_properties if name == "measured"):
             terminalreporter.write_line(f"\n{report.nodeid}\n{text}")

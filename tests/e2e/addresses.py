@@ -12,7 +12,7 @@ from tests.e2e.looks import Address
 from tests.staff.test_access import NAMES, OURS, routes
 
 _HALF_WAY: Final = ("login_code", "new_password")
-_WORDS: Final = {"app_label": "wallet", "model_name": "transfer"}
+_WORDS: Final = {"app_label": "wallet", "model_name": "transfer", "language": "uz"}
 _CABINET: Final = {str(pattern.name): pattern for pattern in urlpatterns}
 _PANEL: Final = {str(route.name): route for route in routes()}
 

@@ -107,10 +107,39 @@
     return false;
   };
 
+  const PRESSED = "a[href], button, input:not([type=hidden]), select, textarea, summary, [role=button], [role=switch], [role=tab]";
+  const TOUCH = 44, ROUNDING = 0.5;
+
+  // What a finger presses: a label stands for its field. A link inside a sentence is as high as its line (WCAG 2.5.8).
+  function tooSmall() {
+    const complaints = new Set();
+    for (const element of document.querySelectorAll(PRESSED)) {
+      if (!seen(element) || unseen(element) || element.disabled) continue;
+      const parent = element.parentElement;
+      const isInSentence = element.matches("a") && getComputedStyle(element).display === "inline"
+        && [...parent.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.data.trim().length > 1);
+      if (isInSentence) continue;
+      const boxes = [element, element.closest("label"), ...(element.labels ?? [])].filter(Boolean).map((each) => each.getBoundingClientRect());
+      const width = Math.max(...boxes.map((box) => box.width)), height = Math.max(...boxes.map((box) => box.height));
+      if (width === 0 || height === 0) continue;
+      if (height < TOUCH - ROUNDING || width < TOUCH - ROUNDING) {
+        const said = (element.getAttribute("aria-label") ?? element.innerText ?? element.value ?? "").trim().slice(0, 24);
+        complaints.add(`is ${Math.round(width)} × ${Math.round(height)} to a finger: ${nameOf(element)} "${said}"`);
+      }
+    }
+    return [...complaints];
+  }
+
+  // For those who listen: something tells what has changed.
+  function silent() {
+    const tells = document.querySelector("[aria-live], [role=status], [role=alert], output");
+    return tells ? [] : ["has no live region"];
+  }
+
   window.looks = {
     complaints() {
       const all = texts();
-      return [...overflow(), ...clipped(all), ...overlapping(all)];
+      return [...overflow(), ...clipped(all), ...overlapping(all), ...silent(), ...(innerWidth <= 480 ? tooSmall() : [])];
     },
     // Everything that is said, also to those who listen.
     words() {

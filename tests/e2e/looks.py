@@ -14,7 +14,7 @@ from tests.e2e.people import PATIENCE_SECONDS
 from tests.e2e.words import foreign_words
 
 LANGUAGES: Final = ("uz", "uz-cyrl", "ru", "en")
-WIDTHS: Final = {360: 740, 1280: 900}
+WIDTHS: Final = {320: 568, 360: 740, 1280: 900}
 THEMES: Final = ("light", "dark")
 _AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text(encoding="utf-8")
 _LOOKS = Path(__file__).with_name("looks.js").read_text(encoding="utf-8")

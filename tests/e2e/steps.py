@@ -103,14 +103,15 @@ class Visitor:
         self.page.click("form[action='/login/'] button")
         expect(self.page).to_have_url(re.compile("/login/code/$"))
         self.page.fill("#code", self.person.phone.wait_for(SIX_DIGITS, after=seen))
-        self.page.click("form[action='/login/code/'] button")
+        self.page.click("form[action='/login/code/'] button:not([type=button])")
         expect(self.page).to_have_url(re.compile("/home/$"))
 
     def choose_months(self, months: int, product: str = "kundalikcom-pc") -> None:
         """On the page of purchases; the offer then stands there."""
         self.page.goto("/buy/")
         self.page.check(f"input[name=product][value='{product}']")
-        self.page.fill("input[name=months]", str(months))
+        self.page.check("input[name=months][value=other]")
+        self.page.fill("input[name=count]", str(months))
         if not self.tab.scripts:
             self.page.click("#choice button[data-without-htmx]")
 
@@ -167,7 +168,8 @@ class Visitor:
         self.page.wait_for_url(re.compile(r":\d+/$"))
 
     def sign_out(self) -> None:
-        self.page.click("form[action='/logout/'] button")
+        self.page.goto("/settings/")
+        self.page.click("main form[action='/logout/'] button")
         expect(self.page).to_have_url(re.compile(r":\d+/$"))
 
 

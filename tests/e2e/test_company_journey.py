@@ -53,7 +53,7 @@ def test_its_link_leads_through_the_sign_in_to_the_decision(customer: Stranger, 
 
 def test_the_customer_buys_for_it_in_the_bot(customer: Stranger) -> None:
     assert "Kundalik kompyuter uchun" in buy_months(customer.phone)
-    customer.phone.wait_for(re.compile("Balans: 80\u00a0000\u00a0soʻm"))
+    customer.phone.wait_for(re.compile("Shundan keyingi balans: 80\u00a0000\u00a0soʻm"))
 
 
 @pytest.fixture(scope="module")
@@ -138,7 +138,7 @@ def test_is_renewed_without_a_hand(visitor: Visitor, demo: Demo) -> None:
     pass_until(demo, visitor, hours_left=20)
     visitor.person.phone.wait_for(re.compile("Balans: 40\u00a0000\u00a0soʻm"))
     visitor.open_licence()
-    expect(visitor.page.locator(".plain-table")).to_contain_text("avtomatik")
+    expect(visitor.page.locator(".timeline")).to_contain_text("avtomatik")
     assert demo.manage("check_books")
 
 

@@ -79,7 +79,9 @@ def test_another_host_is_refused(real: Real, path: str) -> None:
     assert answer.refusal == (400, "host_unknown")
 
 
-@pytest.mark.parametrize("path", ["/demo/telegram/", "/demo/telegram/api/1/messages", "/demo/", "/metrics"])
+@pytest.mark.parametrize(
+    "path", ["/demo/telegram/", "/demo/telegram/api/1/messages", "/demo/components/", "/demo/", "/metrics"]
+)
 def test_the_demos_paths_do_not_exist(real: Real, path: str) -> None:
     assert real.site.get(path).status == 404
     assert real.site.call("POST", path, {}).status == 404

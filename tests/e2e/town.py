@@ -36,6 +36,8 @@ from projectsplatform.licences.operations.program_versions import request_progra
 from projectsplatform.licences.operations.purchases import PurchaseReceipt, buy
 from projectsplatform.licences.operations.renewal_switch import switch_renewal
 from projectsplatform.licences.operations.trials import start_trial
+from projectsplatform.staff.models import SavedView
+from projectsplatform.staff.operations.views import save_view
 from projectsplatform.telegram.enums import Lane, MessageState
 from projectsplatform.telegram.models import Channel, ChannelMembership, OutboxMessage
 from projectsplatform.telegram.operations.chats import meet_chat
@@ -89,6 +91,8 @@ def build() -> None:
     _notes(customer, member)
     _waiting(people, member)
     _broken_job()
+    for name, query in (("Shu oydagi kirim", "kind__exact=top_up"), ("Xaridlar", "kind__exact=purchase")):
+        save_view(member_id=member.pk, list_name="wallet.transfer", name=name, query=query, at=now())
     sys.stdout.write(json.dumps({"cookies": _cookies(customer, member), "rows": _rows(customer)}) + "\n")
 
 
@@ -315,6 +319,7 @@ def _rows(customer: User) -> dict[str, str]:
         "queue_name": "claims",
         "item_id": TopUpClaim.objects.earliest("pk").pk,
         "claim_id": TopUpClaim.objects.latest("pk").pk,
+        "view_id": SavedView.objects.latest("pk").pk,
         "message_id": OutboxMessage.objects.filter(state=MessageState.FAILED).latest("pk").pk,
     }
     return {

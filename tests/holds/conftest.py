@@ -1,4 +1,4 @@
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 
@@ -25,9 +25,3 @@ def unlimited_demo() -> Iterator[Demo]:
     """The whole demo with LIMITS=off, for what is done to it from outside."""
     with running_demo(DEMO="1", LIMITS="off") as demo:
         yield demo
-
-
-@pytest.fixture
-def measured(record_property: Callable[[str, object], None]) -> Callable[[str], None]:
-    """Takes a line of numbers that `make prove` prints at its end."""
-    return lambda text: record_property("measured", text)
