@@ -46,6 +46,7 @@ TOGETHER = {
     ),
     "unlimited demo": ("tests/holds/test_load", "tests/holds/test_secrets", "tests/holds/test_size"),
     "web": ("tests/holds/test_codes", "tests/holds/test_hijack", "tests/holds/test_money"),
+    "unlimited web": ("tests/holds/test_clients", "tests/holds/test_odd_input", "tests/holds/test_people"),
 }
 """Files that use one running platform: one worker has them all and starts it once."""
 

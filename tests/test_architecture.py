@@ -46,7 +46,7 @@ OPEN = {
 
 def routes() -> Iterator[tuple[str, str]]:
     """Method and path of every documented operation."""
-    for path, operations in ninja.get_openapi_schema()["paths"].items():
+    for path, operations in ninja.document()["paths"].items():
         for method in operations:
             yield method.upper(), path.removeprefix("/api/v1/")
 
@@ -120,7 +120,7 @@ def test_the_open_routes_are_all_there() -> None:
 def test_every_operation_is_documented_with_its_refusals() -> None:
     bare = [
         (method, path)
-        for path, operations in ninja.get_openapi_schema()["paths"].items()
+        for path, operations in ninja.document()["paths"].items()
         for method, operation in operations.items()
         if not operation.get("summary") or not any(str(status).startswith("4") for status in operation["responses"])
     ]

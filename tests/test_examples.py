@@ -87,7 +87,7 @@ def test_so_does_every_refusal() -> None:
     known = set(SCHEMAS["Problem"]["properties"])
     assert [name for name, body in refusals.items() if not set(body) <= known] == []
     with_errors = {name for name, body in refusals.items() if "errors" in body}
-    declared = platform.get_openapi_schema().refusals
+    declared = platform.document().refusals
     assert with_errors == {item.__name__ for item in declared if issubclass(item, FieldRefusal)}
 
 

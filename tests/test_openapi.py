@@ -160,7 +160,7 @@ def test_what_can_come_anywhere_is_declared_everywhere() -> None:
 
 
 def test_whoever_is_to_wait_is_told_how_long() -> None:
-    waiting = {item.__name__ for item in platform.get_openapi_schema().refusals if issubclass(item, WAITING)}
+    waiting = {item.__name__ for item in platform.document().refusals if issubclass(item, WAITING)}
     for where, answer in REFUSED:
         examples = resolved(answer)["content"]["application/problem+json"]["examples"].values()
         waits = any(example["$ref"].rsplit("/", 1)[1] in waiting for example in examples)

@@ -5,6 +5,8 @@ import subprocess
 import sys
 from importlib.util import find_spec
 
+import pytest
+
 from projectsplatform.installation.environment import PROJECT_ROOT
 
 LOAD = """
@@ -39,10 +41,12 @@ def words_of(program: str) -> list[str]:
     return done.stdout.split()
 
 
+@pytest.mark.prove
 def test_the_bot_loads_no_pages_and_no_schemas() -> None:
     assert words_of(LOAD) == []
 
 
+@pytest.mark.prove
 def test_what_the_bot_enqueues_leads_into_the_panel() -> None:
     assert words_of(LINK) == ["/staff/wallet/topupclaim/00000000-0000-0000-0000-000000000007/change/"]
 

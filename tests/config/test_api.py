@@ -139,12 +139,12 @@ def test_the_guide_has_every_step_in_every_language(api: Api) -> None:
 
 def test_the_guide_names_every_code_of_the_document(api: Api) -> None:
     page = api.get("docs").body.decode()
-    codes = {refusal.code for refusal in platform.get_openapi_schema().refusals}
+    codes = {refusal.code for refusal in platform.document().refusals}
     assert [code for code in sorted(codes) if f"<code>{code}</code>" not in page] == []
 
 
 def test_the_reference_shows_every_operation(api: Api) -> None:
     page = api.get("docs/reference").body.decode()
-    paths = platform.get_openapi_schema()["paths"]
+    paths = platform.document()["paths"]
     named = {operation["operationId"] for operations in paths.values() for operation in operations.values()}
     assert set(re.findall(r'id="operation-(\w+)"', page)) == named

@@ -68,7 +68,7 @@ def test_both_entry_points_say_the_same(error: type[Exception], monkeypatch: pyt
 
 
 def test_every_operation_documents_it() -> None:
-    document = ninja.get_openapi_schema()
+    document = ninja.document()
     operations = [operation for path in document["paths"].values() for operation in path.values()]
     said = {operation["responses"]["503"]["$ref"] for operation in operations}
     answers = [document["components"]["responses"][name.rsplit("/", 1)[1]] for name in said]

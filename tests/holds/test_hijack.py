@@ -89,7 +89,7 @@ OWNED: dict[str, Callable[[User], str]] = {"session_id": a_session, "licence_id"
 
 def routes_with_ids() -> list[tuple[str, str]]:
     """Method and path of every documented operation whose path names something."""
-    paths = ninja.get_openapi_schema()["paths"].items()
+    paths = ninja.document()["paths"].items()
     return [(method.upper(), path) for path, operations in paths if "{" in path for method in operations]
 
 

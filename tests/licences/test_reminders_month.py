@@ -48,6 +48,7 @@ def work_through(day: int) -> None:
         remind_all(at=BEGIN + timedelta(days=day, hours=hour, minutes=20))
 
 
+@pytest.mark.prove
 @pytest.mark.django_db(transaction=True)
 def test_a_month_of_daily_kills_loses_and_doubles_nothing(record_property: Any) -> None:
     """On each day the worker is killed between two statements, and the next one does the whole day's work again."""

@@ -118,9 +118,14 @@ class DocumentedAPI(NinjaAPI):
         return Document(self, prefix)
 
     @cache  # noqa: B019  there is one, as long as the process
+    def document(self) -> Document:
+        """The same; made once, as it depends on nothing but code and settings."""
+        return self.get_openapi_schema()
+
+    @cache  # noqa: B019  as above
     def encoded(self) -> bytes:
-        """The document as it is served; made once, as it depends on nothing but code and settings."""
-        return msgspec.json.encode(dict(self.get_openapi_schema()))
+        """The document as it is served."""
+        return msgspec.json.encode(dict(self.document()))
 
 
 def openapi(api: DocumentedAPI) -> Callable[[HttpRequest], HttpResponse]:
