@@ -87,6 +87,7 @@ def test_the_same_release_pressed_at_once_counts_once(rich: User) -> None:
 
 
 @pytest.mark.parametrize(("moment", "stored"), some([("after", 1), ("before", 0)], one_in=2))
+@pytest.mark.prove
 def test_a_kill_around_the_reply_leaves_one_purchase_and_the_next_press_says_done(
     rich: User, moment: str, stored: int
 ) -> None:

@@ -79,6 +79,7 @@ def test_a_code_arrives_at_once_also_after_the_database_went_away_and_sigterm_en
         assert (took < 2, took_again < 5, stopped_after < 2) == (True, True, True)
 
 
+@pytest.mark.prove
 def test_a_real_bot_tells_telegram_its_commands_when_it_starts(bot_api: BotApiStub) -> None:
     with running_bot(TELEGRAM_BOT_TOKEN=TOKEN, TELEGRAM_API_BASE=bot_api.url):
         wait_for(lambda: bool(bot_api.of("setChatMenuButton")), seconds=PATIENCE_SECONDS)

@@ -42,6 +42,7 @@ def test_a_server_that_was_made_for_it_is_gone(start: Start, tmp_path: Path) -> 
     assert [path.name for path in tmp_path.iterdir() if path.name not in {"var", "dump"}] == []
 
 
+@pytest.mark.prove
 def test_the_other_kinds_dump_leaves_an_empty_database_empty(start: Start, tmp_path: Path) -> None:
     name = f"{settings.DATABASES['default']['TEST']['NAME']}_restore"
     url = make_conninfo(ADMIN, dbname=name)

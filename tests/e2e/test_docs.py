@@ -89,6 +89,7 @@ def program(demo: Demo) -> dict[str, Any]:
     return names
 
 
+@pytest.mark.prove
 def test_the_samples_for_python_work_one_after_the_other(
     demo: Demo, newcomer: Stranger, program: dict[str, Any], device: str
 ) -> None:
@@ -118,6 +119,7 @@ def signs_in(program: dict[str, Any], person: Stranger, kept: dict[str, str]) ->
     assert program["login"](person.username, person.phone.wait_for(SIX_DIGITS, after=seen), kept) == "Welcome!"
 
 
+@pytest.mark.prove
 def test_a_program_without_a_session_or_a_network_goes_on_by_its_lease(
     demo: Demo, newcomer: Stranger, program: dict[str, Any], device: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -138,6 +138,7 @@ def test_a_dump_holds_no_secret(customer: Stranger, demo: Demo) -> None:
     assert [secret for secret in customer.secrets if secret in dump] == []
 
 
+@pytest.mark.prove
 def test_nor_do_the_databases_raw_files(customer: Stranger, demo: Demo) -> None:
     demo.checkpoint()
     wanted = [secret.encode() for secret in customer.secrets if len(secret) > 6]

@@ -154,7 +154,7 @@ def put_licence(owner: Any, at: datetime, licence: dict[str, Any]) -> None:
 
 @pytest.mark.django_db
 def test_they_agree_whatever_is_stored(owner: Any, at: datetime) -> None:
-    @settings(max_examples=full(40, 600), database=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=full(20, 600), database=None, suppress_health_check=list(HealthCheck))
     @given(
         licence=LICENCES,
         rules=RULES,

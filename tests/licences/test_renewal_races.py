@@ -116,6 +116,7 @@ def test_stopping_it_in_the_same_moment_pays_or_stops(due: Licence, owner: Any) 
         one_in=4,
     ),
 )
+@pytest.mark.prove
 def test_a_killed_worker_leaves_a_whole_renewal_or_none(due: Licence, owner: Any, moment: str, stored: int) -> None:
     die_while_renewing(moment)
     assert (made(), balance(owner.pk)) == ((stored, stored), 100_000 - 40_000 * stored)
