@@ -96,7 +96,7 @@ def test_a_member_follows_their_notice_and_approves(visitor: Visitor, member: Me
 def test_the_customer_is_told_in_telegram_and_in_the_list(visitor: Visitor) -> None:
     visitor.person.phone.wait_for(re.compile(TOPPED_UP))
     visitor.page.goto("/notices/")
-    expect(visitor.page.locator(".rows")).to_contain_text(TOPPED_UP)
+    expect(visitor.page.locator("main")).to_contain_text(TOPPED_UP)
     visitor.page.goto(path_behind(visitor.person.phone, "/statement/"))
     expect(visitor.page.locator("main")).to_contain_text("120\u00a0000")
 
@@ -119,7 +119,7 @@ def test_is_reminded_of_the_end(visitor: Visitor, demo: Demo) -> None:
     if not is_quiet(now()):
         visitor.person.phone.wait_for(re.compile(REMINDER))
     visitor.page.goto("/notices/")
-    expect(visitor.page.locator(".rows")).to_contain_text(REMINDER)
+    expect(visitor.page.locator("main")).to_contain_text(REMINDER)
 
 
 @pytest.mark.prove
