@@ -25,7 +25,8 @@ _RECIPIENTS: Final = """
     FROM written JOIN accounts_user person ON person.id = written.user_id
     LEFT JOIN telegram_telegramchat chat ON chat.chat_id = person.tg_id
 """
-# Every purchase waits for it: values one by one take a third of what arrays of one take.
+# Row and recipient in one statement of plain values, because every purchase waits for it. Two of the same event: the second
+# waits for the first's commit at the unique index and then returns nothing.
 _WRITE_ONE: Final = f"""
     WITH written AS (
         INSERT INTO accounts_notice (id, user_id, kind, event, texts, details, page, page_id, page_query, created_at)
@@ -37,8 +38,7 @@ _WRITE_ONE: Final = f"""
     ) {_RECIPIENTS}
 """  # noqa: S608  our own text
 
-# Rows and recipients in one statement, because every purchase waits for it. Two of the same event: the second waits for the
-# first's commit at the unique index and then returns nothing. In one order, so that two of many people do not deadlock.
+# The same for many, in one order, so that two of many people do not deadlock.
 _WRITE: Final = f"""
     WITH event AS MATERIALIZED (
         SELECT number, kind, event, texts::jsonb AS texts, details::jsonb AS details, page, page_id, page_query

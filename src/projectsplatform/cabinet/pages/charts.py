@@ -7,27 +7,15 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
-from projectsplatform.kit.export.charts import Frame, Pair, pair_chart
+from projectsplatform.kit.export.charts import Bar, Frame, Pair, pair_chart
 from projectsplatform.kit.uz.dates import month, short_month
 from projectsplatform.kit.uz.money import format_som, short_som
 from projectsplatform.wallet.queries.months import MonthTotals, Totals, together
 
-_FRAME: Final = Frame(width=500, height=200, left=0, top=16, bottom=28, labels=12)
+_FRAME: Final = Frame(width=100, height=200, left=0, top=16, bottom=28, labels=12, widest=5.6, apart=0.2)
 _MOST_MONTHS: Final = 12
 _FEWEST_MONTHS: Final = 2
 _MOST_LABELS_ON_PHONES: Final = 7
-
-
-@dataclass(frozen=True, slots=True)
-class DrawnBar:
-    """A rectangle: `x` and `width` in percents, `y` and `height` in pixels; `series` is 1 or 2, `text` its tooltip."""
-
-    x: float
-    y: float
-    width: float
-    height: float
-    series: int
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +32,7 @@ class MonthChart:
     """A drawing, the same in words, and every month as a row, newest first. `lines` are (y, amount)."""
 
     height: int
-    bars: tuple[DrawnBar, ...]
+    bars: tuple[Bar, ...]
     lines: tuple[tuple[float, str], ...]
     labels: tuple[DrawnLabel, ...]
     text: str
@@ -66,10 +54,7 @@ def month_chart(months: Sequence[MonthTotals]) -> MonthChart | None:
     sums = together(months)
     return MonthChart(
         height=_FRAME.height,
-        bars=tuple(
-            DrawnBar(_percent(bar.x), bar.y, _percent(bar.width), bar.height, bar.series, bar.text)
-            for bar in drawing.bars
-        ),
+        bars=drawing.bars,
         lines=tuple((y, short_som(amount)) for y, amount in drawing.lines),
         labels=tuple(_labels(drawing.labels)),
         text=_("{first} – {last}: {incoming} came in and {outgoing} went out. The table below has every month.").format(
@@ -84,15 +69,11 @@ def month_chart(months: Sequence[MonthTotals]) -> MonthChart | None:
     )
 
 
-def _percent(x: float) -> float:
-    return round(100 * x / _FRAME.width, 2)
-
-
 def _labels(labels: Sequence[tuple[float, str]]) -> Iterator[DrawnLabel]:
     """The newest month always has its name."""
     are_many = len(labels) > _MOST_LABELS_ON_PHONES
     for number, (x, text) in enumerate(labels, 1):
-        yield DrawnLabel(_percent(x), text, are_many and (len(labels) - number) % 2 == 1)
+        yield DrawnLabel(x, text, are_many and (len(labels) - number) % 2 == 1)
 
 
 def _without_gaps(months: Sequence[MonthTotals]) -> Iterator[MonthTotals]:

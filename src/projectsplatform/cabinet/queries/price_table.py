@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from projectsplatform.cabinet.queries.prices import PriceList
 from projectsplatform.licences.queries.products import ProductView
 from projectsplatform.licences.rules.prices import Quote
+from projectsplatform.licences.rules.savings import saved_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +40,7 @@ def cheapest_month(lists: Iterable[PriceList]) -> int | None:
 
 
 def _priced(each: PriceList, quote: Quote) -> PricedProgram:
-    single = each.first.price * quote.months_count
-    return PricedProgram(product=each.product, quote=quote, saved=max(0, single - quote.price))
+    return PricedProgram(each.product, quote, saved_by(each.product, months=quote.months_count))
 
 
 def _price_of_a_month(programs: tuple[PricedProgram, ...]) -> int:

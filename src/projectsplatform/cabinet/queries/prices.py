@@ -6,11 +6,11 @@ from typing import Final
 
 from django.utils.functional import Promise
 
+from projectsplatform.cabinet.queries.months import SHOWN_MONTHS
 from projectsplatform.licences.queries.products import ProductView, products_on_sale
 from projectsplatform.licences.rules.prices import Quote, quote
 from projectsplatform.licences.rules.programs import programs_by_code
 
-_SHOWN: Final = (1, 3, 6, 12)
 _ORDER: Final = {code: place for place, code in enumerate(programs_by_code())}
 
 
@@ -36,11 +36,6 @@ class PriceList:
         """So'm a month at best."""
         return min(self.product.tiers.values())
 
-    @property
-    def first(self) -> Quote:
-        """One month."""
-        return self.rows[0]
-
 
 def price_lists(at: datetime) -> list[PriceList]:
     """Everything that can be bought now, in the order of the programs."""
@@ -49,4 +44,4 @@ def price_lists(at: datetime) -> list[PriceList]:
 
 
 def _price_list(product: ProductView) -> PriceList:
-    return PriceList(product=product, rows=tuple(quote(product, months=months) for months in _SHOWN))
+    return PriceList(product=product, rows=tuple(quote(product, months=months) for months in SHOWN_MONTHS))

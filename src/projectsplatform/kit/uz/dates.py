@@ -67,4 +67,4 @@ def recent_moment(at: datetime, *, seen_at: datetime) -> str:
     days_ago = (seen_at.astimezone(TASHKENT).date() - local.date()).days
     if days_ago not in (0, 1):
         return moment(at)
-    return (_("yesterday, {time}") if days_ago else _("today, {time}")).format(time=f"{local:%H:%M}")
+    return (_("yesterday, {time}") if days_ago else _("today, {time}")).format(time=clock(at))
