@@ -80,7 +80,7 @@ def use_database(stack: ExitStack, *, fills_it: bool) -> None:
     admin_url = instance.database_admin_url
     if admin_url is None:
         if fills_it:
-            stack.enter_context(removed_on_failure(instance.var_dir, instance.var_dir / "postgres"))
+            stack.enter_context(removed_on_failure(*(instance.var_dir / name for name in ("", "postgres", "files"))))
         make_var_dir(instance.var_dir)
         server = stack.enter_context(running_server(instance.var_dir / "postgres"))
         os.environ["DATABASE_URL"] = server.url

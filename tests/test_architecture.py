@@ -24,7 +24,7 @@ LEVELS = {name: level for level, names in enumerate(LAYERS) for name in names}
 """How high a package stands in the one list of layers; 0 is the lowest."""
 OURS = "projectsplatform."
 # What a job may carry beside ids: named here one by one, so that nobody adds a secret unseen.
-NO_SECRETS = {"device_name"}
+NO_SECRETS = {"device_name", "paths"}
 # Whoever asks may have the answer: no token, no person.
 OPEN = {
     ("POST", "accounts/for_register_bot"),  # asks for the service's token instead

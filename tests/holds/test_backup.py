@@ -24,6 +24,7 @@ from tests.e2e.start import STOP_SECONDS, Start, free_port, wait_for
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks for processes in /proc")
 SCHOOL_PASSWORD = "maktab-Sirli-Soʻz-4711"
+FILE, RECEIPT = "files/aloqa/26/11/0199", b"\x89PNG" + bytes(range(256))
 RECEIVED = """
     SELECT coalesce(bool_or(flush_lsn >= pg_current_wal_lsn()), false) FROM pg_stat_replication
     WHERE application_name = 'pg_receivewal'
@@ -95,10 +96,14 @@ def is_as_before(demo: Demo, known: Stranger) -> None:
 def test_from_a_dump_and_the_secrets_everything_is_as_before(backups: Path) -> None:
     dump = backups / "platform.dump"
     with running_demo() as lost:
+        sent = lost.var_dir / FILE
         customer = become_customer(lost)
         assert customer.refresh().status == 200
+        sent.parent.mkdir(parents=True)
+        sent.write_bytes(RECEIPT)
         lost.manage("dump_database", str(dump))
         keep_secrets(lost, backups)
+        shutil.rmtree(lost.var_dir / "files")
         text = lost.pg_dump()
         buy_a_month(customer)  # after the backup: gone with the machine
     assert dump.stat().st_mode & 0o777 == 0o600
@@ -106,6 +111,8 @@ def test_from_a_dump_and_the_secrets_everything_is_as_before(backups: Path) -> N
 
     with empty_machine(backups) as new:
         new.manage("restore_database", str(dump))
+        assert (new.var_dir / FILE).read_bytes() == RECEIPT
+        assert (new.var_dir / FILE).stat().st_mode & 0o777 == 0o600
         new.start()
         is_as_before(new, customer)
         with pytest.raises(subprocess.CalledProcessError) as refused:

@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 
 from projectsplatform.installation import ConfigurationError, read
+from projectsplatform.installation.buckets import Bucket
 from projectsplatform.installation.environment import PROJECT_ROOT, is_left_to_the_demo, load_environment
 from projectsplatform.installation.lock import lock_var_dir
 from projectsplatform.installation.var_dir import mark_as_demo
@@ -316,3 +317,93 @@ def test_the_projects_root_holds_what_is_started_there() -> None:
     assert [
         name for name in ("manage.py", "pyproject.toml", "src/projectsplatform") if not (PROJECT_ROOT / name).exists()
     ] == []
+
+
+# --- where files lie
+
+BUCKET = {"AWS_ACCESS_KEY_ID": "AKIA1", "AWS_SECRET_ACCESS_KEY": "sir"}
+
+
+def test_files_lie_under_var_dir(demo: dict[str, str]) -> None:
+    assert read({**demo, **BUCKET}).files is None
+
+
+def test_files_lie_in_the_bucket_that_is_named(real: dict[str, str]) -> None:
+    url = "s3://fayllar/real/a?endpoint=https://S3.example.uz:443&region=uz-1"
+    assert read({**real, **BUCKET, "FILES_URL": url}).files == Bucket(
+        name="fayllar",
+        prefix="real/a",
+        endpoint="https://s3.example.uz",
+        region="uz-1",
+        key_id="AKIA1",
+        secret_key="sir",
+    )
+
+
+def test_amazons_own_bucket_needs_its_name_alone(real: dict[str, str]) -> None:
+    assert read({**real, **BUCKET, "FILES_URL": "s3://fayllar"}).files == Bucket(
+        name="fayllar", prefix="", endpoint="", region="us-east-1", key_id="AKIA1", secret_key="sir"
+    )
+
+
+def test_a_buckets_keys_may_lie_in_files(real: dict[str, str], tmp_path: Path) -> None:
+    (tmp_path / "id").write_text("AKIA2\n")
+    (tmp_path / "key").write_text("sir2\n")
+    named = {"AWS_ACCESS_KEY_ID_FILE": str(tmp_path / "id"), "AWS_SECRET_ACCESS_KEY_FILE": str(tmp_path / "key")}
+    files = read({**real, **named, "FILES_URL": "s3://fayllar"}).files
+    assert files
+    assert (files.key_id, files.secret_key) == ("AKIA2", "sir2")
+    assert "sir2" not in repr(files)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/srv/files",
+        "file:///srv/files",
+        "https://fayllar.example.uz",
+        "s3:fayllar",
+        "s3://",
+        "s3:///prefix",
+        "s3://F",
+        "s3://fayllar:9000/a",
+        "s3://fayllar/../a",
+        "s3://fayllar/a b",
+        "s3://fayllar/a?endpoint",
+        "s3://fayllar/a?acl=public-read",
+        "s3://fayllar/a?endpoint=https://a.uz&endpoint=https://b.uz",
+        "s3://fayllar/a?endpoint=s3.example.uz",
+        "s3://fayllar/a?endpoint=https://s3.example.uz/path",
+        "s3://fayllar/a?region=Tashkent!",
+        "s3://fayllar/a#b",
+        "s3://[fayllar/a",
+    ],
+)
+def test_an_address_of_files_that_does_not_fit_is_named(real: dict[str, str], address: str) -> None:
+    assert "FILES_URL" in refusal({**real, **BUCKET, "FILES_URL": address})
+
+
+@pytest.mark.parametrize(
+    "address", ["s3://AKIA1:sir-4711@fayllar/a", "s3://fayllar/a?endpoint=https://AKIA1:sir-4711@s3.uz"]
+)
+def test_credentials_do_not_belong_into_the_address(real: dict[str, str], address: str) -> None:
+    said = refusal({**real, **BUCKET, "FILES_URL": address})
+    assert ("FILES_URL" in said, "sir-4711" in said) == (True, False)
+
+
+@pytest.mark.parametrize("missing", ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"])
+def test_a_bucket_without_its_keys_stops_the_start(real: dict[str, str], missing: str) -> None:
+    said = refusal({**real, **BUCKET, missing: "", "FILES_URL": "s3://fayllar"})
+    assert said == "FILES_URL names a bucket: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY too."
+
+
+def test_files_do_not_cross_the_net_in_the_clear(real: dict[str, str], demo: dict[str, str]) -> None:
+    url = {"FILES_URL": "s3://fayllar?endpoint=http://s3.example.uz", **BUCKET}
+    assert "https://" in refusal({**real, **url})
+    assert read({**real, **BUCKET, "FILES_URL": "s3://fayllar?endpoint=http://127.0.0.1:9000"}).files
+    assert read({**demo, **url}).files
+
+
+def test_keys_for_other_programs_make_no_real_installation() -> None:
+    assert is_left_to_the_demo(BUCKET)
+    assert not is_left_to_the_demo({"FILES_URL": "s3://fayllar"})

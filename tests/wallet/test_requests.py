@@ -11,6 +11,7 @@ from projectsplatform.accounts.enums import Role
 from projectsplatform.accounts.errors import OwnAccount
 from projectsplatform.accounts.models import AuditEvent, User
 from projectsplatform.kit.errors import NothingThere
+from projectsplatform.kit.files.pictures import picture_type
 from projectsplatform.wallet.enums import RequestState
 from projectsplatform.wallet.errors import (
     PictureInvalid,
@@ -22,7 +23,6 @@ from projectsplatform.wallet.errors import (
 from projectsplatform.wallet.models import TopUpRequest, Transfer
 from projectsplatform.wallet.operations.requests import approve_top_up, refuse_top_up, request_top_up
 from projectsplatform.wallet.queries import balance
-from projectsplatform.wallet.queries.pictures import picture_type
 from tests.factories.pictures import bomb, jpeg, png, webp
 from tests.factories.staff import make_member
 from tests.factories.wallet import give_money

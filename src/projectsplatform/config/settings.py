@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from projectsplatform import installation as _instance
 from projectsplatform.config import panel_theme as _unfold
 from projectsplatform.config.databases import database_settings
+from projectsplatform.config.file_storage import storage_settings
 from projectsplatform.config.logs import logging_settings
 
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -133,7 +134,12 @@ TIME_ZONE = "Asia/Tashkent"
 # --- files
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [PACKAGE / "static"]
-STORAGES = {"staticfiles": {"BACKEND": "projectsplatform.config.static_files.HashedFiles"}}
+STORAGES = {
+    "default": storage_settings(HERE.files, VAR_DIR),
+    "staticfiles": {"BACKEND": "projectsplatform.config.static_files.HashedFiles"},
+}
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 WHITENOISE_USE_FINDERS = True  # the packages' own folders are served: nothing to collect, nothing to forget
 WHITENOISE_MIMETYPES = {".svg": "image/svg+xml; charset=utf-8"}
 WHITENOISE_ALLOW_ALL_ORIGINS = False

@@ -1,4 +1,4 @@
-"""The queue's own housekeeping."""
+"""Housekeeping of the queue and of stored files."""
 
 import logging
 
@@ -6,7 +6,10 @@ from procrastinate import JobContext
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import ConnectorException
 
-from projectsplatform.kit.jobs import RETRY
+from projectsplatform.kit.clock import now
+from projectsplatform.kit.files.deleting import DELETE_JOB, delete_files
+from projectsplatform.kit.files.unknown import delete_unknown_files
+from projectsplatform.kit.jobs import RETRY, every
 
 HEARTBEAT_SECONDS = 5
 STALLED_AFTER_SECONDS = 15
@@ -36,3 +39,15 @@ async def purge_finished_jobs(context: JobContext, timestamp: int) -> None:
     await context.app.job_manager.delete_old_jobs(
         nb_hours=KEEP_FAILED_HOURS, include_failed=True, include_cancelled=True, include_aborted=True
     )
+
+
+@app.task(name=DELETE_JOB, queue="default", retry=RETRY)
+def delete_many_files(paths: str) -> None:
+    """Stored files, one path a line, that a committed transaction let go of."""
+    delete_files(paths.splitlines())
+
+
+@every("37 22 * * *", name="config.delete_unknown_files")
+def delete_lost_files(timestamp: int) -> None:
+    """Files older than a day that no row knows."""
+    delete_unknown_files(now())

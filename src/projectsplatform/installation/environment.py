@@ -21,6 +21,7 @@ _OF_A_REAL_INSTANCE = (
     "METRICS_PORT",
     "WEB_WORKERS",
     "LOG_FORMAT",
+    "FILES_URL",
     "PAYME_MERCHANT_ID",
     "PAYME_KEY",
     "CLICK_SERVICE_ID",
@@ -30,8 +31,10 @@ _OF_A_REAL_INSTANCE = (
     "UZUM_LOGIN",
     "UZUM_PASSWORD",
 )
+_OF_THE_BUCKET = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")
+"""Named as everybody names them: they may be there for other programs, and do not make a real installation."""
 _TELEGRAM = ("TELEGRAM_BOT_TOKEN", "TELEGRAM_API_BASE", "TELEGRAM_WEBHOOK_SECRET")
-SETTINGS = ("DEMO", *_DEMO_MAY_BE_GIVEN, *_TELEGRAM, *_OF_A_REAL_INSTANCE)
+SETTINGS = ("DEMO", *_DEMO_MAY_BE_GIVEN, *_TELEGRAM, *_OF_A_REAL_INSTANCE, *_OF_THE_BUCKET)
 """Every name that is read, without the `_FILE` forms."""
 
 

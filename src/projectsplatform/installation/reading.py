@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from projectsplatform.installation import reachability, values
+from projectsplatform.installation.buckets import Bucket, bucket
 from projectsplatform.installation.catalogues import require_catalogues
 from projectsplatform.installation.demo_secrets import demo_secret
 from projectsplatform.installation.environment import (
@@ -34,7 +35,7 @@ _ASKED_OF_A_REAL_INSTANCE = (*OWN_SECRETS, "TELEGRAM_BOT_TOKEN", "PUBLIC_URL", "
 class Instance:
     """What every process of one installation agrees on. `database_url` None: the embedded server under `var_dir`;
     `database_admin_url`: of the role that owns the tables, the same where no other is given; `telegram_bot_token`
-    empty: the simulator; `metrics_port` 0: no metrics."""
+    empty: the simulator; `metrics_port` 0: no metrics; `files` None: they lie under `var_dir`."""
 
     demo: bool
     bind: str
@@ -56,6 +57,7 @@ class Instance:
     metrics_port: int
     web_workers: int
     log_format: str
+    files: Bucket | None
 
 
 class Settings(dict[str, str]):
@@ -101,6 +103,7 @@ def read(environ: Mapping[str, str] | None = None) -> Instance:
         metrics_port=given.value("METRICS_PORT", a_port, str((port + 1) % (_LAST_PORT + 1))),
         web_workers=given.value("WEB_WORKERS", partial(values.whole_number, least=1, most=64), "1"),
         log_format=given.value("LOG_FORMAT", partial(values.choice, choices=("json", "plain"))),
+        files=_files(given, demo=demo),
     )
 
 
@@ -161,6 +164,18 @@ def _telegram_api_base(given: Settings, *, demo: bool) -> str:
     if not demo:
         reachability.refuse_plain_http("TELEGRAM_API_BASE", address, "the bot's token would cross the net in the clear")
     return address
+
+
+def _files(given: Settings, *, demo: bool) -> Bucket | None:
+    """Where files lie, when not under VAR_DIR."""
+    if not given["FILES_URL"]:
+        return None
+    found = bucket("FILES_URL", given["FILES_URL"], given["AWS_ACCESS_KEY_ID"], given["AWS_SECRET_ACCESS_KEY"])
+    if found.endpoint and not demo:
+        reachability.refuse_plain_http(
+            "The endpoint of FILES_URL", found.endpoint, "people's files would cross the net in the clear"
+        )
+    return found
 
 
 def _limits_on(given: Settings, *, demo: bool) -> bool:

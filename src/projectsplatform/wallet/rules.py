@@ -4,6 +4,7 @@ from typing import Final
 from uuid import UUID
 
 from projectsplatform.accounts.errors import OwnAccount
+from projectsplatform.kit.files.pictures import is_pdf, picture_type
 from projectsplatform.kit.uz.money import MAX_AMOUNT
 from projectsplatform.wallet.enums import ApprovalReason, RequestState, TransferKind
 from projectsplatform.wallet.errors import (
@@ -27,7 +28,6 @@ from projectsplatform.wallet.errors import (
 )
 from projectsplatform.wallet.models import NOTE_LENGTH, RECEIPT_LENGTH, TopUpCaps, TopUpClaim, TopUpRequest, Transfer
 from projectsplatform.wallet.queries.caps import CapUse
-from projectsplatform.wallet.queries.pictures import is_pdf, picture_type
 from projectsplatform.wallet.queries.transfers import is_receipt_used, is_reversed
 
 APPROVED_ALONE: Final = 1_000_000

@@ -47,12 +47,17 @@ def mark_of_dump(url: str, home: Path, file: Path) -> str:
     return kind
 
 
-def restore_database(url: str, home: Path, file: Path) -> None:
-    """Fills an empty database from a dump, wholly or not at all. Raises PostgresError."""
+def refuse_full_database(url: str) -> None:
+    """Raises PostgresError for one that holds tables already."""
     with psycopg.connect(url) as connection:
         row = connection.execute(_TABLES).fetchone()
     if row is None or row[0]:
         raise PostgresError("The database is not empty: a dump is restored into a new database or a new VAR_DIR only.")
+
+
+def restore_database(url: str, home: Path, file: Path) -> None:
+    """Fills an empty database from a dump, wholly or not at all. Raises PostgresError."""
+    refuse_full_database(url)
     how = ["--single-transaction", "--exit-on-error", "--clean", "--if-exists", "--no-owner", "--no-acl"]
     _run([_program("pg_restore", url, home), *how, "--no-password", str(file)], url)
 
