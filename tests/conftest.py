@@ -19,6 +19,8 @@ from tests.cast import Api
 from tests.factories.accounts import new_person
 from tests.owner import as_owner
 from tests.tables import empty_tables
+from tests.telegram import lookalike
+from tests.telegram.lookalike import LookAlike
 from tests.telegram.stub import TOKEN, BotApiStub, serve
 from tests.template import migrate_once
 
@@ -70,6 +72,19 @@ def owners_connection(django_db_setup: None) -> Iterator[None]:
 @pytest.fixture
 def api() -> Api:
     return Api()
+
+
+@pytest.fixture
+def look_alike(settings: Any) -> Iterator[LookAlike]:
+    """A real bot whose Telegram behaves like Telegram's."""
+    look_alike = LookAlike()
+    server = lookalike.serve(look_alike)
+    settings.TELEGRAM_BOT_TOKEN = TOKEN
+    settings.TELEGRAM_API_BASE = look_alike.url
+    settings.TELEGRAM_SIMULATED = False
+    yield look_alike
+    server.shutdown()
+    server.server_close()
 
 
 @pytest.fixture

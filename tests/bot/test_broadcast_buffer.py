@@ -5,14 +5,15 @@ from uuid import uuid4
 from projectsplatform.bot.broadcast_buffer import BroadcastBuffer
 from projectsplatform.bot.rate_limiter import PER_SECOND, RateLimiter
 from projectsplatform.telegram.enums import Lane
-from projectsplatform.telegram.operations.delivery import CLAIM, Outgoing
+from projectsplatform.telegram.models import Body
+from projectsplatform.telegram.operations.claiming import CLAIM, Outgoing
 
 START = datetime.fromisoformat("2026-01-31T07:00:00+00:00")
 SECOND = timedelta(seconds=1)
 
 
 def broadcast(chat_id: int, expires_at: datetime | None = None) -> Outgoing:
-    return Outgoing(uuid4(), chat_id, Lane.BROADCAST, 1, "Salom", (), expires_at, START + CLAIM)
+    return Outgoing(uuid4(), chat_id, Lane.BROADCAST, 1, Body("Salom"), expires_at, START + CLAIM)
 
 
 def buffer_of(messages: Iterable[Outgoing]) -> BroadcastBuffer:

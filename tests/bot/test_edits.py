@@ -13,7 +13,7 @@ from projectsplatform.bot.transports.bot_api import BotApiTransport
 from projectsplatform.kit.clock import now
 from projectsplatform.telegram.enums import Lane
 from projectsplatform.telegram.models import Body, Button
-from projectsplatform.telegram.operations.delivery import Outgoing
+from projectsplatform.telegram.operations.claiming import Outgoing
 from tests.factories.telegram import make_message
 from tests.telegram.stub import TOKEN, BotApiStub
 
@@ -22,7 +22,7 @@ MENU = (Button(text="Menyu", callback_data="menu"),)
 
 def edit(bot_api: BotApiStub, *, buttons: Sequence[tuple[Button, ...]] = (MENU,)) -> None:
     """Sends a message that replaces message 7 of chat 5."""
-    message = Outgoing(uuid4(), 5, Lane.TRANSACTIONAL, 1, "Balans", tuple(buttons), None, now(), edits=7)
+    message = Outgoing(uuid4(), 5, Lane.TRANSACTIONAL, 1, Body("Balans", tuple(buttons), edits=7), None, now())
 
     async def run() -> None:
         bot = make_bot(bot_api.url, TOKEN)

@@ -17,9 +17,11 @@ from projectsplatform.kit.clock import now
 from projectsplatform.telegram.enums import MessageState
 from projectsplatform.telegram.models import OutboxMessage, ProcessLock
 from projectsplatform.telegram.queries.simulator import simulated_messages
+from tests.counts import full
 from tests.e2e.people import PATIENCE_SECONDS
 from tests.e2e.start import READY_SECONDS
-from tests.factories.telegram import make_code
+from tests.factories.telegram import make_code, make_message
+from tests.telegram.lookalike import LookAlike
 from tests.telegram.stub import TOKEN, BotApiStub
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -99,3 +101,26 @@ def test_a_message_whose_sender_was_killed_half_way_is_sent_again(bot_api: BotAp
     with running_bot(**real):
         wait_for(lambda: OutboxMessage.objects.get().state == MessageState.SENT, seconds=40)
     assert len(bot_api.of("sendMessage")) == 2
+
+
+@pytest.mark.prove
+@pytest.mark.parametrize("moment", [0.0, 0.02, 0.05, 0.1, 0.3])
+def test_an_answer_whose_sender_was_killed_is_never_told_twice(look_alike: LookAlike, moment: float) -> None:
+    """Killed so soon after Telegram had it, which answers a fifth of a second later: every message is there once, at most."""
+    real = {"TELEGRAM_BOT_TOKEN": TOKEN, "TELEGRAM_API_BASE": look_alike.url}
+    for _ in range(full(2, 20)):
+        look_alike.hang("sendMessage", 0.2)
+    with running_bot(**real) as bot:
+        for number in range(20):
+            make_message(now(), chat_id=1000 + number, once=True)
+        wait_for(lambda: bool(look_alike.of("sendMessage")), seconds=5)
+        time.sleep(moment)
+        bot.send_signal(signal.SIGKILL)
+        bot.wait()
+    with running_bot(**real):
+        wait_for(lambda: not OutboxMessage.objects.filter(state=MessageState.PENDING).exists(), seconds=60)
+    states = {row.chat_id: row.state for row in OutboxMessage.objects.all()}
+    told = {chat_id: len(look_alike.shown(chat_id)) for chat_id in states}
+    assert set(states.values()) <= {MessageState.SENT, MessageState.UNCERTAIN}
+    assert max(told.values()) == 1
+    assert all(told[chat_id] == 1 for chat_id, state in states.items() if state == MessageState.SENT)

@@ -46,6 +46,14 @@ def test_a_chat_rests_a_second_and_a_group_three() -> None:
     assert limiter.free_at(START + 1000 * MILLISECOND) == {-100: START + 3000 * MILLISECOND}
 
 
+def test_an_album_counts_as_its_pictures() -> None:
+    limiter = RateLimiter()
+    limiter.begin(-100)
+    limiter.end(-100, START, weight=4)
+    assert limiter.free_at(START) == {-100: START + 12_000 * MILLISECOND}
+    assert limiter.free_slots(START)[Lane.CODE] == 26
+
+
 def test_a_chat_that_is_being_written_to_rests() -> None:
     limiter = RateLimiter()
     limiter.begin(5)

@@ -13,7 +13,8 @@ from projectsplatform.accounts.models import User
 from projectsplatform.bot.database import close_sender_database
 from projectsplatform.bot.requests import make_bot
 from projectsplatform.bot.sender import Sender
-from projectsplatform.bot.transports.bot_api import BotApiTransport, may_be_button
+from projectsplatform.bot.transports.bot_api import BotApiTransport
+from projectsplatform.bot.transports.markup import may_be_button
 from projectsplatform.bot.transports.simulator import SimulatorTransport
 from projectsplatform.kit.clock import now
 from projectsplatform.telegram.enums import Lane, MessageState

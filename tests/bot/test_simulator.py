@@ -12,7 +12,7 @@ from projectsplatform.bot.consumer import Consumer
 from projectsplatform.bot.menu_commands import COMMANDS
 from projectsplatform.kit.clock import now
 from projectsplatform.kit.db.ids import uuid7
-from projectsplatform.telegram.models import Button, ChannelMembership, SeenUpdate
+from projectsplatform.telegram.models import Body, Button, ChannelMembership, SeenUpdate
 from projectsplatform.telegram.operations.simulator import record_bot_message
 from projectsplatform.wallet.models import TopUpClaim
 from projectsplatform.wallet.rules import MAX_PICTURE
@@ -64,7 +64,7 @@ def test_somebody_elses_contact_does_not(api: Api, user_id: int | None) -> None:
 
 def test_a_pressed_button_reads_like_itself_in_the_chat(api: Api) -> None:
     button = Button(text="Русский", callback_data="language:ru")
-    record_bot_message(message_id=uuid7(), tg_id=5, text="Til", buttons=[[button]], expires_at=None, at=now())
+    record_bot_message(message_id=uuid7(), tg_id=5, body=Body("Til", ((button,),)), at=now())
     send(api, callback_data="language:ru")
     handle()
     texts = [item["text"] for item in api.get(f"{CHAT}/messages")["items"]]
@@ -74,8 +74,8 @@ def test_a_pressed_button_reads_like_itself_in_the_chat(api: Api) -> None:
 
 def show(text: str, *, edits: int | None = None, data: str = "menu") -> None:
     """The bot shows a message with one button."""
-    rows = [[Button(text="Menyu", callback_data=data)]]
-    record_bot_message(message_id=uuid7(), tg_id=5, text=text, buttons=rows, expires_at=None, at=now(), edits=edits)
+    rows = ((Button(text="Menyu", callback_data=data),),)
+    record_bot_message(message_id=uuid7(), tg_id=5, body=Body(text, rows, edits=edits), at=now())
 
 
 def test_an_edited_message_stands_where_the_first_one_stood(api: Api) -> None:
@@ -96,9 +96,7 @@ def test_what_the_person_wrote_is_not_edited(api: Api) -> None:
 def test_a_chat_edits_nobody_elses_message(api: Api) -> None:
     show("Menyu")
     (first,) = api.get(f"{CHAT}/messages")["items"]
-    record_bot_message(
-        message_id=uuid7(), tg_id=6, text="Boshqa", buttons=(), expires_at=None, at=now(), edits=int(first["id"])
-    )
+    record_bot_message(message_id=uuid7(), tg_id=6, body=Body("Boshqa", edits=int(first["id"])), at=now())
     assert [item["text"] for item in api.get(f"{CHAT}/messages")["items"]] == ["Menyu"]
 
 
@@ -113,11 +111,11 @@ def test_a_press_names_the_newest_message_that_has_the_button(api: Api, make_per
 
 
 def test_buttons_are_given_with_what_they_have_and_no_more(api: Api) -> None:
-    rows = [
-        [Button(text="a", url="https://x.uz/"), Button(text="b", copy_text="1")],
-        [Button(text="c", callback_data="d")],
-    ]
-    record_bot_message(message_id=uuid7(), tg_id=5, text="x", buttons=rows, expires_at=None, at=now())
+    rows = (
+        (Button(text="a", url="https://x.uz/"), Button(text="b", copy_text="1")),
+        (Button(text="c", callback_data="d"),),
+    )
+    record_bot_message(message_id=uuid7(), tg_id=5, body=Body("x", rows), at=now())
     (item,) = api.get(f"{CHAT}/messages")["items"]
     assert item["buttons"] == [
         [{"text": "a", "url": "https://x.uz/"}, {"text": "b", "copy_text": "1"}],

@@ -5,7 +5,7 @@ from django.db import connection
 
 from projectsplatform.kit.db.ids import uuid7
 from projectsplatform.telegram.enums import MessageState
-from projectsplatform.telegram.models import OutboxMessage, SeenUpdate, SimulatorMessage
+from projectsplatform.telegram.models import Body, OutboxMessage, SeenUpdate, SimulatorMessage
 from projectsplatform.telegram.operations.cleaning import blank_expired_bodies, purge_old_rows
 from projectsplatform.telegram.operations.simulator import record_bot_message, record_user_message
 from projectsplatform.telegram.operations.updates import claim_updates, mark_handled, receive
@@ -17,7 +17,7 @@ LATER = timedelta(minutes=5)
 
 
 def record_code(at: datetime) -> None:
-    record_bot_message(message_id=uuid7(), tg_id=5, text="Kod: 482915", buttons=(), expires_at=at + LATER, at=at)
+    record_bot_message(message_id=uuid7(), tg_id=5, body=Body("Kod: 482915"), expires_at=at + LATER, at=at)
 
 
 def test_a_code_that_was_never_sent_is_blanked_when_it_expires(at: datetime) -> None:
@@ -52,7 +52,7 @@ def test_the_simulators_table_shows_no_code(at: datetime) -> None:
 def test_a_line_sent_twice_is_one_line(at: datetime) -> None:
     same = uuid7()
     for _ in range(2):
-        record_bot_message(message_id=same, tg_id=5, text="salom", buttons=(), expires_at=None, at=at)
+        record_bot_message(message_id=same, tg_id=5, body=Body("salom"), at=at)
     assert len(simulated_messages(5, at)) == 1
 
 

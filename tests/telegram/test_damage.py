@@ -8,7 +8,7 @@ import pytest
 from projectsplatform.kit.db.ids import uuid7
 from projectsplatform.telegram.enums import Lane, MessageState
 from projectsplatform.telegram.models import OutboxMessage
-from projectsplatform.telegram.operations.delivery import claim_messages
+from projectsplatform.telegram.operations.claiming import claim_messages
 from tests.factories.telegram import make_message
 from tests.kundalikcom.test_damage import damaged, places
 

@@ -7,8 +7,8 @@ from django.db import connection
 
 from projectsplatform.telegram.enums import Lane, MessageState
 from projectsplatform.telegram.models import OutboxMessage, ProcessLock, TelegramChat
-from projectsplatform.telegram.operations import delivery
-from projectsplatform.telegram.operations.delivery import CLAIM, MAX_ATTEMPTS, Claimed, Outgoing, claim_messages
+from projectsplatform.telegram.operations import claiming, delivery
+from projectsplatform.telegram.operations.claiming import CLAIM, MAX_ATTEMPTS, Claimed, Outgoing, claim_messages
 from projectsplatform.telegram.operations.outbox import enqueue
 from projectsplatform.telegram.operations.process_locks import SENDER, release_lock
 from tests.factories.telegram import make_code, make_message
@@ -96,7 +96,7 @@ def test_a_message_whose_sender_died_is_sent_again(at: datetime) -> None:
     make_code(at)
     first = the_only(claim(at))
     again = the_only(claim(at + CLAIM, holder=UUID(int=2)))
-    assert (again.id, again.text, again.attempt) == (first.id, first.text, 2)
+    assert (again.id, again.body, again.attempt) == (first.id, first.body, 2)
 
 
 @pytest.mark.django_db
@@ -275,7 +275,7 @@ def test_a_claim_reads_the_queue_by_its_index(owners_connection: None, db: None,
         )
         cursor.execute("ANALYZE telegram_outboxmessage")
         cursor.execute("SET LOCAL plan_cache_mode = force_generic_plan")
-        due = delivery._DUE.replace("%(lane)s", "$1").replace("%(at)s", "$2").replace("%(most)s", "$3")
+        due = claiming._DUE.replace("%(lane)s", "$1").replace("%(at)s", "$2").replace("%(most)s", "$3")
         cursor.execute("PREPARE due AS " + due)
         cursor.execute("EXPLAIN EXECUTE due (2, %s, 27)", [at + timedelta(hours=1)])
         plan = "\n".join(row[0] for row in cursor.fetchall())

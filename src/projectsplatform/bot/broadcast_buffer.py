@@ -5,12 +5,13 @@ from datetime import datetime, timedelta
 
 from projectsplatform.bot.rate_limiter import PER_SECOND, RateLimiter
 from projectsplatform.telegram.enums import Lane
-from projectsplatform.telegram.operations.delivery import Outgoing
+from projectsplatform.telegram.operations.claiming import Outgoing
 
 TICK_SECONDS = 0.1
 _PER_TICK = 3  # spreads a broadcast evenly over a second, so that it needs few connections
 _SIZE = PER_SECOND[Lane.BROADCAST]
 _LONGEST_SEND = timedelta(seconds=10)  # including the write of its outcome
+_LONGEST_SEND_OF_FILES = timedelta(seconds=105)
 
 
 class BroadcastBuffer:
@@ -18,6 +19,9 @@ class BroadcastBuffer:
 
     def __init__(self) -> None:
         self._messages: list[Outgoing] = []
+
+    def __len__(self) -> int:
+        return len(self._messages)
 
     @property
     def is_empty(self) -> bool:
@@ -53,4 +57,5 @@ class BroadcastBuffer:
 
 
 def _is_stale(message: Outgoing, at: datetime) -> bool:
-    return message.claimed_until - at < _LONGEST_SEND or (message.expires_at is not None and message.expires_at <= at)
+    longest = _LONGEST_SEND_OF_FILES if message.body.files else _LONGEST_SEND
+    return message.claimed_until - at < longest or (message.expires_at is not None and message.expires_at <= at)

@@ -19,7 +19,7 @@ from projectsplatform.telegram.operations.updates import receive
 from projectsplatform.telegram.rules.answers import BotApiError
 from telegram import Bot
 
-ALLOWED_UPDATES = ["message", "callback_query", "my_chat_member", "chat_member"]
+ALLOWED_UPDATES = ["message", "edited_message", "callback_query", "my_chat_member", "chat_member"]
 _WAIT_SECONDS = 20
 _LOCK_SECONDS = 40
 _log = logging.getLogger(__name__)

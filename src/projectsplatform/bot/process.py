@@ -28,7 +28,7 @@ from projectsplatform.telegram.rules.quiet_hours import is_quiet
 from telegram import Bot
 
 _LAST_ROUND_SECONDS = 0.5
-_LAST_SENDS_SECONDS = 0.5
+_LAST_SENDS_SECONDS = 1.5  # with the round before less than the supervisor waits
 _log = logging.getLogger(__name__)
 
 

@@ -48,12 +48,12 @@ class RateLimiter:
         """A message is being sent."""
         self._in_flight[chat_id] += 1
 
-    def end(self, chat_id: int, at: datetime) -> None:
-        """The message was sent, or has failed."""
+    def end(self, chat_id: int, at: datetime, weight: int = 1) -> None:
+        """The message was sent, or has failed. An album counts as its pictures."""
         self._in_flight[chat_id] -= 1
         self._in_flight += Counter()
-        self._ended_at.append(at)
-        self._free_at[chat_id] = at + _spacing(chat_id)
+        self._ended_at.extend([at] * weight)
+        self._free_at[chat_id] = at + _spacing(chat_id) * weight
 
     def _forget(self, at: datetime) -> None:
         while self._ended_at and self._ended_at[0] <= at - WINDOW:

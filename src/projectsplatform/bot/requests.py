@@ -4,6 +4,7 @@ import ssl
 from http import HTTPStatus
 from typing import Any
 
+import httpx
 from telegram.error import TelegramError
 from telegram.request import HTTPXRequest
 
@@ -13,6 +14,8 @@ from telegram import Bot
 _DEFAULT_SECONDS = 10
 _POOL_SIZE = 64  # at most 30 messages a second are sent, for 8 seconds at most
 _POOL_SECONDS = 5
+_NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol, httpx.ProxyError)
+"""Faults before the first byte of a call."""
 
 
 class BotApiCallError(BotApiError, TelegramError):
@@ -30,12 +33,25 @@ class BotApiRequest(HTTPXRequest):
         try:
             status, body = await super().do_request(*args, **kwargs)
         except TelegramError as error:
-            raise BotApiCallError(0, type(error.__cause__ or error).__name__) from None
+            cause = error.__cause__ or error
+            may = not isinstance(cause, _NEVER_LEFT)
+            raise BotApiCallError(0, type(cause).__name__, may_have_arrived=may) from None
         try:
             read_answer(status, body)
         except BotApiError as error:
-            raise BotApiCallError(error.code, error.reason, error.retry_after) from None
+            raise _named(error) from None
         return HTTPStatus.OK, body
+
+
+def _named(error: BotApiError) -> BotApiCallError:
+    """The same error in the library's hierarchy."""
+    return BotApiCallError(
+        error.code,
+        error.reason,
+        error.retry_after,
+        migrated_to=error.migrated_to,
+        may_have_arrived=error.may_have_arrived,
+    )
 
 
 def make_bot(base: str, token: str) -> Bot:

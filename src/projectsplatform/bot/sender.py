@@ -1,4 +1,4 @@
-"""Sends the outbox in one process at a time: codes first, within Telegram's limits, each message at least once."""
+"""Sends the outbox in one process at a time: codes first, within Telegram's limits, each message at least once or at most once."""
 
 import asyncio
 import logging
@@ -10,19 +10,15 @@ from django.db import Error as DatabaseFault
 
 from projectsplatform.bot.broadcast_buffer import TICK_SECONDS, BroadcastBuffer
 from projectsplatform.bot.database import in_sender_database
+from projectsplatform.bot.feeding import Feeding
+from projectsplatform.bot.outcomes import store_failure, store_outcome
 from projectsplatform.bot.rate_limiter import CHAT_SPACING, RateLimiter
-from projectsplatform.bot.transports.base import (
-    BlockedChatError,
-    RefusedMessageError,
-    RestError,
-    SendError,
-    Transport,
-)
+from projectsplatform.bot.transports.base import RestError, SendError, Transport
 from projectsplatform.kit.clock import now
 from projectsplatform.telegram.enums import Lane
 from projectsplatform.telegram.models import ProcessLock
 from projectsplatform.telegram.operations import delivery
-from projectsplatform.telegram.operations.delivery import Outgoing
+from projectsplatform.telegram.operations.claiming import Outgoing, claim_messages
 from projectsplatform.telegram.operations.process_locks import SENDER, release_lock
 from projectsplatform.telegram.queries.outbox import is_anything_due
 from projectsplatform.telegram.rules.quiet_hours import is_quiet
@@ -30,7 +26,6 @@ from projectsplatform.telegram.rules.quiet_hours import is_quiet
 POLL_SECONDS = 0.5  # the listener usually wakes the sender sooner
 SOON_SECONDS = 0.03
 _RENEW_BEFORE = timedelta(seconds=3)
-_OUTCOME_PATIENCE = timedelta(seconds=5)
 _FAST_LANES = (Lane.CODE, Lane.TRANSACTIONAL)
 _log = logging.getLogger(__name__)
 
@@ -58,6 +53,7 @@ class Sender:
         self._silent_until: datetime | None = None
         self._in_flight: set[asyncio.Task[None]] = set()
         self._buffer = BroadcastBuffer()
+        self._feeding = Feeding()
         self._more_broadcasts = True
         self._look_at = now()
         self._finishing = False
@@ -84,6 +80,9 @@ class Sender:
             return POLL_SECONDS
         if at >= self._look_at or self._may_refill(at):
             await self._claim(at)
+        if self._may_feed(at) and await self._feeding.feed(held=len(self._buffer), at=at):
+            self._more_broadcasts = True
+            await self._claim(now())
         if self._lock is not None and self._lock.allows(now()):
             for message in self._buffer.pop_sendable(self._limiter, now()):
                 self._begin(message)
@@ -101,7 +100,7 @@ class Sender:
         full = [lane for lane in _FAST_LANES if slots[lane] == 0]
         slots[Lane.BROADCAST] = self._buffer.free_slots if refills else 0
         claimed = await in_sender_database(
-            delivery.claim_messages,
+            claim_messages,
             holder=self._holder,
             slots=slots,
             free_at=self._limiter.free_at(at),
@@ -121,6 +120,11 @@ class Sender:
 
     def _may_refill(self, at: datetime) -> bool:
         return self._more_broadcasts and self._buffer.free_slots > 0 and not self._is_quiet(at)
+
+    def _may_feed(self, at: datetime) -> bool:
+        """When the outbox has nothing to broadcast, and little is left of what was claimed: after codes and notices."""
+        is_low = not self._more_broadcasts and self._buffer.free_slots > 0
+        return is_low and not self._is_quiet(at) and self._lock is not None and self._lock.allows(now())
 
     async def _may_claim(self, at: datetime, lanes: Iterable[Lane]) -> bool:
         """Saves the write of a claim while nothing is due and the lock is fresh."""
@@ -162,48 +166,28 @@ class Sender:
         self._look_at = now()
 
     async def _send(self, message: Outgoing) -> None:
-        """Sends one message. Without a stored outcome it comes due again when its claim ends."""
+        """Sends one message. Without a stored outcome it comes due again when its claim ends, or is uncertain then."""
         try:
-            await self._transmit(message)
+            telegram_ids = await self._transmit(message)
         except SendError as error:
             await self._record_failure(message, error)
-        except DatabaseFault:  # the simulator stores messages in the database
+        except DatabaseFault:  # the simulator stores messages in the database, each once
             _log.warning("telegram.sender.not_handed_over", extra={"message_id": str(message.id)})
+            if message.once:
+                await store_outcome(message, lambda: delivery.put_back(messages=[message], at=now()))
         else:
             at = now()
-            await self._store(message, lambda: delivery.mark_sent(message=message, at=at))
+            await store_outcome(message, lambda: delivery.mark_sent(message=message, telegram_ids=telegram_ids, at=at))
 
-    async def _store(self, message: Outgoing, outcome: Callable[[], object]) -> None:
-        """Stores an outcome. Waits while the database restarts, because without it the message would be sent twice."""
-        until, pause = now() + _OUTCOME_PATIENCE, 0.05
-        while True:
-            try:
-                await in_sender_database(outcome)
-            except DatabaseFault:
-                if now() > until:
-                    _log.warning("telegram.sender.outcome_not_written", extra={"message_id": str(message.id)})
-                    return
-                await asyncio.sleep(pause)
-                pause *= 2
-            else:
-                return
-
-    async def _transmit(self, message: Outgoing) -> None:
+    async def _transmit(self, message: Outgoing) -> list[int]:
         try:
-            await self._transport.send(message)
+            return await self._transport.send(message)
         finally:
-            self._limiter.end(message.chat_id, now())
+            self._limiter.end(message.chat_id, now(), message.weight)
 
     async def _record_failure(self, message: Outgoing, error: SendError) -> None:
         at = now()
         _log.info("telegram.sender.not_sent", extra={"message_id": str(message.id), "reason": str(error)})
-        match error:
-            case RestError(seconds=seconds):
-                self._silent_until = at + timedelta(seconds=seconds)
-                await self._store(message, lambda: delivery.rest_and_retry(message=message, seconds=seconds, at=at))
-            case BlockedChatError():
-                await self._store(message, lambda: delivery.block_chat(chat_id=message.chat_id, at=at))
-            case RefusedMessageError():
-                await self._store(message, lambda: delivery.give_up(message=message, error=str(error), at=at))
-            case _:
-                await self._store(message, lambda: delivery.retry_later(message=message, error=str(error), at=at))
+        if isinstance(error, RestError):
+            self._silent_until = at + timedelta(seconds=error.seconds)
+        await store_outcome(message, lambda: store_failure(message, error, at))

@@ -66,9 +66,12 @@ def _outbox() -> Iterator[Metric]:
         depth.add_metric([lane.name.lower()], n)
         age.add_metric([lane.name.lower()], max(0.0, (at - since).total_seconds()))
     failed = OutboxMessage.objects.filter(state=MessageState.FAILED).count()
+    uncertain = OutboxMessage.objects.filter(state=MessageState.UNCERTAIN).count()
     yield depth
     yield age
     yield GaugeMetricFamily("outbox_failed_messages", "Messages that were given up and are still kept.", value=failed)
+    uncertain_words = "Messages sent at most once that may have arrived or not, and are still kept."
+    yield GaugeMetricFamily("outbox_uncertain_messages", uncertain_words, value=uncertain)
 
 
 def _jobs() -> Metric:

@@ -31,6 +31,14 @@ class MessageState(models.IntegerChoices):
     SENT = 1, _("sent")
     FAILED = 2, _("failed")
     EXPIRED = 3, _("expired")
+    UNCERTAIN = 4, _("uncertain")
+    """Of a message that is sent at most once: Telegram may have got it, or not."""
+
+
+GIVEN_UP: Final = (MessageState.FAILED, MessageState.UNCERTAIN)
+"""What somebody may have to look at."""
+BLOCKED_ERROR: Final = "the chat is blocked"
+"""The error of a message to a chat whose person blocked the bot, left Telegram or never wrote."""
 
 
 class UpdateState(models.IntegerChoices):

@@ -5,11 +5,14 @@ from functools import wraps
 from typing import Concatenate, ParamSpec
 from uuid import UUID
 
+from django.core.files.storage import default_storage
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.http import content_disposition_header
 from django.utils.translation import get_language
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
+from msgspec import to_builtins
 
 from projectsplatform.accounts.errors import TelegramIdInvalid
 from projectsplatform.accounts.rules.people import clean_tg_id
@@ -19,14 +22,15 @@ from projectsplatform.bot.simulator.reading import read_action, read_body, read_
 from projectsplatform.kit.api.bodies import read_json
 from projectsplatform.kit.api.problems import problem_response
 from projectsplatform.kit.clock import now, rfc3339
-from projectsplatform.kit.errors import Refusal
-from projectsplatform.telegram.models import Button
+from projectsplatform.kit.errors import NothingThere, Refusal
+from projectsplatform.telegram.models import Button, OutgoingFile
 from projectsplatform.telegram.queries.channels import channels_of
-from projectsplatform.telegram.queries.simulator import SimulatedMessage, simulated_messages
+from projectsplatform.telegram.queries.simulator import SimulatedMessage, simulated_attachment, simulated_messages
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, int, P], HttpResponse]
 _FIRST_ID = 1
+PICTURES = ("image/jpeg", "image/png", "image/webp")
 
 
 def _for_person(view: View[P]) -> Callable[..., HttpResponse]:
@@ -54,7 +58,7 @@ def show_chat(request: HttpRequest) -> HttpResponse:
 @require_POST
 @_for_person
 def send(request: HttpRequest, tg_id: int) -> HttpResponse:
-    """Takes exactly one of `text`, `contact`, `callback_data`, `photo` and `document`."""
+    """Takes exactly one of what `read_action` knows."""
     action = read_action(read_body(request))
     message_id = phone.act(tg_id=tg_id, action=action, language=get_language() or "uz", at=now())
     return JsonResponse({"id": str(message_id)})
@@ -65,6 +69,22 @@ def send(request: HttpRequest, tg_id: int) -> HttpResponse:
 def list_messages(request: HttpRequest, tg_id: int) -> HttpResponse:
     """The messages of the chat, oldest first."""
     return JsonResponse({"items": [_item(message) for message in simulated_messages(tg_id, now())]})
+
+
+@require_GET
+@_for_person
+def show_file(request: HttpRequest, tg_id: int, message_id: int) -> HttpResponse:
+    """The file of a message of the bot: a picture as such, anything else to be saved. Raises NothingThere."""
+    file = simulated_attachment(tg_id=tg_id, message_id=message_id, at=now())
+    if file is None or not default_storage.exists(file.path):
+        raise NothingThere
+    is_picture = file.media_type in PICTURES
+    media_type = file.media_type if is_picture else "application/octet-stream"
+    with default_storage.open(file.path) as stored:
+        answer = HttpResponse(stored.read(), content_type=media_type)
+    answer["Content-Disposition"] = content_disposition_header(not is_picture, file.name or "file") or "inline"
+    answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return answer
 
 
 @require_GET
@@ -97,13 +117,24 @@ def _chosen_id(request: HttpRequest) -> int:
 
 
 def _item(message: SimulatedMessage) -> dict[str, object]:
-    return {
+    item: dict[str, object] = {
         "id": str(message.id),
         "sender": message.sender,
         "text": message.body.text,
         "buttons": [[_button(button) for button in row] for row in message.body.buttons],
         "date": rfc3339(message.created_at),
     }
+    more = {
+        "entities": to_builtins(message.body.entities),
+        "files": [_file(file) for file in message.body.files],
+        "edited": message.is_edited,
+        "deleted": message.is_deleted,
+    }
+    return item | {name: value for name, value in more.items() if value}
+
+
+def _file(file: OutgoingFile) -> dict[str, object]:
+    return {"kind": file.kind, "name": file.name, "is_picture": file.media_type in PICTURES}
 
 
 def _button(button: Button) -> dict[str, object]:

@@ -7,10 +7,16 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from projectsplatform.bot.simulator.reading import Action
+from projectsplatform.bot.simulator.contents import content, file_content, shown
+from projectsplatform.bot.simulator.reading import Action, Edit
 from projectsplatform.kit.errors import NothingThere
 from projectsplatform.telegram.models import Channel, SimulatorFile
-from projectsplatform.telegram.operations.simulator import record_file, record_user_message
+from projectsplatform.telegram.operations.simulator import (
+    edit_user_message,
+    next_number,
+    record_file,
+    record_user_message,
+)
 from projectsplatform.telegram.operations.updates import receive
 from projectsplatform.telegram.queries.simulator import simulated_messages
 
@@ -18,7 +24,7 @@ from projectsplatform.telegram.queries.simulator import simulated_messages
 _CHANNEL_BASE = -1_000_000_000_000
 
 
-class _Pressed(NamedTuple):
+class _Press(NamedTuple):
     """A button's text, and the message that has it: the newest one of the bot, None for a button that is gone."""
 
     label: str
@@ -26,16 +32,28 @@ class _Pressed(NamedTuple):
 
 
 def act(*, tg_id: int, action: Action, language: str, at: datetime) -> int:
-    """Stores the person's message and its update in one transaction. Returns the message's id."""
+    """Stores the person's message and its update in one transaction. Returns the message's id. Raises NothingThere."""
+    if action.edit is not None:
+        return _edit(tg_id=tg_id, edit=action.edit, language=language, at=at)
     with transaction.atomic():
         pressed = _pressed_button(tg_id, action.callback_data, at) if action.callback_data is not None else None
-        message = record_user_message(tg_id=tg_id, text=_shown(action, pressed), at=at)
+        message = record_user_message(tg_id=tg_id, text=shown(action, pressed.label if pressed else None), at=at)
         stored = record_file(tg_id=tg_id, data=action.file.data(), at=at) if action.file else None
         person = _person(tg_id, language)
         number = pressed.message_id if pressed and pressed.message_id else message.id
-        update = _update_with(stored, message.id, person, action, at) if stored else _update(number, person, action, at)
+        update = _pressed(number, person, action, at) if pressed else _sent(message.id, person, action, stored, at)
         receive(update={"update_id": message.id, **update}, at=at)
     return message.id
+
+
+def _edit(*, tg_id: int, edit: Edit, language: str, at: datetime) -> int:
+    message_id = int(edit.message_id)
+    with transaction.atomic():
+        written_at = edit_user_message(tg_id=tg_id, message_id=message_id, text=edit.text, at=at)
+        message = _message(message_id, _person(tg_id, language), written_at)
+        edited = {**message, "edit_date": int(at.timestamp()), "text": edit.text}
+        receive(update={"update_id": next_number(), "edited_message": edited}, at=at)
+    return message_id
 
 
 def move_in_channel(*, tg_id: int, channel_id: UUID, subscribed: bool, at: datetime) -> None:
@@ -54,33 +72,18 @@ def move_in_channel(*, tg_id: int, channel_id: UUID, subscribed: bool, at: datet
         receive(update=update, at=at)
 
 
-def _update(number: int, person: dict[str, Any], action: Action, at: datetime) -> dict[str, Any]:
-    message = _message(number, person, at)
-    if action.text is not None:
-        return {"message": {**message, "text": action.text}}
-    if action.contact is not None:
-        card = {"phone_number": action.contact.phone_number, "first_name": person["first_name"]}
-        if action.contact.user_id is not None:
-            card["user_id"] = action.contact.user_id
-        return {"message": {**message, "contact": card}}
+def _pressed(number: int, person: dict[str, Any], action: Action, at: datetime) -> dict[str, Any]:
+    chat = _message(number, person, at)["chat"]
     pressed = {"id": str(number), "from": person, "chat_instance": str(person["id"]), "data": action.callback_data}
-    return {"callback_query": {**pressed, "message": {"message_id": number, "date": 0, "chat": message["chat"]}}}
+    return {"callback_query": {**pressed, "message": {"message_id": number, "date": 0, "chat": chat}}}
 
 
-def _update_with(
-    stored: SimulatorFile, number: int, person: dict[str, Any], action: Action, at: datetime
+def _sent(
+    number: int, person: dict[str, Any], action: Action, stored: SimulatorFile | None, at: datetime
 ) -> dict[str, Any]:
-    """A message with the file: a picture in one size, or a document."""
-    about = {"file_id": str(stored.id), "file_unique_id": stored.id.hex, "file_size": len(stored.data)}
-    message = _message(number, person, at)
-    sent = action.file
-    if sent is not None and sent.caption:
-        message["caption"] = sent.caption
-    if sent is not None and sent.media_group_id:
-        message["media_group_id"] = sent.media_group_id
-    if action.photo is not None:
-        return {"message": {**message, "photo": [{**about, "width": 1, "height": 1}]}}
-    return {"message": {**message, "document": {**about, "file_name": sent.file_name if sent else ""}}}
+    said = content(action, first_name=person["first_name"])
+    file = file_content(action, stored) if stored else {}
+    return {"message": {**_message(number, person, at), **said, **file}}
 
 
 def _message(number: int, person: dict[str, Any], at: datetime) -> dict[str, Any]:
@@ -88,23 +91,13 @@ def _message(number: int, person: dict[str, Any], at: datetime) -> dict[str, Any
     return {"message_id": number, "date": int(at.timestamp()), "chat": chat, "from": person}
 
 
-def _shown(action: Action, pressed: _Pressed | None) -> str:
-    """The text of an action in the chat."""
-    if action.contact is not None:
-        return f"☎ {action.contact.phone_number}"
-    if action.file is not None:
-        name = "📷" if action.photo else f"📎 {action.file.file_name}"
-        return f"{name}\n{action.file.caption}" if action.file.caption else name
-    return pressed.label if pressed else action.text or ""
-
-
-def _pressed_button(tg_id: int, callback_data: str, at: datetime) -> _Pressed:
+def _pressed_button(tg_id: int, callback_data: str, at: datetime) -> _Press:
     for message in reversed(simulated_messages(tg_id, at)):
         for row in message.body.buttons:
             for button in row:
                 if button.callback_data == callback_data:
-                    return _Pressed(button.text, message.id)
-    return _Pressed(callback_data, None)
+                    return _Press(button.text, message.id)
+    return _Press(callback_data, None)
 
 
 def _person(tg_id: int, language: str) -> dict[str, Any]:

@@ -22,7 +22,9 @@ Data = Annotated[str, Meta(min_length=1, max_length=64)]
 
 class ActionInvalid(FieldRefusal):
     code = "action_invalid"
-    message = _("Send exactly one of text, contact, callback_data, photo and document.")
+    message = _(
+        "Send exactly one of text, contact, callback_data, photo, document, voice, audio, video, location, sticker and edit."
+    )
     field = "text"
 
 
@@ -45,8 +47,28 @@ class Contact(msgspec.Struct, frozen=True):
     user_id: Annotated[int, Meta(ge=1, le=_MAX_ID)] | None = None
 
 
+class Location(msgspec.Struct, frozen=True):
+    """A place on the map."""
+
+    latitude: Annotated[float, Meta(ge=-90, le=90)]
+    longitude: Annotated[float, Meta(ge=-180, le=180)]
+
+
+class Sticker(msgspec.Struct, frozen=True):
+    """A sticker: the emoji that it stands for."""
+
+    emoji: Annotated[str, Meta(min_length=1, max_length=16)]
+
+
+class Edit(msgspec.Struct, frozen=True):
+    """Another text of a message that the person wrote."""
+
+    message_id: Annotated[str, Meta(pattern=r"^[0-9]{1,18}$")]
+    text: Text
+
+
 class SentFile(msgspec.Struct, frozen=True):
-    """A picture or a document. `content` is base64 of the file."""
+    """A picture, a document or a recording. `content` is base64 of the file; those with one `media_group_id` are an album."""
 
     content: Annotated[str, Meta(min_length=1)]
     caption: Annotated[str, Meta(max_length=1024)] = ""
@@ -73,11 +95,17 @@ class Action:
     callback_data: str | None = None
     photo: SentFile | None = None
     document: SentFile | None = None
+    voice: SentFile | None = None
+    audio: SentFile | None = None
+    video: SentFile | None = None
+    location: Location | None = None
+    sticker: Sticker | None = None
+    edit: Edit | None = None
 
     @property
     def file(self) -> SentFile | None:
-        """What is sent as a file, either way."""
-        return self.photo or self.document
+        """What is sent as a file, in whichever way."""
+        return self.photo or self.document or self.voice or self.audio or self.video
 
 
 _TYPES: dict[str, Any] = {
@@ -86,6 +114,12 @@ _TYPES: dict[str, Any] = {
     "callback_data": Data,
     "photo": SentFile,
     "document": SentFile,
+    "voice": SentFile,
+    "audio": SentFile,
+    "video": SentFile,
+    "location": Location,
+    "sticker": Sticker,
+    "edit": Edit,
 }
 
 

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", pages.show_chat, name="chat"),
     path("api/<int:tg_id>/send", pages.send, name="send"),
     path("api/<int:tg_id>/messages", pages.list_messages, name="messages"),
+    path("api/<int:tg_id>/messages/<int:message_id>/file", pages.show_file, name="file"),
     path("api/<int:tg_id>/channels", pages.list_channels, name="channels"),
     path("api/<int:tg_id>/channels/<uuid:channel_id>", pages.move_in_channel, name="channel"),
 ]

@@ -1,178 +1,119 @@
 """The real Telegram."""
 
-import asyncio
-import logging
-from collections.abc import Callable, Coroutine
-from typing import Any
-from urllib.parse import urlsplit
-
-from telegram.error import TelegramError
-
-from projectsplatform.bot.requests import reason_of
+from projectsplatform.bot.transports.attachments import Attachments, KnownFiles, load_attachments
 from projectsplatform.bot.transports.base import (
     BlockedChatError,
+    MigratedChatError,
     RefusedMessageError,
     RestError,
     SendError,
+    UncertainError,
     UnreachableError,
 )
-from projectsplatform.telegram.models import Button
-from projectsplatform.telegram.operations.delivery import Outgoing
+from projectsplatform.bot.transports.calls import Calls, ids_of
+from projectsplatform.bot.transports.markup import linked_in_text, may_be_button
+from projectsplatform.telegram.models import Body
+from projectsplatform.telegram.operations.claiming import Outgoing
 from projectsplatform.telegram.rules.answers import UNREACHABLE, BotApiError, Reason
-from telegram import (
-    Bot,
-    CopyTextButton,
-    InlineKeyboardButton,
-    InlineKeyboardMarkup,
-    KeyboardButton,
-    LinkPreviewOptions,
-    MessageEntity,
-    ReplyKeyboardMarkup,
-)
+from telegram import Bot
 
-_SEND_SECONDS = 8
 _TOKEN_REFUSED_REST = 10.0
-_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
-_log = logging.getLogger(__name__)
-Rows = tuple[tuple[Button, ...], ...]
+_FORBIDDEN = 403
 
 
 class BotApiTransport:
     """Sends messages through the Bot API with one bot's token."""
 
     def __init__(self, bot: Bot) -> None:
-        self._bot = bot
+        self._calls = Calls(bot)
+        self._known = KnownFiles()
 
-    async def send(self, message: Outgoing) -> None:
-        """Sends one message, or edits one. Raises subclasses of SendError.
+    async def send(self, message: Outgoing) -> list[int]:
+        """Sends one message, edits one or deletes some; returns Telegram's ids. Raises subclasses of SendError.
 
         A link that Telegram refuses as a button is written into the text instead, because the message must arrive.
         """
-        text, buttons = linked_in_text(message.text, message.buttons, may_be_button)
+        files = message.body.files
+        known = self._known.find(files)
         try:
-            await self._deliver(message, text, buttons)
+            if known is not None:
+                return await self._deliver_with_links(message, known)
         except BotApiError as error:
-            if error.reason != Reason.BUTTON_URL_INVALID:
+            if error.reason != Reason.FILE_REFUSED:
                 raise send_error(error) from None
-            await self._send_without_links(message)
-
-    async def _send_without_links(self, message: Outgoing) -> None:
-        text, buttons = linked_in_text(message.text, message.buttons, lambda _: False)
+            self._known.forget(files[0])
+        attachments = await load_attachments(files)
         try:
-            await self._deliver(message, text, buttons)
+            return await self._deliver_with_links(message, attachments)
         except BotApiError as error:
             raise send_error(error) from None
 
-    async def _deliver(self, message: Outgoing, text: str, buttons: Rows) -> None:
-        """A message that cannot be edited, such as one that the person has deleted, is sent again. Raises BotApiError."""
-        if message.edits is None:
-            await self._send(message.chat_id, text, buttons)
-            return
+    async def _deliver_with_links(self, message: Outgoing, attachments: Attachments) -> list[int]:
+        """Raises BotApiError."""
         try:
-            await self._edit(message.chat_id, message.edits, text, buttons)
+            return await self._deliver(message, linked_in_text(message.body, may_be_button), attachments)
+        except BotApiError as error:
+            if error.reason != Reason.BUTTON_URL_INVALID:
+                raise
+        return await self._deliver(message, linked_in_text(message.body, lambda _: False), attachments)
+
+    async def _deliver(self, message: Outgoing, body: Body, attachments: Attachments) -> list[int]:
+        """Raises BotApiError."""
+        if body.deletes:
+            return await self._delete(message.chat_id, body)
+        if body.edits is not None:
+            return await self._edit(message, body)
+        if not attachments:
+            return await self._calls.send_text(message.chat_id, body)
+        return await self._send_files(message.chat_id, body, attachments)
+
+    async def _send_files(self, chat_id: int, body: Body, attachments: Attachments) -> list[int]:
+        """What the chat does not take as a picture or a voice goes as a document. Raises BotApiError."""
+        try:
+            sent = await self._calls.send_files(chat_id, body, attachments)
+        except BotApiError as error:
+            if error.reason not in {Reason.FILE_REFUSED, Reason.VOICE_FORBIDDEN} or attachments.known_id is not None:
+                raise
+            return ids_of(await self._calls.send_files(chat_id, body, attachments.as_documents()))
+        if len(attachments) == 1 and sent:
+            self._known.keep(body.files[0], sent[0])
+        return ids_of(sent)
+
+    async def _delete(self, chat_id: int, body: Body) -> list[int]:
+        """What is gone already is deleted. Raises BotApiError."""
+        try:
+            await self._calls.delete(chat_id, body.deletes)
+        except BotApiError as error:
+            if error.reason != Reason.DELETED_ALREADY:
+                raise
+        return []
+
+    async def _edit(self, message: Outgoing, body: Body) -> list[int]:
+        """A message that cannot be edited, such as one that the person has deleted, is sent again, but for one that is sent
+        once. Raises BotApiError."""
+        try:
+            await self._calls.edit(message.chat_id, body)
         except BotApiError as error:
             if error.reason == Reason.NOT_MODIFIED:  # an earlier attempt arrived
-                return
-            if error.reason != Reason.NOT_EDITABLE:
+                return []
+            if error.reason != Reason.NOT_EDITABLE or message.once:
                 raise
-            await self._send(message.chat_id, text, buttons)
-
-    async def _send(self, chat_id: int, text: str, buttons: Rows) -> None:
-        """Raises BotApiError."""
-        entities, markup = monospaced(text, buttons) or None, keyboard(buttons)
-        await _call(
-            self._bot.send_message(
-                chat_id, text, entities=entities, reply_markup=markup, link_preview_options=_NO_PREVIEW
-            )
-        )
-
-    async def _edit(self, chat_id: int, message_id: int, text: str, buttons: Rows) -> None:
-        """Raises BotApiError."""
-        await _call(
-            self._bot.edit_message_text(
-                text,
-                chat_id,
-                message_id,
-                entities=monospaced(text, buttons) or None,
-                reply_markup=_inline_keyboard(buttons),
-                link_preview_options=_NO_PREVIEW,
-            )
-        )
-
-
-async def _call(call: Coroutine[Any, Any, object]) -> None:
-    """Raises BotApiError."""
-    try:
-        async with asyncio.timeout(_SEND_SECONDS):
-            await call
-    except BotApiError:
-        raise
-    except (TelegramError, TimeoutError) as error:
-        raise BotApiError(0, reason_of(error)) from None
-    except (AttributeError, KeyError, TypeError, ValueError) as error:
-        # Telegram accepted the message; an answer that the library cannot read must not cause a second one.
-        _log.warning("telegram.answer.unreadable", extra={"reason": reason_of(error)})
+            return await self._calls.send_text(message.chat_id, body)
+        return []
 
 
 def send_error(error: BotApiError) -> SendError:
     """What a failed send means for its message."""
     if error.retry_after:
         return RestError("too many requests", error.retry_after)
+    if error.migrated_to:
+        return MigratedChatError("the group has moved", error.migrated_to)
     match error.code:
         case 401 | 404:
             return RestError("the bot's token is refused", _TOKEN_REFUSED_REST)
-        case 403:
-            return BlockedChatError(str(error))
-        case 400 if error.reason in UNREACHABLE:
+        case 400 | 403 if error.code == _FORBIDDEN or error.reason in UNREACHABLE:
             return BlockedChatError(str(error))
         case 400 | 413:
             return RefusedMessageError(str(error))
         case _:
-            return UnreachableError(str(error))
-
-
-def may_be_button(url: str) -> bool:
-    """Whether Telegram accepts the address for a button: it refuses hosts without a dot, like localhost."""
-    return "." in (urlsplit(url).hostname or "").rstrip(".")
-
-
-def linked_in_text(text: str, rows: Rows, is_button: Callable[[str], bool]) -> tuple[str, Rows]:
-    """The message with the addresses that cannot be buttons appended to its text."""
-    written = [button.url for row in rows for button in row if button.url and not is_button(button.url)]
-    if not written:
-        return text, rows
-    kept = (tuple(button for button in row if button.url not in written) for row in rows)
-    return "\n\n".join([text, *written]), tuple(row for row in kept if row)
-
-
-def keyboard(rows: Rows) -> InlineKeyboardMarkup | ReplyKeyboardMarkup | None:
-    """Inline buttons, or a keyboard that disappears after use where a row has a contact button."""
-    if not rows:
-        return None
-    if any(button.request_contact for row in rows for button in row):
-        keys = [[KeyboardButton(button.text, request_contact=button.request_contact) for button in row] for row in rows]
-        return ReplyKeyboardMarkup(keys, resize_keyboard=True, one_time_keyboard=True)
-    return _inline_keyboard(rows)
-
-
-def _inline_keyboard(rows: Rows) -> InlineKeyboardMarkup:
-    return InlineKeyboardMarkup([[_inline(button) for button in row] for row in rows])
-
-
-def _inline(button: Button) -> InlineKeyboardButton:
-    copied = CopyTextButton(button.copy_text) if button.copy_text is not None else None
-    return InlineKeyboardButton(button.text, url=button.url, callback_data=button.callback_data, copy_text=copied)
-
-
-def monospaced(text: str, rows: Rows) -> list[MessageEntity]:
-    """Marks where the text repeats what a button copies. Telegram counts offsets in UTF-16 units."""
-    entities = []
-    for copied in {button.copy_text for row in rows for button in row if button.copy_text}:
-        start = text.find(copied)
-        if start >= 0:
-            entities.append(MessageEntity(MessageEntity.CODE, _utf16_length(text[:start]), _utf16_length(copied)))
-    return entities
-
-
-def _utf16_length(text: str) -> int:
-    return len(text.encode("utf-16-le")) // 2
+            return (UncertainError if error.may_have_arrived else UnreachableError)(str(error))

@@ -8,7 +8,7 @@ from telegram.request import BaseRequest
 
 from projectsplatform.bot.database import in_sender_database
 from projectsplatform.kit.clock import now
-from projectsplatform.telegram.operations.delivery import Outgoing
+from projectsplatform.telegram.operations.claiming import Outgoing
 from projectsplatform.telegram.operations.simulator import record_bot_message
 from telegram import Bot
 
@@ -19,17 +19,15 @@ _BOT = {"id": 1, "is_bot": True, "first_name": "Simulator", "username": "simulat
 class SimulatorTransport:
     """Writes messages into the simulator's chats."""
 
-    async def send(self, message: Outgoing) -> None:
-        """Stores the message, or edits one."""
-        await in_sender_database(
+    async def send(self, message: Outgoing) -> list[int]:
+        """Stores the message, edits one or deletes some; returns the ids of what the chat shows now."""
+        return await in_sender_database(
             record_bot_message,
             message_id=message.id,
             tg_id=message.chat_id,
-            text=message.text,
-            buttons=message.buttons,
+            body=message.body,
             expires_at=message.expires_at,
             at=now(),
-            edits=message.edits,
         )
 
 

@@ -9,7 +9,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from projectsplatform.accounts.models import User
 from projectsplatform.kit.db.estimates import estimated_rows
 from projectsplatform.staff.queries.spans import Span
-from projectsplatform.telegram.enums import MessageState
+from projectsplatform.telegram.enums import GIVEN_UP, MessageState
 from projectsplatform.telegram.models import OutboxMessage
 from projectsplatform.wallet.models import Entry
 
@@ -52,7 +52,7 @@ def latest_entries() -> list[Entry]:
 
 def queues(at: datetime) -> Queues:
     waiting = OutboxMessage.objects.filter(state=MessageState.PENDING, due_at__lte=at)
-    failed = OutboxMessage.objects.filter(state=MessageState.FAILED, finished_at__gte=at - timedelta(days=1))
+    failed = OutboxMessage.objects.filter(state__in=GIVEN_UP, finished_at__gte=at - timedelta(days=1))
     jobs = ProcrastinateJob.objects.aggregate(
         waiting=Count("pk", filter=Q(status="todo") & (Q(scheduled_at=None) | Q(scheduled_at__lte=at))),
         failed=Count("pk", filter=Q(status="failed")),

@@ -1,4 +1,14 @@
-from projectsplatform.telegram.models.bodies import NOTHING, Body, Button, encode_body, open_body, seal_body
+from projectsplatform.telegram.models.bodies import (
+    NOTHING,
+    Body,
+    Button,
+    Entity,
+    OutgoingFile,
+    encode_body,
+    open_body,
+    rows_of,
+    seal_body,
+)
 from projectsplatform.telegram.models.channels import Channel, ChannelMembership
 from projectsplatform.telegram.models.chats import TelegramChat
 from projectsplatform.telegram.models.dialogues import Dialogue
@@ -13,7 +23,9 @@ __all__ = [
     "Channel",
     "ChannelMembership",
     "Dialogue",
+    "Entity",
     "OutboxMessage",
+    "OutgoingFile",
     "ProcessLock",
     "SeenUpdate",
     "SimulatorFile",
@@ -22,5 +34,6 @@ __all__ = [
     "encode_body",
     "open_body",
     "place_of",
+    "rows_of",
     "seal_body",
 ]

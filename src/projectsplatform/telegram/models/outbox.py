@@ -21,7 +21,8 @@ class OutboxMessage(models.Model):
     """A message to be sent. `due_at` is also the sender's claim: it lies in the future while the message is being sent.
 
     A sender that is killed meanwhile leaves the row pending, and it comes due again when the claim ends: every message is
-    sent at least once.
+    sent at least once. One with `once` is sent at most once, and those of one chat and lane in their order: it is `in_flight`
+    from its claim to its outcome, and a claim that ended without one makes it uncertain.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -37,6 +38,8 @@ class OutboxMessage(models.Model):
     expires_at = models.DateTimeField(_("expires"), null=True, blank=True)
     finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
     error = models.CharField(_("error"), max_length=200, blank=True)
+    once = models.BooleanField(_("at most once"), default=False, db_default=False)
+    in_flight = models.BooleanField(default=False, db_default=False, editable=False)
 
     class Meta:
         verbose_name = _("outgoing message")
@@ -44,6 +47,9 @@ class OutboxMessage(models.Model):
         indexes = [
             models.Index(fields=["lane", "due_at", "id"], condition=_PENDING, name="telegram_outbox_queue"),
             models.Index(fields=["chat_id"], condition=_PENDING, name="telegram_outbox_of_chat"),
+            models.Index(
+                fields=["chat_id", "lane", "id"], condition=_PENDING & Q(once=True), name="telegram_outbox_order"
+            ),
             models.Index(
                 fields=["expires_at"], condition=_PENDING & Q(expires_at__isnull=False), name="telegram_outbox_expiry"
             ),

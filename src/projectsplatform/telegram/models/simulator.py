@@ -16,6 +16,8 @@ class SimulatorMessage(models.Model):
     sealed_body = models.BinaryField(null=True, editable=False)
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField(null=True)
+    edited_at = models.DateTimeField(null=True)
+    deleted_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes = [

@@ -15,6 +15,7 @@ from projectsplatform.telegram.rules.answers import BotApiError, Reason, read_an
 _INSIDE = frozenset({"creator", "administrator", "member"})
 _MAX_ANSWER = 64 * 1024
 _PIECE = 64 * 1024
+_TOPIC_NAME = 128
 
 
 def find_membership(*, chat: int | str, tg_id: int, seconds: float) -> Membership:
@@ -37,6 +38,15 @@ def find_bot_access(*, chat: int | str, seconds: float) -> ChannelAccess:
 def bot_username(*, seconds: float) -> str:
     """The bot's name, without the @. Raises BotApiError."""
     return str(_call("getMe", {}, seconds).get("username", ""))
+
+
+def create_topic(*, chat_id: int, name: str, seconds: float) -> int:
+    """A new topic of a group with topics; its id is the `thread_id` of messages in it. Raises BotApiError."""
+    made = _call("createForumTopic", {"chat_id": chat_id, "name": name[:_TOPIC_NAME]}, seconds)
+    topic = made.get("message_thread_id")
+    if not isinstance(topic, int):
+        raise BotApiError(0, "an answer without a topic", may_have_arrived=True)
+    return topic
 
 
 def download_file(*, file_id: str, max_bytes: int, seconds: float) -> bytes:

@@ -6,6 +6,7 @@ from django.db import connection, transaction
 
 from projectsplatform.telegram.enums import MessageState, UpdateState
 from projectsplatform.telegram.models import OutboxMessage, SimulatorMessage
+from projectsplatform.telegram.operations.endings import end_rows
 
 MESSAGES_KEPT = timedelta(days=30)
 UPDATES_KEPT = timedelta(days=7)
@@ -18,10 +19,8 @@ _BATCH = 5_000
 def blank_expired_bodies(*, at: datetime) -> int:
     """Ends messages that expired before they were sent, and blanks the simulator's expired messages. Returns how many."""
     with transaction.atomic():
-        late = OutboxMessage.objects.filter(state=MessageState.PENDING, expires_at__lte=at)
-        ended = {"state": MessageState.EXPIRED, "finished_at": at}
-        blanked = late.filter(secret=True).update(**ended, sealed_body=None)
-        blanked += late.filter(secret=False).update(**ended)
+        late = OutboxMessage.objects.filter(state=MessageState.PENDING, expires_at__lte=at, in_flight=False)
+        blanked = end_rows(late, state=MessageState.EXPIRED, at=at)
         expired = SimulatorMessage.objects.filter(expires_at__lte=at, sealed_body__isnull=False)
         return blanked + expired.update(sealed_body=None)
 

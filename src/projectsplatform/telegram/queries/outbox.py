@@ -9,7 +9,7 @@ from django.utils.text import Truncator
 
 from projectsplatform.kit.db.statements import fetch_row
 from projectsplatform.kit.security.crypto import UnsealError
-from projectsplatform.telegram.enums import Lane, MessageState
+from projectsplatform.telegram.enums import BLOCKED_ERROR, GIVEN_UP, Lane
 from projectsplatform.telegram.models import OutboxMessage
 
 # Ordered, so that the plan uses the queue's index and does not scan a million rows of another lane. The state is a literal,
@@ -20,10 +20,12 @@ ORDER BY due_at, id LIMIT 1
 """
 
 
+_FED = """
+SELECT count(*) FROM (
+    SELECT 1 FROM telegram_outboxmessage WHERE state = 0 AND once AND lane = %s LIMIT %s
+) AS waiting
+"""
 _LINE_LENGTH: Final = 120
-
-UNREACHABLE_ERRORS: Final = ("the chat is blocked",)
-"""What `delivery` writes for a chat whose person blocked the bot, left Telegram or never wrote."""
 
 
 def message_without_body(message_id: UUID) -> OutboxMessage | None:
@@ -32,9 +34,15 @@ def message_without_body(message_id: UUID) -> OutboxMessage | None:
 
 
 def count_failed(*, since: datetime, until: datetime) -> int:
-    """Messages that were given up from `since` until `until`, but for those to chats that are blocked."""
-    failed = OutboxMessage.objects.filter(state=MessageState.FAILED, finished_at__gt=since, finished_at__lte=until)
-    return failed.exclude(error__in=UNREACHABLE_ERRORS).count()
+    """Messages that were given up or are uncertain from `since` until `until`, but for those to chats that are blocked."""
+    failed = OutboxMessage.objects.filter(state__in=GIVEN_UP, finished_at__gt=since, finished_at__lte=until)
+    return failed.exclude(error=BLOCKED_ERROR).count()
+
+
+def count_fed(*, most: int) -> int:
+    """How many broadcasts that are sent once wait or are being sent, counted to `most`."""
+    row = fetch_row(_FED, [Lane.BROADCAST.value, most])
+    return row[0] if row else 0
 
 
 def is_anything_due(at: datetime, lanes: Iterable[Lane] = Lane) -> bool:

@@ -6,6 +6,7 @@ translated here into reasons of ours, and are neither stored nor logged.
 """
 
 from enum import StrEnum
+from http import HTTPStatus
 from typing import Any, Final
 
 import msgspec
@@ -27,6 +28,16 @@ class Reason(StrEnum):
     MESSAGE_EMPTY = "message_empty"
     NOT_MODIFIED = "not_modified"
     NOT_EDITABLE = "not_editable"
+    DELETED_ALREADY = "deleted_already"
+    NOT_DELETABLE = "not_deletable"
+    TOPIC_GONE = "topic_gone"
+    TOPIC_CLOSED = "topic_closed"
+    CAPTION_TOO_LONG = "caption_too_long"
+    FILE_TOO_LARGE = "file_too_large"
+    FILE_REFUSED = "file_refused"
+    FILE_GONE = "file_gone"
+    """Ours: it is in the storage no more."""
+    VOICE_FORBIDDEN = "voice_forbidden"
     NO_RIGHTS = "no_rights"
     QUERY_TOO_OLD = "query_too_old"
     TOO_MANY_REQUESTS = "too_many_requests"
@@ -76,6 +87,8 @@ _DESCRIPTIONS: Final = (
     ("user_not_participant", Reason.USER_NOT_FOUND),
     ("message is too long", Reason.MESSAGE_TOO_LONG),
     ("message_too_long", Reason.MESSAGE_TOO_LONG),
+    ("caption is too long", Reason.CAPTION_TOO_LONG),
+    ("media_caption_too_long", Reason.CAPTION_TOO_LONG),
     ("text is empty", Reason.MESSAGE_EMPTY),
     ("message is not modified", Reason.NOT_MODIFIED),
     ("message_not_modified", Reason.NOT_MODIFIED),
@@ -83,6 +96,25 @@ _DESCRIPTIONS: Final = (
     ("message can't be edited", Reason.NOT_EDITABLE),
     ("message_id_invalid", Reason.NOT_EDITABLE),
     ("message identifier is not specified", Reason.NOT_EDITABLE),
+    ("no text in the message to edit", Reason.NOT_EDITABLE),
+    ("message to delete not found", Reason.DELETED_ALREADY),
+    ("message can't be deleted", Reason.NOT_DELETABLE),
+    ("message_delete_forbidden", Reason.NOT_DELETABLE),
+    ("message thread not found", Reason.TOPIC_GONE),
+    ("topic_deleted", Reason.TOPIC_GONE),
+    ("topic_id_invalid", Reason.TOPIC_GONE),
+    ("topic_closed", Reason.TOPIC_CLOSED),
+    ("file is too big", Reason.FILE_TOO_LARGE),
+    ("entity too large", Reason.FILE_TOO_LARGE),
+    ("too big for a photo", Reason.FILE_REFUSED),
+    ("photo_invalid_dimensions", Reason.FILE_REFUSED),
+    ("image_process_failed", Reason.FILE_REFUSED),
+    ("photo_ext_invalid", Reason.FILE_REFUSED),
+    ("photo_save_file_invalid", Reason.FILE_REFUSED),
+    ("file must be non-empty", Reason.FILE_REFUSED),
+    ("wrong file", Reason.FILE_REFUSED),
+    ("voice_messages_forbidden", Reason.VOICE_FORBIDDEN),
+    ("receiving of voice messages", Reason.VOICE_FORBIDDEN),
     ("not enough rights", Reason.NO_RIGHTS),
     ("no rights", Reason.NO_RIGHTS),
     ("chat_admin_required", Reason.NO_RIGHTS),
@@ -100,18 +132,30 @@ _DESCRIPTIONS: Final = (
 class BotApiError(Exception):
     """The Bot API refused a call, or gave no readable answer. `reason` is ours and holds nothing of what was sent.
 
-    `code` is Telegram's, or 0 without an answer; `retry_after` is in seconds, 0 where Telegram gives no time.
+    `code` is Telegram's, or 0 without an answer; `retry_after` is in seconds, 0 where Telegram gives no time. `migrated_to`: the
+    id of the supergroup that the chat has become. `may_have_arrived`: the call may have had its effect all the same.
     """
 
-    def __init__(self, code: int, reason: str, retry_after: float = 0.0) -> None:
+    def __init__(
+        self,
+        code: int,
+        reason: str,
+        retry_after: float = 0.0,
+        *,
+        migrated_to: int | None = None,
+        may_have_arrived: bool = False,
+    ) -> None:
         super().__init__(f"{code} {reason}" if code else str(reason))
         self.code = code
         self.reason = reason
         self.retry_after = retry_after
+        self.migrated_to = migrated_to
+        self.may_have_arrived = may_have_arrived
 
 
 class _Parameters(msgspec.Struct):
     retry_after: float = 0.0
+    migrate_to_chat_id: int | None = None
 
 
 class _Answer(msgspec.Struct):
@@ -130,10 +174,22 @@ def read_answer(status: int, body: bytes) -> Any:
     try:
         answer = _answers.decode(body)
     except (msgspec.DecodeError, UnicodeDecodeError):
-        raise BotApiError(status, "an unreadable answer") from None
+        raise BotApiError(status, "an unreadable answer", may_have_arrived=not _is_refusal(status)) from None
     if not answer.ok:
-        raise BotApiError(answer.error_code or status, named_reason(answer.description), answer.parameters.retry_after)
+        code, more = answer.error_code or status, answer.parameters
+        raise BotApiError(
+            code,
+            named_reason(answer.description),
+            more.retry_after,
+            migrated_to=more.migrate_to_chat_id,
+            may_have_arrived=not _is_refusal(code),
+        )
     return answer.result
+
+
+def _is_refusal(code: int) -> bool:
+    """Whether the call certainly had no effect."""
+    return HTTPStatus.BAD_REQUEST <= code < HTTPStatus.INTERNAL_SERVER_ERROR
 
 
 def named_reason(description: str) -> str:

@@ -56,18 +56,49 @@ function element(name, className, text) {
   return made;
 }
 
-/* What a button copies is in monospace where the text repeats it, as Telegram shows it. */
+const LOOKS = { bold: "strong", italic: "em", underline: "u", strikethrough: "s", code: "code", pre: "code", text_link: "a" };
+
+/* The text with what looks different in it; what a button copies is in monospace, as Telegram shows it. */
+function pieces(item) {
+  const copied = item.buttons.flat().map((button) => button.copy_text).find((text) => text && item.text.includes(text));
+  const marks = (item.entities ?? []).filter((mark) => LOOKS[mark.type]);
+  if (copied) marks.push({ type: "code", offset: item.text.indexOf(copied), length: copied.length });
+  const made = [];
+  let end = 0;
+  for (const mark of marks.sort((one, other) => one.offset - other.offset)) {
+    if (mark.offset < end) continue;
+    const part = element(LOOKS[mark.type], "", item.text.slice(mark.offset, mark.offset + mark.length));
+    if (mark.type === "text_link" && /^(https?|tg):/.test(mark.url)) {
+      part.href = mark.url;
+      part.rel = "noopener";
+    }
+    made.push(item.text.slice(end, mark.offset), part);
+    end = mark.offset + mark.length;
+  }
+  return [...made, item.text.slice(end)];
+}
+
+function attachment(item, file) {
+  const address = `${words.api}messages/${item.id}/file`;
+  const made = element(file.is_picture ? "img" : "a", "file", file.is_picture ? undefined : `📎 ${file.name || file.kind}`);
+  if (file.is_picture) {
+    made.src = address;
+    made.alt = file.name;
+  } else {
+    made.href = address;
+  }
+  return made;
+}
+
 function bubble(item) {
   const made = element("div", "bubble");
-  const copied = item.buttons.flat().map((button) => button.copy_text).find((text) => text && item.text.includes(text));
-  if (item.text === "") {
+  const files = item.files ?? [];
+  made.append(...files.map((file) => attachment(item, file)));
+  if (item.text !== "") {
+    made.append(...pieces(item));
+  } else if (!files.length) {
     made.classList.add("expired");
-    made.textContent = words.expired;
-  } else if (copied) {
-    const start = item.text.indexOf(copied);
-    made.append(item.text.slice(0, start), element("code", "", copied), item.text.slice(start + copied.length));
-  } else {
-    made.textContent = item.text;
+    made.textContent = item.deleted ? words.deleted : words.expired;
   }
   return made;
 }
@@ -98,6 +129,13 @@ function key(button) {
   return made;
 }
 
+function editKey(item) {
+  const made = element("button", "edit-key", words.edit);
+  made.type = "button";
+  made.addEventListener("click", () => beginEdit(item));
+  return made;
+}
+
 function clock(date) {
   const made = element("time", "", new Date(date).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hour12: false }));
   made.dateTime = date;
@@ -107,8 +145,11 @@ function clock(date) {
 function line(item) {
   const made = element("li", `line ${item.sender}`);
   const said = bubble(item);
-  said.append(clock(item.date));
+  const at = clock(item.date);
+  if (item.edited) at.prepend(`${words.edited} `);
+  said.append(at);
   made.append(said);
+  if (item.sender === "user" && !/^(☎|📷|📎|🎤|🎵|🎬|📍)/u.test(item.text)) made.append(editKey(item));
   for (const row of item.buttons) {
     const inline = row.filter((button) => !button.request_contact);
     if (!inline.length) continue;
@@ -156,7 +197,7 @@ async function refresh() {
   let edited = null;
   for (const item of items) {
     const known = shown.get(item.id);
-    const state = JSON.stringify([item.text, item.buttons]);
+    const state = JSON.stringify([item.text, item.buttons, item.entities, item.files, item.edited, item.deleted]);
     if (known && known.state === state) continue;
     const made = line(item);
     if (known) known.made.replaceWith(made);
@@ -198,10 +239,9 @@ const attached = document.getElementById("attached");
 form.addEventListener("submit", async (event) => {
   event.preventDefault();
   const field = form.elements.text;
-  const file = fileInput.files[0];
-  if (!file && !field.value) return;
-  const done = file ? await sendFile(file, field.value) : await act({ text: field.value });
-  if (!done) return;
+  const files = [...fileInput.files];
+  if (!files.length && !field.value) return;
+  if (!(files.length ? await sendFiles(files, field.value) : await act(said(field.value)))) return;
   field.value = "";
   detach();
 });
@@ -215,11 +255,37 @@ function base64(file) {
   });
 }
 
-async function sendFile(file, caption) {
+/* A new message, or another text of one. */
+let editing = null;
+
+function said(text) {
+  return editing ? { edit: { message_id: editing, text } } : { text };
+}
+
+function beginEdit(item) {
+  editing = item.id;
+  form.elements.text.value = item.text;
+  attached.hidden = false;
+  document.getElementById("attached-name").textContent = `${words.edit}: ${item.text.slice(0, 40)}`;
+  form.elements.text.focus();
+}
+
+const KINDS = { "image/jpeg": "photo", "image/png": "photo", "image/webp": "photo", "audio/ogg": "voice" };
+
+/* Several are an album: one message, whose first file has the caption. */
+async function sendFiles(files, caption) {
+  const group = files.length > 1 ? { media_group_id: String(Date.now()) } : {};
+  for (const [number, file] of files.entries()) {
+    if (!(await sendFile(file, number ? "" : caption, group))) return false;
+  }
+  return true;
+}
+
+async function sendFile(file, caption, group) {
   try {
-    const sent = { content: await base64(file), caption };
-    const isPicture = file.type === "image/jpeg" || file.type === "image/png" || file.type === "image/webp";
-    return await act(isPicture ? { photo: sent } : { document: { ...sent, file_name: file.name.slice(0, 255) || "file" } });
+    const sent = { content: await base64(file), caption, ...group };
+    const kind = KINDS[file.type] ?? "document";
+    return await act({ [kind]: kind === "document" ? { ...sent, file_name: file.name.slice(0, 255) || "file" } : sent });
   } catch (error) {
     notice.textContent = error.message;
     return false;
@@ -228,15 +294,19 @@ async function sendFile(file, caption) {
 
 function detach() {
   fileInput.value = "";
+  editing = null;
   attached.hidden = true;
 }
 
 fileInput.addEventListener("change", () => {
   attached.hidden = !fileInput.files.length;
-  document.getElementById("attached-name").textContent = fileInput.files[0]?.name ?? "";
+  document.getElementById("attached-name").textContent = [...fileInput.files].map((file) => file.name).join(", ");
   form.elements.text.focus();
 });
-document.getElementById("detach").addEventListener("click", detach);
+document.getElementById("detach").addEventListener("click", () => {
+  if (editing) form.elements.text.value = "";
+  detach();
+});
 
 const commands = document.getElementById("commands");
 for (const button of commands.querySelectorAll("[data-command]")) {

@@ -17,7 +17,7 @@ from projectsplatform.staff.events import event_name
 from projectsplatform.staff.pages.tables import moment
 from projectsplatform.staff.queries.customers import names_of, pictures_of, reversed_transfers
 from projectsplatform.staff.queries.timeline import Happening
-from projectsplatform.telegram.enums import MessageState
+from projectsplatform.telegram.enums import GIVEN_UP
 from projectsplatform.telegram.models import OutboxMessage
 from projectsplatform.telegram.queries.outbox import first_line
 from projectsplatform.telegram.rules.kinds import kind_name
@@ -83,7 +83,7 @@ def _note(note: PersonNote, context: Context) -> Cells:
 
 def _message(message: OutboxMessage, context: Context) -> Cells:
     more = _joined(kind_name(message.kind), message.get_state_display(), message.error)
-    is_lost = message.state == MessageState.FAILED and not message.secret
+    is_lost = message.state in GIVEN_UP and not message.secret
     again = [(reverse("admin:message_again", args=[message.pk]), _("Send again"))]
     may_send = is_lost and context.may("telegram.change_outboxmessage")
     page = reverse("admin:telegram_outboxmessage_change", args=[message.pk])

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from projectsplatform.panel.queue import Line, Queue, register
 from projectsplatform.staff.queries.customers import people_by_chat
-from projectsplatform.telegram.enums import Lane, MessageState
+from projectsplatform.telegram.enums import GIVEN_UP, Lane, MessageState
 from projectsplatform.telegram.models import OutboxMessage
 from projectsplatform.telegram.rules.kinds import kind_name
 
@@ -21,7 +21,7 @@ _WEEK: Final = timedelta(days=7)
 
 def _failed(request: HttpRequest, at: datetime) -> QuerySet[OutboxMessage]:
     """Announcements go to blocked chats by the hundred, and codes are never sent twice: neither waits for anybody."""
-    failed = OutboxMessage.objects.filter(state=MessageState.FAILED, finished_at__gt=at - _WEEK, secret=False)
+    failed = OutboxMessage.objects.filter(state__in=GIVEN_UP, finished_at__gt=at - _WEEK, secret=False)
     return failed.exclude(lane=Lane.BROADCAST).defer("sealed_body").order_by("pk")
 
 
