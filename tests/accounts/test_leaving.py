@@ -32,6 +32,11 @@ from projectsplatform.licences.operations.names import change_licence
 from projectsplatform.licences.operations.renewal_switch import switch_renewal
 from projectsplatform.licences.operations.trials import start_trial
 from projectsplatform.licences.queries.trials import is_trial_open
+from projectsplatform.payments.enums import PaymentState, Provider
+from projectsplatform.payments.errors import CustomerUnknown, PaymentWaits
+from projectsplatform.payments.models import ProviderEvent, ProviderPayment
+from projectsplatform.payments.operations.events import record
+from projectsplatform.payments.operations.payments import begin_payment, cancel, confirm, reserve
 from projectsplatform.telegram.models import ChannelMembership, Dialogue, OutboxMessage, SimulatorFile, TelegramChat
 from projectsplatform.telegram.operations.dialogues import start_dialogue
 from projectsplatform.telegram.operations.simulator import record_file
@@ -42,6 +47,7 @@ from projectsplatform.wallet.operations.claims import make_claim, refuse_claim
 from projectsplatform.wallet.operations.receipts import prove_receipt
 from projectsplatform.wallet.operations.requests import refuse_top_up, request_top_up
 from projectsplatform.wallet.operations.reversals import reverse_transfer
+from projectsplatform.wallet.queries.books import differences
 from projectsplatform.wallet.queries.receipts import genuine_receipt
 from tests.cast import PASSWORD
 from tests.counts import some
@@ -129,8 +135,36 @@ def live_a_full_life(person: User, cashier: User, at: datetime) -> None:
     write_note(user_id=person.pk, actor=cashier, text=f"{NAME} kechqurun keladi", at=at)
     label = Label.objects.create(name="Doimiy mijoz")
     put_labels(user_id=person.pk, actor=cashier, label_ids=[label.pk], at=at)
+    pay_and_take_back(person, at)
     remember(require_a_channel(), person, subscribed=True, at=at)
     make_message(at, chat_id=person.tg_id)
+
+
+def pay_and_take_back(person: User, at: datetime) -> None:
+    """A payment through a provider, its event, and its return."""
+    account, details = {"username": person.username}, {"phone": person.phone}
+    payment, _is_new = reserve(
+        provider=Provider.UZUM,
+        provider_id="u-1",
+        person_id=person.pk,
+        amount=5_000,
+        account=person.username,
+        details=details,
+        at=at,
+    )
+    confirm(payment, note="Paid", at=at)
+    cancel(payment, note="Given back", at=at)
+    for of in (payment, None):
+        record(
+            provider=Provider.UZUM,
+            method="confirm",
+            asked=account | details,
+            answered={},
+            payment=of,
+            person_id=person.pk,
+            address=ADDRESS,
+            at=at,
+        )
 
 
 def everything_written(*, without: tuple[str, ...] = ()) -> str:
@@ -191,7 +225,9 @@ def test_the_books_stay(person: User, staff_member: User, at: datetime) -> None:
     assert list(Entry.objects.order_by("id").values("amount", "balance_after", "number", "created_at")) == lines
     assert set(Transfer.objects.values_list("note", "receipt_number")) == {
         ("", "R-1"),
-        (Transfer.objects.get(receipt_number=None).note, None),
+        ("Paid", None),
+        ("Given back", None),
+        (Transfer.objects.get(kind="purchase").note, None),
     }
     assert Purchase.objects.get(user=person).price == PRICE
     assert genuine_receipt(ReceiptProof.objects.get().code.hex).amount == PRICE
@@ -373,9 +409,19 @@ def test_a_copy_has_everything_but_secrets(person: User, staff_member: User, at:
     live_a_full_life(person, staff_member, at)
     copy = export_everything(user_id=person.pk, address=ADDRESS, at=at)
     text = json.dumps(copy, ensure_ascii=False)
-    assert set(copy) == {"made_at", "telegram", "accounts", "wallet", "licences", "kundalikcom", "testmax", "staff"}
+    assert set(copy) == {
+        "made_at",
+        "telegram",
+        "accounts",
+        "wallet",
+        "licences",
+        "payments",
+        "kundalikcom",
+        "testmax",
+        "staff",
+    }
     assert copy["accounts"]["profile"]["full_name"] == NAME
-    assert [line["size"] for line in copy["wallet"]["lines"]] == [-PRICE, PRICE]
+    assert [line["size"] for line in copy["wallet"]["lines"]] == [-5_000, 5_000, -PRICE, PRICE]
     assert copy["kundalikcom"]["logins"][0]["login"] == LOGIN
     assert copy["testmax"]["subjects"] == ["matematika"]
     assert copy["telegram"]["dialogue"] == {"kind": "top_up", "amount": PRICE}
@@ -467,3 +513,33 @@ def test_a_login_kept_at_the_same_moment_goes_too(person: User, at: datetime) ->
     assert results[0] is None
     sweep_after_leaving(at=at)
     assert not SchoolLogin.objects.filter(user=person).exists()
+
+
+def test_payments_stay_in_the_books_without_a_name(person: User, staff_member: User, at: datetime) -> None:
+    live_a_full_life(person, staff_member, at)
+    begun = begin_payment(provider=Provider.PAYME, person_id=person.pk, amount=5_000, back="/buy/", at=at)
+    kept = export_everything(user_id=person.pk, address=ADDRESS, at=at)["payments"]
+    assert [(payment["account"], payment["state"]) for payment in kept["payments"]] == [
+        ("", "begun"),
+        (person.username, "refunded"),
+    ]
+    assert len(kept["events"]) == 2
+    leave(person, at)
+    payment = ProviderPayment.objects.get(provider_id="u-1")
+    assert (payment.amount, payment.state, payment.account, payment.details) == (5_000, "refunded", "", {})
+    assert [event.method for event in ProviderEvent.objects.filter(person=person, asked={}, address="")] == [
+        "confirm"
+    ] * 2
+    begun.refresh_from_db()
+    assert begun.state == PaymentState.CANCELLED
+    assert differences() == []
+
+
+def test_nobody_leaves_while_a_provider_takes_their_money(person: User, at: datetime) -> None:
+    payment, _is_new = reserve(provider=Provider.PAYME, provider_id="p-1", person_id=person.pk, amount=5_000, at=at)
+    with pytest.raises(PaymentWaits):
+        leave(person, at)
+    cancel(payment, at=at)
+    leave(person, at)
+    with pytest.raises(CustomerUnknown):
+        reserve(provider=Provider.PAYME, provider_id="p-2", person_id=person.pk, amount=5_000, at=at)

@@ -1,4 +1,4 @@
-"""What `check --deploy` says of the database's two roles."""
+"""What `check --deploy` says of the database's two roles, and of who may call as Payme."""
 
 from dataclasses import replace
 from typing import Any
@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from projectsplatform.config.checks import check_database_roles
+from projectsplatform.config.checks import check_database_roles, check_paymes_addresses
+from projectsplatform.installation.values import networks
 from tests.owner import as_owner, owner_connection
 
 
@@ -46,3 +47,21 @@ def test_a_right_too_many_is_named() -> None:
 def test_a_database_that_is_away_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(connection.settings_dict, "HOST", "/nowhere")
     assert told() == ["platform.W005"]
+
+
+@pytest.mark.parametrize(
+    ("addresses", "warned"),
+    [
+        ("185.234.113.1,185.234.113.8/29", []),
+        ("185.234.113.0/28", ["185.234.113.0/28"]),
+        ("185.234.113.4/30,127.0.0.1,2001:db8::/64", ["127.0.0.1/32", "2001:db8::/64"]),
+    ],
+)
+def test_whoever_else_may_call_as_payme_is_named(settings: Any, addresses: str, warned: list[str]) -> None:
+    settings.PAYME_ADDRESSES = networks("PAYME_ADDRESSES", addresses)
+    messages = check_paymes_addresses(None)
+    assert [(message.id, f" {', '.join(warned)}, " in message.msg) for message in messages] == [
+        ("platform.W007", True)
+    ] * bool(warned)
+    settings.PAYME_KEYS = ()
+    assert check_paymes_addresses(None) == []

@@ -36,6 +36,11 @@ from projectsplatform.licences.operations.program_versions import request_progra
 from projectsplatform.licences.operations.purchases import PurchaseReceipt, buy
 from projectsplatform.licences.operations.renewal_switch import switch_renewal
 from projectsplatform.licences.operations.trials import start_trial
+from projectsplatform.payments.enums import Provider, Refused
+from projectsplatform.payments.operations.events import record
+from projectsplatform.payments.operations.payments import cancel, confirm, reserve
+from projectsplatform.payments.payme.methods import GIVEN_BACK, PAID
+from projectsplatform.payments.rules.timeouts import milliseconds
 from projectsplatform.staff.models import SavedView
 from projectsplatform.staff.operations.views import save_view
 from projectsplatform.telegram.enums import Lane, MessageState
@@ -89,6 +94,7 @@ def build() -> None:
     _channel(customer)
     _messages(customer)
     _notes(customer, member)
+    _payments(customer)
     _waiting(people, member)
     _broken_job()
     for name, query in (("Shu oydagi kirim", "kind__exact=top_up"), ("Xaridlar", "kind__exact=purchase")):
@@ -219,6 +225,51 @@ def _messages(customer: User) -> None:
         failed = say(text="Balansingiz toʻldirildi: 500 000 soʻm.", at=days_ago(12))
         OutboxMessage.objects.filter(pk=failed.pk).update(
             state=MessageState.FAILED, attempts=12, finished_at=now(), error="HTTP 403"
+        )
+
+
+def _payments(customer: User) -> None:
+    """One that came through Payme, one that was given back, one that waits; what was asked of them, and a stranger."""
+    states = []
+    for number, days in (
+        ("64f0c1d2a3b4c5d6e7f80912", 6),
+        ("64f0c1d2a3b4c5d6e7f80913", 2),
+        ("64f0c1d2a3b4c5d6e7f80914", 0.1),
+    ):
+        at = days_ago(days)
+        asked = {
+            "id": number,
+            "time": milliseconds(at),
+            "amount": 4_000_000,
+            "account": {"username": customer.username},
+        }
+        with transaction.atomic():
+            payment, _is_new = reserve(
+                provider=Provider.PAYME,
+                provider_id=number,
+                person_id=customer.pk,
+                amount=40_000,
+                account=customer.username,
+                provider_time=milliseconds(at),
+                at=at,
+            )
+            record(
+                provider=Provider.PAYME, method="CreateTransaction", asked=asked, answered={}, payment=payment, at=at
+            )
+        states.append(payment)
+    paid, returned = states[:2]
+    with transaction.atomic():
+        for payment in (returned, paid):
+            confirm(payment, note=PAID, at=days_ago(1))
+        cancel(returned, reason=5, note=GIVEN_BACK, at=days_ago(1))
+        record(
+            provider=Provider.PAYME,
+            method="",
+            asked={},
+            answered={},
+            refused=Refused.AUTH,
+            address="198.51.100.7",
+            at=now(),
         )
 
 

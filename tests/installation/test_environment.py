@@ -5,7 +5,13 @@ import pytest
 
 from projectsplatform.installation import ConfigurationError, read
 from projectsplatform.installation.buckets import Bucket
-from projectsplatform.installation.environment import PROJECT_ROOT, is_left_to_the_demo, load_environment
+from projectsplatform.installation.environment import (
+    OWN_SECRETS,
+    PROJECT_ROOT,
+    PROVIDERS,
+    is_left_to_the_demo,
+    load_environment,
+)
 from projectsplatform.installation.lock import lock_var_dir
 from projectsplatform.installation.var_dir import mark_as_demo
 
@@ -61,12 +67,8 @@ def test_a_demos_secrets_are_its_owners_alone(demo: dict[str, str]) -> None:
 
     folder = Path(demo["VAR_DIR"]) / "secrets"
     assert folder.stat().st_mode & 0o777 == 0o700
-    assert {path.name: path.stat().st_mode & 0o777 for path in folder.iterdir()} == {
-        "SECRET_KEY": 0o600,
-        "VAULT_KEYS": 0o600,
-        "LICENCE_SIGNING_KEYS": 0o600,
-        "BOT_SERVICE_TOKEN": 0o600,
-    }
+    made = [*OWN_SECRETS, *(name for names in PROVIDERS.values() for name in names)]
+    assert {path.name: path.stat().st_mode & 0o777 for path in folder.iterdir()} == dict.fromkeys(made, 0o600)
 
 
 @pytest.mark.parametrize("address", ["https://projectsplatform.uz", "http://192.168.1.5:8000", "http://0.0.0.0:8000"])

@@ -1,6 +1,7 @@
 """The application takes requests whole, within a size and a time, and hands them to Django."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
@@ -12,6 +13,7 @@ from projectsplatform.kit.api.bodies import MAX_BYTES
 from projectsplatform.server import bodies
 from projectsplatform.server.bodies import MAX_FORM_BYTES, MAX_PAGE_BYTES
 from projectsplatform.server.fast_lane_routes import HASHING
+from tests.factories.payments import payme_headers
 from tests.server.driver import Served, application, call
 
 FORM = {"content-type": "multipart/form-data; boundary=x"}
@@ -100,6 +102,20 @@ def test_a_person_whose_form_was_not_taken_is_told_why(path: str, monkeypatch: p
     assert (too_large.status, "Файл слишком большой" in too_large.body.decode()) == (413, True)
     assert (slow.status, "Форма не дошла" in slow.body.decode()) == (408, True)
     assert (too_large.headers["Connection"], slow.headers["Connection"]) == ("close", "close")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_provider_hears_of_a_body_that_was_not_taken_in_its_own_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    from tests.server.driver import django
+
+    monkeypatch.setattr(bodies, "_PROGRESS_SECONDS", 0.01)
+    headers = {**FORM, **payme_headers(), "host": "127.0.0.1"}
+    large = {**headers, "content-length": str(MAX_FORM_BYTES + 1)}
+    too_large = ask([bytes(MAX_FORM_BYTES + 1)], "/payments/payme", django, headers=large)
+    slow = ask(slowly(b"--x"), "/payments/payme", django, headers={**headers, "content-length": "1000"})
+    in_pieces = ask([b"x" * 60_000] * 20, "/payments/payme", django, headers=headers)
+    assert [each.status for each in (too_large, slow, in_pieces)] == [200] * 3
+    assert [json.loads(each.body)["error"]["code"] for each in (too_large, slow, in_pieces)] == [-32700] * 3
 
 
 def test_the_demos_simulator_takes_files_in_json_and_no_other_page_does() -> None:

@@ -1,4 +1,4 @@
-"""Checks of the database's two roles, for `check --deploy`."""
+"""Checks of the database's two roles and of who may call as Payme, for `check --deploy`."""
 
 from typing import Any, Final
 
@@ -7,6 +7,8 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Tags, Warning, register  # noqa: A004 - Django's name
 from django.db import connection
 
+from projectsplatform.installation.providers import paymes_networks
+from projectsplatform.installation.values import Network
 from projectsplatform.kit.db.protection import protected_tables
 
 _STANDING: Final = """
@@ -37,6 +39,23 @@ def check_database_roles(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     except psycopg.Error as error:
         message = f"The database cannot be asked what the role of DATABASE_URL may do: {str(error).splitlines()[0]}."
         return [Warning(message, id="platform.W005")]
+
+
+@register(Tags.security, deploy=True)
+def check_paymes_addresses(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Whoever else is let in has nothing but the key between them and people's balances."""
+    published = paymes_networks()
+    others = [str(each) for each in settings.PAYME_ADDRESSES if not any(_holds(network, each) for network in published)]
+    if not settings.PAYME_KEYS or not others:
+        return []
+    message = (
+        f"PAYME_ADDRESSES lets in {', '.join(others)}, which Payme does not publish: its key alone keeps strangers out."
+    )
+    return [Warning(message, hint='docs/operations.md, "Payme".', id="platform.W007")]
+
+
+def _holds(network: Network, part: Network) -> bool:
+    return network.version == part.version and part.subnet_of(network)  # type: ignore[arg-type]  # of one version
 
 
 def _excess_rights() -> dict[str, str]:

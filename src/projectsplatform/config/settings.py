@@ -27,6 +27,10 @@ TELEGRAM_BOT_TOKEN = HERE.telegram_bot_token
 TELEGRAM_API_BASE = HERE.telegram_api_base
 TELEGRAM_WEBHOOK_SECRET = HERE.telegram_webhook_secret
 TELEGRAM_SIMULATED = DEMO and not TELEGRAM_BOT_TOKEN
+PAYME_MERCHANT_ID, PAYME_KEYS, PAYME_ADDRESSES = HERE.payme_merchant_id, HERE.payme_keys, HERE.payme_addresses
+CLICK_SERVICE_ID, CLICK_MERCHANT_ID = HERE.click_service_id, HERE.click_merchant_id
+CLICK_MERCHANT_USER_ID, CLICK_SECRET_KEY = HERE.click_merchant_user_id, HERE.click_secret_key
+UZUM_SERVICE_ID, UZUM_LOGIN, UZUM_PASSWORD = HERE.uzum_service_id, HERE.uzum_login, HERE.uzum_password
 LIMITS_ON = HERE.limits_on
 MAX_CONCURRENT_HASHES = 4
 METRICS_PORT = HERE.metrics_port
@@ -52,6 +56,7 @@ INSTALLED_APPS = [
     "projectsplatform.accounts",
     "projectsplatform.wallet",
     "projectsplatform.licences",
+    "projectsplatform.payments",
     "projectsplatform.kundalikcom",
     "projectsplatform.testmax",
     "projectsplatform.bot",

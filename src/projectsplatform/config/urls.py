@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", api.urls),
     path("staff/", admin.site.urls),
     path("telegram/", include("projectsplatform.telegram.urls")),
+    path("payments/", include("projectsplatform.payments.urls")),
 ]
 if settings.TELEGRAM_SIMULATED:
     urlpatterns.append(path("demo/telegram/", include("projectsplatform.bot.simulator.urls")))

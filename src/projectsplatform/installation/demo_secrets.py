@@ -1,8 +1,9 @@
-"""The demo's own secrets: made once, kept under VAR_DIR for its owner only."""
+"""The demo's own secrets, and its payment providers': made once, kept under VAR_DIR for its owner only."""
 
 import secrets
 from base64 import b64encode
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from projectsplatform.installation.disk_space import sentence_of
@@ -18,11 +19,24 @@ def _token() -> str:
     return secrets.token_urlsafe(48)
 
 
+def _number() -> str:
+    return str(10_000 + secrets.randbelow(90_000))
+
+
 _MADE_BY: dict[str, Callable[[], str]] = {
     "SECRET_KEY": _token,
     "VAULT_KEYS": _ring,
     "LICENCE_SIGNING_KEYS": _ring,
     "BOT_SERVICE_TOKEN": _token,
+    "PAYME_MERCHANT_ID": partial(secrets.token_hex, 12),
+    "PAYME_KEY": partial(secrets.token_urlsafe, 27),
+    "CLICK_SERVICE_ID": _number,
+    "CLICK_MERCHANT_ID": _number,
+    "CLICK_MERCHANT_USER_ID": _number,
+    "CLICK_SECRET_KEY": partial(secrets.token_urlsafe, 27),
+    "UZUM_SERVICE_ID": _number,
+    "UZUM_LOGIN": partial(secrets.token_hex, 8),
+    "UZUM_PASSWORD": partial(secrets.token_urlsafe, 27),
 }
 
 

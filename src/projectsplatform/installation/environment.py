@@ -10,6 +10,12 @@ PROJECT_ROOT = Path(__file__).resolve().parents[3]
 
 OWN_SECRETS = ("SECRET_KEY", "VAULT_KEYS", "LICENCE_SIGNING_KEYS", "BOT_SERVICE_TOKEN")
 """What nobody else gives out: a demo makes its own."""
+PROVIDERS = {
+    "Payme": ("PAYME_MERCHANT_ID", "PAYME_KEY"),
+    "Click": ("CLICK_SERVICE_ID", "CLICK_MERCHANT_ID", "CLICK_MERCHANT_USER_ID", "CLICK_SECRET_KEY"),
+    "Uzum Bank": ("UZUM_SERVICE_ID", "UZUM_LOGIN", "UZUM_PASSWORD"),
+}
+"""What each payment provider gives out: all of it, or the provider is off. A demo makes what is missing."""
 _DEMO_MAY_BE_GIVEN = ("PORT", "VAR_DIR", "DATABASE_URL", "DATABASE_ADMIN_URL")
 _OF_A_REAL_INSTANCE = (
     *OWN_SECRETS,
@@ -22,14 +28,8 @@ _OF_A_REAL_INSTANCE = (
     "WEB_WORKERS",
     "LOG_FORMAT",
     "FILES_URL",
-    "PAYME_MERCHANT_ID",
-    "PAYME_KEY",
-    "CLICK_SERVICE_ID",
-    "CLICK_MERCHANT_ID",
-    "CLICK_SECRET_KEY",
-    "UZUM_SERVICE_ID",
-    "UZUM_LOGIN",
-    "UZUM_PASSWORD",
+    *(name for names in PROVIDERS.values() for name in names),
+    "PAYME_ADDRESSES",
 )
 _OF_THE_BUCKET = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")
 """Named as everybody names them: they may be there for other programs, and do not make a real installation."""

@@ -13,12 +13,14 @@ from projectsplatform.installation.catalogues import require_catalogues
 from projectsplatform.installation.demo_secrets import demo_secret
 from projectsplatform.installation.environment import (
     OWN_SECRETS,
+    PROVIDERS,
     SETTINGS,
     is_left_to_the_demo,
     load_environment,
     text_of,
 )
 from projectsplatform.installation.failures import ConfigurationError
+from projectsplatform.installation.providers import provider_settings
 from projectsplatform.installation.var_dir import demo_mark, make_var_dir, var_dir_of
 
 TELEGRAM = "https://api.telegram.org"
@@ -28,6 +30,7 @@ _LAST_PORT = 65_535
 _BOT_TOKEN = partial(values.matching, pattern=r"\d+:[A-Za-z0-9_-]+", shape="digits:letters")
 _WEBHOOK_SECRET = partial(values.matching, pattern=r"[A-Za-z0-9_-]{1,256}", shape="1 to 256 of A-Z a-z 0-9 _ -")
 T = TypeVar("T")
+_MADE_FOR_A_DEMO = (*OWN_SECRETS, *(name for names in PROVIDERS.values() for name in names))
 _ASKED_OF_A_REAL_INSTANCE = (*OWN_SECRETS, "TELEGRAM_BOT_TOKEN", "PUBLIC_URL", "ALLOWED_HOSTS")
 
 
@@ -35,7 +38,8 @@ _ASKED_OF_A_REAL_INSTANCE = (*OWN_SECRETS, "TELEGRAM_BOT_TOKEN", "PUBLIC_URL", "
 class Instance:
     """What every process of one installation agrees on. `database_url` None: the embedded server under `var_dir`;
     `database_admin_url`: of the role that owns the tables, the same where no other is given; `telegram_bot_token`
-    empty: the simulator; `metrics_port` 0: no metrics; `files` None: they lie under `var_dir`."""
+    empty: the simulator; `metrics_port` 0: no metrics; `files` None: they lie under `var_dir`; a payment
+    provider's values empty: it is off."""
 
     demo: bool
     bind: str
@@ -58,6 +62,16 @@ class Instance:
     web_workers: int
     log_format: str
     files: Bucket | None
+    payme_merchant_id: str
+    payme_keys: tuple[str, ...] = field(repr=False)
+    payme_addresses: tuple[values.Network, ...]
+    click_service_id: str
+    click_merchant_id: str
+    click_merchant_user_id: str
+    click_secret_key: str = field(repr=False)
+    uzum_service_id: str
+    uzum_login: str = field(repr=False)
+    uzum_password: str = field(repr=False)
 
 
 class Settings(dict[str, str]):
@@ -79,7 +93,7 @@ def read(environ: Mapping[str, str] | None = None) -> Instance:
     demo = _is_demo(given, var_dir, environ)
     if demo:
         make_var_dir(var_dir)
-        given.update({name: demo_secret(var_dir, name) for name in OWN_SECRETS if not given[name]})
+        given.update({name: demo_secret(var_dir, name) for name in _MADE_FOR_A_DEMO if not given[name]})
     else:
         _refuse_missing(given)
     a_port = partial(values.whole_number, least=0, most=_LAST_PORT)
@@ -87,6 +101,7 @@ def read(environ: Mapping[str, str] | None = None) -> Instance:
     database_url, database_admin_url = _database_urls(given)
     return Instance(
         **_reachability(given, port, demo=demo),
+        **provider_settings(given, demo=demo),
         demo=demo,
         port=port,
         var_dir=var_dir,

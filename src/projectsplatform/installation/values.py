@@ -80,7 +80,7 @@ def host_names(name: str, text: str) -> tuple[str, ...]:
     return hosts
 
 
-def networks(name: str, text: str) -> tuple[Network, ...]:
+def networks(name: str, text: str, *, whose: str = "your proxies") -> tuple[Network, ...]:
     """A list of CIDRs or addresses, none so wide that strangers would be in it."""
     try:
         found = tuple(_unmapped(ip_network(part, strict=False)) for part in names(text))
@@ -89,7 +89,7 @@ def networks(name: str, text: str) -> tuple[Network, ...]:
     for network in found:
         if network.prefixlen < _WIDEST[network.version] and network != _PRIVATE_IPV6:
             raise ConfigurationError(
-                f"{name} trusts {network}, which holds strangers too: name your proxies, no network wider than"
+                f"{name} trusts {network}, which holds strangers too: name {whose}, no network wider than"
                 f" /{_WIDEST[4]} (IPv6: /{_WIDEST[6]})."
             )
     return found

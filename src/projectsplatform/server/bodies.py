@@ -20,6 +20,8 @@ MAX_FORM_BYTES = 12 * 1024 * 1024
 """A form may bring a file."""
 _FILES_IN_JSON = "/demo/telegram/api/"
 """Below it the demo's simulator takes files in its JSON."""
+_NO_FILES = "/payments/"
+"""Below it providers call, whatever type they say that their body is."""
 _API_SECONDS = 10.0
 _PROGRESS_SECONDS, _PROGRESS_BYTES = 10.0, 16 * 1024
 """A page's body may take minutes, but must bring so much in so long."""
@@ -117,5 +119,6 @@ def _most(environ: Mapping[str, Any]) -> int:
     """How large a body may be where it goes."""
     if is_api_path(environ["PATH_INFO"]):
         return MAX_BYTES
-    is_form = environ.get("CONTENT_TYPE", "").startswith("multipart/form-data")
-    return MAX_FORM_BYTES if is_form or environ["PATH_INFO"].startswith(_FILES_IN_JSON) else MAX_PAGE_BYTES
+    path = environ["PATH_INFO"]
+    is_form = environ.get("CONTENT_TYPE", "").startswith("multipart/form-data") and not path.startswith(_NO_FILES)
+    return MAX_FORM_BYTES if is_form or path.startswith(_FILES_IN_JSON) else MAX_PAGE_BYTES

@@ -25,6 +25,8 @@ _MONEY: Final = frozenset(
         "wallet.view_topuprequest",
         "wallet.view_topupcaps",
         "wallet.view_topupclaim",
+        "payments.view_providerpayment",
+        "payments.view_providerevent",
     }
 )
 _LICENCES: Final = frozenset(

@@ -56,6 +56,7 @@ _NOTHING = '<span class="pp-none">—</span>'
 _SECTIONS = {
     "accounts": _("People"),
     "wallet": _("Wallet"),
+    "payments": _("Payments"),
     "licences": _("Licences"),
     "kundalikcom": "Kundalikcom",
     "testmax": "TestMax",

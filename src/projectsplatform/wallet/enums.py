@@ -7,9 +7,17 @@ class AccountKind(models.TextChoices):
 
     PERSON = "person", _("Person")
     CASH = "cash", _("Cash")
+    PAYME = "payme", "Payme"
+    CLICK = "click", "Click"
+    UZUM = "uzum", "Uzum Bank"
     REVENUE = "revenue", _("Revenue")
     BONUS = "bonus", _("Bonus")
     CORRECTION = "correction", _("Correction")
+
+
+PROVIDERS_ACCOUNTS = (AccountKind.PAYME, AccountKind.CLICK, AccountKind.UZUM)
+RECEIVED_ON = (AccountKind.CASH, *PROVIDERS_ACCOUNTS)
+"""Accounts on which money comes in from outside."""
 
 
 class TransferKind(models.TextChoices):

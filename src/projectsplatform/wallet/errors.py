@@ -79,6 +79,13 @@ class NotReversible(Conflict):
     message = _("A reversal cannot be reversed.")
 
 
+class ThroughProvider(Conflict):
+    """Details: `provider`. The provider's own books must say so too."""
+
+    code = "through_provider"
+    message = _("This money came through {provider}: give it back on the page of its payment.")
+
+
 class NothingLeft(Conflict):
     code = "nothing_left"
     message = _("The money of this transfer has been spent: nothing is left to take back.")

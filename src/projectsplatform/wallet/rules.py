@@ -6,7 +6,13 @@ from uuid import UUID
 from projectsplatform.accounts.errors import OwnAccount
 from projectsplatform.kit.files.pictures import is_pdf, picture_type
 from projectsplatform.kit.uz.money import MAX_AMOUNT
-from projectsplatform.wallet.enums import ApprovalReason, RequestState, TransferKind
+from projectsplatform.wallet.enums import (
+    PROVIDERS_ACCOUNTS,
+    AccountKind,
+    ApprovalReason,
+    RequestState,
+    TransferKind,
+)
 from projectsplatform.wallet.errors import (
     AlreadyReversed,
     AmountInvalid,
@@ -24,6 +30,7 @@ from projectsplatform.wallet.errors import (
     SearchTooLong,
     SecondPersonNeeded,
     StatementTooLong,
+    ThroughProvider,
     TooManyOpen,
 )
 from projectsplatform.wallet.models import NOTE_LENGTH, RECEIPT_LENGTH, TopUpCaps, TopUpClaim, TopUpRequest, Transfer
@@ -82,6 +89,12 @@ def require_reversible(transfer: Transfer) -> None:
         raise NotReversible
     if is_reversed(transfer.pk):
         raise AlreadyReversed
+
+
+def require_no_provider(counterpart: AccountKind) -> None:
+    """What a provider took goes back with its payment, or the two would tell differently of it. Raises ThroughProvider."""
+    if counterpart in PROVIDERS_ACCOUNTS:
+        raise ThroughProvider(provider=counterpart.label)
 
 
 def amount_to_reverse(*, moved: int, balance: int) -> int:

@@ -33,6 +33,8 @@ NO_PAGES = (
     "/healthz",
     "/readyz",
 )
+_OWN_WORDS = "/payments/"
+"""Providers hear of a body that was not read in their protocol's words."""
 
 
 def is_page(request: HttpRequest) -> bool:
@@ -66,7 +68,7 @@ class BodiesNotTaken(MiddlewareMixin):
     def process_request(self, request: HttpRequest) -> HttpResponse | None:
         """Django's hook."""
         status = request.META.get(NOT_TAKEN)
-        return error_page(request, status=status) if status else None
+        return error_page(request, status=status) if status and not request.path_info.startswith(_OWN_WORDS) else None
 
 
 class PageCsrf(CsrfViewMiddleware):

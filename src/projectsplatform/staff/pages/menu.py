@@ -61,6 +61,7 @@ ENTRIES: Final = (
     Entry("licences_pricetier_changelist", "programs", "sell"),
     Entry("wallet_topupclaim_changelist", "money", "receipt_long"),
     Entry("wallet_topuprequest_changelist", "money", "add_card"),
+    Entry("payments_providerpayment_changelist", "money", "payments"),
     Entry("licences_purchase_changelist", "programs", "list"),
     Entry("jobs", "settings", "schedule", _("Tasks"), "telegram.view_outboxmessage"),
     Entry("accounts_companyversion_changelist", "settings", "home"),
@@ -69,7 +70,7 @@ ENTRIES: Final = (
 )
 """What is used most stands first; a list that is not named here comes after these. Titles of lists are their models' own."""
 _NAMED: Final = frozenset(entry.name for entry in ENTRIES)
-_GROUP_OF: Final = {"accounts": "customers", "wallet": "money", "telegram": "telegram"}
+_GROUP_OF: Final = {"accounts": "customers", "wallet": "money", "payments": "money", "telegram": "telegram"}
 """Of a feature's lists that are not named; those of the others belong to programs."""
 
 

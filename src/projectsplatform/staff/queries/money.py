@@ -1,4 +1,4 @@
-"""Money of a span, in the ledger's own sums: cash and revenue from the platform's accounts, kirim and chiqim from people's."""
+"""Money of a span, in the ledger's own sums: what came in and revenue from the platform's accounts, kirim and chiqim from people's."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -9,14 +9,14 @@ from projectsplatform.licences.enums import ProductCode
 from projectsplatform.staff.queries.spans import Span
 from projectsplatform.staff.queries.spenders import name_accounts, top_spenders
 from projectsplatform.staff.queries.sums import money_sums
-from projectsplatform.wallet.enums import AccountKind, TransferKind
+from projectsplatform.wallet.enums import RECEIVED_ON, AccountKind, TransferKind
 
 _TOP = 10
 
 
 @dataclass(frozen=True, slots=True)
 class MoneyDay:
-    """A day in Tashkent: so'm received in cash, and so'm spent; reversals are subtracted.
+    """A day in Tashkent: so'm received, in cash and through providers, and so'm spent; reversals are subtracted.
 
     `kept`: what people's balances grew by. `purchases`, `sold`: how many there were and for how much, before reversals.
     """
@@ -77,7 +77,7 @@ def money_by_day(span: Span) -> list[MoneyDay]:
     return [
         MoneyDay(
             day=day,
-            cash=-came[day, AccountKind.CASH],
+            cash=-sum(came[day, kind] for kind in RECEIVED_ON),
             revenue=came[day, AccountKind.REVENUE],
             kept=came[day, AccountKind.PERSON],
             purchases=purchases[day],

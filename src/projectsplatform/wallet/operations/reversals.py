@@ -13,7 +13,13 @@ from projectsplatform.wallet.models import Entry, Transfer
 from projectsplatform.wallet.operations.accounts import lock_account, lock_credited_account
 from projectsplatform.wallet.operations.ledger import Movement, post
 from projectsplatform.wallet.operations.notices import tell_of_reversal
-from projectsplatform.wallet.rules import amount_to_reverse, clean_note, require_reversible, require_someone_else
+from projectsplatform.wallet.rules import (
+    amount_to_reverse,
+    clean_note,
+    require_no_provider,
+    require_reversible,
+    require_someone_else,
+)
 
 
 @retried
@@ -21,7 +27,8 @@ from projectsplatform.wallet.rules import amount_to_reverse, clean_note, require
 def reverse_transfer(*, transfer_id: UUID, actor_id: UUID | None, note: str, at: datetime) -> Movement:
     """Moves a transfer's money back, as far as it is still there: a purchase's wholly, a top-up's at most the balance.
 
-    Raises NothingThere, NoteInvalid, OwnAccount, NotReversible, AlreadyReversed, NothingLeft, AccountDeleted.
+    Raises NothingThere, NoteInvalid, OwnAccount, NotReversible, AlreadyReversed, ThroughProvider, NothingLeft,
+    AccountDeleted.
     """
     note = clean_note(note)
     sides = list(Entry.objects.filter(transfer_id=transfer_id).select_related("account", "transfer").order_by("number"))
@@ -35,6 +42,7 @@ def reverse_transfer(*, transfer_id: UUID, actor_id: UUID | None, note: str, at:
     comes_back = original.amount < 0
     account = lock_credited_account(user_id=user_id) if comes_back else lock_account(user_id=user_id)
     require_reversible(original.transfer)
+    require_no_provider(AccountKind(counterpart.account.kind))
     amount = amount_to_reverse(moved=original.amount, balance=account.balance or 0)
     movement = post(
         transfer=Transfer(kind=TransferKind.REVERSAL, note=note, reverses=original.transfer, actor_id=actor_id),

@@ -1,0 +1,159 @@
+"""A provider's payment: begun, reserved, confirmed, cancelled. The provider's handlers call exactly these.
+
+Each locks the payment first and the person's ledger account behind it; what it finds there decides, so that repeats and
+races have one effect. A handler opens the transaction, so that its event is kept with the effect.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from projectsplatform.accounts.errors import AccountDeleted
+from projectsplatform.kit.db.statements import fetch_row
+from projectsplatform.kit.errors import NothingThere
+from projectsplatform.kit.refusals import refuses
+from projectsplatform.payments.enums import PaymentState, Provider
+from projectsplatform.payments.errors import (
+    CustomerUnknown,
+    MoneySpent,
+    PaymentAmountInvalid,
+    PaymentClosed,
+    PaymentDiffers,
+    PaymentUnknown,
+)
+from projectsplatform.payments.models import ProviderPayment
+from projectsplatform.payments.rules.amounts import require_payable
+from projectsplatform.wallet.enums import AccountKind, TransferKind
+from projectsplatform.wallet.models import Transfer
+from projectsplatform.wallet.operations.accounts import lock_account, lock_credited_account
+from projectsplatform.wallet.operations.ledger import post
+from projectsplatform.wallet.operations.notices import tell_of_reversal, tell_of_top_up
+
+# Whoever reserves the same number at this moment comes first: two at once get one answer, and no row twice.
+_WAIT: Final = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 16))"
+_ACCOUNTS: Mapping[str, AccountKind] = {
+    Provider.PAYME: AccountKind.PAYME,
+    Provider.CLICK: AccountKind.CLICK,
+    Provider.UZUM: AccountKind.UZUM,
+}
+
+
+@refuses(PaymentAmountInvalid)
+def begin_payment(*, provider: Provider, person_id: UUID, amount: int, back: str = "", at: datetime) -> ProviderPayment:
+    """A payment that somebody chose on our pages; its number goes into the provider's link."""
+    return ProviderPayment.objects.create(
+        provider=provider,
+        person_id=person_id,
+        amount=require_payable(amount),
+        state=PaymentState.BEGUN,
+        back=back,
+        created_at=at,
+    )
+
+
+def lock_payment(*, provider: Provider, provider_id: str) -> ProviderPayment:
+    """In the caller's transaction. Raises PaymentUnknown."""
+    payment = _known(provider, provider_id)
+    if payment is None:
+        raise PaymentUnknown
+    return payment
+
+
+def reserve(
+    *,
+    provider: Provider,
+    provider_id: str,
+    person_id: UUID,
+    amount: int,
+    account: str = "",
+    number: int | None = None,
+    provider_time: int | None = None,
+    details: Mapping[str, Any] = {},
+    at: datetime,
+) -> tuple[ProviderPayment, bool]:
+    """The provider is about to take the money; the payment, and whether it is new. The same again changes nothing.
+
+    `number`: the payment begun on our pages that it is, when the provider says so; otherwise the person's newest begun one
+    of that amount. Joins the caller's transaction. Raises PaymentDiffers: the same number for another amount or customer;
+    CustomerUnknown: they have left.
+    """
+    fetch_row(_WAIT, [f"{provider}:{provider_id}"])
+    known = _known(provider, provider_id)
+    if known is not None:
+        if (known.person_id, known.amount) != (person_id, amount):
+            raise PaymentDiffers
+        return known, False
+    _require_customer(person_id)
+    payment = _begun(provider, person_id, amount, number) or ProviderPayment(
+        provider=provider, person_id=person_id, amount=amount, created_at=at
+    )
+    payment.provider_id, payment.account, payment.provider_time = provider_id, account, provider_time
+    payment.state, payment.reserved_at, payment.details = PaymentState.CREATED, at, dict(details)
+    payment.save()
+    return payment, True
+
+
+def confirm(payment: ProviderPayment, *, note: str, at: datetime) -> bool:
+    """Puts the money on the balance, once; False when it is there already. `note` is a message id.
+
+    Joins the caller's transaction, which has locked the payment. Raises PaymentClosed (cancelled), AccountDeleted.
+    """
+    if payment.state == PaymentState.CONFIRMED:
+        return False
+    if payment.state != PaymentState.CREATED:
+        raise PaymentClosed
+    account = lock_credited_account(user_id=payment.person_id)
+    transfer = Transfer(kind=TransferKind.TOP_UP, note=note, details={})
+    movement = post(transfer=transfer, person=account, other=_ACCOUNTS[payment.provider], amount=payment.amount, at=at)
+    payment.state, payment.confirmed_at, payment.transfer = PaymentState.CONFIRMED, at, transfer
+    payment.save(update_fields=["state", "confirmed_at", "transfer"])
+    tell_of_top_up(transfer, movement, user_id=payment.person_id, amount=payment.amount, at=at)
+    return True
+
+
+def cancel(payment: ProviderPayment, *, reason: int | None = None, note: str = "", at: datetime) -> bool:
+    """Ends a payment: before the money came nothing moves, afterwards the whole amount goes back from the balance.
+
+    False when it was cancelled already. `note` is a message id. Joins the caller's transaction, which has locked the payment.
+    Raises MoneySpent: the balance does not hold the amount.
+    """
+    if payment.state in {PaymentState.CANCELLED, PaymentState.REFUNDED}:
+        return False
+    if payment.state == PaymentState.CONFIRMED:
+        _take_back(payment, note, at)
+        payment.state = PaymentState.REFUNDED
+    else:
+        payment.state = PaymentState.CANCELLED
+    payment.cancelled_at, payment.reason = at, reason
+    payment.save(update_fields=["state", "cancelled_at", "reason", "refund"])
+    return True
+
+
+def _take_back(payment: ProviderPayment, note: str, at: datetime) -> None:
+    account = lock_account(user_id=payment.person_id)
+    if (account.balance or 0) < payment.amount:
+        raise MoneySpent
+    refund = Transfer(kind=TransferKind.REVERSAL, note=note, details={}, reverses_id=payment.transfer_id)
+    movement = post(transfer=refund, person=account, other=_ACCOUNTS[payment.provider], amount=-payment.amount, at=at)
+    payment.refund = refund
+    tell_of_reversal(movement, user_id=payment.person_id, amount=-payment.amount, reason=note, at=at)
+
+
+def _known(provider: Provider, provider_id: str) -> ProviderPayment | None:
+    return ProviderPayment.objects.select_for_update().filter(provider=provider, provider_id=provider_id).first()
+
+
+def _require_customer(person_id: UUID) -> None:
+    """Under the account's lock, which a deletion takes first of all: it comes before, or finds the payment waiting."""
+    try:
+        lock_credited_account(user_id=person_id)
+    except (AccountDeleted, NothingThere) as refusal:
+        raise CustomerUnknown from refusal
+
+
+def _begun(provider: Provider, person_id: UUID, amount: int, number: int | None) -> ProviderPayment | None:
+    own = ProviderPayment.objects.select_for_update(skip_locked=True).filter(
+        provider=provider, person_id=person_id, amount=amount, state=PaymentState.BEGUN
+    )
+    return (own.filter(pk=number) if number is not None else own.order_by("-id")).first()

@@ -1,0 +1,1 @@
+"""Payme's Merchant API: JSON-RPC over one address."""

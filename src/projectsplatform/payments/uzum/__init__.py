@@ -1,0 +1,1 @@
+"""Uzum Bank's Merchant API: five operations in JSON."""
