@@ -112,7 +112,7 @@ def enqueue_all(messages: int) -> float:
     django.setup()
     from projectsplatform.kit.db.ids import uuid7  # noqa: PLC0415
     from projectsplatform.telegram.enums import Lane  # noqa: PLC0415
-    from projectsplatform.telegram.models import seal_body  # noqa: PLC0415
+    from projectsplatform.telegram.models import Body, seal_body  # noqa: PLC0415
 
     begun, at = time.monotonic(), now()
     with psycopg.connect(os.environ["DATABASE_URL"]) as connection:
@@ -120,7 +120,7 @@ def enqueue_all(messages: int) -> float:
             with connection.cursor().copy(_COPY) as copy:
                 for number in range(first, min(first + _BATCH, messages)):
                     row = uuid7()
-                    body = seal_body(_TEXT, (), bound_to=f"outbox|{row}|body")
+                    body = seal_body(Body(_TEXT), bound_to=f"outbox|{row}|body")
                     copy.write_row(
                         (row, 10_000_000 + number, int(Lane.BROADCAST), "bench", False, body, 0, 0, at, at, "")
                     )

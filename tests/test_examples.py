@@ -13,12 +13,14 @@ from django.core.management import call_command
 
 from projectsplatform.accounts.enums import Role
 from projectsplatform.accounts.operations.company import request_company
+from projectsplatform.aloqa.models import Message
 from projectsplatform.config.api import api as platform
 from projectsplatform.kit.clock import now
 from projectsplatform.kit.errors import FieldRefusal
 from projectsplatform.licences.models import Licence
 from tests.cast import PASSWORD, Api
 from tests.factories.accounts import last_code, make_ticket, registration
+from tests.factories.aloqa import reply
 from tests.factories.licences import give_money, make_binding, make_licence, remember, require_a_channel
 from tests.factories.staff import make_member
 
@@ -153,8 +155,9 @@ def test_a_yes_answers_as_shown_with_all_its_values(api: Api, owner: Any, token:
 def test_the_company_and_a_payment_answer_as_shown(api: Api, token: str) -> None:
     shown = example("CompanyOut")
     texts = {name: value for name, value in shown.items() if isinstance(value, str)}
-    (card,), (desk,) = shown["cards"], shown["cash_desks"]
+    (card,), (desk,), (day,) = shown["cards"], shown["cash_desks"], shown["opening_hours"]
     lines = {
+        "opening_hours": "{day}; {opens}; {closes}".format(**day),
         "cards": "{bank}; {number}; {holder}".format(**card),
         "cash_desks": "{address}; {hours}".format(**desk),
     }
@@ -163,6 +166,14 @@ def test_the_company_and_a_payment_answer_as_shown(api: Api, token: str) -> None
     made = api.post("wallet/top_up_claims", example("ClaimIn"), token)
     assert_true("ClaimOut", made.body)
     assert_true("ClaimsOut", api.get("wallet/top_up_claims", token).body)
+
+
+def test_the_conversation_answers_as_shown(api: Api, owner: Any, token: str) -> None:
+    made = api.post("aloqa/messages", example("WriteIn"), token)
+    assert_true("MessageOut", made.body)
+    reply(Message.objects.get(), make_member(Role.SUPPORT), example("MessagesOut")["items"][0]["text"], at=now())
+    assert_true("MessagesOut", api.get("aloqa/messages", token).body)
+    assert_true("ReadOut", api.post("aloqa/read", {}, token).body)
 
 
 def claims(lease: str) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """The company's details: versions that one owner writes and another agrees to."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -16,9 +16,17 @@ from projectsplatform.accounts.errors import (
     OwnerNeeded,
     SecondOwnerNeeded,
 )
-from projectsplatform.accounts.models import AuditEvent, Card, CashDesk, CompanyDetails, CompanyVersion, User
+from projectsplatform.accounts.models import (
+    AuditEvent,
+    Card,
+    CashDesk,
+    CompanyDetails,
+    CompanyVersion,
+    OpeningHours,
+    User,
+)
 from projectsplatform.accounts.operations.company import agree_to_company, refuse_company, request_company
-from projectsplatform.accounts.queries.company import company_at
+from projectsplatform.accounts.queries.company import company_at, company_hours
 from projectsplatform.accounts.rules.company import read_details, write_details
 from projectsplatform.kit.db.ids import uuid7
 from projectsplatform.kit.errors import InvalidFields, NothingThere
@@ -67,7 +75,7 @@ def test_anybody_reads_the_contracts_fields(
         answer = api.get("company", language=language)
     assert answer["cards"] == [{"bank": "Uzcard", "number": "8600123456789012", "holder": "Dilnoza Karimova"}]
     assert (answer["name"], answer["telegram"]) == ("Platforma", "@platforma_bot")
-    fields = {"name", "phone", "telegram", "hours", "cards", "cash_desks", "top_up_hint", "seller"}
+    fields = {"name", "phone", "telegram", "hours", "opening_hours", "cards", "cash_desks", "top_up_hint", "seller"}
     assert set(answer.body) == {"how", "message", *fields}
 
 
@@ -166,6 +174,12 @@ def test_owners_are_told_and_the_trail_keeps_both(
         ("cards", f"{CARD}\nUzcard"),
         ("cards", "\n".join([CARD] * 11)),
         ("cash_desks", "; 9-18"),
+        ("opening_hours", "1-5; 9:00"),
+        ("opening_hours", "Du; 9:00; 18:00"),
+        ("opening_hours", "5-1; 9:00; 18:00"),
+        ("opening_hours", "1-5; 18:00; 9:00"),
+        ("opening_hours", "1-5; 9:00; 25:00"),
+        ("opening_hours", "1-5; 9:00; 18:00\n3; 9:00; 12:00"),
     ],
 )
 def test_what_cannot_be_read_is_refused_by_its_field(field: str, text: str) -> None:
@@ -177,7 +191,7 @@ def test_what_cannot_be_read_is_refused_by_its_field(field: str, text: str) -> N
 
 def test_what_is_written_reads_the_same() -> None:
     details = CompanyDetails(
-        name="P", seller="A\nB", telegram="@platforma", cards=(Card("Humo", "9" * 16, "V A"),),
+        name="P", seller="A\nB", opening_hours=(OpeningHours(1, "09:00", "18:00"), OpeningHours(6, "10:00", "14:00")), telegram="@platforma", cards=(Card("Humo", "9" * 16, "V A"),),
         cash_desks=(CashDesk("Navoiy 1", "9-18"), CashDesk("Chilonzor", "")),
     )  # fmt: skip
     assert read_details(write_details(details)) == details
@@ -216,3 +230,17 @@ def test_agreed_and_refused_at_once_is_one_of_both(at: datetime) -> None:
     results = run_at_once(2, lambda i: acts[i](version_id=version.pk, actor=others[i], at=at))
 
     assert [type(result).__name__ for result in results].count("ChangeClosed") == 1
+
+
+def test_the_week_is_a_table_by_weekday(first: CompanyVersion, boss: User, second: User, at: datetime) -> None:
+    assert company_hours(at) is None
+    texts = FIRST | {"opening_hours": "1-2,4; 9:00; 18.00\n6; 10:00; 14:00"}
+    version = request_company(texts=texts, actor=boss, at=at)
+    agree_to_company(version_id=version.pk, actor=second, at=at)
+    long, short = (time(9), time(18)), (time(10), time(14))
+    assert company_hours(at) == {0: long, 1: long, 3: long, 5: short}
+    assert write_details(company_at(at))["opening_hours"] == "1-2; 09:00; 18:00\n4; 09:00; 18:00\n6; 10:00; 14:00"
+
+
+def test_a_version_of_before_the_week_has_none(first: CompanyVersion, at: datetime) -> None:
+    assert company_at(at).opening_hours == ()

@@ -4,8 +4,10 @@ import json
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID, uuid4
 
 import pytest
+from django.core.files.base import ContentFile
 from django.db import DatabaseError, OperationalError, connection, transaction
 
 from projectsplatform.accounts.errors import AccountDeleted, InvalidCredentials, StaffAccount
@@ -18,6 +20,19 @@ from projectsplatform.accounts.operations.registration import register
 from projectsplatform.accounts.operations.sessions import open_session
 from projectsplatform.accounts.operations.sign_in import sign_in
 from projectsplatform.accounts.rules.registration import RegistrationForm
+from projectsplatform.aloqa.enums import AboutKind
+from projectsplatform.aloqa.models import (
+    Announcement,
+    AnnouncementCounts,
+    Episode,
+    MemberView,
+    MessageVersion,
+    Recipient,
+    Thread,
+)
+from projectsplatform.aloqa.operations.answering import write_note as write_thread_note
+from projectsplatform.aloqa.operations.customer_messages import write_in_cabinet
+from projectsplatform.aloqa.rules.content import About
 from projectsplatform.kit import privacy
 from projectsplatform.kit.api.bearer import Caller
 from projectsplatform.kit.db.ids import uuid7
@@ -52,6 +67,7 @@ from projectsplatform.wallet.queries.receipts import genuine_receipt
 from tests.cast import PASSWORD
 from tests.counts import some
 from tests.factories.accounts import ADDRESS, ask_for_code, make_ticket, messages_to
+from tests.factories.aloqa import reply
 from tests.factories.catalogue import put_catalogue, put_places
 from tests.factories.kundalikcom import make_login, make_school
 from tests.factories.licences import MOBILE, buy_months, remember, require_a_channel
@@ -138,6 +154,24 @@ def live_a_full_life(person: User, cashier: User, at: datetime) -> None:
     pay_and_take_back(person, at)
     remember(require_a_channel(), person, subscribed=True, at=at)
     make_message(at, chat_id=person.tg_id)
+    _talk(person, cashier, renewing.pk, at)
+
+
+def _talk(person: User, member: User, licence_id: UUID, at: datetime) -> None:
+    """A conversation about a licence with a file, an answer, a note, a draft; closed and rated."""
+    about, file = About(AboutKind.LICENCE, licence_id), ContentFile(png(3, 3), f"{NAME}.png")
+    said = write_in_cabinet(person_id=person.pk, text=f"Men {NAME}", files=[file], about=about, key="k", at=at)
+    reply(said, member, f"Salom, {NAME}", at=at)
+    write_thread_note(thread_id=said.thread_id, member=member, text=f"{NAME} shoshyapti", source_key="n", at=at)
+    MessageVersion.objects.create(message=said, text=f"Men {LOGIN}", replaced_at=at)
+    MemberView.objects.create(thread_id=said.thread_id, member=member, opened_at=at, draft=f"Hurmatli {NAME}")
+    Thread.objects.update(chat_name=NAME)
+    Episode.objects.update(closed_at=at, rating=5, rated_at=at)
+    announcement = Announcement.objects.create(
+        title="Yangi", kind="news", text_uz="Yangi dastur chiqdi.", written_by=member, created_at=at, changed_at=at
+    )
+    AnnouncementCounts.objects.create(announcement=announcement, people=1, sent=1)
+    Recipient.objects.create(id=uuid4(), announcement=announcement, person=person, state=2, told_at=at)
 
 
 def pay_and_take_back(person: User, at: datetime) -> None:
@@ -236,6 +270,12 @@ def test_the_books_stay(person: User, staff_member: User, at: datetime) -> None:
     events = AuditEvent.objects.filter(subject_id=person.pk)
     assert events.filter(event="account.top_up.recorded", details__receipt_number="R-1", details__amount=PRICE).exists()
     assert events.filter(event="account.deleted").count() == 1
+
+
+def test_the_conversation_is_gone(person: User, staff_member: User, at: datetime) -> None:
+    live_a_full_life(person, staff_member, at)
+    leave(person, at)
+    assert [model.objects.count() for model in (Thread, Episode, MessageVersion, MemberView)] == [0] * 4
 
 
 def test_the_vault_is_empty_and_its_key_gone(person: User, staff_member: User, at: datetime) -> None:
@@ -418,12 +458,16 @@ def test_a_copy_has_everything_but_secrets(person: User, staff_member: User, at:
         "payments",
         "kundalikcom",
         "testmax",
+        "aloqa",
+        "announcements",
         "staff",
     }
+    assert [one["text"] for one in copy["announcements"]["announcements"]] == ["Yangi dastur chiqdi."]
     assert copy["accounts"]["profile"]["full_name"] == NAME
     assert [line["size"] for line in copy["wallet"]["lines"]] == [-5_000, 5_000, -PRICE, PRICE]
     assert copy["kundalikcom"]["logins"][0]["login"] == LOGIN
     assert copy["testmax"]["subjects"] == ["matematika"]
+    assert [message["text"] for message in copy["aloqa"]["messages"]][:2] == [f"Men {NAME}", f"Salom, {NAME}"]
     assert copy["telegram"]["dialogue"] == {"kind": "top_up", "amount": PRICE}
     assert {"accounts.code.login"} <= {message["kind"] for message in copy["telegram"]["messages"]}
     assert all(secret not in text for secret in (PASSWORD, "maxfiy", "argon2", "ciphertext", "token"))

@@ -26,7 +26,9 @@ from tests.cast import PASSWORD, Api
 from tests.factories.accounts import ADDRESS, token_of
 from tests.races import run_at_once
 
-ALL = {"security": True, "money_received": True, "purchase": True, "licence": True, "reminder": True, "channel": True}
+ALL = dict.fromkeys(
+    ("security", "money_received", "purchase", "licence", "reminder", "channel", "news", "offers"), True
+)
 
 
 @pytest.fixture

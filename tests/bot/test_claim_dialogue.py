@@ -10,6 +10,7 @@ from django.urls import reverse
 from projectsplatform.accounts.enums import Role
 from projectsplatform.accounts.models import User
 from projectsplatform.accounts.operations.company import request_company
+from projectsplatform.aloqa.models import Attachment
 from projectsplatform.kit.clock import now
 from projectsplatform.telegram.models import Body, Dialogue
 from projectsplatform.telegram.operations.chats import choose_language, spoken_language
@@ -235,17 +236,18 @@ def test_an_album_is_one_claim_and_one_answer() -> None:
     assert len(answers(5)) == 4
 
 
-def test_after_it_was_sent_another_picture_is_as_before() -> None:
+def test_after_it_was_sent_another_picture_is_for_the_staff() -> None:
     pay()
     send(photo(jpeg()))
-    assert send(photo(png())).text.startswith("I do not understand this.")
+    send(photo(png()))
+    assert Attachment.objects.count() == 1
     assert TopUpClaim.objects.count() == 1
 
 
-def test_without_a_dialogue_texts_and_files_are_as_before() -> None:
+def test_without_a_dialogue_texts_and_files_are_for_the_staff() -> None:
     for update in (photo(jpeg()), document(pdf()), private_message(5, text="100000", message_id=9)):
         tell(update)
-    assert [message.kind for message in answers(5)] == ["bot.help", "bot.help", "bot.help"]
+    assert [message.kind for message in answers(5)] == ["aloqa.automatic"]
     assert not TopUpClaim.objects.exists()
 
 
@@ -262,7 +264,7 @@ def test_start_ends_it(end: str) -> None:
     pay()
     assert presses(say(end))[0] == "programs"
     assert not Dialogue.objects.exists()
-    assert say("77012").text.startswith("I do not understand")
+    assert say("77012").text.startswith("Your message has been received.")
 
 
 def test_cancel_ends_it() -> None:
@@ -273,7 +275,7 @@ def test_cancel_ends_it() -> None:
 def test_a_day_ends_it_and_cleaning_takes_it_away(at: datetime) -> None:
     pay()
     Dialogue.objects.update(expires_at=now() - timedelta(seconds=1))
-    assert say("77012").text.startswith("I do not understand")
+    assert say("77012").text.startswith("Your message has been received.")
     Dialogue.objects.update(expires_at=at)
     purge_old_rows(at=at + timedelta(days=2))
     assert not Dialogue.objects.exists()
@@ -322,7 +324,7 @@ def test_another_account_in_the_chat_does_not_go_on(customer: User, make_person:
     pay()
     User.objects.filter(pk=customer.pk).update(tg_id=None)
     make_person(tg_id=5, username="boshqa")
-    assert say("B-1").text.startswith("I do not understand")
+    assert say("B-1").text.startswith("Your message has been received.")
 
 
 def test_the_companys_ways_are_shown_with_cards_to_copy(customer: User) -> None:

@@ -131,9 +131,14 @@ def test_a_number_typed_by_somebody_known_is_told_how_to_change_it(make_person: 
     assert "To change the number, write to support from this Telegram" in last_text(5)
 
 
-@pytest.mark.parametrize("text", ["salom", "12", "2026", "50 000", "/nimadir"])
+@pytest.mark.parametrize("text", ["salom", "12", "2026", "50 000"])
 def test_other_words_are_not_taken_for_a_number(text: str) -> None:
     tell(private_message(5, text=text, sender={"language_code": "en"}))
+    assert last_text(5).startswith("Your message has been received.")
+
+
+def test_an_unknown_command_is_no_message_to_anybody() -> None:
+    tell(private_message(5, text="/nimadir", sender={"language_code": "en"}))
     assert last_text(5).startswith("I do not understand this.")
 
 
@@ -192,9 +197,9 @@ def test_a_staff_link_that_is_wrong_is_refused() -> None:
     assert last_text(5) == "The token is not valid. Sign in again."
 
 
-def test_anything_else_gets_a_short_help() -> None:
+def test_anything_else_is_a_message_to_the_staff() -> None:
     tell(private_message(5, text="qalaysan"))
-    assert last_text(5).startswith("Buni tushunmadim.")
+    assert last_text(5).startswith("Xabaringizni oldik.")
 
 
 def test_no_answer_but_the_tokens_looks_like_a_token_or_a_code(make_person: Callable[..., User]) -> None:

@@ -17,7 +17,7 @@ from tests.factories.licences import make_binding, make_licence
 from tests.factories.telegram import pressed_button, private_message
 
 pytestmark = pytest.mark.django_db
-OFFERED = ["programs", "renew", "balance", "topup", "statement", "download", "notices", "language", "help"]
+OFFERED = ["programs", "renew", "balance", "topup", "statement", "download", "notices", "language", "write", "help"]
 CONFIRMING = {"buy", "released", "paid", "nonumber", "nofile", "cancel"}
 """What confirms, or goes on from, what the second tap showed."""
 LABELS = {
@@ -30,6 +30,7 @@ LABELS = {
         "Yuklab olish",
         "Bildirishnomalar",
         "Til",
+        "Bizga yozing",
         "Yordam",
     ],
     "uz-Cyrl": [
@@ -41,10 +42,33 @@ LABELS = {
         "Юклаб олиш",
         "Билдиришномалар",
         "Тил",
+        "Бизга ёзинг",
         "Ёрдам",
     ],
-    "ru": ["Мои программы", "Продлить", "Баланс", "Пополнить", "Отчёт", "Скачать", "Уведомления", "Язык", "Помощь"],
-    "en": ["My programs", "Renew", "Balance", "Top up", "Statement", "Download", "Notices", "Language", "Help"],
+    "ru": [
+        "Мои программы",
+        "Продлить",
+        "Баланс",
+        "Пополнить",
+        "Отчёт",
+        "Скачать",
+        "Уведомления",
+        "Язык",
+        "Напишите нам",
+        "Помощь",
+    ],
+    "en": [
+        "My programs",
+        "Renew",
+        "Balance",
+        "Top up",
+        "Statement",
+        "Download",
+        "Notices",
+        "Language",
+        "Write to us",
+        "Help",
+    ],
 }
 
 
@@ -102,7 +126,7 @@ def test_a_stranger_who_lost_the_contact_button_gets_it_again() -> None:
     assert [button.request_contact for row in answer.body().buttons for button in row] == [True]
 
 
-@pytest.mark.parametrize("text", ["qalaysan", "+998901234567"])
+@pytest.mark.parametrize("text", ["/nimadir", "+998901234567"])
 def test_a_customer_who_types_is_shown_the_way_to_the_menu(customer: User, text: str) -> None:
     tell(private_message(5, text=text))
     assert presses(answers(5)[-1].body()) == ["menu"]

@@ -20,6 +20,8 @@ def test_each_kind_that_can_be_switched_off_has_a_button(customer: User) -> None
         "notice:licence:off",
         "notice:reminder:off",
         "notice:channel:off",
+        "notice:news:off",
+        "notice:offers:off",
         "menu",
     ]
     assert "🔒" in screen.text

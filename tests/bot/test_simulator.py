@@ -191,7 +191,7 @@ def test_a_file_reaches_the_handlers(api: Api, kind: str, shown: str) -> None:
     (item,) = api.get(f"{CHAT}/messages")["items"]
     assert (item["sender"], item["text"], set(item)) == ("user", shown, {"id", "sender", "text", "buttons", "date"})
     handle()
-    assert [message.kind for message in answers(5)] == ["bot.help"]
+    assert [message.kind for message in answers(5)] == ["aloqa.automatic"]
 
 
 def test_a_payment_is_told_of_with_a_large_picture(api: Api, customer: User) -> None:

@@ -3,10 +3,12 @@
 from typing import Any
 
 import pytest
+from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import reverse
 
 from projectsplatform.accounts.operations.sessions import open_session
+from projectsplatform.aloqa.operations.customer_messages import write_in_cabinet
 from projectsplatform.cabinet.urls import urlpatterns
 from projectsplatform.kit.clock import now
 from projectsplatform.licences.models import Licence, Purchase
@@ -14,6 +16,7 @@ from projectsplatform.wallet.operations.receipts import prove_receipt
 from tests.cabinet.browsing import browser
 from tests.factories.kundalikcom import make_import, make_login
 from tests.factories.licences import buy_months, give_money
+from tests.factories.pictures import png
 
 OPEN = {
     "start", "bot", "bot_code", "picture", "privacy", "terms", "preferences", "register", "register_ticket", "register_fields",
@@ -23,18 +26,18 @@ OPEN = {
 POSTED = {
     "preferences", "register_ticket", "register_fields", "login_resend", "logout", "confirm", "release", "rename_licence",
     "check_channels", "check_licence_channels", "renewal", "dismiss_attention",
-    "end_session", "end_other_sessions", "notices_read", "choose_notices", "testmax_teacher", "testmax_centre",
+    "end_session", "end_other_sessions", "notices_read", "choose_notices", "rate_support", "testmax_teacher", "testmax_centre",
     "school_region", "import_confirm", "import_drop", "reveal_login", "discard_login", "restore_login",
 }  # fmt: skip
 NAMES = {pattern.name for pattern in urlpatterns}
 CLOSED = sorted(NAMES - OPEN)
 OF_ONE_PERSON = {
     "purchase", "licence", "release", "rename_licence", "check_licence_channels", "renewal", "end_session", "receipt", "receipt_pdf",
-    "school_login", "reveal_login", "discard_login", "restore_login", "import_preview", "import_confirm", "import_drop",
+    "support_file", "rate_support", "school_login", "reveal_login", "discard_login", "restore_login", "import_preview", "import_confirm", "import_drop",
 }  # fmt: skip
 FORMS = {
     "login", "register", "forgot", "new_password", "login_code", "settings_profile", "settings_password", "delete_account",
-    "confirm_password", "school", "new_school_login", "school_login", "export_logins", "import_logins", "top_up",
+    "confirm_password", "school", "new_school_login", "school_login", "export_logins", "import_logins", "top_up", "support",
 }  # fmt: skip
 
 
@@ -46,6 +49,7 @@ def bought(owner: Any) -> dict[str, dict[str, Any]]:
     login = {"login_id": make_login(owner, now()).id}
     table = {"import_id": make_import(owner, now()).id}
     transfer = Purchase.objects.get(user=owner).transfer_id
+    photo = write_in_cabinet(person_id=owner.id, text="", files=[ContentFile(png(), "a.png")], key="x", at=now())
     licence, purchase = Licence.objects.get(user=owner).id, Purchase.objects.get(user=owner).id
     return {
         "licence": {"licence_id": licence},
@@ -58,6 +62,8 @@ def bought(owner: Any) -> dict[str, dict[str, Any]]:
         "receipt": {"line_id": transfer},
         "receipt_pdf": {"line_id": transfer},
         "picture": {"language": "uz"},
+        "support_file": {"attachment_id": photo.attachments.get().pk},
+        "rate_support": {"episode_id": photo.episode_id},
         "check_receipt": {"proof_code": prove_receipt(user_id=owner.id, line_id=transfer, at=now()).code.hex},
         **dict.fromkeys(("school_login", "reveal_login", "discard_login", "restore_login"), login),
         **dict.fromkeys(("import_preview", "import_confirm", "import_drop"), table),
@@ -91,7 +97,8 @@ def test_a_customer_sees_their_page_and_nobody_keeps_it(customer: Client, bought
         return response.status_code, response.headers.get("Cache-Control")
 
     pages = sorted(set(CLOSED) - POSTED)
-    assert {name: seen(name) for name in pages} == dict.fromkeys(pages, (200, "no-store"))
+    kept = dict.fromkeys(pages, (200, "no-store")) | {"support_file": (200, "private, no-store")}
+    assert {name: seen(name) for name in pages} == kept
 
 
 def test_another_customer_finds_nothing_there(other_customer: Client, bought: Any) -> None:

@@ -85,9 +85,10 @@ def test_the_list_takes_two_queries(
 
 def test_kinds_are_chosen_in_settings(customer: Client, owner: Any) -> None:
     page = text_of(customer.get("/settings/"))
-    assert page.count('name="notices"') == 6
+    assert page.count('name="notices"') == 8
     assert 'value="security" checked disabled' in page
-    response = customer.post("/settings/notices/", {"notices": ["purchase", "licence", "channel"]})
+    wanted = ["purchase", "licence", "channel", "news", "offers"]
+    response = customer.post("/settings/notices/", {"notices": wanted})
     assert (response.status_code, response["Location"]) == (302, "/settings/")
     assert list(MutedNotice.objects.values_list("user_id", "kind")) == [(owner.pk, "reminder")]
     page = text_of(customer.get("/settings/"))

@@ -5,6 +5,7 @@ Runs beside a demo, on its database: `manage.py shell -c "from tests.e2e.town im
 
 import json
 import sys
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, Final
@@ -23,6 +24,13 @@ from projectsplatform.accounts.operations.relinks import request_relink
 from projectsplatform.accounts.operations.sessions import authenticate, open_session
 from projectsplatform.accounts.operations.staff import create_staff, link_staff
 from projectsplatform.accounts.operations.staff_changes import request_member
+from projectsplatform.aloqa.enums import AnnouncementState
+from projectsplatform.aloqa.models import Announcement, Audience
+from projectsplatform.aloqa.operations.announcement_states import pause_announcement, send_announcement
+from projectsplatform.aloqa.operations.announcements import write_announcement
+from projectsplatform.aloqa.operations.feeding import feed
+from projectsplatform.aloqa.operations.freezing import prepare_due
+from projectsplatform.aloqa.rules.announcements import Written
 from projectsplatform.kit.api.bearer import Caller
 from projectsplatform.kit.clock import now
 from projectsplatform.kit.security.passwords import hash_password
@@ -46,6 +54,7 @@ from projectsplatform.staff.operations.views import save_view
 from projectsplatform.telegram.enums import Lane, MessageState
 from projectsplatform.telegram.models import Channel, ChannelMembership, OutboxMessage
 from projectsplatform.telegram.operations.chats import meet_chat
+from projectsplatform.telegram.operations.endings import end_rows
 from projectsplatform.telegram.operations.outbox import enqueue
 from projectsplatform.testmax.operations import set_centre_name, set_subjects
 from projectsplatform.wallet.models import ReceiptPicture, TopUpClaim, TopUpRequest
@@ -55,6 +64,8 @@ from projectsplatform.wallet.operations.receipts import prove_receipt
 from projectsplatform.wallet.operations.requests import request_top_up
 from projectsplatform.wallet.operations.reversals import reverse_transfer
 from projectsplatform.wallet.operations.top_ups import top_up
+from tests.e2e.conversation import rows_of, talk
+from tests.e2e.conversations import inbox_rows, talk_with_staff
 from tests.factories.kundalikcom import make_table
 from tests.factories.pictures import pdf, png
 
@@ -94,12 +105,15 @@ def build() -> None:
     _channel(customer)
     _messages(customer)
     _notes(customer, member)
+    talk(customer, User.objects.get(username="yordam.aziz"))
+    talk_with_staff(people, member, User.objects.get(username="yordam.aziz"))
     _payments(customer)
     _waiting(people, member)
+    _announcements(member)
     _broken_job()
     for name, query in (("Shu oydagi kirim", "kind__exact=top_up"), ("Xaridlar", "kind__exact=purchase")):
         save_view(member_id=member.pk, list_name="wallet.transfer", name=name, query=query, at=now())
-    sys.stdout.write(json.dumps({"cookies": _cookies(customer, member), "rows": _rows(customer)}) + "\n")
+    sys.stdout.write(json.dumps({"cookies": _cookies(customer, member), "rows": _rows(customer, member)}) + "\n")
 
 
 def days_ago(days: float) -> datetime:
@@ -307,6 +321,7 @@ def _waiting(people: list[User], member: User) -> None:
         "name": "ProjectsPlatform",
         "cards": "Uzcard; 8600 1234 5678 9012; Dilnoza Karimova",
         "telegram": "@platform",
+        "hours": "Du–Ju 09:00–18:00",
     }
     request_company(texts=company, actor=member, at=days_ago(9))
     request_company(texts=company | {"phone": "+998 71 200 00 00"}, actor=member, at=days_ago(0.3))
@@ -320,6 +335,35 @@ def _waiting(people: list[User], member: User) -> None:
     request_program(product_code="kundalikcom-pc", texts=changed, actor=member, at=days_ago(0.3))
     request_caps(by_member=5_000_000, by_customer=3_000_000, actor=member, at=days_ago(0.3))
     end_sessions_by_staff(user_id=people[7].pk, actor=member, reason="Oʻzi soʻradi", at=days_ago(2))
+
+
+def _announcements(member: User) -> None:
+    """One that went out, one that waits for a second member, and a draft with a picture."""
+    support = User.objects.get(username="yordam.aziz")
+    texts = {"uz": "Kundalikning yangi dasturi chiqdi.", "ru": "Вышла новая программа Kundalik."}
+    written = Written(
+        title="Yangi dastur",
+        kind="news",
+        texts=texts,
+        labels={"uz": "Koʻrish"},
+        address="https://example.uz/yangi",
+        audience=Audience(standings=("running", "trial")),
+    )
+    for days in (5, 0.2):
+        at = days_ago(days)
+        made = write_announcement(written=written, member=support, address="", at=at)
+        send_announcement(announcement_id=made.pk, revision=1, member=support, address="", at=at)
+    Announcement.objects.filter(pk=made.pk).update(state=AnnouncementState.WAITING, counted=1_200)
+    prepare_due(at=days_ago(5))
+    feed(3, days_ago(5))
+    first = Announcement.objects.earliest("pk")
+    for row, reason in zip(first.recipients.filter(state=1), ("blocked", "file_gone", ""), strict=False):
+        state = MessageState.FAILED if reason else MessageState.SENT
+        end_rows(
+            OutboxMessage.objects.filter(pk=row.outbox_id), state=state, error=reason, reason=reason, at=days_ago(5)
+        )
+    pause_announcement(announcement_id=first.pk, member=support, address="", at=days_ago(4.9))
+    write_announcement(written=replace(written, picture=png(640, 320)), member=member, address="", at=now())
 
 
 def _broken_job() -> None:
@@ -343,7 +387,7 @@ def _cookies(customer: User, member: User) -> dict[str, dict[str, str]]:
     return found
 
 
-def _rows(customer: User) -> dict[str, str]:
+def _rows(customer: User, member: User) -> dict[str, str]:
     """The newest row of every model the panel shows, and what the cabinet's routes take."""
     newest = {
         model._meta.label_lower: str(model._default_manager.order_by("pk").last().pk)
@@ -379,4 +423,6 @@ def _rows(customer: User) -> dict[str, str]:
         "licences.licence": str(purchase.licence_id),
         "wallet.topuprequest": str(TopUpRequest.objects.latest("pk").pk),
         **{name: str(value) for name, value in arguments.items()},
+        **rows_of(customer),
+        **inbox_rows(member),
     }

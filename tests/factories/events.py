@@ -17,6 +17,8 @@ from projectsplatform.accounts.operations.relinks import request_relink
 from projectsplatform.accounts.operations.sessions import authenticate, open_session
 from projectsplatform.accounts.operations.sign_in import sign_in
 from projectsplatform.accounts.operations.staff_changes import request_enabling, request_member, request_role
+from projectsplatform.aloqa.operations.announcement_states import send_announcement
+from projectsplatform.aloqa.rules.announcements import ALONE
 from projectsplatform.kit.api.bearer import Caller
 from projectsplatform.kit.db.ids import uuid7
 from projectsplatform.kit.errors import TokenInvalid
@@ -34,7 +36,8 @@ from projectsplatform.wallet.operations.claims import make_claim, refuse_claim
 from projectsplatform.wallet.operations.requests import refuse_top_up, request_top_up
 from projectsplatform.wallet.operations.reversals import reverse_transfer
 from tests.cast import PASSWORD
-from tests.factories.accounts import ADDRESS, ask_for_code
+from tests.factories.accounts import ADDRESS, ask_for_code, make_crowd
+from tests.factories.announcements import draft
 from tests.factories.catalogue import put_catalogue
 from tests.factories.kundalikcom import make_login
 from tests.factories.licences import PC, make_binding, make_licence
@@ -283,6 +286,15 @@ def _asked_caps(scene: Scene) -> Act:
     return partial(request_caps, by_member=2_000_000, by_customer=3_000_000, actor=scene.member, at=scene.at)
 
 
+def _asked_announcement(scene: Scene) -> Act:
+    """More recipients than one member may write to."""
+    if not User.objects.filter(username="crowd0").exists():
+        make_crowd(ALONE + 1)
+    announcement = draft(scene.member, at=scene.at)
+    ask = {"announcement_id": announcement.pk, "revision": 1, "member": scene.member, "address": ""}
+    return partial(send_announcement, **ask, at=scene.at)
+
+
 TO_STAFF: Final[Mapping[str, Case]] = {
     "staff.request.top_up": _asked_top_up,
     "staff.request.claim": _claimed,
@@ -293,5 +305,6 @@ TO_STAFF: Final[Mapping[str, Case]] = {
     "staff.request.company": _asked_company,
     "staff.request.program": _asked_program,
     "staff.request.caps": _asked_caps,
+    "staff.request.announcement": _asked_announcement,
 }
 """By the event's name: what waits for another member of staff."""

@@ -31,6 +31,7 @@ from projectsplatform.wallet.operations.caps import request_caps
 from projectsplatform.wallet.operations.requests import request_top_up
 from projectsplatform.wallet.queries import balance
 from tests.cast import PASSWORD
+from tests.factories.aloqa import say
 from tests.factories.catalogue import put_catalogue
 from tests.factories.claims import tell
 from tests.factories.licences import make_licence
@@ -38,8 +39,8 @@ from tests.factories.staff import make_member, open_panel
 
 pytestmark = pytest.mark.usefixtures("roles")
 
-QUERIES_OF_AN_OWNER = 26
-"""Session, member and permissions: 4; eight queues, twice each; the people of failed messages; database, worker, bot, books (a demo has no backup)."""
+QUERIES_OF_AN_OWNER = 29
+"""Session, member and permissions: 4; the menu's count; nine queues, twice each; the people of failed messages; database, worker, bot, books (a demo has no backup)."""
 
 
 def page_of(client: Client) -> str:
@@ -80,17 +81,18 @@ def fill(person: User, owner: User, support: User) -> None:
     request_company(texts={"name": "Ikki"}, actor=owner, at=at)
     make_licence(person, at=at, days=3)
     fail_message(person)
+    say(person, at=at)
 
 
-ALL = ["claims", "top-ups", "relinks", "staff", "company", "caps", "failures", "endings"]
+ALL = ["conversations", "claims", "top-ups", "relinks", "staff", "company", "caps", "failures", "endings"]
 
 
 @pytest.mark.parametrize(
     ("role", "seen"),
     [
         (Role.OWNER, ALL),
-        (Role.CASHIER, ["claims", "top-ups", "endings"]),
-        (Role.SUPPORT, ["relinks", "failures", "endings"]),
+        (Role.CASHIER, ["conversations", "claims", "top-ups", "endings"]),
+        (Role.SUPPORT, ["conversations", "relinks", "failures", "endings"]),
         (Role.ANALYST, ["endings"]),
     ],
 )
@@ -104,7 +106,7 @@ def test_what_a_member_asked_for_waits_for_another(owner: User) -> None:
     first = make_member(Role.OWNER)
     fill(owner, first, make_member(Role.SUPPORT))
 
-    assert sections_of(page_of(open_panel(first))) == ["claims", "relinks", "failures", "endings"]
+    assert sections_of(page_of(open_panel(first))) == ["conversations", "claims", "relinks", "failures", "endings"]
 
 
 def test_a_line_says_who_what_since_when_and_leads_to_the_decision(owner: User) -> None:

@@ -26,8 +26,8 @@ from tests.factories.wallet import give_money
 
 pytestmark = pytest.mark.usefixtures("roles")
 
-QUERIES_OF_AN_OWNER = 25
-"""Session, member, permissions: 4; the person and what stands above the timeline: 9; nine sources; names, reversals, pictures."""
+QUERIES_OF_AN_OWNER = 26
+"""Session, member, permissions: 4; the menu's count; the person and what stands above the timeline: 9; nine sources; names, reversals, pictures."""
 
 
 def page_of(client: Client, person: User, query: str = "") -> str:

@@ -56,6 +56,8 @@ class NoticeKind(models.TextChoices):
     LICENCE = "licence", _("Changes of a licence by staff")
     REMINDER = "reminder", _("Reminders before a licence ends")
     CHANNEL = "channel", _("Telegram channels that a program requires")
+    NEWS = "news", _("News of the programs")
+    OFFERS = "offers", _("Offers and discounts")
 
 
 class LabelColour(models.TextChoices):

@@ -29,6 +29,15 @@ class CompanyForm(ActionForm):
     hours = forms.CharField(
         label=_("Working hours"), required=False, max_length=_LONGEST, widget=UnfoldAdminTextInputWidget()
     )
+    opening_hours = forms.CharField(
+        label=_("Opening hours"),
+        required=False,
+        max_length=_LONGEST,
+        help_text=_(
+            "One a line: days; from; to. For example 1-5; 9:00; 18:00. Outside them the bot says when you answer."
+        ),
+        widget=UnfoldAdminTextareaWidget(attrs={"rows": 3}),
+    )
     cards = forms.CharField(
         label=_("Cards"),
         required=False,

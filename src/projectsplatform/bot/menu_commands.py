@@ -14,6 +14,7 @@ SCREEN_COMMANDS: Final[Mapping[str, str | Promise]] = {
     "topup": _("Top up the balance"),
     "statement": _("This month's statement"),
     "download": _("Download"),
+    "write": _("Write to us"),
     "help": _("Help"),
 }
 """Each is the name of a screen of the menu."""

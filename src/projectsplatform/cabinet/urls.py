@@ -24,6 +24,7 @@ from projectsplatform.cabinet.pages import (
     sign_in,
     start,
     statement,
+    support,
     testmax,
     top_up,
 )
@@ -67,6 +68,10 @@ urlpatterns = [
     path("home/channels/", channels.check_from_home, name="check_channels"),
     path("notices/", notices.show_notices, name="notices"),
     path("notices/read/", notices.mark_read, name="notices_read"),
+    path("support/", support.show_support, name="support"),
+    path("support/news/", support.show_news, name="support_news"),
+    path("support/files/<uuid:attachment_id>/", support.show_file, name="support_file"),
+    path("support/ratings/<uuid:episode_id>/", support.rate, name="rate_support"),
     path("top-up/", top_up.show_top_up, name="top_up"),
     path("statement/", statement.show_statement, name="statement"),
     path("statement/xlsx/", statement.download_xlsx, name="statement_xlsx"),

@@ -10,6 +10,7 @@ from ninja.errors import HttpError, ValidationError
 from ninja.parser import Parser
 
 from projectsplatform.accounts.api import router as accounts
+from projectsplatform.aloqa.api import router as aloqa
 from projectsplatform.config.openapi import DocumentedAPI
 from projectsplatform.kit.api.bodies import read_json
 from projectsplatform.kit.api.problems import problem_response, refusal_of
@@ -41,7 +42,7 @@ api = DocumentedAPI(
     docs_url=None,
     openapi_url=None,
 )
-for router in (accounts, wallet, licences, kundalikcom, testmax):
+for router in (accounts, wallet, licences, kundalikcom, testmax, aloqa):
     api.add_router("", router)
 
 

@@ -34,6 +34,7 @@ UZUM_SERVICE_ID, UZUM_LOGIN, UZUM_PASSWORD = HERE.uzum_service_id, HERE.uzum_log
 LIMITS_ON = HERE.limits_on
 MAX_CONCURRENT_HASHES = 4
 METRICS_PORT = HERE.metrics_port
+CONVERSATIONS_KEPT_MONTHS = HERE.conversations_kept_months
 DATABASES = {"default": database_settings(HERE.database_url)}
 DATABASE_OWNER = database_settings(HERE.database_admin_url)  # only `migrate` has it
 
@@ -59,6 +60,7 @@ INSTALLED_APPS = [
     "projectsplatform.payments",
     "projectsplatform.kundalikcom",
     "projectsplatform.testmax",
+    "projectsplatform.aloqa",
     "projectsplatform.bot",
     "projectsplatform.cabinet",
     "projectsplatform.staff",

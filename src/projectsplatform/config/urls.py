@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/docs/reference", reference(api), name="api_reference"),
     path("api/v1/", api.urls),
     path("staff/", admin.site.urls),
+    path("a/", include("projectsplatform.aloqa.urls")),
     path("telegram/", include("projectsplatform.telegram.urls")),
     path("payments/", include("projectsplatform.payments.urls")),
 ]

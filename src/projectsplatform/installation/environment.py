@@ -28,6 +28,7 @@ _OF_A_REAL_INSTANCE = (
     "WEB_WORKERS",
     "LOG_FORMAT",
     "FILES_URL",
+    "CONVERSATIONS_KEPT_MONTHS",
     *(name for names in PROVIDERS.values() for name in names),
     "PAYME_ADDRESSES",
 )

@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from typing import Any, Final
 
-from django.db import InterfaceError, InternalError, OperationalError
+from django.db import InterfaceError, InternalError, OperationalError, transaction
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
-from procrastinate.exceptions import ConnectorException
+from procrastinate.exceptions import AlreadyEnqueued, ConnectorException
 
-__all__ = ["RETRY", "app", "defer", "every"]
+__all__ = ["RETRY", "app", "defer", "defer_once", "every"]
 
 RETRY: Final = RetryStrategy(
     max_attempts=10,
@@ -21,6 +21,16 @@ RETRY: Final = RetryStrategy(
 def defer(name: str, **ids: str) -> None:
     """Enqueues a task by name through Django's own connection: it rolls back with its cause."""
     app.configure_task(name, allow_unknown=False).defer(**ids)
+
+
+def defer_once(name: str, *, lock: str, seconds: int, **ids: str) -> None:
+    """The same in `seconds`, unless a job with that `lock` waits already: what it finds then includes what causes this one."""
+    task = app.configure_task(name, allow_unknown=False, queueing_lock=lock, schedule_in={"seconds": seconds})
+    try:
+        with transaction.atomic():  # a savepoint: the database refuses the second one
+            task.defer(**ids)
+    except AlreadyEnqueued:
+        return
 
 
 def every(cron: str, *, name: str) -> Callable[[Callable[[int], None]], Any]:

@@ -44,14 +44,15 @@ def checked(view: View, site: AdminSite) -> View:
     return inner
 
 
-def limit_body(view: View) -> View:
+def limit_body(view: View, most: int = MAX_BODY) -> View:
     """Refuses a body by its length, before anything reads it. `view` must check CSRF itself, as `admin_view` does."""
+    megabytes = most // 1024 // 1024 - (most == MAX_BODY)
 
     @wraps(view)
     def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         length = request.META.get("CONTENT_LENGTH") or "0"
-        if not length.isdigit() or int(length) > MAX_BODY:
-            messages.error(request, _("The file is too large: {megabytes} MB at most.").format(megabytes=5))
+        if not length.isdigit() or int(length) > most:
+            messages.error(request, _("The file is too large: {megabytes} MB at most.").format(megabytes=megabytes))
             return redirect(request.path)
         return view(request, *args, **kwargs)
 

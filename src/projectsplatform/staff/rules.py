@@ -5,7 +5,9 @@ accounts, `change_devicebinding` resets a device, `add_outboxmessage` writes to 
 a failed message again, `view_signupticket` shows phone numbers, `add_/change_staffmember` makes and manages staff,
 `add_relinkrequest` asks for another Telegram, or frees a phone number, and `change_relinkrequest` approves or stops that,
 `add_personnote` writes a note about a person and `change_personlabel` puts labels on them, `change_staffchange`,
-`change_topupcaps`, `change_companyversion` and `change_programversion` agree to or refuse what another owner asked for. A role
+`change_topupcaps`, `change_companyversion` and `change_programversion` agree to or refuse what another owner asked for. In conversations
+`view_thread` reads, `add_message` answers, writes notes and closes, `view_message` exports, `view_episode` sees the reports; `add_announcement` writes and sends announcements, `change_announcement`
+agrees to another member's, pauses and stops. A role
 that gets `can_top_up` or `can_reverse` belongs to `MONEY_ROLES` in `accounts/rules/staff.py`.
 """
 
@@ -77,8 +79,19 @@ _SUPPORT: Final = frozenset(
         "telegram.change_outboxmessage",
     }
 )
+_CONVERSATIONS: Final = frozenset(
+    {"aloqa.view_thread", "aloqa.add_message", "aloqa.view_savedanswer", "aloqa.view_subjectlabel"}
+)
+_ANNOUNCEMENTS: Final = frozenset({"aloqa.view_announcement", "aloqa.add_announcement", "aloqa.change_announcement"})
 _OWNER: Final = frozenset(
     {
+        "aloqa.add_savedanswer",
+        "aloqa.change_savedanswer",
+        "aloqa.add_subjectlabel",
+        "aloqa.change_subjectlabel",
+        "aloqa.change_mirrorgroup",
+        "aloqa.view_message",
+        "aloqa.view_episode",
         "accounts.view_staffmember",
         "accounts.add_staffmember",
         "accounts.change_staffmember",
@@ -108,14 +121,34 @@ _OWNER: Final = frozenset(
 )
 
 PERMISSIONS: Final[Mapping[Role, frozenset[str]]] = {
-    Role.OWNER: _PEOPLE | _NOTES | _PHONES | _MONEY | _LICENCES | _PLACES | _MESSAGES | _SUPPORT | _OWNER,
+    Role.OWNER: _PEOPLE
+    | _NOTES
+    | _PHONES
+    | _MONEY
+    | _LICENCES
+    | _PLACES
+    | _MESSAGES
+    | _SUPPORT
+    | _CONVERSATIONS
+    | _ANNOUNCEMENTS
+    | _OWNER,
     # Takes cash. Taking money back is the owner's: whoever can do both can hide what they took.
     Role.CASHIER: _PEOPLE
     | _NOTES
     | _PHONES
     | _MONEY
+    | _CONVERSATIONS
     | {"licences.view_licence", "licences.view_purchase", "wallet.can_top_up"},
-    Role.SUPPORT: _PEOPLE | _NOTES | _PHONES | _MONEY | _LICENCES | _PLACES | _MESSAGES | _SUPPORT,
+    Role.SUPPORT: _PEOPLE
+    | _NOTES
+    | _PHONES
+    | _MONEY
+    | _LICENCES
+    | _PLACES
+    | _MESSAGES
+    | _SUPPORT
+    | _CONVERSATIONS
+    | _ANNOUNCEMENTS,
     # Reads the numbers: no secrets, no sessions, no phone numbers.
-    Role.ANALYST: _PEOPLE | _MONEY | _LICENCES | _PLACES,
+    Role.ANALYST: _PEOPLE | _MONEY | _LICENCES | _PLACES | {"aloqa.view_episode"},
 }

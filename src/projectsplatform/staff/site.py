@@ -21,6 +21,7 @@ from projectsplatform.panel.lists import BoundedPaginator, KeysetChangeList
 from projectsplatform.panel.lookups import OfferedLookups, QueryRefused, require_autocomplete
 from projectsplatform.panel.requests import View, checked, limit_body
 from projectsplatform.panel.search import IndexedSearch
+from projectsplatform.staff.pages.aloqa.routes import aloqa_routes
 from projectsplatform.staff.pages.customers.actions import (
     disable_customer,
     enable_customer,
@@ -41,6 +42,7 @@ from projectsplatform.staff.pages.jobs import job_again, show_jobs
 from projectsplatform.staff.pages.members import give_link, give_role, make_member
 from projectsplatform.staff.pages.menu import menu
 from projectsplatform.staff.pages.messages import message_again
+from projectsplatform.staff.pages.mirror import show_mirror, turn_off, turn_on
 from projectsplatform.staff.pages.passwords import change_own_password
 from projectsplatform.staff.pages.reports import download_reports, show_reports
 from projectsplatform.staff.pages.sign_in import ask_code, ask_password
@@ -61,6 +63,7 @@ _SECTIONS = {
     "kundalikcom": "Kundalikcom",
     "testmax": "TestMax",
     "telegram": "Telegram",
+    "aloqa": _("Conversations"),
 }
 
 
@@ -149,6 +152,7 @@ class StaffSite(UnfoldAdminSite):
         """Pages of ours, before the models'."""
         return [
             path("login/code/", self.login_code, name="login_code"),
+            *aloqa_routes(self._page, self.admin_view),
             path("numbers/", self._page(show_numbers), name="numbers"),
             path("queue/<slug:queue_name>/<uuid:item_id>/next/", self._page(next_decision), name="queue_next"),
             path("customers/<uuid:user_id>/", self._page(show_customer), name="customer"),
@@ -174,6 +178,9 @@ class StaffSite(UnfoldAdminSite):
             path("members/<uuid:user_id>/link/", self._page(give_link), name="member_link"),
             path("staff-changes/<uuid:change_id>/agree/", self._page(agree), name="staff_change_agree"),
             path("staff-changes/<uuid:change_id>/refuse/", self._page(refuse), name="staff_change_refuse"),
+            path("aloqa/mirror/", self._page(show_mirror), name="aloqa_mirror"),
+            path("aloqa/mirror/on/", self._page(turn_on), name="aloqa_mirror_on"),
+            path("aloqa/mirror/off/", self._page(turn_off), name="aloqa_mirror_off"),
             path("jobs/", self._page(show_jobs), name="jobs"),
             path("jobs/<int:job_id>/again/", self._page(job_again), name="job_again"),
             path("reports/", self._page(show_reports), name="reports"),

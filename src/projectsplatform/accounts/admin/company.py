@@ -43,10 +43,14 @@ class CompanyVersionAdmin(VersionAdmin[CompanyVersion]):
     what_comes = gettext_lazy("Write the company's details: customers see them when another owner agrees.")
     list_filter = ("state",)
     fields = (
-        "number", "standing", "name", "phone", "telegram", "hours", "all_cards", "all_cash_desks", "top_up_hint", "seller",
+        "number", "standing", "name", "phone", "telegram", "hours", "all_opening_hours", "all_cards", "all_cash_desks", "top_up_hint", "seller",
         "requested_by", "requested_at", "agreed_by", "refused_by", "decided_at", "effective_at",
     )  # fmt: skip
-    readonly_fields: ClassVar = ("standing", "all_cards", "all_cash_desks")
+    readonly_fields: ClassVar = ("standing", "all_opening_hours", "all_cards", "all_cash_desks")
+
+    @display(description=gettext_lazy("opening hours"))
+    def all_opening_hours(self, version: CompanyVersion) -> str:
+        return write_details(version.details)["opening_hours"] or "—"
 
     @display(description=gettext_lazy("cards"))
     def all_cards(self, version: CompanyVersion) -> str:

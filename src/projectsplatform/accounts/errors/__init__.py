@@ -7,6 +7,7 @@ from projectsplatform.accounts.errors.company import (
     CompanyTelegramInvalid,
     CompanyTextInvalid,
     CompanyUnchanged,
+    OpeningHoursInvalid,
 )
 from projectsplatform.accounts.errors.fields import (
     EmailInvalid,
@@ -86,6 +87,7 @@ __all__ = [
     "NotStaff",
     "NoteTextInvalid",
     "NoticeUnknown",
+    "OpeningHoursInvalid",
     "OwnAccount",
     "OwnRelink",
     "OwnerNeeded",

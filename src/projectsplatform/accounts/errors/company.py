@@ -25,6 +25,12 @@ class CompanyTelegramInvalid(FieldRefusal):
     message = _("Write a Telegram username, such as @projectsplatform.")
 
 
+class OpeningHoursInvalid(FieldRefusal):
+    field = "opening_hours"
+    code = "opening_hours_invalid"
+    message = _("Line {line}: write days; from; to, such as 1-5; 9:00; 18:00. Monday is 1, and each day stands once.")
+
+
 class CardsInvalid(FieldRefusal):
     field = "cards"
     code = "cards_invalid"

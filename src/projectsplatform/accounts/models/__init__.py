@@ -1,6 +1,6 @@
 from projectsplatform.accounts.models.audit import AuditEvent
 from projectsplatform.accounts.models.codes import SignInCode
-from projectsplatform.accounts.models.company import Card, CashDesk, CompanyDetails, CompanyVersion
+from projectsplatform.accounts.models.company import Card, CashDesk, CompanyDetails, CompanyVersion, OpeningHours
 from projectsplatform.accounts.models.devices import KnownDevice
 from projectsplatform.accounts.models.notes import Label, PersonLabel, PersonNote
 from projectsplatform.accounts.models.notices import MutedNotice, Notice, StaffNotice
@@ -22,6 +22,7 @@ __all__ = [
     "Label",
     "MutedNotice",
     "Notice",
+    "OpeningHours",
     "OwnersVersion",
     "PersonLabel",
     "PersonNote",

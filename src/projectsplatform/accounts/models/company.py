@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass, fields
 from typing import Any, ClassVar
 
 from django.db import models
+from django.db.models import Value
 from django.utils.translation import gettext_lazy as _
 
 from projectsplatform.accounts.models.versions import OwnersVersion, four_eyes_constraints
@@ -33,15 +34,28 @@ class CashDesk:
     hours: str
 
 
+@dataclass(frozen=True, slots=True)
+class OpeningHours:
+    """One day of the week: Monday is 1; times in Tashkent, `09:00`. A day that is not named is free."""
+
+    day: int
+    opens: str
+    closes: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CompanyDetails:
-    """Whatever is not known is empty. `seller` is several lines for receipts; `telegram` begins with @."""
+    """Whatever is not known is empty. `seller` is several lines for receipts; `telegram` begins with @.
+
+    `hours` are words for people, `opening_hours` the week by which the platform answers in the evening.
+    """
 
     name: str = ""
     seller: str = ""
     phone: str = ""
     telegram: str = ""
     hours: str = ""
+    opening_hours: tuple[OpeningHours, ...] = ()
     cards: tuple[Card, ...] = ()
     cash_desks: tuple[CashDesk, ...] = ()
     top_up_hint: str = ""
@@ -52,8 +66,9 @@ class CompanyDetails:
         return bool(self.cards or self.cash_desks or self.top_up_hint)
 
     def as_json(self) -> dict[str, Any]:
-        """Texts and lists of texts."""
-        return {**asdict(self), "cards": [*map(asdict, self.cards)], "cash_desks": [*map(asdict, self.cash_desks)]}
+        """Texts and lists."""
+        rows = ("opening_hours", "cards", "cash_desks")
+        return {**asdict(self), **{name: [*map(asdict, getattr(self, name))] for name in rows}}
 
     def differing(self, other: "CompanyDetails") -> list[str]:
         """The names of the fields that are not the same in both."""
@@ -70,6 +85,7 @@ class CompanyVersion(OwnersVersion):
     phone = models.CharField(_("phone"), max_length=50, blank=True)
     telegram = models.CharField("Telegram", max_length=33, blank=True)
     hours = models.CharField(_("working hours"), max_length=200, blank=True)
+    opening_hours = models.JSONField(_("opening hours"), default=list, db_default=Value([], models.JSONField()))
     cards = models.JSONField(_("cards"), default=list)
     cash_desks = models.JSONField(_("cash desks"), default=list)
     top_up_hint = models.TextField(_("how to top up"), blank=True)
@@ -89,6 +105,7 @@ class CompanyVersion(OwnersVersion):
         return CompanyDetails(
             **{
                 **values,
+                "opening_hours": tuple(OpeningHours(**day) for day in self.opening_hours),
                 "cards": tuple(Card(**card) for card in self.cards),
                 "cash_desks": tuple(CashDesk(**desk) for desk in self.cash_desks),
             }

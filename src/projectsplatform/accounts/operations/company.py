@@ -17,6 +17,7 @@ from projectsplatform.accounts.errors import (
     CompanyTextInvalid,
     CompanyUnchanged,
     NotStaff,
+    OpeningHoursInvalid,
     OwnerNeeded,
     SecondOwnerNeeded,
 )
@@ -41,6 +42,7 @@ FIELDS: Final[Mapping[str, "_StrPromise | str"]] = {
     "phone": _("phone"),
     "telegram": "Telegram",
     "hours": _("working hours"),
+    "opening_hours": _("opening hours"),
     "cards": _("cards"),
     "cash_desks": _("cash desks"),
     "top_up_hint": _("how to top up"),
@@ -73,6 +75,7 @@ COMPANY: Final = Versioned(
     OwnerNeeded,
     CompanyTextInvalid,
     CompanyTelegramInvalid,
+    OpeningHoursInvalid,
     CardsInvalid,
     CashDesksInvalid,
     CompanyOpen,

@@ -20,6 +20,7 @@ from projectsplatform.accounts.errors import (
 )
 from projectsplatform.accounts.models import SignUpTicket, User
 from projectsplatform.accounts.operations import audit
+from projectsplatform.accounts.operations.chat_links import tell_of_chat
 from projectsplatform.accounts.operations.throttling import Budget, tries_counted
 from projectsplatform.accounts.rules.limits import TAKEN_TOLD
 from projectsplatform.accounts.rules.registration import CleanRegistration, RegistrationForm, check_registration
@@ -59,6 +60,7 @@ def register(*, token: str, form: RegistrationForm, language: str, address: str,
         with transaction.atomic():
             _consume_ticket(ticket, at)
             person = _create_person(clean, ticket, encoded, language)
+            tell_of_chat(user_id=person.id, tg_id=ticket.tg_id, at=at)
             audit.record(event="account.registered", at=at, actor_id=person.id, subject_id=person.id, address=address)
     return person
 

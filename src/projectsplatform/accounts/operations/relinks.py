@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from projectsplatform.accounts.errors import ReasonRequired, RelinkClosed, RelinkOpen, TelegramTaken
 from projectsplatform.accounts.models import RelinkRequest, SignInCode, User
 from projectsplatform.accounts.operations import audit, notices
+from projectsplatform.accounts.operations.chat_links import tell_of_chat
 from projectsplatform.accounts.operations.notices import LOOK_AT_IT
 from projectsplatform.accounts.operations.sessions import end_all_sessions
 from projectsplatform.accounts.operations.staff_notices import tell_members
@@ -137,6 +138,7 @@ def _relink(request: RelinkRequest, at: datetime) -> None:
     User.objects.filter(pk=request.user_id).update(
         tg_id=request.new_tg_id, staff_epoch=F("staff_epoch") + 1, updated_at=at, **phone
     )
+    tell_of_chat(user_id=request.user_id, tg_id=request.new_tg_id, at=at)
 
 
 def _refuse_taken(user_id: UUID, tg_id: int, phone: str) -> None:

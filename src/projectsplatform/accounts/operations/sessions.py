@@ -11,7 +11,7 @@ from projectsplatform.accounts.models import Session
 from projectsplatform.accounts.operations import audit
 from projectsplatform.accounts.operations.devices import forget_device_of
 from projectsplatform.accounts.queries.sessions import AskingSession, live
-from projectsplatform.accounts.queries.tokens import SessionCaller, caller_behind, visitor_behind
+from projectsplatform.accounts.queries.tokens import SessionCaller, Visitor, caller_behind, visitor_behind
 from projectsplatform.accounts.rules.lifetimes import SESSION
 from projectsplatform.accounts.rules.sessions import is_use_due
 from projectsplatform.kit.api.bearer import Caller
@@ -93,13 +93,13 @@ def authenticate(token: str, at: datetime) -> Caller:
     return _admit(caller, digest, at)
 
 
-def authenticate_visitor(token: str, at: datetime) -> tuple[Caller, int]:
-    """As `authenticate`, with how many notices the person has not read (see Visitor): one statement for both."""
+def authenticate_visitor(token: str, at: datetime) -> tuple[Caller, Visitor]:
+    """As `authenticate`, with what the shell of pages counts (see Visitor): one statement for both."""
     digest = token_hash(token)
     visitor = visitor_behind(token_hash=digest, at=at)
     if visitor is None:
         raise TokenInvalid
-    return _admit(visitor.caller, digest, at), visitor.unread
+    return _admit(visitor.caller, digest, at), visitor
 
 
 def _admit(caller: SessionCaller, digest: bytes, at: datetime) -> Caller:

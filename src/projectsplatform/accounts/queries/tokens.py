@@ -1,7 +1,8 @@
 """What a token opens: statements over tickets and sessions, each for many tokens."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
@@ -30,10 +31,12 @@ class SessionCaller(NamedTuple):
 
 
 class Visitor(NamedTuple):
-    """A caller of a page, and how many notices they have not read: at most MANY_NOTICES are counted."""
+    """A caller of a page, how many notices they have not read (at most MANY_NOTICES are counted), and what other features
+    count for the shell of pages."""
 
     caller: SessionCaller
     unread: int
+    counts: Mapping[str, int]
 
 
 class KnownToken(NamedTuple):
@@ -81,16 +84,33 @@ _CALLERS: BatchedRead[AskedToken, SessionCaller] = BatchedRead(
     columns=asked_values,
     row=_caller,
 )
-_VISITORS: BatchedRead[AskedToken, Visitor] = BatchedRead(
-    sql=f"""
+_shell_counts: Final[dict[str, Callable[[], str]]] = {}
+
+
+def count_for_pages(name: str, sql: Callable[[], str]) -> None:
+    """A feature's number in the shell of every page: an SQL expression over `person`, called once. Said in `AppConfig.ready`."""
+    _shell_counts[name] = sql
+    _visitors.cache_clear()
+
+
+@cache
+def _visitors() -> BatchedRead[AskedToken, Visitor]:
+    counts = "".join(f", {sql()}" for sql in _shell_counts.values())
+    names, notices_at = tuple(_shell_counts), -1 - len(_shell_counts)
+    return BatchedRead(
+        sql=f"""
     SELECT {_CALLER_COLUMNS},
            (SELECT count(*) FROM (SELECT FROM accounts_notice notice
-             WHERE notice.user_id = person.id AND notice.read_at IS NULL LIMIT {MANY_NOTICES}) unread)
+             WHERE notice.user_id = person.id AND notice.read_at IS NULL LIMIT {MANY_NOTICES}) unread){counts}
     {asking_sessions()}
     """,  # noqa: S608  our own text
-    columns=asked_values,
-    row=lambda record: Visitor(_caller(record[:-1]), record[-1]),
-)
+        columns=asked_values,
+        row=lambda record: Visitor(
+            _caller(record[:notices_at]),
+            record[notices_at],
+            dict(zip(names, record[len(record) + notices_at + 1 :], strict=True)),
+        ),
+    )
 
 
 def known_token(*, token_hash: bytes, at: datetime) -> KnownToken | None:
@@ -105,4 +125,4 @@ def caller_behind(*, token_hash: bytes, at: datetime) -> SessionCaller | None:
 
 def visitor_behind(*, token_hash: bytes, at: datetime) -> Visitor | None:
     """As `caller_behind`, for a page: its shell says how many notices are new."""
-    return read_many(_VISITORS, [AskedToken(token_hash, at)])[0]
+    return read_many(_visitors(), [AskedToken(token_hash, at)])[0]

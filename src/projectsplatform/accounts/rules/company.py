@@ -9,8 +9,10 @@ from projectsplatform.accounts.errors import (
     CashDesksInvalid,
     CompanyTelegramInvalid,
     CompanyTextInvalid,
+    OpeningHoursInvalid,
 )
 from projectsplatform.accounts.models import Card, CashDesk, CompanyDetails
+from projectsplatform.accounts.rules.opening_hours import read_week, write_week
 from projectsplatform.kit.errors import FieldRefusal, InvalidFields
 
 TEXTS: Final[Mapping[str, int]] = {"name": 100, "seller": 500, "phone": 50, "hours": 200, "top_up_hint": 1000}
@@ -22,9 +24,9 @@ _NOT_DIGITS: Final = re.compile(r"[\s-]")
 
 
 def read_details(texts: Mapping[str, str]) -> CompanyDetails:
-    """`cards` and `cash_desks` are lines whose parts stand between semicolons.
+    """`opening_hours`, `cards` and `cash_desks` are lines whose parts stand between semicolons.
 
-    Raises InvalidFields of CompanyTextInvalid, CompanyTelegramInvalid, CardsInvalid, CashDesksInvalid.
+    Raises InvalidFields of CompanyTextInvalid, CompanyTelegramInvalid, OpeningHoursInvalid, CardsInvalid, CashDesksInvalid.
     """
     clean = {name: clean_lines(texts.get(name, "")) for name in TEXTS}
     refusals: list[FieldRefusal] = [
@@ -33,6 +35,9 @@ def read_details(texts: Mapping[str, str]) -> CompanyDetails:
     telegram = _TELEGRAM.fullmatch(texts.get("telegram", "").strip())
     if telegram is None and texts.get("telegram", "").strip():
         refusals.append(CompanyTelegramInvalid())
+    week = read_week(list(_rows(texts.get("opening_hours", ""))))
+    if isinstance(week, int):
+        refusals.append(OpeningHoursInvalid(line=week))
     cards = [_card(parts) for parts in _rows(texts.get("cards", ""))]
     if (wrong := _wrong_line(cards)) is not None:
         refusals.append(CardsInvalid(line=wrong, max=MAX_LINES))
@@ -43,6 +48,7 @@ def read_details(texts: Mapping[str, str]) -> CompanyDetails:
         raise InvalidFields(refusals)
     return CompanyDetails(
         **clean,
+        opening_hours=week if isinstance(week, tuple) else (),
         telegram=f"@{telegram.group(1)}" if telegram else "",
         cards=tuple(card for card in cards if card),
         cash_desks=tuple(desk for desk in desks if desk),
@@ -54,7 +60,7 @@ def write_details(details: CompanyDetails) -> dict[str, str]:
     texts = {name: str(getattr(details, name)) for name in (*TEXTS, "telegram")}
     cards = "\n".join(f"{card.bank}; {card.grouped}; {card.holder}" for card in details.cards)
     desks = "\n".join(f"{desk.address}; {desk.hours}" for desk in details.cash_desks)
-    return {**texts, "cards": cards, "cash_desks": desks}
+    return {**texts, "opening_hours": write_week(details.opening_hours), "cards": cards, "cash_desks": desks}
 
 
 def clean_lines(text: str) -> str:

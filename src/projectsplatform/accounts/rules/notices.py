@@ -20,8 +20,11 @@ from projectsplatform.kit.uz.money import format_som
 ALWAYS_SENT: Final = frozenset({NoticeKind.SECURITY, NoticeKind.MONEY_RECEIVED})
 """Whoever got into an account must not be able to silence what tells of it."""
 
-CAN_WAIT: Final = frozenset({NoticeKind.REMINDER, NoticeKind.CHANNEL})
+CAN_WAIT: Final = frozenset({NoticeKind.REMINDER, NoticeKind.CHANNEL, NoticeKind.NEWS, NoticeKind.OFFERS})
 """Sent as broadcasts, which keep the quiet hours and let everything else pass."""
+
+ANNOUNCED: Final = (NoticeKind.NEWS, NoticeKind.OFFERS)
+"""What staff write to many: an announcement is of one of these kinds."""
 
 CHOSEN: Final = tuple(kind for kind in NoticeKind if kind not in ALWAYS_SENT)
 """The kinds that can be switched off."""

@@ -21,6 +21,8 @@ class NoticeChoicesIn(Body):
     licence: _Chosen = None
     reminder: _Chosen = None
     channel: _Chosen = None
+    news: _Chosen = None
+    offers: _Chosen = None
 
 
 class NoticeChoicesOut(Answer):
@@ -32,3 +34,5 @@ class NoticeChoicesOut(Answer):
     licence: bool
     reminder: bool
     channel: bool
+    news: bool
+    offers: bool

@@ -63,6 +63,7 @@ def show_help(customer: Customer, _argument: str) -> Screen:
     lines = [
         _("Here you see your balance and programs, renew them, release a device and read the statement."),
         _("/menu opens the menu from anywhere. Codes and news about your account arrive here too."),
+        _("To reach the staff, just write here: a text, a photo, a file or a voice message."),
         _("Whoever asks you for a code or a password is not from us."),
         "",
         _("When you write to support, tell your username: {username}").format(username=customer.user.username),

@@ -1,4 +1,4 @@
-"""What people without a menu are told: strangers, members of staff, and everybody who writes what the bot does not understand."""
+"""What people without a menu are told: strangers, members of staff, and everybody who sends what the bot does not understand."""
 
 from datetime import datetime
 
@@ -26,16 +26,32 @@ def tell_id(*, person: Person, at: datetime) -> None:
 def take_typed_phone(*, person: Person, at: datetime) -> None:
     """A typed number proves nothing: a new person gets the contact button, a registered one learns how to change the number."""
     with conversation(person, at=at):
-        user = by_tg_id(person.tg_id)
-        if user is not None:
-            reply(person, TelegramOfAnotherPhone().text(), kind="phone_typed", buttons=_way_back(user), at=at)
-            return
-        text = _("A typed number does not count. Share it with the button below: so we know that it is yours.")
-        reply(person, text, kind="phone_typed", buttons=contact_button(), at=at)
+        answer_typed_phone(person, by_tg_id(person.tg_id), at)
+
+
+def answer_typed_phone(person: Person, user: User | None, at: datetime) -> None:
+    """Joins the caller's conversation."""
+    if user is not None:
+        reply(person, TelegramOfAnotherPhone().text(), kind="phone_typed", buttons=_way_back(user), at=at)
+        return
+    text = _("A typed number does not count. Share it with the button below: so we know that it is yours.")
+    reply(person, text, kind="phone_typed", buttons=contact_button(), at=at)
+
+
+def refuse_kind(*, person: Person, at: datetime) -> None:
+    """A message of a kind that no conversation can hold, as a game or a story."""
+    with conversation(person, at=at):
+        text = _("This kind of message does not reach us. Write it, or send a photo, a file or a voice message.")
+        reply(person, text, kind="help", at=at)
+
+
+def not_taken() -> str:
+    """Says that a message did not reach the staff."""
+    return _("This last message was not taken: please send it again then.")
 
 
 def explain(*, person: Person, at: datetime) -> None:
-    """Answers messages that the bot does not understand; whoever lost the contact button gets it again."""
+    """Answers commands that the bot does not know, and staff, who write in the panel; whoever lost the contact button gets it again."""
     with conversation(person, at=at):
         user = by_tg_id(person.tg_id)
         if user is None:

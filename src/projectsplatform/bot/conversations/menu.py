@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from projectsplatform.accounts.errors import AccountDisabled
 from projectsplatform.accounts.models import User
 from projectsplatform.accounts.queries.people import by_tg_id
-from projectsplatform.bot.conversations import account, claims, downloads, notices, programs, purchases
+from projectsplatform.bot.conversations import account, claims, downloads, notices, programs, purchases, support_screens
 from projectsplatform.bot.conversations.greetings import ask_for_contact
 from projectsplatform.bot.conversations.replies import Person, conversation, reply
 from projectsplatform.bot.conversations.screens import Customer, Screen, menu_row, opens
@@ -28,7 +28,7 @@ def show_menu(customer: Customer, _argument: str) -> Screen:
         [opens(_("Balance"), "balance"), opens(_("Top up"), "topup")],
         [opens(_("Statement"), "statement"), opens(_("Download"), "download")],
         [opens(_("Notices"), "notices"), opens(_("Language"), "language")],
-        [opens(_("Help"), "help")],
+        [opens(_("Write to us"), "write"), opens(_("Help"), "help")],
     ]
     return Screen(account.describe_account(customer), buttons)
 
@@ -45,6 +45,7 @@ SCREENS: Final[Mapping[str, MakeScreen]] = {
     "statement": account.show_statement,
     "download": downloads.show_downloads,
     "help": account.show_help,
+    "write": support_screens.show_writing,
     "programs": programs.show_programs,
     "release": programs.ask_to_release,
     "released": programs.release,

@@ -8,11 +8,13 @@ from telegram.constants import ChatType
 from telegram.error import TelegramError
 from telegram.ext import CallbackQueryHandler
 
+from projectsplatform.aloqa.operations.rating_in_telegram import RATE_BUTTON
 from projectsplatform.bot.conversations.channels import check_again
 from projectsplatform.bot.conversations.languages import offer_languages, take_language
 from projectsplatform.bot.conversations.menu import SCREENS, open_screen
 from projectsplatform.bot.conversations.replies import Person
 from projectsplatform.bot.conversations.sign_in import void_sign_in
+from projectsplatform.bot.conversations.support_screens import take_rating
 from projectsplatform.bot.database import in_database
 from projectsplatform.bot.handlers.claims import fetch_waiting_file
 from projectsplatform.bot.handlers.messages import Context, Handler
@@ -37,6 +39,7 @@ def button_handlers() -> list[Handler]:
         CallbackQueryHandler(choose_language, pattern="^language$"),
         CallbackQueryHandler(take_chosen_language, pattern="^language:"),
         CallbackQueryHandler(void, pattern="^void:"),
+        CallbackQueryHandler(rate, pattern=f"^{RATE_BUTTON}:"),
         CallbackQueryHandler(ignore),
     ]
 
@@ -90,6 +93,15 @@ async def void(update: Update, _: Context) -> None:
     query = _query_of(update)
     notice = await in_database(void_sign_in, person=_person_of(query), code_id=_argument_of(query), at=now())
     await _answer(query, notice)
+
+
+async def rate(update: Update, _: Context) -> None:
+    """How the staff have helped."""
+    query = _query_of(update)
+    edits = _private_message_of(query)
+    if edits is not None:
+        await in_database(take_rating, person=_person_of(query), argument=_argument_of(query), edits=edits, at=now())
+    await _answer(query, "")
 
 
 async def ignore(update: Update, _: Context) -> None:

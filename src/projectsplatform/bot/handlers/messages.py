@@ -41,3 +41,8 @@ def message_of(update: Update) -> Message:
 def language_of(message: Message) -> str | None:
     """The language of the sender's Telegram, as an IETF tag."""
     return message.from_user.language_code if message.from_user else None
+
+
+def name_of(message: Message) -> str:
+    """What the sender is called in Telegram."""
+    return message.from_user.full_name if message.from_user else ""

@@ -5,8 +5,9 @@ import re
 from telegram.constants import ChatType
 from telegram.ext import MessageHandler, filters
 
-from projectsplatform.bot.conversations import greetings, languages, menu, registration, sign_in
+from projectsplatform.bot.conversations import greetings, languages, menu, registration, sign_in, support
 from projectsplatform.bot.conversations.replies import Person
+from projectsplatform.bot.conversations.support import Phone
 from projectsplatform.bot.database import in_database
 from projectsplatform.bot.handlers.claims import take_into_claim
 from projectsplatform.bot.handlers.messages import (
@@ -17,7 +18,9 @@ from projectsplatform.bot.handlers.messages import (
     is_command,
     language_of,
     message_of,
+    name_of,
 )
+from projectsplatform.bot.handlers.support import written_of
 from projectsplatform.bot.menu_commands import SCREEN_COMMANDS
 from projectsplatform.kit.clock import now
 from projectsplatform.kit.uz.phones import normalise_phone
@@ -28,15 +31,17 @@ _DIGITS = re.compile(r"\s*\+?(?:[\s().–—-]*\d){7,15}[\s.]*")
 
 
 def private_handlers() -> list[Handler]:
-    """Commands and contacts; anything else goes into a dialogue, or is explained."""
-    private = filters.UpdateType.MESSAGE & filters.ChatType.PRIVATE
+    """Commands and contacts; anything else goes into a dialogue, or into the person's conversation with the staff."""
+    private = filters.UpdateType.MESSAGE & filters.ChatType.PRIVATE & ~filters.StatusUpdate.ALL
     return [
         MessageHandler(private & is_command("start"), start),
         MessageHandler(private & is_command(*SCREEN_COMMANDS), open_screen),
         MessageHandler(private & is_command("language"), offer_languages),
         MessageHandler(private & is_command("id"), tell_id),
+        MessageHandler(private & is_command(r"\w+"), explain),
         MessageHandler(private & filters.CONTACT, take_contact),
         MessageHandler(private, take_anything),
+        MessageHandler(filters.UpdateType.EDITED_MESSAGE & filters.ChatType.PRIVATE, take_edit),
     ]
 
 
@@ -67,24 +72,55 @@ async def tell_id(update: Update, _: Context) -> None:
     await in_database(greetings.tell_id, person=person_of(message_of(update)), at=now())
 
 
-async def take_contact(update: Update, _: Context) -> None:
-    """A contact card: only the sender's own counts."""
+async def take_contact(update: Update, context: Context) -> None:
+    """A contact card: only the sender's own registers; a customer's other one is for the staff."""
     message = message_of(update)
+    person = person_of(message)
     if message.contact is not None and is_own_contact(message):
         phone = message.contact.phone_number
-        await in_database(registration.take_own_contact, person=person_of(message), phone=phone, at=now())
+        await in_database(registration.take_own_contact, person=person, phone=phone, at=now())
+    elif await in_database(support.is_customer, person=person):
+        await take_anything(update, context)
     else:
-        await in_database(registration.refuse_contact, person=person_of(message), at=now())
+        await in_database(registration.refuse_contact, person=person, at=now())
+
+
+async def explain(update: Update, _: Context) -> None:
+    """A command that the bot does not know."""
+    await in_database(greetings.explain, person=person_of(message_of(update)), at=now())
 
 
 async def take_anything(update: Update, _: Context) -> None:
-    """What the person is being asked for; else a phone number typed instead of a contact card, or what nobody expects."""
+    """What the person is being asked for; else a message to the staff."""
     message = message_of(update)
     person = person_of(message)
     if await take_into_claim(message, person):
         return
-    answer = greetings.take_typed_phone if is_phone(message.text or "") else greetings.explain
-    await in_database(answer, person=person, at=now())
+    await in_database(
+        support.take_message,
+        person=person,
+        name=name_of(message),
+        written=written_of(message),
+        phone=typed_phone(message.text or ""),
+        at=now(),
+    )
+
+
+async def take_edit(update: Update, _: Context) -> None:
+    """A message was changed; a command, which was done when it came, is not."""
+    message = update.edited_message
+    if message is None or (message.text or "").startswith("/"):
+        return
+    await in_database(
+        support.take_edit, person=person_of(message), name=name_of(message), written=written_of(message), at=now()
+    )
+
+
+def typed_phone(text: str) -> Phone:
+    """Whether the text is meant as a phone number, valid or not: only digits, or a valid number among words."""
+    if _DIGITS.fullmatch(text):
+        return Phone.ALONE
+    return Phone.AMONG_WORDS if is_phone(text) else Phone.NONE
 
 
 def is_phone(text: str) -> bool:

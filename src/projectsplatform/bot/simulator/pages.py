@@ -82,7 +82,9 @@ def show_file(request: HttpRequest, tg_id: int, message_id: int) -> HttpResponse
     media_type = file.media_type if is_picture else "application/octet-stream"
     with default_storage.open(file.path) as stored:
         answer = HttpResponse(stored.read(), content_type=media_type)
-    answer["Content-Disposition"] = content_disposition_header(not is_picture, file.name or "file") or "inline"
+    answer["Content-Disposition"] = (
+        content_disposition_header(as_attachment=not is_picture, filename=file.name or "file") or "inline"
+    )
     answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return answer
 

@@ -8,7 +8,8 @@ from django.views.decorators.http import require_http_methods
 
 from projectsplatform.accounts.errors import InvalidCredentials
 from projectsplatform.accounts.operations.passwords import confirm_password
-from projectsplatform.cabinet.forms import ConfirmPasswordForm, PageForm
+from projectsplatform.cabinet.forms import ConfirmPasswordForm
+from projectsplatform.cabinet.forms.base import PageForm
 from projectsplatform.cabinet.pages.layout import page, send_on
 from projectsplatform.cabinet.rules.addresses import safe_next
 from projectsplatform.cabinet.rules.visits import customer_of

@@ -5,7 +5,8 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
 from projectsplatform.accounts.operations.resets import request_reset, reset_password
-from projectsplatform.cabinet.forms import ForgotForm, NewPasswordForm, PageForm
+from projectsplatform.cabinet.forms import ForgotForm, NewPasswordForm
+from projectsplatform.cabinet.forms.base import PageForm
 from projectsplatform.cabinet.pages.asking import device_of
 from projectsplatform.cabinet.pages.layout import page, send_on
 from projectsplatform.cabinet.rules import cookies

@@ -12,7 +12,7 @@ from projectsplatform.accounts.enums import Language
 from projectsplatform.accounts.queries.tokens import MANY_NOTICES
 from projectsplatform.cabinet.rules import cookies
 from projectsplatform.cabinet.rules.themes import THEMES, chosen_theme
-from projectsplatform.cabinet.rules.visits import caller_of, is_page, unread_of
+from projectsplatform.cabinet.rules.visits import answers_of, caller_of, is_page, unread_of
 from projectsplatform.licences.enums import ChannelCheck
 
 # What a page may say after it sent its reader on to another one.
@@ -37,6 +37,7 @@ NOTES: Final[Mapping[str, str | Promise]] = {
     "login_kept": _("The login is kept."),
     "login_changed": _("The login is changed."),
     "login_restored": _("The login is back."),
+    "rated": _("Thank you for rating."),
     "claim_made": _("Your payment waits for staff to look at it."),
     "import_dropped": _("Nothing was imported; what was read of the file is erased."),
 }
@@ -51,6 +52,7 @@ def layout(request: HttpRequest) -> dict[str, Any]:
         "theme": chosen_theme(request),
         "themes": THEMES,
         "unread": _few(unread_of(request)),
+        "answers": _few(answers_of(request)),
         "note": NOTES.get(cookies.read(request, cookies.NOTE)),
     }
 

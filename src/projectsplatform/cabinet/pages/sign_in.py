@@ -16,7 +16,8 @@ from projectsplatform.accounts.operations.resends import resend_sign_in_code
 from projectsplatform.accounts.operations.sessions import sign_out as end_this_session
 from projectsplatform.accounts.operations.sign_in import sign_in
 from projectsplatform.accounts.rules.lifetimes import KNOWN_DEVICE
-from projectsplatform.cabinet.forms import CodeForm, PageForm, SignInForm
+from projectsplatform.cabinet.forms import CodeForm, SignInForm
+from projectsplatform.cabinet.forms.base import PageForm
 from projectsplatform.cabinet.pages.asking import device_of
 from projectsplatform.cabinet.pages.layout import page, send_on
 from projectsplatform.cabinet.rules import cookies

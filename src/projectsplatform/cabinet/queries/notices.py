@@ -23,6 +23,8 @@ _ICONS: Final = {
     NoticeKind.LICENCE: "key",
     NoticeKind.REMINDER: "clock",
     NoticeKind.CHANNEL: "send",
+    NoticeKind.NEWS: "send",
+    NoticeKind.OFFERS: "cart",
 }
 
 

@@ -1,5 +1,7 @@
 """Who looks at a page."""
 
+from collections.abc import Mapping
+
 from django.http import HttpRequest
 
 from projectsplatform.kit.api.bearer import Caller
@@ -7,17 +9,28 @@ from projectsplatform.kit.errors import TokenRequired
 
 _CALLER = "cabinet_caller"
 _UNREAD = "cabinet_unread"
+_COUNTS = "cabinet_counts"
+ANSWERS = "answers"
+"""The name of aloqa's count."""
 
 
-def remember_caller(request: HttpRequest, caller: Caller | None, *, unread: int = 0) -> None:
-    """Done once a request, by the middleware. `unread`: notices, as of the beginning of the request."""
+def remember_caller(
+    request: HttpRequest, caller: Caller | None, *, unread: int = 0, counts: Mapping[str, int] | None = None
+) -> None:
+    """Done once a request, by the middleware. `unread`: notices, as of the beginning of the request; `counts`: see Visitor."""
     setattr(request, _CALLER, caller)
     setattr(request, _UNREAD, unread)
+    setattr(request, _COUNTS, counts or {})
 
 
 def unread_of(request: HttpRequest) -> int:
     """How many notices the person had not read when they asked for the page; counted up to MANY_NOTICES."""
     return int(getattr(request, _UNREAD, 0))
+
+
+def answers_of(request: HttpRequest) -> int:
+    """How many answers in their conversation the person had not read when they asked for the page."""
+    return int(getattr(request, _COUNTS, {}).get(ANSWERS) or 0)
 
 
 def caller_of(request: HttpRequest) -> Caller | None:

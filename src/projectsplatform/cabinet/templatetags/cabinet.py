@@ -1,5 +1,6 @@
 """What templates say about money and time. Built in: no page loads it."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -8,6 +9,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
+from projectsplatform.accounts.models import CompanyDetails, OpeningHours
+from projectsplatform.accounts.rules.opening_hours import runs_of
 from projectsplatform.kit.uz import dates
 from projectsplatform.kit.uz.money import format_digits, format_som, som_around
 from projectsplatform.licences.rules.programs import hue_of
@@ -85,6 +88,18 @@ def clock(at: datetime) -> str:
 def month(at: datetime) -> str:
     """`Noyabr 2026`."""
     return dates.month(at)
+
+
+@register.filter
+def working_hours(company: CompanyDetails) -> str:
+    """The company's own words, else its week: `Du–Ju 09:00–18:00, Sh 10:00–14:00`."""
+    return company.hours or ", ".join(_run(days) for days in runs_of(company.opening_hours))
+
+
+def _run(days: Sequence[OpeningHours]) -> str:
+    first, last = days[0], days[-1]
+    names = "–".join(dates.short_weekday(each.day) for each in ((first, last) if len(days) > 1 else (first,)))
+    return f"{names} {first.opens}–{first.closes}"
 
 
 def _figure(sign: str, amount: int) -> SafeString:

@@ -12,6 +12,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.deprecation import MiddlewareMixin
 
 from projectsplatform.accounts.operations.sessions import authenticate_visitor
+from projectsplatform.accounts.queries.tokens import Visitor
 from projectsplatform.cabinet.rules import cookies
 from projectsplatform.cabinet.rules.visits import remember_caller
 from projectsplatform.config.middleware.types import GetResponse
@@ -52,8 +53,11 @@ class PageVisitors:
         if not is_page(request):
             return self.get_response(request)
         token = cookies.read(request, cookies.SESSION)
-        caller, unread = _visitor(token) if token else (None, 0)
-        remember_caller(request, caller, unread=unread)
+        caller, visitor = _visitor(token) if token else (None, None)
+        if visitor is None:
+            remember_caller(request, caller)
+        else:
+            remember_caller(request, caller, unread=visitor.unread, counts=visitor.counts)
         response = self.get_response(request)
         response.setdefault("Cache-Control", "no-store" if caller else "no-cache")
         patch_vary_headers(response, ("Cookie", "Accept-Language"))
@@ -119,8 +123,8 @@ def _above(path: str) -> str:
     return next((address for address in addresses if is_valid_path(address)), "/")
 
 
-def _visitor(token: str) -> tuple[Caller | None, int]:
+def _visitor(token: str) -> tuple[Caller | None, Visitor | None]:
     try:
         return authenticate_visitor(token, now())
     except TokenInvalid:
-        return None, 0
+        return None, None

@@ -16,6 +16,12 @@ _SHORT: Final = {
     "en": "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec",
     "uz-cyrl": "янв фев март апр май июн июл авг сен окт ноя дек",
 }
+_WEEKDAYS: Final = {
+    "uz": "Du Se Ch Pa Ju Sh Ya",
+    "ru": "Пн Вт Ср Чт Пт Сб Вс",
+    "en": "Mon Tue Wed Thu Fri Sat Sun",
+    "uz-cyrl": "Ду Се Чо Па Жу Ша Як",
+}
 
 
 def day(at: datetime) -> str:
@@ -47,6 +53,11 @@ def month(at: datetime) -> str:
 def short_month(at: datetime) -> str:
     """The month's name in three or four letters, for the edge of a chart."""
     return _SHORT[get_language() or "uz"].split()[at.astimezone(TASHKENT).month - 1]
+
+
+def short_weekday(number: int) -> str:
+    """The weekday's name in two or three letters; Monday is 1."""
+    return _WEEKDAYS[get_language() or "uz"].split()[number - 1]
 
 
 def short_day(on: date) -> str:

@@ -1,6 +1,6 @@
 """The panel's menu: what a member of staff opens every day, grouped by work, and everything else behind "Advanced"."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -9,13 +9,19 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from projectsplatform.aloqa.queries.inbox import count_waiting
+from projectsplatform.staff.pages.aloqa.names import count_text
+
 MOST: Final = 9
 """So many entries stand in the menu; a role that may see more finds the rest behind "Advanced"."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A page of the menu: `name` is its route's. `under`: where pages of other routes belong to it, below /staff/."""
+    """A page of the menu: `name` is its route's. `under`: where pages of other routes belong to it, below /staff/.
+
+    `count`: how much waits there.
+    """
 
     name: str
     group: str
@@ -25,6 +31,7 @@ class Entry:
     under: str = ""
     link: str = ""
     is_active: bool = False
+    count: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +58,7 @@ GROUPS: Final[Mapping[str, str | Promise]] = {
 }
 ENTRIES: Final = (
     Entry("index", "today", "home", _("Home")),
+    Entry("aloqa_inbox", "today", "chat", _("Conversations"), "aloqa.view_thread"),
     Entry("accounts_user_changelist", "customers", "group", under="customers/"),
     Entry("wallet_transfer_changelist", "money", "payments"),
     Entry("licences_licence_changelist", "programs", "key"),
@@ -62,6 +70,7 @@ ENTRIES: Final = (
     Entry("wallet_topupclaim_changelist", "money", "receipt_long"),
     Entry("wallet_topuprequest_changelist", "money", "add_card"),
     Entry("payments_providerpayment_changelist", "money", "payments"),
+    Entry("aloqa_announcement_changelist", "telegram", "campaign"),
     Entry("licences_purchase_changelist", "programs", "list"),
     Entry("jobs", "settings", "schedule", _("Tasks"), "telegram.view_outboxmessage"),
     Entry("accounts_companyversion_changelist", "settings", "home"),
@@ -70,8 +79,16 @@ ENTRIES: Final = (
 )
 """What is used most stands first; a list that is not named here comes after these. Titles of lists are their models' own."""
 _NAMED: Final = frozenset(entry.name for entry in ENTRIES)
-_GROUP_OF: Final = {"accounts": "customers", "wallet": "money", "payments": "money", "telegram": "telegram"}
+_GROUP_OF: Final = {
+    "accounts": "customers",
+    "wallet": "money",
+    "payments": "money",
+    "telegram": "telegram",
+    "aloqa": "settings",
+}
 """Of a feature's lists that are not named; those of the others belong to programs."""
+
+_COUNTS: Final[Mapping[str, Callable[[], int]]] = {"aloqa_inbox": count_waiting}
 
 
 def menu(request: HttpRequest, sections: Iterable[Mapping[str, Any]]) -> tuple[list[Group], list[Group]]:
@@ -90,7 +107,8 @@ def _known(entry: Entry, models: Mapping[str, Entry], request: HttpRequest) -> E
         return replace(entry, title=model.title, link=model.link) if model else None
     if entry.permission and not request.user.has_perm(entry.permission):
         return None
-    return replace(entry, link=reverse(f"admin:{entry.name}"))
+    count = _COUNTS[entry.name]() if entry.name in _COUNTS else 0
+    return replace(entry, link=reverse(f"admin:{entry.name}"), count=count_text(count) if count else "")
 
 
 def _models(section: Mapping[str, Any]) -> list[Entry]:

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from projectsplatform.accounts.models import Label, RelinkRequest, Session, User
+from projectsplatform.accounts.models import Label, PersonNote, RelinkRequest, Session, User
 from projectsplatform.accounts.queries.notes import labels_of
 from projectsplatform.accounts.queries.people import by_id
 from projectsplatform.accounts.queries.sessions import is_online, sessions_of
 from projectsplatform.kit.errors import NothingThere
 from projectsplatform.licences.queries.licences import LicenceView, licences_of
 from projectsplatform.wallet.enums import RequestState
-from projectsplatform.wallet.models import ReceiptPicture, TopUpRequest, Transfer
+from projectsplatform.wallet.models import Entry, ReceiptPicture, TopUpRequest, Transfer
 from projectsplatform.wallet.queries import balance
 
 _LINES = 20
@@ -100,3 +100,14 @@ def _open_relink(user_id: UUID) -> RelinkRequest | None:
 def _waiting(user_id: UUID) -> list[TopUpRequest]:
     top_ups = TopUpRequest.objects.filter(customer_id=user_id, state=RequestState.WAITING)
     return list(top_ups.select_related("requested_by").order_by("-id")[:_LINES])
+
+
+def last_entries(user_id: UUID, limit: int) -> list[Entry]:
+    """The newest changes of the person's balance, with their transfers; one query."""
+    own = Entry.objects.filter(account__owner_id=user_id, number__isnull=False).select_related("transfer")
+    return list(own.order_by("-number")[:limit])
+
+
+def last_notes(user_id: UUID, limit: int) -> list[PersonNote]:
+    """The newest notes about the person, with who wrote them."""
+    return list(PersonNote.objects.filter(user_id=user_id).select_related("author").order_by("-created_at")[:limit])

@@ -1,7 +1,7 @@
 """Reads of the outbox."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
@@ -58,3 +58,9 @@ def first_line(message: OutboxMessage) -> str:
         return Truncator(next(iter(message.body().text.splitlines()), "")).chars(_LINE_LENGTH)
     except UnsealError:
         return ""
+
+
+def was_told_since(*, chat_id: int, kind: str, at: datetime, seconds: int) -> bool:
+    """Whether a message of that kind was enqueued for the chat in the last seconds."""
+    since = at - timedelta(seconds=seconds)
+    return OutboxMessage.objects.filter(chat_id=chat_id, kind=kind, created_at__gte=since).exists()

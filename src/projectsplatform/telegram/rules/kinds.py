@@ -10,6 +10,7 @@ _NAMES: Final[Mapping[str, Promise]] = {
     "accounts": _("account"),
     "accounts.code": _("code"),
     "accounts.company": _("notice to owners"),
+    "aloqa": _("conversation"),
     "bot": _("answer of the bot"),
     "kundalikcom": _("school and vault"),
     "licence": _("licence"),

@@ -71,7 +71,7 @@ def top_up_customer(request: HttpRequest, user_id: UUID, site: AdminSite) -> Htt
 def message_customer(request: HttpRequest, user_id: UUID, site: AdminSite) -> HttpResponse:
     """A message to the person's Telegram."""
     require_permission(request, "telegram.add_outboxmessage")
-    person = _person(user_id)
+    person = person_or_404(user_id)
     require_may_manage(request, person)
     form = MessageForm(request.POST or None)
 
@@ -107,7 +107,7 @@ def disable_customer(request: HttpRequest, user_id: UUID, site: AdminSite) -> Ht
 def enable_customer(request: HttpRequest, user_id: UUID, site: AdminSite) -> HttpResponse:
     """The person may sign in again."""
     require_permission(request, "accounts.delete_session")
-    if _person(user_id).is_staff:
+    if person_or_404(user_id).is_staff:
         return switch_on_member(request, user_id, site)
     hint = _("It can be undone: the account is switched off here again.")
     return _ask_reason(request, user_id, site, _("Switch on"), enable_account, hint=hint)
@@ -172,7 +172,7 @@ def _ask_reason(
     hint: str = "",
 ) -> HttpResponse:
     require_permission(request, permission)
-    person = _person(user_id)
+    person = person_or_404(user_id)
     require_may_manage(request, person)
     form = ReasonForm(request.POST or None)
 
@@ -190,7 +190,8 @@ def _ask_reason(
     return form_action(request, site, form, page, act)
 
 
-def _person(user_id: UUID) -> User:
+def person_or_404(user_id: UUID) -> User:
+    """Raises Http404."""
     try:
         return find_person(user_id)
     except NothingThere as error:
@@ -202,6 +203,6 @@ def _page_of(user_id: UUID) -> str:
 
 
 def _money_facts(user_id: UUID, member_id: UUID) -> Iterator[tuple[str, str]]:
-    yield from about(_person(user_id))
+    yield from about(person_or_404(user_id))
     yield _("Balance"), format_som(balance(user_id))
     yield from caps_facts(cap_use(member_id=member_id, customer_id=user_id, at=now()))

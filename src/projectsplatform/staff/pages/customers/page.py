@@ -96,6 +96,7 @@ def _actions(request: HttpRequest, customer: Customer) -> list[tuple[str, str, s
         else ("accounts.delete_session", "customer_enable", _("Switch on"), "person_check")
     )
     actions = [
+        ("aloqa.add_message", "customer_conversation", _("Conversation"), "chat"),
         ("telegram.add_outboxmessage", "customer_message", _("Send a message"), "send"),
         ("accounts.add_personnote", "customer_note", _("Write a note"), "note_add"),
         ("accounts.change_personlabel", "customer_labels", _("Labels"), "label"),

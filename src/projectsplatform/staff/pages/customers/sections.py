@@ -15,7 +15,7 @@ from projectsplatform.panel.badges import badge
 from projectsplatform.staff.pages.tables import moment
 from projectsplatform.staff.queries.customers import Customer
 
-_STATES = {
+STATES = {
     LicenceState.ACTIVE: "good",
     LicenceState.EXPIRED: "calm",
     LicenceState.SUSPENDED: "warn",
@@ -83,7 +83,7 @@ def session_lines(request: HttpRequest, customer: Customer) -> list[SessionLine]
 
 def _state(item: LicenceView) -> SafeString:
     is_trial = item.is_trial and item.state == LicenceState.ACTIVE
-    return badge(_("Trial") if is_trial else str(item.state.label), _STATES[item.state])
+    return badge(_("Trial") if is_trial else str(item.state.label), STATES[item.state])
 
 
 def _licence_actions(request: HttpRequest, item: LicenceView) -> list[tuple[str, str]]:

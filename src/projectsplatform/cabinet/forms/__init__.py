@@ -1,43 +1,22 @@
 """What forms of the cabinet send. The rules of each field are the features'; here only what no text may be: endless, or NUL."""
 
 from collections.abc import Mapping
-from typing import Any, ClassVar, Final
+from typing import ClassVar, Final
 
 from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from projectsplatform.accounts.errors import AlreadyRegistered, EmailTaken, InvalidCredentials, UsernameTaken
+from projectsplatform.accounts.errors import InvalidCredentials
 from projectsplatform.accounts.rules.registration import RegistrationForm
-from projectsplatform.kit.errors import FieldRefusal, InvalidFields, Refusal
+from projectsplatform.cabinet.forms.base import PageForm
+from projectsplatform.kit.errors import Refusal
 from projectsplatform.kit.uz.amounts import AMOUNT_INVALID, AmountField
-from projectsplatform.kundalikcom.errors import FileTooLarge, LoginExists
 from projectsplatform.licences.rules.prices import MAX_MONTHS
 from projectsplatform.wallet.rules import MAX_PICTURE
 
 _BEFORE_TOKEN: Final = "token="  # noqa: S105  how links begin it
-_FIELDS_OF_CONFLICTS: Final[Mapping[type[Refusal], str]] = {
-    UsernameTaken: "username",
-    EmailTaken: "email",
-    AlreadyRegistered: "",
-    LoginExists: "login",
-    FileTooLarge: "file",
-}
 _SEX: Final = {"male": True, "female": False}
-
-
-class PageForm(forms.Form):
-    """A form that a page draws by itself: each field's id is its name."""
-
-    def __init__(self, data: Any = None, files: Any = None, **options: Any) -> None:
-        super().__init__(data, files, auto_id="%s", **options)
-
-    def refuse(self, refusal: Refusal) -> None:
-        """Puts a refusal next to the fields it is about, above the form when it is about none."""
-        parts = refusal.refusals if isinstance(refusal, InvalidFields) else (refusal,)
-        for part in parts:
-            name = part.field if isinstance(part, FieldRefusal) else _FIELDS_OF_CONFLICTS.get(type(part), "")
-            self.add_error(name if name in self.fields else None, part.text())
 
 
 class RegisterForm(PageForm):

@@ -1,0 +1,31 @@
+from projectsplatform.aloqa.models.announcements import LANGUAGES, Announcement
+from projectsplatform.aloqa.models.audiences import Audience, audience_json, read_audience
+from projectsplatform.aloqa.models.desk import MemberView, SavedAnswer
+from projectsplatform.aloqa.models.messages import Attachment, Message, MessageVersion, TelegramCopy
+from projectsplatform.aloqa.models.mirror import MirrorGroup, MirrorPost, MirrorTopic
+from projectsplatform.aloqa.models.recipients import AnnouncementCounts, Recipient
+from projectsplatform.aloqa.models.threads import NAME_LENGTH, PREVIEW_LENGTH, Episode, SubjectLabel, Thread
+
+__all__ = [
+    "LANGUAGES",
+    "NAME_LENGTH",
+    "PREVIEW_LENGTH",
+    "Announcement",
+    "AnnouncementCounts",
+    "Attachment",
+    "Audience",
+    "Episode",
+    "MemberView",
+    "Message",
+    "MessageVersion",
+    "MirrorGroup",
+    "MirrorPost",
+    "MirrorTopic",
+    "Recipient",
+    "SavedAnswer",
+    "SubjectLabel",
+    "TelegramCopy",
+    "Thread",
+    "audience_json",
+    "read_audience",
+]

@@ -1,0 +1,10 @@
+from typing import Final
+
+from projectsplatform.kit.db.limiter import Rule
+
+MESSAGES: Final = Rule("aloqa.messages", 60, 600)
+"""What a person may write: by bot, cabinet and API together."""
+STRANGERS_MESSAGES: Final = Rule("aloqa.strangers_messages", 30, 600)
+"""What a chat may write whose person is not registered."""
+MAX_FILES: Final = 10
+"""Of one message: as many as an album of Telegram's."""

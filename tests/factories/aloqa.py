@@ -1,0 +1,33 @@
+"""Conversations."""
+
+from datetime import datetime
+from itertools import count
+
+from projectsplatform.accounts.models import User
+from projectsplatform.aloqa.enums import Face
+from projectsplatform.aloqa.models import Message
+from projectsplatform.aloqa.operations.answering import answer
+from projectsplatform.aloqa.operations.receiving import receive_message
+from projectsplatform.aloqa.rules.content import Content, Correspondent
+
+_numbers = count(1)
+
+
+def say(person: User, text: str = "Salom", *, at: datetime) -> Message:
+    """A message that a registered person wrote in the bot."""
+    sender = Correspondent(person.pk, person.tg_id)
+    number = next(_numbers)
+    return receive_message(
+        sender=sender,
+        content=Content(text=text),
+        face=Face.TELEGRAM,
+        source_key=f"test:{number}",
+        telegram_id=number,
+        at=at,
+    ).message
+
+
+def reply(message: Message, member: User, text: str = "Assalomu alaykum", *, at: datetime) -> Message:
+    """A member's answer to it."""
+    key = f"test:{next(_numbers)}"
+    return answer(thread_id=message.thread_id, member=member, content=Content(text=text), source_key=key, at=at)
