@@ -166,7 +166,7 @@ def test_registering_takes_a_fixed_number_of_statements(
     api: Api, token: Any, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     with django_assert_num_queries(
-        12
+        13
     ):  # ticket; limit; savepoint, use, savepoint, person, release, audit, release; limit given back
         assert api.post(PATH, registration(token)).status == 201
 

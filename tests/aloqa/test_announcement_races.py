@@ -11,6 +11,7 @@ from projectsplatform.accounts.enums import Role
 from projectsplatform.accounts.models import User
 from projectsplatform.aloqa.enums import AnnouncementState
 from projectsplatform.aloqa.models import Announcement, Recipient
+from projectsplatform.aloqa.operations.announcement_outcomes import press_button
 from projectsplatform.aloqa.operations.announcement_states import (
     pause_announcement,
     resume_announcement,
@@ -18,7 +19,6 @@ from projectsplatform.aloqa.operations.announcement_states import (
 )
 from projectsplatform.aloqa.operations.feeding import feed
 from projectsplatform.aloqa.operations.freezing import prepare_due
-from projectsplatform.aloqa.operations.outcomes import press_button
 from tests.counts import full
 from tests.deaths import dies_before
 from tests.factories.accounts import make_crowd

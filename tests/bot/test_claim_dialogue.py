@@ -12,6 +12,7 @@ from projectsplatform.accounts.models import User
 from projectsplatform.accounts.operations.company import request_company
 from projectsplatform.aloqa.models import Attachment
 from projectsplatform.kit.clock import now
+from projectsplatform.payments.models import ProviderPayment
 from projectsplatform.telegram.models import Body, Dialogue
 from projectsplatform.telegram.operations.chats import choose_language, spoken_language
 from projectsplatform.telegram.operations.cleaning import purge_old_rows
@@ -339,3 +340,47 @@ def test_the_companys_ways_are_shown_with_cards_to_copy(customer: User) -> None:
 
 def test_without_ways_it_says_whom_to_ask() -> None:
     assert "Ask support where to pay." in press(5, "topup").text
+
+
+def links_of(screen: Body) -> dict[str, str]:
+    """Text → address of the buttons that open a provider's page."""
+    return {button.text: button.url for row in screen.buttons for button in row if button.url and "/pay/" in button.url}
+
+
+def test_providers_are_buttons_that_open_their_pages(customer: User) -> None:
+    press(5, "topup")
+    links = links_of(say("100 000"))
+    assert list(links) == ["Pay with Payme", "Pay with Click", "Pay with Uzum Bank"]
+    begun = ProviderPayment.objects.order_by("pk").values_list("provider", "amount", "state", "person_id")
+    assert list(begun) == [(name, 100_000, "begun", customer.pk) for name in ("payme", "click", "uzum")]
+    assert f"{customer.username}.{ProviderPayment.objects.get(provider='click').pk}" in links["Pay with Click"]
+
+
+def test_a_screen_that_is_shown_again_begins_nothing_more(customer: User) -> None:
+    press(5, "topup")
+    to_pay = say("100 000")
+    amount = f"amount:{press_for(to_pay, 'paid').partition(':')[2]}:100000"
+    assert links_of(press(5, amount)) == links_of(to_pay)
+    assert ProviderPayment.objects.count() == 3
+
+
+@pytest.mark.parametrize("amount", ["999", "50 000 001"])
+def test_an_amount_that_providers_do_not_take_has_no_links(customer: User, amount: str) -> None:
+    press(5, "topup")
+    assert links_of(say(amount)) == {}
+    assert not ProviderPayment.objects.exists()
+
+
+def test_without_providers_the_screen_is_as_it_was(customer: User, settings: Any) -> None:
+    settings.PAYME_KEYS, settings.CLICK_SECRET_KEY, settings.UZUM_PASSWORD = (), "", ""
+    press(5, "topup")
+    screen = say("100 000")
+    assert (links_of(screen), "Pay by one of the buttons" in screen.text) == ({}, False)
+
+
+def test_a_bank_without_a_page_is_no_button(customer: User, settings: Any) -> None:
+    settings.DEMO = False
+    press(5, "topup")
+    screen = say("100 000")
+    urls = [button.url for row in screen.buttons for button in row if button.url]
+    assert [url.split("/")[2] for url in urls] == ["checkout.paycom.uz", "my.click.uz"]

@@ -196,6 +196,17 @@ def test_an_edit_changes_the_message_and_keeps_what_it_said(customer: User) -> N
     assert Thread.objects.get().preview == "Dastur yopilmayapti"
 
 
+def test_an_edit_that_comes_after_a_later_one_changes_nothing(customer: User) -> None:
+    tell(written(text="Bir"))
+    first, second = edited(text="Ikki"), edited(text="Uch")
+    second["edited_message"]["edit_date"] += 1
+    for update in (second, first, {**first, "update_id": second["update_id"] + 100_000}):
+        tell(update)
+    (message,) = customers()
+    assert message.text == "Uch"
+    assert [*MessageVersion.objects.order_by("id").values_list("text", flat=True)] == ["Bir", "Ikki"]
+
+
 def test_an_edit_that_comes_first_is_the_message(customer: User) -> None:
     tell(edited(text="Toʻgʻrilangan"))
     tell(written(text="Togrilangan"))

@@ -256,6 +256,16 @@ def test_answers_arrive_in_the_order_in_which_they_were_written(look_alike: Look
     assert [text.split("\n")[-1] for text in look_alike.texts(CHAT)[1:]] == ["0", "1", "2", "3", "4"]
 
 
+def test_what_was_written_before_an_answer_was_sent_stays_in_its_order(look_alike: LookAlike, member: User) -> None:
+    hear(look_alike, sent(1000, text="Bir"))
+    reply(member)
+    hear(look_alike, sent(1001, text="Ikki"))
+    look_alike.number_from(2000)
+    speak_out(look_alike)
+    hear(look_alike, sent(1002, text="Uch"))
+    assert customers() == ["Bir", "Ikki", "Uch"]
+
+
 def test_a_reply_to_an_answer_and_an_answer_to_a_message_refer_to_it(look_alike: LookAlike, member: User) -> None:
     hear(look_alike, sent(1000, text="Salom"))
     message = reply(member)

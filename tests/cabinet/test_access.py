@@ -12,11 +12,13 @@ from projectsplatform.aloqa.operations.customer_messages import write_in_cabinet
 from projectsplatform.cabinet.urls import urlpatterns
 from projectsplatform.kit.clock import now
 from projectsplatform.licences.models import Licence, Purchase
+from projectsplatform.payments.enums import Provider
 from projectsplatform.wallet.operations.receipts import prove_receipt
 from tests.cabinet.browsing import browser
 from tests.factories.kundalikcom import make_import, make_login
 from tests.factories.licences import buy_months, give_money
 from tests.factories.pictures import png
+from tests.payments.people import begin
 
 OPEN = {
     "start", "bot", "bot_code", "picture", "privacy", "terms", "preferences", "register", "register_ticket", "register_fields",
@@ -27,13 +29,14 @@ POSTED = {
     "preferences", "register_ticket", "register_fields", "login_resend", "logout", "confirm", "release", "rename_licence",
     "check_channels", "check_licence_channels", "renewal", "dismiss_attention",
     "end_session", "end_other_sessions", "notices_read", "choose_notices", "rate_support", "testmax_teacher", "testmax_centre",
-    "school_region", "import_confirm", "import_drop", "reveal_login", "discard_login", "restore_login",
+    "begin_payment", "school_region", "import_confirm", "import_drop", "reveal_login", "discard_login", "restore_login",
 }  # fmt: skip
 NAMES = {pattern.name for pattern in urlpatterns}
 CLOSED = sorted(NAMES - OPEN)
 OF_ONE_PERSON = {
     "purchase", "licence", "release", "rename_licence", "check_licence_channels", "renewal", "end_session", "receipt", "receipt_pdf",
     "support_file", "rate_support", "school_login", "reveal_login", "discard_login", "restore_login", "import_preview", "import_confirm", "import_drop",
+    "payment", "payment_state",
 }  # fmt: skip
 FORMS = {
     "login", "register", "forgot", "new_password", "login_code", "settings_profile", "settings_password", "delete_account",
@@ -49,6 +52,7 @@ def bought(owner: Any) -> dict[str, dict[str, Any]]:
     login = {"login_id": make_login(owner, now()).id}
     table = {"import_id": make_import(owner, now()).id}
     transfer = Purchase.objects.get(user=owner).transfer_id
+    payment = {"number": begin(Provider.CLICK, owner, now()).pk}
     photo = write_in_cabinet(person_id=owner.id, text="", files=[ContentFile(png(), "a.png")], key="x", at=now())
     licence, purchase = Licence.objects.get(user=owner).id, Purchase.objects.get(user=owner).id
     return {
@@ -62,6 +66,8 @@ def bought(owner: Any) -> dict[str, dict[str, Any]]:
         "receipt": {"line_id": transfer},
         "receipt_pdf": {"line_id": transfer},
         "picture": {"language": "uz"},
+        "payment": payment,
+        "payment_state": payment,
         "support_file": {"attachment_id": photo.attachments.get().pk},
         "rate_support": {"episode_id": photo.episode_id},
         "check_receipt": {"proof_code": prove_receipt(user_id=owner.id, line_id=transfer, at=now()).code.hex},

@@ -7,7 +7,8 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.e2e.demo import Demo
-from tests.e2e.people import Phone, Stranger
+from tests.e2e.people import PATIENCE_SECONDS, Phone, Stranger
+from tests.e2e.start import wait_for
 from tests.e2e.steps import DESK, PHONE, Member, Visitor, open_tab
 from tests.factories.pictures import png
 
@@ -92,9 +93,13 @@ def test_a_message_of_the_bot_is_in_the_api(demo: Demo) -> None:
     assert person.register().status == 201
     person.sign_in()
     person.phone.send(text=QUESTION)
-    made = demo.site.post("aloqa/messages", {"text": "API orqali"}, person.token)
-    assert made.status == 201
-    texts = [
-        row["text"] for row in demo.site.get("aloqa/messages", person.token)["items"] if row["author"] == "customer"
-    ]
-    assert (texts[0], QUESTION in texts) == ("API orqali", True)
+    assert wait_for(lambda: said_by(person, demo) == [QUESTION], PATIENCE_SECONDS)
+
+    assert demo.site.post("aloqa/messages", {"text": "API orqali"}, person.token).status == 201
+    assert said_by(person, demo) == ["API orqali", QUESTION]
+
+
+def said_by(person: Stranger, demo: Demo) -> list[str]:
+    """What the customer has written, the newest first."""
+    items = demo.site.get("aloqa/messages", person.token)["items"]
+    return [row["text"] for row in items if row["author"] == "customer"]

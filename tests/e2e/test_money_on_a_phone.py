@@ -15,7 +15,7 @@ pytestmark = pytest.mark.prove
 FIRST = {
     "home": (".balance-value", '.balance-card [href="/top-up/"]', '.balance-card [href="/buy/"]'),
     "statement": (".figures", "#search", ".statement-search summary", ".line-row"),
-    "top_up": (".bank-card", ".bank-card [data-copy]", ".to-form"),
+    "top_up": ("#pay_amount", ".provider[value=payme]", ".provider[value=uzum]", ".to-form"),
 }
 # An element's whole box is above the bar of tabs.
 SEEN = """(selector) => {

@@ -46,7 +46,7 @@ from projectsplatform.licences.operations.renewal_switch import switch_renewal
 from projectsplatform.licences.operations.trials import start_trial
 from projectsplatform.payments.enums import Provider, Refused
 from projectsplatform.payments.operations.events import record
-from projectsplatform.payments.operations.payments import cancel, confirm, reserve
+from projectsplatform.payments.operations.payments import begin_payment, cancel, confirm, reserve
 from projectsplatform.payments.payme.methods import GIVEN_BACK, PAID
 from projectsplatform.payments.rules.timeouts import milliseconds
 from projectsplatform.staff.models import SavedView
@@ -408,6 +408,7 @@ def _rows(customer: User, member: User) -> dict[str, str]:
         "login_id": SchoolLogin.objects.filter(user=customer).latest("pk").pk,
         "proof_code": prove_receipt(user_id=customer.pk, line_id=purchase.transfer_id, at=now()).code.hex,
         "import_id": LoginImport.objects.filter(user=customer).latest("pk").pk,
+        "number": begin_payment(provider=Provider.PAYME, person_id=customer.pk, amount=90_000, at=now()).pk,
         "change_id": StaffChange.objects.latest("pk").pk,
         "relink_id": RelinkRequest.objects.latest("pk").pk,
         "picture_id": ReceiptPicture.objects.latest("pk").pk,

@@ -18,6 +18,7 @@ from projectsplatform.accounts.operations.sessions import authenticate, open_ses
 from projectsplatform.accounts.operations.sign_in import sign_in
 from projectsplatform.accounts.operations.staff_changes import request_enabling, request_member, request_role
 from projectsplatform.aloqa.operations.announcement_states import send_announcement
+from projectsplatform.aloqa.operations.mirror_group import turn_on_mirror
 from projectsplatform.aloqa.rules.announcements import ALONE
 from projectsplatform.kit.api.bearer import Caller
 from projectsplatform.kit.db.ids import uuid7
@@ -271,6 +272,10 @@ def _asked_company(scene: Scene) -> Act:
     return partial(request_company, texts={**texts, "hours": receipt()}, actor=scene.member, at=scene.at)
 
 
+def _turned_on_mirror(scene: Scene) -> Act:
+    return partial(turn_on_mirror, chat_id=-100_500, title=receipt(), actor=scene.member, at=scene.at)
+
+
 def _asked_program(scene: Scene) -> Act:
     if not ProgramVersion.objects.exists():
         put_catalogue()
@@ -306,5 +311,6 @@ TO_STAFF: Final[Mapping[str, Case]] = {
     "staff.request.program": _asked_program,
     "staff.request.caps": _asked_caps,
     "staff.request.announcement": _asked_announcement,
+    "staff.mirror": _turned_on_mirror,
 }
 """By the event's name: what waits for another member of staff."""

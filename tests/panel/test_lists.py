@@ -124,8 +124,8 @@ def test_the_second_page_costs_one_question_more(
     open_sessions(owner, 3 * SIZE)
     first = shown(panel, SESSIONS)
     last = walk(panel, SESSIONS)[-1][0]
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         panel.get(SESSIONS)
     for query in (first.older_query, f"?before={last}"):
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(9):
             panel.get(SESSIONS + query)

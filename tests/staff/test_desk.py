@@ -39,7 +39,7 @@ from tests.factories.staff import make_member, open_panel
 
 pytestmark = pytest.mark.usefixtures("roles")
 
-QUERIES_OF_AN_OWNER = 29
+QUERIES_OF_AN_OWNER = 30
 """Session, member and permissions: 4; the menu's count; nine queues, twice each; the people of failed messages; database, worker, bot, books (a demo has no backup)."""
 
 

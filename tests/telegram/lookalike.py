@@ -73,6 +73,10 @@ class LookAlike:
     def texts(self, chat_id: int) -> list[str]:
         return [message.text for message in self.shown(chat_id)]
 
+    def number_from(self, first: int) -> None:
+        """The next message that is sent has this id."""
+        self._ids = count(first)
+
     def of(self, method: str) -> list[Given]:
         return [arguments for called, arguments, _at in self.calls if called == method]
 

@@ -25,6 +25,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
 ]
 if settings.TELEGRAM_SIMULATED:
     urlpatterns.append(path("demo/telegram/", include("projectsplatform.bot.simulator.urls")))
+if settings.DEMO:
+    urlpatterns.append(path("demo/pay/", include("projectsplatform.payments.simulator.urls")))
 urlpatterns.append(path("", include("projectsplatform.cabinet.urls")))
 
 handler400 = "projectsplatform.config.views.bad_request"

@@ -17,6 +17,7 @@ from django.views.decorators.cache import never_cache
 from unfold.sites import UnfoldAdminSite
 
 from projectsplatform.accounts.queries.search import people_matching
+from projectsplatform.panel.filters import register_filters
 from projectsplatform.panel.lists import BoundedPaginator, KeysetChangeList
 from projectsplatform.panel.lookups import OfferedLookups, QueryRefused, require_autocomplete
 from projectsplatform.panel.requests import View, checked, limit_body
@@ -84,6 +85,7 @@ class StaffSite(UnfoldAdminSite):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.empty_value_display = _NOTHING
+        register_filters()
         self._known_sections: dict[tuple[frozenset[str], str | None, str | None], list[dict[str, Any]]] = {}
 
     def register(

@@ -7,16 +7,21 @@ from uuid import UUID
 
 from django.db.models import Max, Min, QuerySet
 
+from projectsplatform.aloqa.enums import Author
 from projectsplatform.aloqa.models import Message, TelegramCopy, Thread
 
 
 def position_of(thread: Thread, telegram_id: int | None) -> float:
-    """Behind everything; before the messages of the same chat that were written later and came earlier."""
+    """Behind everything; before what the customer wrote later in the same chat and came earlier.
+
+    Answers have no part in it: Telegram numbers them when they are sent, which may be long after they were written.
+    """
     last = thread.last_number + 1.0
     if telegram_id is None or thread.chat_id is None:
         return last
     later = Message.objects.filter(
         thread=thread,
+        author=Author.CUSTOMER,
         copies__bot_id=thread.bot_id,
         copies__chat_id=thread.chat_id,
         copies__telegram_id__gt=telegram_id,

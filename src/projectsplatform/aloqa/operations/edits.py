@@ -11,7 +11,7 @@ from projectsplatform.aloqa.operations.copies import message_at
 from projectsplatform.aloqa.operations.receiving import receive_message
 from projectsplatform.aloqa.operations.refusing import tell_of_refusals
 from projectsplatform.aloqa.operations.threads import lock_thread_of
-from projectsplatform.aloqa.operations.versions import keep_version
+from projectsplatform.aloqa.operations.versions import keep_late_version, keep_version
 from projectsplatform.aloqa.operations.writing import attach, wait_for_staff
 from projectsplatform.aloqa.rules.content import Correspondent, Piece
 from projectsplatform.aloqa.rules.telegram_messages import Written, message_key
@@ -28,7 +28,7 @@ def take_edit(*, sender: Correspondent, written: Written, at: datetime) -> Messa
     """Changes the message that it is of, and keeps what that one said. An edit that comes first is the message.
 
     A file that takes another one's place is added behind it: what was sent once is not lost. In a conversation that goes on,
-    changed words wait for the staff again.
+    changed words wait for the staff again. One that comes after a later one is kept among what was said before.
     """
     thread = lock_thread_of(sender, at=at)
     known = message_at(thread, written.message_id)
@@ -41,6 +41,7 @@ def take_edit(*, sender: Correspondent, written: Written, at: datetime) -> Messa
             telegram_id=written.message_id,
             answers=written.answers,
             is_edit=True,
+            changed_at=written.changed_at,
             is_greeted=True,
             at=at,
         ).message
@@ -55,15 +56,18 @@ def _change(thread: Thread, message: Message, written: Written, at: datetime) ->
     new = _unknown(message, content.pieces)
     # The caption of an album is that of one of its parts: another part, which has none, takes none away.
     has_words = content.text != message.text and not (written.album and not content.text)
+    if has_words and _is_overtaken(message, written):
+        keep_late_version(message, text=content.text, entities=content.entities, at=at)
+        has_words = False
     if not (has_words or new):
         return
     if has_words:
         keep_version(message, at=at)
         if thread.preview == preview_of(message.text):
             thread.preview = preview_of(content.text)
-        message.text, message.entities = content.text, list(content.entities)
+        message.text, message.entities, message.changed_at = content.text, list(content.entities), written.changed_at
     message.edited_at = at
-    message.save(update_fields=["text", "entities", "edited_at"])
+    message.save(update_fields=["text", "entities", "edited_at", "changed_at"])
     attach(message, content, at=at)
     if new:
         tell_of_refusals(thread, content, at=at)
@@ -71,6 +75,12 @@ def _change(thread: Thread, message: Message, written: Written, at: datetime) ->
         wait_for_staff(thread, at=at)
     thread.revision += 1
     thread.save()
+
+
+def _is_overtaken(message: Message, written: Written) -> bool:
+    """Whether a later edit was handled already: updates are repeated, and a bot may die with one in hand."""
+    known, made = message.changed_at, written.changed_at
+    return known is not None and made is not None and known > made
 
 
 def _unknown(message: Message, pieces: tuple[Piece, ...]) -> bool:

@@ -43,6 +43,7 @@ def receive_message(
     about: About | None = None,
     answers: int | None = None,
     is_edit: bool = False,
+    changed_at: datetime | None = None,
     is_greeted: bool = False,
     at: datetime,
 ) -> Received:
@@ -50,8 +51,8 @@ def receive_message(
 
     `telegram_id`: of the message in the sender's chat; `answers`: of the one that it replies to there. One that comes with
     a known key and an id of its own is another part of the same album. `is_edit`: its edit came first, and what it said
-    before is not known. `is_greeted`: the platform answers, once a
-    conversation and once an evening. The text is clean already (`clean_text`).
+    before is not known; `changed_at`: when it was made. `is_greeted`: the platform answers, once a conversation and once
+    an evening. The text is clean already (`clean_text`).
     """
     if content.is_empty:
         raise TextInvalid(max=MAX_TEXT)
@@ -69,6 +70,7 @@ def receive_message(
         "position": position_of(thread, telegram_id),
         "reply_to_id": message_at(thread, answers),
         "edited_at": at if is_edit else None,
+        "changed_at": changed_at,
     }
     if about is not None:
         thread.about_kind, thread.about_id = about.kind, about.id

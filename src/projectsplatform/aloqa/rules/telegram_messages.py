@@ -1,6 +1,7 @@
 """Messages of a private chat of Telegram's, and the keys that make each of them once."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 from projectsplatform.aloqa.rules.content import Content
@@ -11,12 +12,16 @@ MAX_FILE: Final = 20 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Written:
-    """A message in a chat. `album`: Telegram's id of the album that it is a part of; `answers`: of the message it replies to."""
+    """A message in a chat. `album`: Telegram's id of the album that it is a part of; `answers`: of the message it replies to.
+
+    `changed_at`: when it was changed, where this is an edit.
+    """
 
     message_id: int
     content: Content
     album: str = ""
     answers: int | None = None
+    changed_at: datetime | None = None
 
 
 def message_key(bot_id: int, chat_id: int, written: Written) -> str:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from projectsplatform.accounts.models import CompanyDetails
 from projectsplatform.accounts.queries.company import company_at
 from projectsplatform.bot.conversations.claim_drafts import ClaimDraft, Step
+from projectsplatform.bot.conversations.payment_links import pay_rows
 from projectsplatform.bot.conversations.screens import Customer, Row, Screen, fact, menu_row, opens, site_button
 from projectsplatform.kit.uz.money import format_som
 from projectsplatform.licences.rules.amounts import amounts_for
@@ -48,15 +49,27 @@ def _ask_amount(customer: Customer, draft: ClaimDraft, nonce: str) -> Screen:
 
 def _ask_to_pay(customer: Customer, draft: ClaimDraft, nonce: str) -> Screen:
     company = company_at(customer.at)
+    online = pay_rows(customer, draft.amount or 0, nonce)
     lines = [
         fact(_("To pay"), format_som(draft.amount or 0)),
         "",
+        *(
+            [_("Pay by one of the buttons: the money is on your balance at once, and you are told here."), ""]
+            if online
+            else []
+        ),
         *_ways(company),
         "",
-        _("When you have paid, press the button, or send a picture or PDF of the receipt at once."),
+        _(
+            "When you have paid to a card or at a cash desk, press “I have paid”, or send a picture or PDF of the receipt at once."
+        )
+        if online
+        else _("When you have paid, press the button, or send a picture or PDF of the receipt at once."),
     ]
     paid = [opens(_("I have paid"), "paid", nonce)]
-    return Screen("\n".join(lines), [*_copied(company), paid, [opens(_("Another amount"), "topup")], _cancel_row()])
+    return Screen(
+        "\n".join(lines), [*online, *_copied(company), paid, [opens(_("Another amount"), "topup")], _cancel_row()]
+    )
 
 
 def _ask_number(_customer: Customer, draft: ClaimDraft, nonce: str) -> Screen:

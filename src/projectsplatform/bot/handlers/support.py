@@ -46,6 +46,7 @@ def written_of(message: Message) -> Written | None:
         content=Content(text=text, entities=entities, pieces=pieces),
         album=message.media_group_id or "",
         answers=replied.message_id if replied is not None else None,
+        changed_at=message.edit_date,
     )
 
 

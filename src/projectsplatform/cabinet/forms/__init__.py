@@ -13,6 +13,8 @@ from projectsplatform.cabinet.forms.base import PageForm
 from projectsplatform.kit.errors import Refusal
 from projectsplatform.kit.uz.amounts import AMOUNT_INVALID, AmountField
 from projectsplatform.licences.rules.prices import MAX_MONTHS
+from projectsplatform.payments.enums import Provider
+from projectsplatform.payments.errors import PaymentAmountInvalid
 from projectsplatform.wallet.rules import MAX_PICTURE
 
 _BEFORE_TOKEN: Final = "token="  # noqa: S105  how links begin it
@@ -193,6 +195,22 @@ class ClaimForm(PageForm):
         """Its bytes, read no further than one past the limit."""
         sent = self.cleaned_data["file"]
         return sent.read(MAX_PICTURE + 1) if sent else None
+
+
+class PaymentForm(PageForm):
+    """A payment through a provider. The hidden key makes a button that was pressed twice one payment."""
+
+    pay_amount = AmountField(error_messages={"required": AMOUNT_INVALID})
+    provider = forms.ChoiceField(choices=Provider.choices, error_messages={"required": _("Choose how to pay.")})
+    pay_key = forms.CharField(max_length=64)
+    pay_back = forms.CharField(required=False, max_length=500, strip=False)
+
+    def refuse(self, refusal: Refusal) -> None:
+        """The amount's field has a name of its own beside the other form of the page."""
+        if isinstance(refusal, PaymentAmountInvalid):
+            self.add_error("pay_amount", refusal.text())
+        else:
+            super().refuse(refusal)
 
 
 class StatementForm(PageForm):

@@ -14,6 +14,7 @@ from projectsplatform.accounts.rules.opening_hours import runs_of
 from projectsplatform.kit.uz import dates
 from projectsplatform.kit.uz.money import format_digits, format_som, som_around
 from projectsplatform.licences.rules.programs import hue_of
+from projectsplatform.payments.rules.checkouts import providers_on
 
 register = Library()
 
@@ -22,6 +23,12 @@ register = Library()
 def say(text: str, **values: Any) -> SafeString:
     """`{% say "Runs until {date}." date=… %}`: the text in the reader's language, its names filled in, escaped."""
     return format_html(gettext(text), **values)
+
+
+@register.simple_tag
+def named_providers() -> str:
+    """`Payme, Click, Uzum Bank`: through whom one can pay; empty for nobody."""
+    return ", ".join(str(provider.label) for provider in providers_on())
 
 
 @register.filter

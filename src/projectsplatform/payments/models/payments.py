@@ -11,6 +11,7 @@ from projectsplatform.payments.enums import PaymentState, Provider, Refused
 from projectsplatform.wallet.models import Transfer
 
 PROVIDER_ID_LENGTH = 64
+_FAILED = frozenset({2, 3})
 LEAST = 1_000
 MOST = 50_000_000
 """So'm of one payment."""
@@ -22,7 +23,7 @@ class ProviderPayment(models.Model):
 
     `id` is the number that our pages give the provider. `provider_id` is the provider's own, once it is known; the same
     one is one payment. `amount` is whole so'm. `provider_time`, in milliseconds, is the provider's: Payme's timeout counts
-    from it. `transfer` put the money on the balance, `refund` took it back.
+    from it. `key` is of the press that began it. `transfer` put the money on the balance, `refund` took it back.
     """
 
     id = models.BigAutoField(_("number"), primary_key=True)
@@ -43,6 +44,7 @@ class ProviderPayment(models.Model):
     details = models.JSONField(default=dict, blank=True)
     fiscal = models.JSONField(default=dict, blank=True)
     back = models.CharField(max_length=200, blank=True)
+    key = models.CharField(max_length=64, null=True)  # noqa: DJ001 - unique
     transfer = models.OneToOneField(
         Transfer, on_delete=models.PROTECT, null=True, related_name="payment", verbose_name=_("transfer")
     )
@@ -64,6 +66,7 @@ class ProviderPayment(models.Model):
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["provider", "provider_id"], name="payment_once_a_providers_number"),
+            models.UniqueConstraint(fields=["person", "key", "provider", "amount"], name="payment_begun_once"),
             models.CheckConstraint(condition=Q(amount__range=(LEAST, MOST)), name="payment_amount"),
             models.CheckConstraint(
                 condition=Q(state=PaymentState.BEGUN, transfer__isnull=True, refund__isnull=True)
@@ -100,6 +103,11 @@ class ProviderPayment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_provider_display()} {self.id}"
+
+    @property
+    def has_failed(self) -> bool:
+        """Whether the provider says that the money could not be taken: Payme's reasons 2 and 3, Click's own numbers."""
+        return self.reason is not None and (self.reason in _FAILED or self.reason < 0)
 
 
 @append_only(guard="payments_event_is_kept")

@@ -40,16 +40,27 @@ _ACCOUNTS: Mapping[str, AccountKind] = {
 
 
 @refuses(PaymentAmountInvalid)
-def begin_payment(*, provider: Provider, person_id: UUID, amount: int, back: str = "", at: datetime) -> ProviderPayment:
-    """A payment that somebody chose on our pages; its number goes into the provider's link."""
-    return ProviderPayment.objects.create(
+def begin_payment(
+    *, provider: Provider, person_id: UUID, amount: int, back: str = "", key: str | None = None, at: datetime
+) -> ProviderPayment:
+    """A payment that somebody chose on our pages; its number goes into the provider's link.
+
+    One press is one payment: the same key for the same provider and amount finds the one that was begun.
+    """
+    payment = ProviderPayment(
         provider=provider,
         person_id=person_id,
         amount=require_payable(amount),
         state=PaymentState.BEGUN,
         back=back,
+        key=key,
         created_at=at,
     )
+    if key is None:
+        payment.save()
+        return payment
+    ProviderPayment.objects.bulk_create([payment], ignore_conflicts=True)
+    return ProviderPayment.objects.get(person_id=person_id, key=key, provider=provider, amount=amount)
 
 
 def lock_payment(*, provider: Provider, provider_id: str) -> ProviderPayment:

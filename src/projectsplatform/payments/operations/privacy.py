@@ -29,7 +29,7 @@ def erase_names(person: DataSubject, at: datetime) -> None:
     execute(_FORGET, [person.user_id])
     payments = ProviderPayment.objects.filter(person_id=person.user_id)
     payments.filter(state=PaymentState.BEGUN).update(state=PaymentState.CANCELLED, cancelled_at=at)
-    payments.update(account="", details={}, back="")
+    payments.update(account="", details={}, back="", key=None)
 
 
 PAYMENTS: Final = PersonalDataHandler(

@@ -8,6 +8,7 @@ from typing import Final
 from urllib.parse import urlencode
 
 import segno
+from django.utils.safestring import SafeString, mark_safe
 
 from projectsplatform.payments.rules.amounts import TIYIN
 
@@ -41,7 +42,13 @@ def click_link(
     return f"{address}?{urlencode(asked | ({'return_url': back} if back else {}))}"
 
 
-def qr_svg(link: str, *, label: str) -> str:
+def uzum_link(*, account: str, som: int, back: str = "", address: str) -> str:
+    """The page in the demo that stands in for the bank's application."""
+    asked = {"account": account, "amount": som * TIYIN}
+    return f"{address}?{urlencode(asked | ({'return_url': back} if back else {}))}"
+
+
+def qr_svg(link: str, *, label: str) -> SafeString:
     """The link as a QR code for a page, an inline SVG that scales; `label` is read out."""
     code = segno.make(link, error="m", micro=False)
-    return code.svg_inline(border=4, omitsize=True, title=label)
+    return mark_safe(code.svg_inline(border=4, omitsize=True, title=label))  # noqa: S308  segno escapes the title

@@ -61,8 +61,8 @@ def _sheets(span: Span) -> list[Sheet]:
 def _measures() -> list[str]:
     return [
         _("Conversations"),
-        _("First answer, median, min"),
-        _("Closing, median, min"),
+        _("First answer, min"),
+        _("Closing, min"),
         _("Ratings"),
         _("Mean rating"),
     ]
