@@ -180,9 +180,9 @@ class AudienceTest(TestCase):
 
     @classmethod
     def setUpTestData(cls) -> None:
-        cls.town = build_town(full(60, 200))
+        cls.town = build_town(full(40, 200))
 
-    @settings(max_examples=full(40, 600), deadline=None)
+    @settings(max_examples=full(12, 600), deadline=None)
     @given(data=st.data(), kind=st.sampled_from(["news", "offers"]))
     def test_the_statement_says_what_a_slow_reading_says(self, data: Any, kind: str) -> None:
         audience = data.draw(

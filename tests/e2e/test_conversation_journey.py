@@ -88,6 +88,7 @@ def test_without_scripts_it_is_read_and_written_too(chromium: Browser, demo: Dem
     tab.close()
 
 
+@pytest.mark.prove
 def test_a_message_of_the_bot_is_in_the_api(demo: Demo) -> None:
     person = Stranger.arriving(demo.site, Phone(demo.site))
     assert person.register().status == 201
