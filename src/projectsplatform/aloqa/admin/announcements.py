@@ -102,5 +102,5 @@ class AnnouncementAdmin(ReadOnlyAdmin):
 
         view.model_admin = self  # type: ignore[attr-defined]  # as Django's own, so that ids are checked
         wrapped: Page = self.admin_site.admin_view(view)
-        wrapped.model_admin = self  # type: ignore[attr-defined]
+        wrapped.model_admin = self  # type: ignore[attr-defined]  # the wrapper is asked, not what it wraps
         return wrapped

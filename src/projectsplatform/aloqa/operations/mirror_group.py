@@ -1,8 +1,10 @@
 """Which group the staff's mirror is. It shows customers' messages to everybody in it, so an owner decides in the panel."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from projectsplatform.accounts.errors import NotStaff, OwnerNeeded
@@ -62,7 +64,7 @@ def turn_off_mirror(*, actor: User, address: str = "", at: datetime) -> bool:
     return True
 
 
-def _tell(actor: User, title: str, texts: list, at: datetime) -> None:  # type: ignore[type-arg]
+def _tell(actor: User, title: str, texts: Sequence[Promise], at: datetime) -> None:
     event = StaffEvent(
         name="staff.mirror",
         key=f"{title}:{at.isoformat()}",

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from projectsplatform.aloqa.enums import Author, Face
 from projectsplatform.aloqa.errors import TextInvalid
-from projectsplatform.aloqa.models import Message
+from projectsplatform.aloqa.models import Message, Thread
 from projectsplatform.aloqa.operations.automatic import greet
 from projectsplatform.aloqa.operations.copies import is_known, message_at, position_of, remember_copy
 from projectsplatform.aloqa.operations.parts import add_part
@@ -16,7 +16,7 @@ from projectsplatform.aloqa.operations.refusing import tell_of_refusals
 from projectsplatform.aloqa.operations.threads import lock_thread_of
 from projectsplatform.aloqa.operations.writing import append, open_episode, wait_for_staff
 from projectsplatform.aloqa.rules.content import About, Content, Correspondent
-from projectsplatform.aloqa.rules.texts import MAX_TEXT
+from projectsplatform.aloqa.rules.texts import require_said
 from projectsplatform.kit.db.retry import retried
 from projectsplatform.kit.refusals import refuses
 
@@ -50,37 +50,55 @@ def receive_message(
     """Puts a customer's message into their thread, once for a `source_key`. The thread then waits for the staff.
 
     `telegram_id`: of the message in the sender's chat; `answers`: of the one that it replies to there. One that comes with
-    a known key and an id of its own is another part of the same album. `is_edit`: its edit came first, and what it said
-    before is not known; `changed_at`: when it was made. `is_greeted`: the platform answers, once a conversation and once
-    an evening. The text is clean already (`clean_text`).
+    a known key and an id of its own is another part of the same album. `is_edit`: its edit, made at `changed_at`, came
+    first. `is_greeted`: the platform answers, once a conversation and once an evening. The text is clean (`clean_text`).
     """
-    if content.is_empty:
-        raise TextInvalid(max=MAX_TEXT)
+    require_said(content)
     thread = lock_thread_of(sender, at=at)
-    known = Message.objects.filter(source_key=source_key).first() if source_key else None
+    known = _known(thread, source_key, content, telegram_id=telegram_id, at=at)
     if known is not None:
-        if telegram_id is not None and not is_known(thread, telegram_id):
-            add_part(thread, known, content, telegram_id=telegram_id, at=at)
         return Received(known, is_new=False, begins=False)
     episode, begins = open_episode(thread, at=at)
-    fields: dict[str, Any] = {
-        "face": face,
-        "source_key": source_key,
-        "episode": episode,
-        "position": position_of(thread, telegram_id),
-        "reply_to_id": message_at(thread, answers),
-        "edited_at": at if is_edit else None,
-        "changed_at": changed_at,
-    }
-    if about is not None:
-        thread.about_kind, thread.about_id = about.kind, about.id
-        fields |= {"about_kind": about.kind, "about_id": about.id}
-    message = append(thread, content, author=Author.CUSTOMER, at=at, **fields)
-    if telegram_id is not None:
-        remember_copy(thread, message, telegram_id)
+    message = append(
+        thread,
+        content,
+        author=Author.CUSTOMER,
+        at=at,
+        face=face,
+        source_key=source_key,
+        episode=episode,
+        **_place(thread, telegram_id=telegram_id, answers=answers),
+        edited_at=at if is_edit else None,
+        changed_at=changed_at,
+        **_begin_subject(thread, about),
+    )
+    remember_copy(thread, message, *([] if telegram_id is None else [telegram_id]))
     wait_for_staff(thread, at=at)
     if is_greeted:
         greet(thread, begins=begins, face=face, at=at)
     tell_of_refusals(thread, content, at=at)
     thread.save()
     return Received(message, is_new=True, begins=begins)
+
+
+def _begin_subject(thread: Thread, about: About | None) -> dict[str, Any]:
+    """What the conversation is about from now on, as the message's fields; nothing changes where it was not begun on a page."""
+    if about is None:
+        return {}
+    thread.about_kind, thread.about_id = about.kind, about.id
+    return {"about_kind": about.kind, "about_id": about.id}
+
+
+def _known(
+    thread: Thread, source_key: str | None, content: Content, *, telegram_id: int | None, at: datetime
+) -> Message | None:
+    """The message of that key, which a part of its album that is new joins."""
+    known = Message.objects.filter(source_key=source_key).first() if source_key else None
+    if known is not None and telegram_id is not None and not is_known(thread, telegram_id):
+        add_part(thread, known, content, telegram_id=telegram_id, at=at)
+    return known
+
+
+def _place(thread: Thread, *, telegram_id: int | None, answers: int | None) -> dict[str, Any]:
+    """Where it stands in the thread, and which message it replies to."""
+    return {"position": position_of(thread, telegram_id), "reply_to_id": message_at(thread, answers)}

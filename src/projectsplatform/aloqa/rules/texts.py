@@ -5,6 +5,7 @@ from typing import Final
 
 from projectsplatform.aloqa.errors import TextInvalid
 from projectsplatform.aloqa.models import PREVIEW_LENGTH
+from projectsplatform.aloqa.rules.content import Content
 
 MAX_TEXT: Final = 4_000
 """A message of Telegram's has 4 096 characters; the rest is for the name above an answer."""
@@ -18,6 +19,12 @@ def clean_text(text: str, *, may_be_empty: bool = False) -> str:
     if len(clean) > MAX_TEXT or not (clean or may_be_empty):
         raise TextInvalid(max=MAX_TEXT)
     return clean
+
+
+def require_said(content: Content) -> None:
+    """Raises TextInvalid for neither a text nor an attachment."""
+    if content.is_empty:
+        raise TextInvalid(max=MAX_TEXT)
 
 
 def preview_of(text: str) -> str:

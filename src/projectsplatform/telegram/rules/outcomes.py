@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Final
 from uuid import UUID
 
@@ -87,13 +88,13 @@ def tell(outcomes: Iterable[Outcome]) -> None:
     for outcome in outcomes:
         for prefix, handler in list(_handlers.items()):
             if outcome.kind == prefix or outcome.kind.startswith(f"{prefix}."):
-                _call(lambda handler=handler, outcome=outcome: handler(outcome), "telegram.outcome.not_taken")  # type: ignore[misc]
+                _call(partial(handler, outcome), "telegram.outcome.not_taken")
 
 
 def tell_migration(old: int, new: int) -> None:
     """As `tell`."""
     for handler in _migrations:
-        _call(lambda handler=handler: handler(old, new), "telegram.migration.not_taken")  # type: ignore[misc]
+        _call(partial(handler, old, new), "telegram.migration.not_taken")
 
 
 def reason_in(error: str) -> str:
