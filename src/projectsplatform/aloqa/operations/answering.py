@@ -14,7 +14,7 @@ from projectsplatform.aloqa.operations.threads import lock_thread
 from projectsplatform.aloqa.operations.writing import append, open_episode, wait_for_customer
 from projectsplatform.aloqa.rules.content import Content
 from projectsplatform.aloqa.rules.entities import utf16_length
-from projectsplatform.aloqa.rules.texts import MAX_TEXT
+from projectsplatform.aloqa.rules.texts import MAX_TEXT, require_said
 from projectsplatform.kit.db.retry import retried
 from projectsplatform.kit.errors import NothingThere
 from projectsplatform.kit.refusals import refuses
@@ -27,8 +27,7 @@ def answer(
     *, thread_id: UUID, member: User, content: Content, source_key: str, face: Face = Face.PANEL, at: datetime
 ) -> Message:
     """Answers the customer, once for a `source_key`; it is sent to their chat when the transaction commits."""
-    if content.is_empty:
-        raise TextInvalid(max=MAX_TEXT)
+    require_said(content)
     if content.pieces and utf16_length(content.text) > LONGEST_CAPTION:
         raise TextInvalid(max=LONGEST_CAPTION)
     thread = lock_thread(thread_id)

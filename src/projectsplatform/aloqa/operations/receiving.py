@@ -68,9 +68,7 @@ def receive_message(
         source_key=source_key,
         episode=episode,
         **_place(thread, telegram_id=telegram_id, answers=answers),
-        edited_at=at if is_edit else None,
-        changed_at=changed_at,
-        **_begin_subject(thread, about),
+        **{**_begin_subject(thread, about), "edited_at": at if is_edit else None, "changed_at": changed_at},
     )
     remember_copy(thread, message, *([] if telegram_id is None else [telegram_id]))
     wait_for_staff(thread, at=at)
