@@ -1,6 +1,7 @@
-from projectsplatform.aloqa.models.announcements import LANGUAGES, Announcement
+from projectsplatform.aloqa.models.announcements import Announcement
 from projectsplatform.aloqa.models.audiences import Audience, audience_json, read_audience
 from projectsplatform.aloqa.models.desk import MemberView, SavedAnswer
+from projectsplatform.aloqa.models.languages import LANGUAGES
 from projectsplatform.aloqa.models.messages import Attachment, Message, MessageVersion, TelegramCopy
 from projectsplatform.aloqa.models.mirror import MirrorGroup, MirrorPost, MirrorTopic
 from projectsplatform.aloqa.models.recipients import AnnouncementCounts, Recipient

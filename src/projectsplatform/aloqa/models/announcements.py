@@ -1,4 +1,3 @@
-from collections.abc import Mapping
 from typing import ClassVar, Final
 from uuid import UUID
 
@@ -11,14 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from projectsplatform.accounts.enums import NoticeKind
 from projectsplatform.aloqa.enums import AnnouncementState
 from projectsplatform.aloqa.models.audiences import Audience, read_audience
+from projectsplatform.aloqa.models.languages import texts_in
 from projectsplatform.kit.db.ids import uuid7
 from projectsplatform.kit.db.protection import never_deleted
 
 TITLE_LENGTH: Final = 80
 LABEL_LENGTH: Final = 60
 ADDRESS_LENGTH: Final = 500
-LANGUAGES: Final[Mapping[str, str]] = {"uz": "uz", "uz-cyrl": "uz_cyrl", "ru": "ru", "en": "en"}
-"""The languages of texts, and how their columns end."""
 _LABEL: Final = _("the button's label")
 _LIVE: Final = (AnnouncementState.SENDING, AnnouncementState.PAUSED)
 
@@ -95,18 +93,14 @@ class Announcement(models.Model):
     @property
     def texts(self) -> dict[str, str]:
         """Language → text; empty ones are left out."""
-        return self._by_language("text")
+        return texts_in(self, "text")
 
     @property
     def labels(self) -> dict[str, str]:
         """Language → the button's label; empty ones are left out."""
-        return self._by_language("label")
+        return texts_in(self, "label")
 
     @property
     def whom(self) -> Audience:
         """The filters."""
         return read_audience(self.audience)
-
-    def _by_language(self, name: str) -> dict[str, str]:
-        found = {language: getattr(self, f"{name}_{end}") for language, end in LANGUAGES.items()}
-        return {language: text for language, text in found.items() if text}

@@ -5,6 +5,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from projectsplatform.aloqa.models.languages import texts_in
 from projectsplatform.aloqa.models.threads import Thread
 from projectsplatform.kit.db.ids import uuid7
 from projectsplatform.kit.db.protection import never_deleted
@@ -36,7 +37,7 @@ class MemberView(models.Model):
 class SavedAnswer(models.Model):
     """An answer that staff insert and may change before sending. `{name}`, `{balance}` and `{end}` are filled in.
 
-    A language without a text falls back as everywhere: Cyrillic Uzbek to Latin Uzbek, then whatever is there.
+    A language without a text reads another one, as `rules/languages` says.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -58,3 +59,8 @@ class SavedAnswer(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """Language → text; empty ones are left out."""
+        return texts_in(self, "text")
