@@ -16,6 +16,7 @@ from django.urls import reverse
 from projectsplatform.aloqa.enums import AnnouncementState
 from projectsplatform.aloqa.models import Announcement
 from projectsplatform.aloqa.operations.announcements import record
+from projectsplatform.aloqa.queries.audiences import MAY_BE_TOLD
 from projectsplatform.aloqa.rules.languages import text_for
 from projectsplatform.kit.db.statements import execute, fetch_row, fetch_rows
 from projectsplatform.telegram.enums import Lane
@@ -26,17 +27,14 @@ KIND: Final = "aloqa.announcement"
 _ROUNDS: Final = 50
 """So many batches of people who are left out are passed over at once."""
 # The state is a literal, because the index is partial.
-_NEXT: Final = """
-    SELECT recipient.id, person.tg_id, coalesce(chat.language, person.language),
-           person.deleted_at IS NULL AND person.is_active AND NOT person.is_staff AND person.tg_id IS NOT NULL
-           AND chat.blocked_at IS NULL AND NOT EXISTS (
-               SELECT FROM accounts_mutednotice muted WHERE muted.user_id = person.id AND muted.kind = %(kind)s)
+_NEXT: Final = f"""
+    SELECT recipient.id, person.tg_id, coalesce(chat.language, person.language), {MAY_BE_TOLD}
     FROM aloqa_recipient recipient
     JOIN accounts_user person ON person.id = recipient.person_id
     LEFT JOIN telegram_telegramchat chat ON chat.chat_id = person.tg_id
     WHERE recipient.announcement_id = %(announcement)s AND recipient.state = 0
     ORDER BY recipient.id LIMIT %(most)s FOR UPDATE OF recipient SKIP LOCKED
-"""
+"""  # noqa: S608  our own text
 _QUEUE: Final = """
     UPDATE aloqa_recipient SET state = 1, outbox_id = given.outbox_id
     FROM unnest(%(ids)s::uuid[], %(outbox_ids)s::uuid[]) AS given(id, outbox_id) WHERE aloqa_recipient.id = given.id

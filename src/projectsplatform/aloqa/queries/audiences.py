@@ -14,14 +14,10 @@ from projectsplatform.kit.clock import TASHKENT
 from projectsplatform.kit.db.statements import fetch_row, fetch_rows
 
 SHOWN: Final = 50
-_ALWAYS: Final = (
-    "person.deleted_at IS NULL",
-    "person.is_active",
-    "NOT person.is_staff",
-    "person.tg_id IS NOT NULL",
-    "chat.blocked_at IS NULL",
-    "NOT EXISTS (SELECT FROM accounts_mutednotice muted WHERE muted.user_id = person.id AND muted.kind = %(kind)s)",
-)
+MAY_BE_TOLD: Final = """person.deleted_at IS NULL AND person.is_active AND NOT person.is_staff AND person.tg_id IS NOT NULL
+    AND chat.blocked_at IS NULL
+    AND NOT EXISTS (SELECT FROM accounts_mutednotice muted WHERE muted.user_id = person.id AND muted.kind = %(kind)s)"""
+"""Asked when the audience is counted and frozen, and again of each recipient before the message goes out."""
 _FROM: Final = "accounts_user person LEFT JOIN telegram_telegramchat chat ON chat.chat_id = person.tg_id"
 _STANDS: Final = {
     Standing.RUNNING: "(licence.ends_at > %(at)s AND NOT licence.is_trial AND {counts})",
@@ -64,7 +60,7 @@ class Listed:
 
 def select_audience(audience: Audience, *, kind: str, at: datetime) -> Selection:
     """The people that an announcement of this kind would reach."""
-    conditions = [*_ALWAYS, *_conditions(audience)]
+    conditions = [MAY_BE_TOLD, *_conditions(audience)]
     values = {
         "kind": kind,
         "at": at,
