@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from projectsplatform.aloqa.rules.announcements import faults_of, is_https, utf16_length
+from projectsplatform.aloqa.rules.announcements import faults_of, is_https
 from projectsplatform.aloqa.rules.languages import FALLBACKS, text_for
 from tests.factories.announcements import written
 
@@ -78,10 +78,6 @@ def test_a_moment_is_neither_past_nor_far(at: datetime) -> None:
     assert codes(at, send_at=at + timedelta(days=30)) == []
     assert codes(at, send_at=at - timedelta(hours=1)) == ["send_at_invalid"]
     assert codes(at, send_at=at + timedelta(days=400)) == ["send_at_invalid"]
-
-
-def test_lengths_are_counted_as_telegram_does() -> None:
-    assert [utf16_length(text) for text in ("a", "ў", "😀")] == [1, 1, 2]
 
 
 def test_a_language_without_a_text_reads_another_one() -> None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 from typing import Final
 
 from django.utils.translation import get_language
@@ -12,11 +11,11 @@ from projectsplatform.accounts.enums import Language
 from projectsplatform.accounts.models import Label
 from projectsplatform.aloqa.enums import AnnouncementState, Standing
 from projectsplatform.aloqa.models import Audience
-from projectsplatform.aloqa.rules.announcements import MAX_CAPTION, MAX_TEXT, utf16_length
 from projectsplatform.aloqa.rules.languages import text_for
-from projectsplatform.kit.uz.dates import calendar_day
+from projectsplatform.kit.uz.dates import calendar_day, days
 from projectsplatform.kundalikcom.models import Region
 from projectsplatform.licences.enums import ProductCode
+from projectsplatform.telegram.rules.lengths import MAX_CAPTION, MAX_TEXT, utf16_length
 
 TONES: Final = {
     AnnouncementState.DRAFT: "calm",
@@ -68,7 +67,7 @@ def _lines(audience: Audience) -> Iterator[tuple[str, str]]:
     if audience.standings:
         yield _("State of the licence"), ", ".join(str(Standing(one).label) for one in audience.standings)
     if audience.ends_from or audience.ends_to:
-        yield _("End date"), _span(audience.ends_from, audience.ends_to)
+        yield _("End date"), days(audience.ends_from, audience.ends_to)
     if audience.regions:
         yield _("Region of the school"), ", ".join(_regions(audience.regions))
     if audience.languages:
@@ -79,10 +78,6 @@ def _lines(audience: Audience) -> Iterator[tuple[str, str]]:
         yield _("Not seen after"), calendar_day(audience.seen_to)
     if audience.labels:
         yield _("Labels"), ", ".join(Label.objects.filter(pk__in=audience.labels).values_list("name", flat=True))
-
-
-def _span(first: date | None, last: date | None) -> str:
-    return f"{calendar_day(first) if first else '…'} – {calendar_day(last) if last else '…'}"
 
 
 def _regions(codes: tuple[str, ...]) -> list[str]:

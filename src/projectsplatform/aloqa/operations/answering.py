@@ -13,11 +13,11 @@ from projectsplatform.aloqa.operations.sending import LONGEST_CAPTION, send
 from projectsplatform.aloqa.operations.threads import lock_thread
 from projectsplatform.aloqa.operations.writing import append, open_episode, wait_for_customer
 from projectsplatform.aloqa.rules.content import Content
-from projectsplatform.aloqa.rules.entities import utf16_length
 from projectsplatform.aloqa.rules.texts import MAX_TEXT, require_said
 from projectsplatform.kit.db.retry import retried
 from projectsplatform.kit.errors import NothingThere
 from projectsplatform.kit.refusals import refuses
+from projectsplatform.telegram.rules.lengths import utf16_length
 
 
 @refuses(NothingThere, TextInvalid)

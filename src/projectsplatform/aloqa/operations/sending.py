@@ -5,12 +5,13 @@ from typing import Final, cast
 
 from projectsplatform.aloqa.enums import AttachmentKind, AttachmentState, Delivery, Problem
 from projectsplatform.aloqa.models import Message, TelegramCopy, Thread
-from projectsplatform.aloqa.rules.entities import moved, utf16_length
+from projectsplatform.aloqa.rules.entities import moved
 from projectsplatform.telegram.enums import Lane
 from projectsplatform.telegram.models import Entity, OutgoingFile
 from projectsplatform.telegram.models.bodies import FileKind
 from projectsplatform.telegram.operations.outbox import enqueue
 from projectsplatform.telegram.rules.bots import own_bot_id
+from projectsplatform.telegram.rules.lengths import utf16_length
 
 ANSWER: Final = "aloqa.answer"
 _LONGEST_NAME: Final = 90

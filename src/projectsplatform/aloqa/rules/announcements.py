@@ -29,9 +29,8 @@ from projectsplatform.aloqa.models import LANGUAGES, Announcement, Audience
 from projectsplatform.aloqa.models.announcements import ADDRESS_LENGTH, LABEL_LENGTH, TITLE_LENGTH
 from projectsplatform.kit.errors import FieldRefusal
 from projectsplatform.kit.files.pictures import picture_type
+from projectsplatform.telegram.rules.lengths import MAX_CAPTION, MAX_TEXT, utf16_length
 
-MAX_TEXT: Final = 4096
-MAX_CAPTION: Final = 1024
 MAX_PICTURE: Final = 5 * 1024 * 1024
 CONTENT_REFUSALS: Final = (
     TitleInvalid,
@@ -64,11 +63,6 @@ class Written:
     send_at: datetime | None = None
     picture: bytes | None = None
     drops_picture: bool = False
-
-
-def utf16_length(text: str) -> int:
-    """As Telegram counts."""
-    return len(text.encode("utf-16-le")) // 2
 
 
 def faults_of(written: Written, *, has_picture: bool, at: datetime) -> list[FieldRefusal]:

@@ -1,24 +1,20 @@
 """Telegram's formatting: entities with offsets in UTF-16 units, moved when the text before them changes."""
 
-import re
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
+from projectsplatform.aloqa.rules.texts import UNSEEN
+from projectsplatform.telegram.rules.lengths import utf16_length
+
 Entity = Mapping[str, Any]
 _KEPT: Final = ("type", "offset", "length", "url", "language")
-_UNSEEN: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ufeff]+")
-
-
-def utf16_length(text: str) -> int:
-    """As Telegram counts."""
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def tidy(text: str, entities: Iterable[Entity]) -> tuple[str, tuple[Entity, ...]]:
     """Without outer spaces and control characters. Telegram bounds the length; one over ours is kept whole."""
     begun = text.lstrip()
-    clean = _UNSEEN.sub("", begun).rstrip()
-    if _UNSEEN.search(begun):  # Telegram sends none: then it does not matter what is bold
+    clean = UNSEEN.sub("", begun).rstrip()
+    if UNSEEN.search(begun):  # Telegram sends none: then it does not matter what is bold
         return clean, ()
     return clean, moved(entities, by=utf16_length(begun) - utf16_length(text), end=utf16_length(clean))
 

@@ -9,13 +9,14 @@ from projectsplatform.aloqa.rules.content import Content
 
 MAX_TEXT: Final = 4_000
 """A message of Telegram's has 4 096 characters; the rest is for the name above an answer."""
-_UNSEEN: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ufeff]+")
+UNSEEN: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ufeff]+")
+"""Control characters, and the mark of a byte order."""
 _SPACES: Final = re.compile(r"\s+")
 
 
 def clean_text(text: str, *, may_be_empty: bool = False) -> str:
     """Without control characters and outer spaces. Raises TextInvalid: empty, or more than 4 000 characters."""
-    clean = _UNSEEN.sub("", text.replace("\r\n", "\n")).strip()
+    clean = UNSEEN.sub("", text.replace("\r\n", "\n")).strip()
     if len(clean) > MAX_TEXT or not (clean or may_be_empty):
         raise TextInvalid(max=MAX_TEXT)
     return clean

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from projectsplatform.telegram.models import Body, Button
+from projectsplatform.telegram.rules.lengths import utf16_length
 from telegram import (
     CopyTextButton,
     InlineKeyboardButton,
@@ -68,9 +69,5 @@ def _monospaced(text: str, rows: Rows) -> list[MessageEntity]:
     for copied in {button.copy_text for row in rows for button in row if button.copy_text}:
         start = text.find(copied)
         if start >= 0:
-            entities.append(MessageEntity(MessageEntity.CODE, _utf16_length(text[:start]), _utf16_length(copied)))
+            entities.append(MessageEntity(MessageEntity.CODE, utf16_length(text[:start]), utf16_length(copied)))
     return entities
-
-
-def _utf16_length(text: str) -> int:
-    return len(text.encode("utf-16-le")) // 2

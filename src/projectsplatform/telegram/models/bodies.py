@@ -1,17 +1,12 @@
 """The body of a message. It is sealed in the database, so that a dump shows neither codes nor tokens."""
 
 from collections.abc import Sequence
-from typing import Final, Literal
+from typing import Literal
 
 import msgspec
 
 from projectsplatform.kit.security.crypto import seal, unseal
 
-MAX_TEXT: Final = 4096
-MAX_CAPTION: Final = 1024
-"""In UTF-16 units, as Telegram counts."""
-MOST_FILES: Final = 10
-MOST_DELETES: Final = 100
 FileKind = Literal["photo", "document", "voice", "audio", "video"]
 
 
