@@ -136,6 +136,13 @@ def test_another_member_agrees_from_the_queue(panel: Client, member: User) -> No
     assert announcement.state == AnnouncementState.SCHEDULED
 
 
+def test_a_revision_that_is_no_number_has_seen_nothing(panel: Client, member: User, person: User) -> None:
+    announcement = draft(member, at=now())
+    assert panel.post(page_of(announcement, "send"), {"decided": "yes", "revision": "²"}).status_code == 200
+    announcement.refresh_from_db()
+    assert announcement.state == AnnouncementState.DRAFT
+
+
 def test_progress_is_answered_by_304_while_it_stays(panel: Client, member: User, person: User, at: datetime) -> None:
     announcement = sending(member, at=at)
     path = page_of(announcement, "progress")

@@ -19,6 +19,7 @@ from projectsplatform.aloqa.queries.audiences import count_audience
 from projectsplatform.aloqa.rules.announcements import ALONE
 from projectsplatform.kit.api.addresses import client_address
 from projectsplatform.kit.clock import now
+from projectsplatform.kit.numbers import whole_number
 from projectsplatform.kit.uz.dates import moment
 from projectsplatform.kit.uz.money import format_digits
 from projectsplatform.panel.actors import member_of, require_permission
@@ -171,8 +172,7 @@ def _sending(announcement: Announcement) -> Iterator[tuple[str, str]]:
 
 def _seen_revision(request: HttpRequest) -> int:
     """What the page showed; a form without it has seen nothing."""
-    text = request.POST.get("revision", "")
-    return int(text) if text.isdigit() and len(text) < 10 else 0
+    return whole_number(request.POST.get("revision", "")) or 0
 
 
 def _address(announcement: Announcement, name: str) -> str:

@@ -28,10 +28,10 @@ from projectsplatform.kit.api.problems import status_of
 from projectsplatform.kit.db.ids import uuid7
 from projectsplatform.kit.errors import NothingThere, Refusal
 from projectsplatform.kit.files.attachments import attachment_response
+from projectsplatform.kit.numbers import whole_number
 
 _MOST_BYTES: Final = 12 * 1024**2
 _MEGABYTES: Final = _MOST_BYTES // 1024**2
-_LARGEST_NUMBER: Final = 2**31 - 1
 _UNDER_WAY: Final = 10
 
 
@@ -91,10 +91,8 @@ def show_news(request: HttpRequest) -> HttpResponse:
 def rate(request: HttpRequest, episode_id: UUID) -> HttpResponse:
     """One press."""
     customer = customer_of(request)
-    rating = request.POST.get("rating", "")
-    if rating not in {"1", "2", "3", "4", "5"}:
-        raise NothingThere
-    rate_own(person_id=customer.user_id, episode_id=episode_id, rating=int(rating), at=customer.at)
+    rating = whole_number(request.POST.get("rating", "")) or 0
+    rate_own(person_id=customer.user_id, episode_id=episode_id, rating=rating, at=customer.at)
     return send_on("cabinet:support", note="rated")
 
 
@@ -112,8 +110,7 @@ def _seconds(at: datetime) -> int:
 
 def _number(request: HttpRequest, name: str) -> int:
     """A whole number that a row can have, 0 for anything else."""
-    text = request.GET.get(name, "")
-    return min(int(text), _LARGEST_NUMBER) if text.isdecimal() and text.isascii() and len(text) < 12 else 0
+    return whole_number(request.GET.get(name, "")) or 0
 
 
 def _subject(person_id: UUID, asked: str) -> Subject | None:

@@ -23,6 +23,7 @@ from projectsplatform.aloqa.rules.content import Content, Piece
 from projectsplatform.aloqa.rules.texts import clean_text
 from projectsplatform.kit.clock import now
 from projectsplatform.kit.errors import Refusal
+from projectsplatform.kit.numbers import whole_number
 from projectsplatform.panel.actors import actor_of, member_of, require_permission
 from projectsplatform.staff.pages.aloqa.thread import WRITE, Composer, thread_or_404, thread_page
 
@@ -132,8 +133,7 @@ def _key(request: HttpRequest) -> str:
 
 def seen_number(request: HttpRequest) -> int:
     """The number of the last message on the member's page."""
-    text = request.POST.get("seen", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+    return whole_number(request.POST.get("seen", "")) or 0
 
 
 def _piece(request: HttpRequest) -> Piece | None:

@@ -27,6 +27,7 @@ from projectsplatform.aloqa.queries.inbox_thread import (
 from projectsplatform.aloqa.rules.saved_answers import filled_in
 from projectsplatform.kit.clock import now
 from projectsplatform.kit.errors import NothingThere
+from projectsplatform.kit.numbers import whole_number
 from projectsplatform.panel.actors import actor_of, member_of, require_permission
 from projectsplatform.staff.pages.aloqa.about import about_link
 from projectsplatform.staff.pages.aloqa.bubbles import bubbles_of
@@ -130,13 +131,13 @@ def _messages_context(request: HttpRequest, thread: Thread, page: MessagesPage) 
         "bubbles": bubbles_of(request, thread, page.messages),
         "earlier": f"{address}?before={page.earlier}#messages" if page.earlier is not None else "",
         "newest": f"{address}#composer" if page.later is not None else "",
-        "chosen": _number(request.GET.get("at", "")),
+        "chosen": whole_number(request.GET.get("at", "")),
     }
 
 
 def _place(request: HttpRequest) -> dict[str, Any]:
     """Which messages are asked for; the newest where it cannot be read."""
-    around = _number(request.GET.get("at", ""))
+    around = whole_number(request.GET.get("at", ""))
     if around is not None:
         return {"around": around}
     before = request.GET.get("before", "")
@@ -144,10 +145,6 @@ def _place(request: HttpRequest) -> dict[str, Any]:
         return {"before": float(before)} if before and len(before) < 20 else {}
     except ValueError:
         return {}
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
 def _answers(thread: Thread, known: Any) -> list[tuple[str, str, str]]:
