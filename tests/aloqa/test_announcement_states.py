@@ -66,6 +66,15 @@ def test_more_wait_for_a_second_one_who_is_told(member: User, second: User, crow
     assert counts(announcement) == {"people": 1_001}
 
 
+def test_who_asks_for_anothers_announcement_is_not_told(
+    member: User, second: User, crowd: list[User], at: datetime
+) -> None:
+    third = make_member(Role.SUPPORT)
+    act("send", draft(member, at=at), second, at, revision=1)
+    told = OutboxMessage.objects.filter(chat_id__in=[member.tg_id, second.tg_id, third.tg_id])
+    assert [message.chat_id for message in told] == [third.tg_id]
+
+
 def test_nobody_agrees_to_their_own(member: User, second: User, crowd: list[User], at: datetime) -> None:
     announcement = draft(member, at=at)
     change_announcement(

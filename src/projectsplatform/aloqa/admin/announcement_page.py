@@ -19,6 +19,7 @@ from projectsplatform.aloqa.enums import AnnouncementState, RecipientState
 from projectsplatform.aloqa.models import Announcement
 from projectsplatform.aloqa.queries.announcements import PAGE, UNREACHED, progress_of, unreached
 from projectsplatform.aloqa.queries.audiences import SHOWN, count_audience, list_audience
+from projectsplatform.aloqa.rules.announcements import STOPPABLE, first_members
 from projectsplatform.kit.clock import now
 from projectsplatform.kit.uz.dates import moment
 from projectsplatform.kit.uz.money import format_digits
@@ -166,7 +167,7 @@ def _acts(request: HttpRequest, announcement: Announcement) -> Iterator[tuple[st
     state = AnnouncementState(announcement.state)
     writes = request.user.has_perm("aloqa.add_announcement")
     decides = request.user.has_perm("aloqa.change_announcement")
-    is_second = request.user.pk not in {*announcement.writers, announcement.asked_by_id}
+    is_second = request.user.pk not in first_members(announcement)
     draft, waiting, scheduled = _BEFORE
     known = (
         ("send", _("Send…"), "send", writes and state == draft),
@@ -177,11 +178,8 @@ def _acts(request: HttpRequest, announcement: Announcement) -> Iterator[tuple[st
         ("withdraw", _("Take it back to change it"), "undo", writes and state in {waiting, scheduled}),
         ("pause", _("Pause"), "pause", decides and state == AnnouncementState.SENDING),
         ("resume", _("Go on"), "play_arrow", decides and state == AnnouncementState.PAUSED),
-        ("stop", _("Stop for good"), "close", decides and state in _STOPPABLE),
+        ("stop", _("Stop for good"), "close", decides and state in STOPPABLE),
     )
     for name, word, icon, is_there in known:
         if is_there:
             yield reverse(f"admin:aloqa_announcement_{name}", args=[announcement.pk]), word, icon
-
-
-_STOPPABLE: Final = (*_BEFORE, AnnouncementState.SENDING, AnnouncementState.PAUSED)

@@ -18,7 +18,15 @@ from projectsplatform.aloqa.models import Announcement
 from projectsplatform.aloqa.operations.announcements import lock_announcement, record
 from projectsplatform.aloqa.operations.feeding import take_back
 from projectsplatform.aloqa.queries.audiences import count_audience
-from projectsplatform.aloqa.rules.announcements import ALONE, check_is_second, check_may, check_revision, check_state
+from projectsplatform.aloqa.rules.announcements import (
+    ALONE,
+    STOPPABLE,
+    check_is_second,
+    check_may,
+    check_revision,
+    check_state,
+    first_members,
+)
 from projectsplatform.kit.db.retry import retried
 from projectsplatform.kit.errors import NothingThere
 from projectsplatform.kit.jobs import defer
@@ -61,7 +69,7 @@ def send_announcement(
 def wait_for_second(announcement: Announcement, *, at: datetime) -> None:
     """Tells the members who may agree. The caller saves the announcement."""
     announcement.state = _WAITING
-    told = members_who_may("aloqa.change_announcement").exclude(pk__in=announcement.writers)
+    told = members_who_may("aloqa.change_announcement").exclude(pk__in=first_members(announcement))
     member = announcement.asked_by.get_full_name() if announcement.asked_by else ""
     event = StaffEvent(
         name="staff.request.announcement",
@@ -146,7 +154,7 @@ def stop_announcement(*, announcement_id: UUID, member: User, address: str, at: 
     """For ever: whoever waits is not told."""
     check_may(member, "change")
     announcement = lock_announcement(announcement_id)
-    check_state(announcement, _DRAFT, _WAITING, _SCHEDULED, _SENDING, _PAUSED)
+    check_state(announcement, *STOPPABLE)
     was_sending = announcement.state == _SENDING
     announcement.state, announcement.finished_at = AnnouncementState.STOPPED, at
     announcement.save(update_fields=["state", "finished_at"])

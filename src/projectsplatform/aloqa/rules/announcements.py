@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 from urllib.parse import urlsplit
+from uuid import UUID
 
 from projectsplatform.accounts.enums import Language
 from projectsplatform.accounts.errors import NotStaff
@@ -47,6 +48,12 @@ CONTENT_REFUSALS: Final = (
 """What may be wrong with what a member wrote."""
 ALONE: Final = 1_000
 """So many recipients one member may write to; of more, a second one must agree."""
+STOPPABLE: Final = frozenset(AnnouncementState) - {
+    AnnouncementState.PREPARING,
+    AnnouncementState.DONE,
+    AnnouncementState.STOPPED,
+}
+"""While its audience is being frozen, nothing stops it: that takes seconds."""
 _LONGEST_WAIT: Final = timedelta(days=366)
 
 
@@ -142,7 +149,13 @@ def check_may(member: User, verb: str) -> None:
         raise NotStaff
 
 
+def first_members(announcement: Announcement) -> set[UUID]:
+    """Whoever wrote, changed or asked for it: none of them is the second member, who agrees."""
+    asked_by = {announcement.asked_by_id} if announcement.asked_by_id else set()
+    return {*announcement.writers, announcement.written_by_id} | asked_by
+
+
 def check_is_second(member: User, announcement: Announcement) -> None:
-    """Raises SecondMemberNeeded for whoever wrote, changed or asked."""
-    if member.pk in {*announcement.writers, announcement.written_by_id, announcement.asked_by_id}:
+    """Raises SecondMemberNeeded."""
+    if member.pk in first_members(announcement):
         raise SecondMemberNeeded
