@@ -29,10 +29,9 @@ from projectsplatform.staff.pages.customers.actions import (
     end_customers_sessions,
     free_customers_phone,
     message_customer,
-    show_claim_file,
-    show_picture,
     top_up_customer,
 )
+from projectsplatform.staff.pages.customers.files import show_claim_file, show_picture
 from projectsplatform.staff.pages.customers.notes import label_customer, write_customers_note
 from projectsplatform.staff.pages.customers.page import show_customer
 from projectsplatform.staff.pages.customers.relinks import approve_telegram, ask_for_telegram, cancel_telegram

@@ -7,10 +7,11 @@ import pytest
 from django.http import Http404
 from django.test import RequestFactory
 
-from projectsplatform.kit.files.attachments import attachment_response
+from projectsplatform.kit.files.attachments import attachment_response, picture_response
 from projectsplatform.kit.files.content import media_type_of
 from projectsplatform.kit.files.names import clean_file_name
 from projectsplatform.kit.files.storing import store_file
+from tests.factories.pictures import png
 from tests.kit.files.test_content import HTML, SVG, zip_bomb
 
 VOICE = bytes(range(256)) * 1000
@@ -105,9 +106,18 @@ def test_a_range_of_a_version_is_the_whole_file(path: str) -> None:
     assert ask(path, **{"Range": "bytes=0-1", "If-Range": '"x"'}).status_code == 200
 
 
+def test_a_picture_is_shown_and_runs_nothing(at: datetime) -> None:
+    response = picture_response(store_file("kept", png(), at=at), media_type="image/png")
+    assert (body(response), response["Content-Type"]) == (png(), "image/png")
+    assert response["Content-Disposition"] == "inline"
+    assert response["Content-Security-Policy"] == "sandbox; default-src 'none'"
+
+
 def test_a_file_that_is_gone_is_not_found() -> None:
     with pytest.raises(Http404):
         ask("kept/26/01/none")
+    with pytest.raises(Http404):
+        picture_response("kept/26/01/none", media_type="image/png")
 
 
 def test_a_path_out_of_the_storage_is_refused() -> None:

@@ -6,8 +6,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.contrib.admin import AdminSite
-from django.core.files.storage import default_storage
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -21,6 +20,7 @@ from projectsplatform.aloqa.queries.announcements import PAGE, UNREACHED, progre
 from projectsplatform.aloqa.queries.audiences import SHOWN, count_audience, list_audience
 from projectsplatform.aloqa.rules.announcements import STOPPABLE, first_members
 from projectsplatform.kit.clock import now
+from projectsplatform.kit.files.attachments import picture_response
 from projectsplatform.kit.uz.dates import moment
 from projectsplatform.kit.uz.money import format_digits
 from projectsplatform.panel.actors import require_permission
@@ -106,16 +106,9 @@ def show_picture(request: HttpRequest, object_id: str, site: AdminSite) -> HttpR
     """The picture, for the page that shows the announcement."""
     require_permission(request, _VIEW)
     announcement = announcement_at(object_id)
-    try:
-        picture = default_storage.open(announcement.picture_path) if announcement.picture_path else None
-    except FileNotFoundError:
-        picture = None
-    if picture is None:
+    if not announcement.picture_path:
         raise Http404
-    response = FileResponse(picture, content_type=announcement.picture_type)
-    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return picture_response(announcement.picture_path, media_type=announcement.picture_type)
 
 
 def _key(request: HttpRequest) -> UUID | None:

@@ -1,10 +1,12 @@
-"""Stored files as answers: saved, never opened as a page, and running nothing wherever they are opened."""
+"""Files that people sent, as answers: saved, or shown as a picture, never opened as a page, and running nothing wherever they
+are opened."""
 
 import logging
 import re
 from collections.abc import Iterator
-from typing import IO, Final
+from typing import IO, Any, Final
 
+from django.core.files.base import File
 from django.core.files.storage import default_storage
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils.http import content_disposition_header
@@ -28,12 +30,8 @@ def attachment_response(request: HttpRequest, path: str, *, name: str, media_typ
     """
     media_type = servable(media_type)
     try:
-        file = default_storage.open(path)
-        size = file.size
-    except FileNotFoundError as error:
-        raise Http404 from error
+        file, size = _opened(path)
     except OSError:
-        logger.exception("files.away")
         return _busy()
     part = _asked(request, size)
     if part is None:
@@ -51,15 +49,47 @@ def attachment_response(request: HttpRequest, path: str, *, name: str, media_typ
     return as_attachment(response, name=name, media_type=media_type)
 
 
+def picture_response(path: str, *, media_type: str) -> HttpResponseBase:
+    """The stored picture, for a page that shows it. Raises Http404 when it is gone; a storage that is away is an answer 503."""
+    try:
+        file, size = _opened(path)
+    except OSError:
+        return _busy()
+    return as_picture(StreamingHttpResponse(_Pieces(file, range(size)), content_type=servable(media_type)))
+
+
 def as_attachment(response: HttpResponseBase, *, name: str, media_type: str) -> HttpResponseBase:
-    """The same headers for an answer whose bytes come from elsewhere."""
+    """The headers of `attachment_response` for an answer whose bytes come from elsewhere."""
     clean = clean_file_name(name, media_type)
     response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=clean) or "attachment"
+    return _inert(response)
+
+
+def as_picture(response: HttpResponseBase) -> HttpResponseBase:
+    """The headers of `picture_response` for an answer whose bytes come from elsewhere."""
+    response["Content-Disposition"] = "inline"
+    return _inert(response)
+
+
+def _inert(response: HttpResponseBase) -> HttpResponseBase:
     response["Content-Security-Policy"] = _POLICY
     response["X-Content-Type-Options"] = "nosniff"
     response["Cross-Origin-Resource-Policy"] = "same-origin"
     response["Cache-Control"] = "private, no-store"
     return response
+
+
+def _opened(path: str) -> "tuple[File[Any], int]":
+    """The file and its size. Raises Http404 when it is gone, OSError when the storage is away."""
+    try:
+        file = default_storage.open(path)
+        size = file.size
+    except FileNotFoundError as error:
+        raise Http404 from error
+    except OSError:
+        logger.exception("files.away")
+        raise
+    return file, size
 
 
 def _asked(request: HttpRequest, size: int) -> range | None:

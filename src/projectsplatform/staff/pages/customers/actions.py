@@ -29,16 +29,14 @@ from projectsplatform.staff.operations.messages import write_to_customer
 from projectsplatform.staff.pages.customers.caps import caps_facts, why_two
 from projectsplatform.staff.pages.members import switch_on_member
 from projectsplatform.staff.pages.people import about, require_may_manage
-from projectsplatform.staff.queries.customers import find_person, find_picture
+from projectsplatform.staff.queries.customers import find_person
 from projectsplatform.wallet.enums import RequestState
 from projectsplatform.wallet.operations.requests import request_top_up
 from projectsplatform.wallet.queries import balance
 from projectsplatform.wallet.queries.caps import cap_use
-from projectsplatform.wallet.queries.claims import find_claim_file
 from projectsplatform.wallet.rules import APPROVED_ALONE
 
 _UNDO_OF_MONEY = gettext_lazy("It can be undone: an owner reverses the line, as far as the money is still there.")
-_PICTURE_POLICY = "default-src 'none'; sandbox"
 
 
 def top_up_customer(request: HttpRequest, user_id: UUID, site: AdminSite) -> HttpResponse:
@@ -129,36 +127,6 @@ def free_customers_phone(request: HttpRequest, user_id: UUID, site: AdminSite) -
         permission="accounts.add_relinkrequest",
         hint=hint,
     )
-
-
-def show_picture(request: HttpRequest, picture_id: UUID) -> HttpResponse:
-    """A receipt's picture, as the bytes that were checked, for staff who see the ledger."""
-    require_permission(request, "wallet.view_transfer")
-    try:
-        picture = find_picture(picture_id)
-    except NothingThere as error:
-        raise Http404 from error
-    return _checked_bytes(bytes(picture.data), picture.media_type, "inline")
-
-
-def show_claim_file(request: HttpRequest, claim_id: UUID) -> HttpResponse:
-    """What a customer sent, as the bytes that were checked; it is saved, never opened in the panel's own window."""
-    require_permission(request, "wallet.view_topupclaim")
-    try:
-        file = find_claim_file(claim_id)
-    except NothingThere as error:
-        raise Http404 from error
-    name = f"claim-{claim_id}.{file.media_type.rpartition('/')[2]}"
-    return _checked_bytes(bytes(file.data), file.media_type, f'attachment; filename="{name}"')
-
-
-def _checked_bytes(data: bytes, media_type: str, disposition: str) -> HttpResponse:
-    response = HttpResponse(data, content_type=media_type)
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = _PICTURE_POLICY
-    response["Content-Disposition"] = disposition
-    response["Cache-Control"] = "private, no-store"
-    return response
 
 
 def _ask_reason(
