@@ -20,7 +20,7 @@ from projectsplatform.panel.lookups import QueryRefused
 
 log = logging.getLogger(__name__)
 View = Callable[..., HttpResponseBase]
-MAX_BODY = 6 * 1024 * 1024
+_FORM_AROUND = 1024 * 1024
 
 
 def checked(view: View, site: AdminSite) -> View:
@@ -44,9 +44,12 @@ def checked(view: View, site: AdminSite) -> View:
     return inner
 
 
-def limit_body(view: View, most: int = MAX_BODY) -> View:
-    """Refuses a body by its length, before anything reads it. `view` must check CSRF itself, as `admin_view` does."""
-    megabytes = most // 1024 // 1024 - (most == MAX_BODY)
+def limit_body(view: View, *, megabytes: int = 5) -> View:
+    """Refuses by its length the body of a form with a file of more than so many megabytes, before anything reads it.
+
+    `view` must check CSRF itself, as `admin_view` does.
+    """
+    most = megabytes * 1024 * 1024 + _FORM_AROUND
 
     @wraps(view)
     def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:

@@ -3,6 +3,8 @@
 import re
 
 import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.test import Client
 
 from projectsplatform.accounts.enums import Role
@@ -12,6 +14,7 @@ from projectsplatform.aloqa.models import MemberView, Message, Thread
 from projectsplatform.kit.clock import now
 from projectsplatform.telegram.models import OutboxMessage
 from tests.factories.aloqa import reply, say
+from tests.factories.pictures import png
 from tests.factories.staff import make_member, open_panel
 
 pytestmark = pytest.mark.usefixtures("roles")
@@ -64,6 +67,19 @@ def test_a_double_press_is_one_message(person: User, member: User) -> None:
         panel.post(f"/staff/aloqa/{thread.pk}/answer/", form)
 
     assert Message.objects.filter(text="Bir marta").count() == 1
+
+
+def test_the_storage_being_away_loses_no_text(person: User, member: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    def away(*_args: object, **_more: object) -> str:
+        raise OSError("away")
+
+    path, panel = f"/staff/aloqa/{say(person, at=now()).thread_id}/", open_panel(member)
+    form = {**form_of(page_of(panel, path), "answer"), "text": "Rasmga qarang", "file": ContentFile(png(), "a.png")}
+    monkeypatch.setattr(default_storage, "save", away)
+    shown = panel.post(f"{path}answer/", form)
+
+    assert (shown.status_code, "Rasmga qarang</textarea>" in shown.content.decode()) == (200, True)
+    assert not Message.objects.filter(text="Rasmga qarang").exists()
 
 
 def test_an_answer_is_kept_when_somebody_wrote_meanwhile(person: User, member: User) -> None:

@@ -11,8 +11,9 @@ from projectsplatform.accounts.errors import NotStaff
 from projectsplatform.accounts.models import User
 from projectsplatform.accounts.operations import audit
 from projectsplatform.aloqa.enums import AnnouncementState
-from projectsplatform.aloqa.errors import AnnouncementMoved, AudienceInvalid
+from projectsplatform.aloqa.errors import AnnouncementMoved, AudienceInvalid, FilesAway
 from projectsplatform.aloqa.models import LANGUAGES, Announcement, AnnouncementCounts, audience_json
+from projectsplatform.aloqa.operations.uploads import storage_required
 from projectsplatform.aloqa.rules.announcements import (
     CONTENT_REFUSALS,
     Written,
@@ -32,7 +33,7 @@ FOLDER: Final = "announcements"
 """Of pictures, in Django's storage."""
 
 
-@refuses(NotStaff, AudienceInvalid, *CONTENT_REFUSALS)
+@refuses(NotStaff, AudienceInvalid, FilesAway, *CONTENT_REFUSALS)
 @transaction.atomic
 def write_announcement(*, written: Written, member: User, address: str, at: datetime) -> Announcement:
     """A new draft."""
@@ -45,7 +46,7 @@ def write_announcement(*, written: Written, member: User, address: str, at: date
     return announcement
 
 
-@refuses(NotStaff, NothingThere, AnnouncementMoved, AudienceInvalid, *CONTENT_REFUSALS)
+@refuses(NotStaff, NothingThere, AnnouncementMoved, AudienceInvalid, FilesAway, *CONTENT_REFUSALS)
 @transaction.atomic
 def change_announcement(
     *, announcement_id: UUID, revision: int, written: Written, member: User, address: str, at: datetime
@@ -118,7 +119,8 @@ def _keep_picture(announcement: Announcement, written: Written, at: datetime) ->
     delete_files_later([announcement.picture_path])
     announcement.picture_path = announcement.picture_type = ""
     if written.picture is not None:
-        announcement.picture_path = store_file(FOLDER, written.picture, at=at)
+        with storage_required():
+            announcement.picture_path = store_file(FOLDER, written.picture, at=at)
         announcement.picture_type = picture_type(written.picture) or ""
 
 

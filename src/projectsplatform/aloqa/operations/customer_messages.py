@@ -1,6 +1,5 @@
 """What registered people write outside Telegram: in the cabinet and by the API."""
 
-import logging
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -11,10 +10,10 @@ from django.db import transaction
 
 from projectsplatform.accounts.models import User
 from projectsplatform.aloqa.enums import Face
-from projectsplatform.aloqa.errors import FilesAway, TextInvalid, TooManyMessages
+from projectsplatform.aloqa.errors import TextInvalid, TooManyMessages
 from projectsplatform.aloqa.models import Message
 from projectsplatform.aloqa.operations.receiving import receive_message
-from projectsplatform.aloqa.operations.uploads import check_files, delete_pieces, store_pieces
+from projectsplatform.aloqa.operations.uploads import check_files, delete_pieces, store_files
 from projectsplatform.aloqa.queries.about import require_subject
 from projectsplatform.aloqa.rules.content import About, Content, Correspondent
 from projectsplatform.aloqa.rules.limits import MESSAGES
@@ -27,10 +26,8 @@ from projectsplatform.kit.db.retry import retried
 from projectsplatform.kit.errors import NothingThere
 from projectsplatform.kit.refusals import refuses
 
-logger = logging.getLogger(__name__)
 
-
-@refuses(TextInvalid, check_files, TooManyMessages, FilesAway, NothingThere)
+@refuses(TextInvalid, check_files, TooManyMessages, store_files, NothingThere)
 def write_in_cabinet(
     *,
     person_id: UUID,
@@ -50,11 +47,7 @@ def write_in_cabinet(
         require_subject(person_id, about.kind, about.id)
     sender = _sender(person_id)
     take(MESSAGES, str(person_id), at=at, refusal=TooManyMessages)
-    try:
-        pieces = store_pieces(files, at=at)
-    except OSError as error:
-        logger.exception("aloqa.files_away")
-        raise FilesAway(retry_after=30) from error
+    pieces = store_files(files, at=at)
     received = None
     try:
         received = receive_message(

@@ -16,7 +16,7 @@ from projectsplatform.aloqa.queries.about import Subject, subjects_of
 from projectsplatform.aloqa.queries.conversation import find_file_of
 from projectsplatform.aloqa.queries.threads import thread_of_person
 from projectsplatform.aloqa.rules.about import read_about
-from projectsplatform.aloqa.rules.limits import MAX_FILES
+from projectsplatform.aloqa.rules.limits import MAX_FILES, MAX_UPLOAD
 from projectsplatform.aloqa.rules.texts import MAX_TEXT
 from projectsplatform.cabinet.forms.support import SupportForm
 from projectsplatform.cabinet.pages.asking import small_body
@@ -30,8 +30,7 @@ from projectsplatform.kit.errors import NothingThere, Refusal
 from projectsplatform.kit.files.attachments import attachment_response
 from projectsplatform.kit.numbers import whole_number
 
-_MOST_BYTES: Final = 12 * 1024**2
-_MEGABYTES: Final = _MOST_BYTES // 1024**2
+_MEGABYTES: Final = MAX_UPLOAD // 1024**2
 _UNDER_WAY: Final = 10
 
 
@@ -42,7 +41,7 @@ def _too_large(request: HttpRequest) -> HttpResponse:
     return _refused(request, form, FilesTooLarge(max=_MEGABYTES))
 
 
-@small_body(_MOST_BYTES, _too_large)
+@small_body(MAX_UPLOAD, _too_large)
 @require_http_methods(["GET", "HEAD", "POST"])
 def show_support(request: HttpRequest) -> HttpResponse:
     """The conversation, newest at the end, and the form that adds to it."""
@@ -139,7 +138,7 @@ def _support_page(request: HttpRequest, form: SupportForm, *, status: int = 200)
         "to_rate": support.to_rate,
         "max_text": MAX_TEXT,
         "max_files": MAX_FILES,
-        "max_bytes": _MOST_BYTES,
+        "max_bytes": MAX_UPLOAD,
         "too_large": FilesTooLarge(max=_MEGABYTES).text(),
     }
     return page(request, "cabinet/support.html", context, status=status)

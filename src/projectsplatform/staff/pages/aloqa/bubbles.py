@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Final
 
 from django.http import HttpRequest
 from django.template.defaultfilters import filesizeformat
@@ -15,12 +14,11 @@ from projectsplatform.aloqa.enums import AttachmentKind, AttachmentState, Author
 from projectsplatform.aloqa.models import Attachment, Message, Thread
 from projectsplatform.aloqa.rules.formatting import to_html
 from projectsplatform.kit.clock import local_day
+from projectsplatform.kit.files.content import is_picture
 from projectsplatform.kit.uz import dates
 from projectsplatform.kit.uz.phones import mask_phone
 from projectsplatform.staff.pages.aloqa.about import AboutLink, about_link
 from projectsplatform.staff.pages.aloqa.names import name_of
-
-_SHOWN_AS_PICTURE: Final = frozenset({"image/jpeg", "image/png", "image/webp", "image/gif"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +151,7 @@ def _file(request: HttpRequest, item: Attachment) -> File:
         return File("lost", item.name or kind, more=str(reason))
     address = reverse("admin:aloqa_file", args=[item.pk])
     more = " · ".join(filter(None, [filesizeformat(item.size), _length(item.seconds)]))
-    if item.media_type in _SHOWN_AS_PICTURE:
+    if is_picture(item.media_type):
         return File("picture", item.name or kind, address, more)
     if item.media_type.startswith("audio/"):
         return File("sound", item.name or kind, address, more)

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.urls import URLPattern, path
 
+from projectsplatform.aloqa.rules.limits import MAX_UPLOAD
 from projectsplatform.panel.requests import limit_body
 from projectsplatform.staff.pages.aloqa.beginning import begin_conversation
 from projectsplatform.staff.pages.aloqa.composer import keep_note, save_draft, send_answer
@@ -17,7 +18,7 @@ from projectsplatform.staff.pages.aloqa.transcripts import export_thread
 from projectsplatform.staff.pages.aloqa.turns import end_thread, give_thread
 from projectsplatform.staff.pages.aloqa.updates import show_updates
 
-_LARGEST_FORM = 12 * 1024 * 1024 + 128 * 1024
+_MEGABYTES = MAX_UPLOAD // 1024**2
 
 
 def aloqa_routes(page: Callable[[Any], Any], view: Callable[[Any], Any]) -> list[URLPattern]:
@@ -33,7 +34,11 @@ def aloqa_routes(page: Callable[[Any], Any], view: Callable[[Any], Any]) -> list
         path("aloqa/<uuid:thread_id>/export/", view(export_thread), name="aloqa_export"),
         path("aloqa/<uuid:thread_id>/", page(show_thread), name="aloqa_thread"),
         path("aloqa/<uuid:thread_id>/messages/", page(show_messages), name="aloqa_messages"),
-        path("aloqa/<uuid:thread_id>/answer/", limit_body(page(send_answer), _LARGEST_FORM), name="aloqa_answer"),
+        path(
+            "aloqa/<uuid:thread_id>/answer/",
+            limit_body(page(send_answer), megabytes=_MEGABYTES),
+            name="aloqa_answer",
+        ),
         path("aloqa/<uuid:thread_id>/note/", page(keep_note), name="aloqa_note"),
         path("aloqa/<uuid:thread_id>/draft/", page(save_draft), name="aloqa_draft"),
         path("aloqa/<uuid:thread_id>/assign/", page(give_thread), name="aloqa_assign"),
