@@ -7,9 +7,9 @@ import pytest
 
 from projectsplatform.accounts.enums import Role
 from projectsplatform.accounts.models import User
-from projectsplatform.aloqa.enums import Delivery, Problem
-from projectsplatform.aloqa.errors import MessageNotYours, NotToBeSentAgain
-from projectsplatform.aloqa.models import Message, MessageVersion, TelegramCopy, Thread
+from projectsplatform.aloqa.enums import AttachmentKind, Delivery, Problem
+from projectsplatform.aloqa.errors import MessageNotYours, NotToBeSentAgain, TextInvalid
+from projectsplatform.aloqa.models import Attachment, Message, MessageVersion, TelegramCopy, Thread
 from projectsplatform.aloqa.operations.answering import answer as write
 from projectsplatform.aloqa.operations.corrections import delete_answer, edit_answer, send_again
 from projectsplatform.aloqa.operations.outcomes import take_outcome
@@ -108,6 +108,13 @@ def test_an_edit_keeps_what_it_said_and_changes_telegram(answer: Message) -> Non
     assert (row.body().edits, row.body().text.splitlines()[1]) == (901, "Qayta oʻrnating")
     assert MessageVersion.objects.values_list("message", "text").get() == (answer.pk, "Qayta ishga tushiring")
     assert end(answer, MessageState.SENT) == (Delivery.SENT, Problem.NONE)
+
+
+def test_words_beside_files_stay_as_short_as_telegram_takes_them(answer: Message, at: datetime) -> None:
+    Attachment.objects.create(message=answer, kind=AttachmentKind.PHOTO, created_at=at)
+    change(answer, "я" * 900)
+    with pytest.raises(TextInvalid):
+        change(answer, "я" * 901)
 
 
 def test_an_edit_that_telegram_does_not_allow_any_more_says_so(answer: Message) -> None:

@@ -16,6 +16,7 @@ from unfold.widgets import (
 
 from projectsplatform.accounts.enums import Role
 from projectsplatform.accounts.models.notes import NOTE_LENGTH as NOTE_TEXT
+from projectsplatform.aloqa.rules.texts import MAX_TEXT as MAX_ANSWER
 from projectsplatform.kit.db.ids import uuid7
 from projectsplatform.kit.uz.amounts import AmountField
 from projectsplatform.panel.forms import ActionForm, ReasonForm
@@ -128,6 +129,17 @@ class MessageForm(ActionForm):
         label=_("Message"),
         max_length=MAX_TEXT,
         help_text=_("It goes to the person's Telegram as it is written."),
+        widget=UnfoldAdminTextareaWidget(attrs={"rows": 6, "autofocus": True}),
+    )
+
+
+class AnswerForm(ActionForm):
+    """What a member says in a conversation."""
+
+    text = forms.CharField(
+        label=_("Message"),
+        max_length=MAX_ANSWER,
+        help_text=_("The customer reads it in Telegram and in the cabinet, and can answer."),
         widget=UnfoldAdminTextareaWidget(attrs={"rows": 6, "autofocus": True}),
     )
 

@@ -9,15 +9,14 @@ from projectsplatform.accounts.models import User
 from projectsplatform.aloqa.enums import Author, Face
 from projectsplatform.aloqa.errors import TextInvalid
 from projectsplatform.aloqa.models import MemberView, Message
-from projectsplatform.aloqa.operations.sending import LONGEST_CAPTION, send
+from projectsplatform.aloqa.operations.sending import send
 from projectsplatform.aloqa.operations.threads import lock_thread
 from projectsplatform.aloqa.operations.writing import append, open_episode, wait_for_customer
 from projectsplatform.aloqa.rules.content import Content
-from projectsplatform.aloqa.rules.texts import MAX_TEXT, require_said
+from projectsplatform.aloqa.rules.texts import MAX_TEXT, check_caption, require_said
 from projectsplatform.kit.db.retry import retried
 from projectsplatform.kit.errors import NothingThere
 from projectsplatform.kit.refusals import refuses
-from projectsplatform.telegram.rules.lengths import utf16_length
 
 
 @refuses(NothingThere, TextInvalid)
@@ -28,8 +27,7 @@ def answer(
 ) -> Message:
     """Answers the customer, once for a `source_key`; it is sent to their chat when the transaction commits."""
     require_said(content)
-    if content.pieces and utf16_length(content.text) > LONGEST_CAPTION:
-        raise TextInvalid(max=LONGEST_CAPTION)
+    check_caption(content.text, has_files=bool(content.pieces))
     thread = lock_thread(thread_id)
     known = Message.objects.filter(source_key=source_key).first()
     if known is not None:

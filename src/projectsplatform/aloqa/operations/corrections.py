@@ -14,7 +14,7 @@ from projectsplatform.aloqa.operations.sending import send
 from projectsplatform.aloqa.operations.telegram_changes import change_in_telegram, delete_in_telegram
 from projectsplatform.aloqa.operations.threads import lock_thread
 from projectsplatform.aloqa.operations.versions import keep_version
-from projectsplatform.aloqa.rules.texts import MAX_TEXT, preview_of
+from projectsplatform.aloqa.rules.texts import MAX_TEXT, check_caption, preview_of
 from projectsplatform.kit.db.retry import retried
 from projectsplatform.kit.errors import NothingThere
 from projectsplatform.kit.files.deleting import delete_files_later
@@ -32,8 +32,10 @@ def edit_answer(*, message_id: UUID, member: User, text: str, at: datetime) -> M
     The text is clean already (`clean_text`). Where Telegram does not allow it any more, `problem` of the message says so.
     """
     thread, message = _lock_own(message_id, member)
-    if not text and not message.attachments.exists():
+    has_files = message.attachments.exists()
+    if not (text or has_files):
         raise TextInvalid(max=MAX_TEXT)
+    check_caption(text, has_files=has_files)
     if text == message.text:
         return message
     keep_version(message, at=at)

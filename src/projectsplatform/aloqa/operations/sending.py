@@ -15,8 +15,6 @@ from projectsplatform.telegram.rules.lengths import utf16_length
 
 ANSWER: Final = "aloqa.answer"
 _LONGEST_NAME: Final = 90
-LONGEST_CAPTION: Final = 900
-"""Of a text with files: Telegram takes 1 024 units, the name among them."""
 _FILES: Final = frozenset(AttachmentKind) - {AttachmentKind.CONTACT, AttachmentKind.LOCATION}
 
 

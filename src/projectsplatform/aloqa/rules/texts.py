@@ -6,6 +6,8 @@ from typing import Final
 from projectsplatform.aloqa.errors import TextInvalid
 from projectsplatform.aloqa.models import PREVIEW_LENGTH
 from projectsplatform.aloqa.rules.content import Content
+from projectsplatform.aloqa.rules.limits import LONGEST_CAPTION
+from projectsplatform.telegram.rules.lengths import utf16_length
 
 MAX_TEXT: Final = 4_000
 """A message of Telegram's has 4 096 characters; the rest is for the name above an answer."""
@@ -26,6 +28,12 @@ def require_said(content: Content) -> None:
     """Raises TextInvalid for neither a text nor an attachment."""
     if content.is_empty:
         raise TextInvalid(max=MAX_TEXT)
+
+
+def check_caption(text: str, *, has_files: bool) -> None:
+    """Raises TextInvalid for more than Telegram takes beside files."""
+    if has_files and utf16_length(text) > LONGEST_CAPTION:
+        raise TextInvalid(max=LONGEST_CAPTION)
 
 
 def preview_of(text: str) -> str:

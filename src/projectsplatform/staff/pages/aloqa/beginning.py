@@ -16,7 +16,7 @@ from projectsplatform.aloqa.rules.texts import clean_text
 from projectsplatform.kit.clock import now
 from projectsplatform.panel.actors import member_of, require_permission
 from projectsplatform.panel.confirm import ConfirmPage, form_action
-from projectsplatform.staff.forms import MessageForm
+from projectsplatform.staff.forms import AnswerForm
 from projectsplatform.staff.pages.aloqa.thread import WRITE
 from projectsplatform.staff.pages.customers.actions import person_or_404
 from projectsplatform.staff.pages.people import about, require_may_manage
@@ -30,7 +30,7 @@ def begin_conversation(request: HttpRequest, user_id: UUID, site: AdminSite) -> 
     known = thread_of_person(person.pk)
     if known is not None and known.last_number:
         return redirect("admin:aloqa_thread", known.pk)
-    form = MessageForm(request.POST or None)
+    form = AnswerForm(request.POST or None)
 
     def act() -> HttpResponse:
         text, at = clean_text(form.cleaned_data["text"]), now()
@@ -44,12 +44,6 @@ def begin_conversation(request: HttpRequest, user_id: UUID, site: AdminSite) -> 
         )
         return redirect("admin:aloqa_thread", thread.pk)
 
-    hint = _("The customer reads it in Telegram and in the cabinet, and can answer.")
-    page = ConfirmPage(
-        _("Begin a conversation"),
-        _("Send to the customer"),
-        reverse("admin:customer", args=[user_id]),
-        about(person),
-        hint=hint,
-    )
+    back = reverse("admin:customer", args=[user_id])
+    page = ConfirmPage(_("Begin a conversation"), _("Send to the customer"), back, about(person))
     return form_action(request, site, form, page, act)

@@ -17,7 +17,7 @@ from projectsplatform.kit.errors import NothingThere, Refusal
 from projectsplatform.panel.actors import member_of, require_permission
 from projectsplatform.panel.confirm import ConfirmPage, form_action
 from projectsplatform.panel.forms import ConfirmForm
-from projectsplatform.staff.forms import MessageForm
+from projectsplatform.staff.forms import AnswerForm
 from projectsplatform.staff.pages.aloqa.composer import to_thread
 from projectsplatform.staff.pages.aloqa.names import name_of
 from projectsplatform.staff.pages.aloqa.thread import WRITE
@@ -27,7 +27,7 @@ def change_answer(request: HttpRequest, said_id: UUID, site: AdminSite) -> HttpR
     """One's own; what it said before stays in sight of staff."""
     require_permission(request, WRITE)
     message = _message(said_id)
-    form = MessageForm(request.POST or None, initial={"text": message.text})
+    form = AnswerForm(request.POST or None, initial={"text": message.text})
 
     def act() -> str:
         edit_answer(
