@@ -3,6 +3,7 @@
 Joins the caller's transaction, which has locked the thread.
 """
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.db.models import Max, Min, QuerySet
@@ -44,10 +45,19 @@ def message_at(thread: Thread, telegram_id: int | None) -> UUID | None:
     return _at(thread, telegram_id).filter(message__thread=thread).values_list("message", flat=True).first()
 
 
+def telegram_ids(thread: Thread, message: Message) -> Sequence[int]:
+    """Under which it stands in the customer's chat, the first one first."""
+    copies = _copies(thread).filter(message=message)
+    return list(copies.order_by("telegram_id").values_list("telegram_id", flat=True))
+
+
 def _at(thread: Thread, telegram_id: int) -> QuerySet[TelegramCopy]:
+    return _copies(thread).filter(telegram_id=telegram_id)
+
+
+def _copies(thread: Thread) -> QuerySet[TelegramCopy]:
     """Empty for a thread without a chat: no chat has the id 0."""
-    chat_id = thread.chat_id or 0
-    return TelegramCopy.objects.filter(bot_id=thread.bot_id, chat_id=chat_id, telegram_id=telegram_id)
+    return TelegramCopy.objects.filter(bot_id=thread.bot_id, chat_id=thread.chat_id or 0)
 
 
 def remember_copy(thread: Thread, message: Message, *telegram_ids: int) -> None:

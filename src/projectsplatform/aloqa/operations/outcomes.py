@@ -7,14 +7,13 @@ from typing import Final
 from projectsplatform.aloqa.enums import Delivery, Problem
 from projectsplatform.aloqa.models import Message, Thread
 from projectsplatform.aloqa.operations.automatic import AUTOMATIC
-from projectsplatform.aloqa.operations.copies import remember_copy
+from projectsplatform.aloqa.operations.copies import remember_copy, telegram_ids
 from projectsplatform.aloqa.operations.sending import ANSWER
 from projectsplatform.aloqa.operations.telegram_changes import (
     DELETE,
     EDIT,
     change_in_telegram,
     delete_in_telegram,
-    telegram_ids,
 )
 from projectsplatform.aloqa.operations.threads import lock_thread
 from projectsplatform.telegram.enums import MessageState

@@ -4,7 +4,8 @@ from datetime import datetime
 from typing import Final, cast
 
 from projectsplatform.aloqa.enums import AttachmentKind, AttachmentState, Delivery, Problem
-from projectsplatform.aloqa.models import Message, TelegramCopy, Thread
+from projectsplatform.aloqa.models import Message, Thread
+from projectsplatform.aloqa.operations.copies import telegram_ids
 from projectsplatform.aloqa.rules.entities import moved
 from projectsplatform.telegram.enums import Lane
 from projectsplatform.telegram.models import Entity, OutgoingFile
@@ -71,5 +72,4 @@ def _outgoing_files(message: Message) -> tuple[OutgoingFile, ...]:
 def _replied(thread: Thread, message: Message) -> int | None:
     if message.reply_to is None:
         return None
-    copies = TelegramCopy.objects.filter(message=message.reply_to, bot_id=thread.bot_id, chat_id=thread.chat_id or 0)
-    return copies.order_by("telegram_id").values_list("telegram_id", flat=True).first()
+    return next(iter(telegram_ids(thread, message.reply_to)), None)

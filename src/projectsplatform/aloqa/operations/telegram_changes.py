@@ -5,7 +5,8 @@ from datetime import datetime
 from typing import Final
 
 from projectsplatform.aloqa.enums import Delivery, Problem
-from projectsplatform.aloqa.models import Message, TelegramCopy, Thread
+from projectsplatform.aloqa.models import Message, Thread
+from projectsplatform.aloqa.operations.copies import telegram_ids
 from projectsplatform.aloqa.operations.sending import outgoing_entities, outgoing_text, send
 from projectsplatform.telegram.enums import Lane
 from projectsplatform.telegram.operations.outbox import enqueue, withdraw
@@ -45,12 +46,6 @@ def delete_in_telegram(thread: Thread, message: Message, *, at: datetime) -> Non
             message.save(update_fields=["delivery", "outbox_id"])
     elif ids := telegram_ids(thread, message):
         _delete(thread, message, ids, at)
-
-
-def telegram_ids(thread: Thread, message: Message) -> Sequence[int]:
-    """Under which it stands in the customer's chat, the first one first."""
-    copies = TelegramCopy.objects.filter(message=message, bot_id=thread.bot_id, chat_id=thread.chat_id or 0)
-    return list(copies.order_by("telegram_id").values_list("telegram_id", flat=True))
 
 
 def _delete(thread: Thread, message: Message, ids: Sequence[int], at: datetime) -> None:
