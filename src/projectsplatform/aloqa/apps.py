@@ -14,14 +14,13 @@ class AloqaConfig(AppConfig):
         from projectsplatform.accounts.operations.chat_links import on_chat_linked  # noqa: PLC0415
         from projectsplatform.accounts.queries.tokens import count_for_pages  # noqa: PLC0415
         from projectsplatform.aloqa.operations import announcement_outcomes  # noqa: PLC0415
-        from projectsplatform.aloqa.operations.announcement_files import PICTURES  # noqa: PLC0415
         from projectsplatform.aloqa.operations.announcement_privacy import ANNOUNCEMENTS  # noqa: PLC0415
         from projectsplatform.aloqa.operations.feeding import KIND, feed  # noqa: PLC0415
         from projectsplatform.aloqa.operations.joining import join_chat  # noqa: PLC0415
         from projectsplatform.aloqa.operations.mirroring import learn_migration, learn_outcome  # noqa: PLC0415
         from projectsplatform.aloqa.operations.outcomes import KINDS, take_outcome  # noqa: PLC0415
         from projectsplatform.aloqa.operations.privacy import CONVERSATION  # noqa: PLC0415
-        from projectsplatform.aloqa.queries.files import FILES  # noqa: PLC0415
+        from projectsplatform.aloqa.queries.files import FILES, PICTURES  # noqa: PLC0415
         from projectsplatform.aloqa.queries.threads import unread_answers_sql  # noqa: PLC0415
         from projectsplatform.telegram.rules import feeders, outcomes  # noqa: PLC0415
 

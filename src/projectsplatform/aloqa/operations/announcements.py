@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -14,6 +14,7 @@ from projectsplatform.aloqa.enums import AnnouncementState
 from projectsplatform.aloqa.errors import AnnouncementMoved, AudienceInvalid, FilesAway
 from projectsplatform.aloqa.models import LANGUAGES, Announcement, AnnouncementCounts, audience_json
 from projectsplatform.aloqa.operations.uploads import storage_required
+from projectsplatform.aloqa.queries.files import PICTURES_FOLDER
 from projectsplatform.aloqa.rules.announcements import (
     CONTENT_REFUSALS,
     Written,
@@ -28,9 +29,6 @@ from projectsplatform.kit.files.deleting import delete_files_later
 from projectsplatform.kit.files.pictures import picture_type
 from projectsplatform.kit.files.storing import store_file
 from projectsplatform.kit.refusals import refuses
-
-FOLDER: Final = "announcements"
-"""Of pictures, in Django's storage."""
 
 
 @refuses(NotStaff, AudienceInvalid, FilesAway, *CONTENT_REFUSALS)
@@ -120,7 +118,7 @@ def _keep_picture(announcement: Announcement, written: Written, at: datetime) ->
     announcement.picture_path = announcement.picture_type = ""
     if written.picture is not None:
         with storage_required():
-            announcement.picture_path = store_file(FOLDER, written.picture, at=at)
+            announcement.picture_path = store_file(PICTURES_FOLDER, written.picture, at=at)
         announcement.picture_type = picture_type(written.picture) or ""
 
 
