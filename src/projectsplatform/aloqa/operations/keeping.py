@@ -1,5 +1,6 @@
 """How long conversations are kept, where an installation says so."""
 
+from calendar import monthrange
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -23,12 +24,8 @@ def months_before(at: datetime, months: int) -> datetime:
     """The same day and time in Tashkent so many months earlier, the month's last day where there is no such day."""
     local = at.astimezone(TASHKENT)
     year, month = divmod(local.year * 12 + local.month - 1 - months, 12)
-    day = local.day
-    while True:
-        try:
-            return local.replace(year=year, month=month + 1, day=day)
-        except ValueError:
-            day -= 1
+    day = min(local.day, monthrange(year, month + 1)[1])
+    return local.replace(year=year, month=month + 1, day=day)
 
 
 def empty_old_episodes(*, months: int, at: datetime, most: int = MOST_A_RUN) -> int:

@@ -47,7 +47,7 @@ class InboxPage:
 
 def inbox_page(tab: InboxTab, member_id: UUID, after: str = "") -> InboxPage:
     """One query. `after` is a page's `further`; one that cannot be read gives the first page."""
-    order, rows = _order(tab), _after(threads_in(tab, member_id), tab, after)
+    order, rows = order_of(tab), _after(threads_in(tab, member_id), tab, after)
     not_arrived = Message.objects.filter(
         thread=OuterRef("pk"),
         number__gt=OuterRef("customer_read"),
@@ -106,7 +106,8 @@ def neighbours(thread: Thread) -> tuple[UUID | None, UUID | None]:
     return before.values_list("pk", flat=True).first(), after.values_list("pk", flat=True).first()
 
 
-def _order(tab: InboxTab) -> tuple[str, str]:
+def order_of(tab: InboxTab) -> tuple[str, str]:
+    """The columns by which a list is ordered."""
     return ("waiting_since", "id") if tab == InboxTab.WAITING else ("-last_message_at", "-id")
 
 

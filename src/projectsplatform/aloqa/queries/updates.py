@@ -7,15 +7,14 @@ from uuid import UUID
 
 from projectsplatform.aloqa.enums import InboxTab
 from projectsplatform.aloqa.models import Thread
-from projectsplatform.aloqa.queries.inbox import ROWS, count_threads, threads_in
+from projectsplatform.aloqa.queries.inbox import ROWS, count_threads, order_of, threads_in
 from projectsplatform.aloqa.queries.inbox_thread import others_there
 from projectsplatform.kit.errors import NothingThere
 
 
 def inbox_mark(tab: InboxTab, member_id: UUID) -> tuple[str, dict[InboxTab, int]]:
     """A mark that changes with the first page of a list and its counts; and the counts."""
-    order = ("waiting_since", "id") if tab == InboxTab.WAITING else ("-last_message_at", "-id")
-    rows = threads_in(tab, member_id).order_by(*order).values_list("id", "revision", "state", "assignee_id")
+    rows = threads_in(tab, member_id).order_by(*order_of(tab)).values_list("id", "revision", "state", "assignee_id")
     counts = count_threads(member_id)
     return mark_of([*rows[:ROWS], *counts.items()]), counts
 

@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from projectsplatform.aloqa.models import Thread
+from projectsplatform.aloqa.queries.inbox import COUNTED
 from projectsplatform.kit.clock import local_day
 from projectsplatform.kit.uz import dates
 from projectsplatform.kit.uz.phones import mask_phone
@@ -48,4 +49,4 @@ def span_text(seconds: float) -> str:
 
 def count_text(count: int) -> str:
     """A bounded count: `12`, `99+`."""
-    return "99+" if count >= 100 else str(count)
+    return f"{COUNTED - 1}+" if count >= COUNTED else str(count)
