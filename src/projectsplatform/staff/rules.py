@@ -5,10 +5,10 @@ accounts, `change_devicebinding` resets a device, `add_outboxmessage` writes to 
 a failed message again, `view_signupticket` shows phone numbers, `add_/change_staffmember` makes and manages staff,
 `add_relinkrequest` asks for another Telegram, or frees a phone number, and `change_relinkrequest` approves or stops that,
 `add_personnote` writes a note about a person and `change_personlabel` puts labels on them, `change_staffchange`,
-`change_topupcaps`, `change_companyversion` and `change_programversion` agree to or refuse what another owner asked for. In conversations
-`view_thread` reads, `add_message` answers, writes notes and closes, `view_message` exports, `view_episode` sees the reports; `add_announcement` writes and sends announcements, `change_announcement`
-agrees to another member's, pauses and stops. A role
-that gets `can_top_up` or `can_reverse` belongs to `MONEY_ROLES` in `accounts/rules/staff.py`.
+`change_topupcaps`, `change_companyversion` and `change_programversion` agree to or refuse what another owner asked for. In
+conversations `view_thread` reads, `add_message` answers, writes notes and closes, `view_message` exports, `view_episode`
+sees the reports; `add_announcement` writes and sends announcements, `change_announcement` agrees to another member's,
+pauses and stops. A role that gets `can_top_up` or `can_reverse` belongs to `MONEY_ROLES` in `accounts/rules/staff.py`.
 """
 
 from collections.abc import Mapping

@@ -28,7 +28,8 @@ class Message(models.Model):
     `number` counts in the order of arrival; `position`, by which messages are shown, equals it, but for a message of
     Telegram's that arrived after a later one of the same chat: it stands before that one. `source_key` makes the same
     message once, however often it is delivered. `entities` are Telegram's formatting: type, offset and length in UTF-16
-    units, url. `changed_at`: when the customer changed it last, by Telegram's clock. `read_at`: when the customer had an answer before them in the cabinet or wrote after it. `outbox_id` is the outgoing message whose outcome `delivery` tells.
+    units, url. `changed_at`: when the customer changed it last, by Telegram's clock. `read_at`: when the customer had an
+    answer before them in the cabinet or wrote after it. `outbox_id` is the outgoing message whose outcome `delivery` tells.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)

@@ -34,16 +34,6 @@ class AnnouncementCounts(models.Model):
     def __str__(self) -> str:
         return f"{self.announcement_id} {self.people}"
 
-    @property
-    def told(self) -> int:
-        """Whose message has come to an end, whatever end."""
-        return self.sent + self.blocked + self.failed + self.uncertain + self.skipped
-
-    @property
-    def waiting(self) -> int:
-        """Who is not in the outbox yet."""
-        return self.people - self.queued - self.told
-
 
 class Recipient(models.Model):
     """One person of a frozen audience. A million of them are written by one statement, so that no constraint looks for their

@@ -2,7 +2,7 @@
 
 What many messages hold stands among the newest few, which are looked at first. Of the rest the index says where they are;
 where these are more than `RARE`, reading them all to know which are the newest would take too long: the newest
-`LOOKED_AT` messages are looked at, and some of the others fill up the answer. `words` is a column that the database fills (migration 0042).
+`LOOKED_AT` messages are looked at, and some of the others fill up the answer. `words` is a column that the database fills (migration 0002).
 """
 
 import re
