@@ -9,7 +9,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from projectsplatform.aloqa.operations.fetching import NotNowError
 from projectsplatform.aloqa.operations.writing import FETCH_JOB
-from projectsplatform.aloqa.tasks import fetch_attachment
+from projectsplatform.aloqa.tasks.conversations import fetch_attachment
 from projectsplatform.bot.application import UpdateHandler
 from projectsplatform.bot.consumer import Consumer
 from projectsplatform.bot.poller import Poller

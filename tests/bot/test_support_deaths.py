@@ -18,7 +18,7 @@ from projectsplatform.aloqa.enums import AttachmentState, Author, Delivery
 from projectsplatform.aloqa.models import Attachment, Message, Thread
 from projectsplatform.aloqa.operations.answering import answer
 from projectsplatform.aloqa.rules.content import Content
-from projectsplatform.aloqa.tasks import fetch_attachment
+from projectsplatform.aloqa.tasks.conversations import fetch_attachment
 from projectsplatform.bot.database import close_sender_database
 from projectsplatform.kit.clock import now
 from projectsplatform.kit.files import unknown

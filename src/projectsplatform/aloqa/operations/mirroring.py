@@ -21,6 +21,7 @@ from projectsplatform.telegram.rules.answers import Reason
 from projectsplatform.telegram.rules.outcomes import Outcome
 
 KIND: Final = "mirror.post"
+MIRROR_JOB: Final = "aloqa.mirror_thread"
 JOINED_FOR: Final = 3
 """Seconds for which messages of a thread are joined into one: a group takes 20 a minute."""
 _WAITING_AT_MOST: Final = 5
@@ -143,6 +144,4 @@ def _before_the_open_episode(thread: Thread) -> int:
 
 
 def _defer(thread_id: UUID, seconds: int) -> None:
-    defer_once(
-        "aloqa.mirror_thread", lock=f"aloqa.mirror_thread:{thread_id}", seconds=seconds, thread_id=str(thread_id)
-    )
+    defer_once(MIRROR_JOB, lock=f"{MIRROR_JOB}:{thread_id}", seconds=seconds, thread_id=str(thread_id))
