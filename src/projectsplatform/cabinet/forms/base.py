@@ -1,7 +1,7 @@
 """A form of a page."""
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any, Final, Self
 
 from django import forms
 
@@ -23,6 +23,13 @@ class PageForm(forms.Form):
 
     def __init__(self, data: Any = None, files: Any = None, **options: Any) -> None:
         super().__init__(data, files, auto_id="%s", **options)
+
+    @classmethod
+    def unread(cls, **known: str) -> Self:
+        """Of a body that was not read: bound, so that a refusal can stand at its fields, and found fault with by nobody else."""
+        form = cls(known, {})
+        form.errors.clear()
+        return form
 
     def refuse(self, refusal: Refusal) -> None:
         """Puts a refusal next to the fields it is about, above the form when it is about none."""

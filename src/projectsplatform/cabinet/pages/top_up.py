@@ -32,7 +32,7 @@ _MEGABYTES: Final = MAX_PICTURE // 1024**2
 
 def _too_large(request: HttpRequest) -> HttpResponse:
     customer_of(request)
-    return _refused(request, _empty_form(), ClaimFileTooLarge(megabytes=_MEGABYTES))
+    return _refused(request, ClaimForm.unread(key=str(uuid7())), ClaimFileTooLarge(megabytes=_MEGABYTES))
 
 
 @small_body(MAX_PICTURE + _FORM_AROUND, _too_large)
@@ -63,13 +63,6 @@ def show_top_up(request: HttpRequest) -> HttpResponse:
     return send_on(
         f"{reverse('cabinet:top_up')}?{urlencode({'back': back})}" if back else "cabinet:top_up", note="claim_made"
     )
-
-
-def _empty_form() -> ClaimForm:
-    """Bound, so that a refusal can stand at its fields."""
-    form = ClaimForm({"key": str(uuid7())}, {})
-    form.errors.clear()
-    return form
 
 
 def _refused(request: HttpRequest, form: ClaimForm, refusal: Refusal) -> HttpResponse:
