@@ -36,9 +36,7 @@ _UNDER_WAY: Final = 10
 
 def _too_large(request: HttpRequest) -> HttpResponse:
     customer_of(request)
-    form = SupportForm({"key": str(uuid7())}, {})
-    form.errors.clear()
-    return _refused(request, form, FilesTooLarge(max=_MEGABYTES))
+    return _refused(request, SupportForm.unread(key=str(uuid7())), FilesTooLarge(max=_MEGABYTES))
 
 
 @small_body(MAX_UPLOAD, _too_large)
@@ -48,12 +46,13 @@ def show_support(request: HttpRequest) -> HttpResponse:
     customer = customer_of(request)
     if request.method != "POST":
         asked = request.GET.get("about", "")
-        if asked and _subject(customer.user_id, asked) is None:
+        subject = _subject(customer.user_id, asked)
+        if asked and subject is None:
             raise NothingThere
-        return _support_page(request, SupportForm(initial={"key": str(uuid7()), "about": asked}))
+        return _support_page(request, SupportForm(initial={"key": str(uuid7()), "about": asked}), subject)
     form = SupportForm(request.POST, request.FILES)
     if not form.is_valid():
-        return _support_page(request, form, status=422)
+        return _shown_again(request, form, status=422)
     sent = form.cleaned_data
     try:
         write_in_cabinet(
@@ -120,10 +119,17 @@ def _subject(person_id: UUID, asked: str) -> Subject | None:
 
 def _refused(request: HttpRequest, form: SupportForm, refusal: Refusal) -> HttpResponse:
     form.refuse(refusal)
-    return waiting(_support_page(request, form, status=status_of(type(refusal))[0]), refusal)
+    return waiting(_shown_again(request, form, status=status_of(type(refusal))[0]), refusal)
 
 
-def _support_page(request: HttpRequest, form: SupportForm, *, status: int = 200) -> HttpResponse:
+def _shown_again(request: HttpRequest, form: SupportForm, *, status: int) -> HttpResponse:
+    subject = _subject(customer_of(request).user_id, str(form["about"].value() or ""))
+    return _support_page(request, form, subject, status=status)
+
+
+def _support_page(
+    request: HttpRequest, form: SupportForm, subject: Subject | None, *, status: int = 200
+) -> HttpResponse:
     customer = customer_of(request)
     cursor = request.GET.get("cursor", "")
     if answers_of(request) and not cursor:
@@ -132,7 +138,7 @@ def _support_page(request: HttpRequest, form: SupportForm, *, status: int = 200)
     context: dict[str, Any] = {
         "support": support,
         "form": form,
-        "subject": _subject(customer.user_id, str(form["about"].value() or "")),
+        "subject": subject,
         "is_latest": not cursor,
         "since": _seconds(customer.at),
         "to_rate": support.to_rate,

@@ -25,7 +25,19 @@ function sendByKeys() {
   });
 }
 
+// What was typed and chosen stays; without scripts the link opens the page anew.
+function forgetSubject() {
+  const about = document.querySelector(".composer-about");
+  about?.querySelector(".icon-link").addEventListener("click", (event) => {
+    event.preventDefault();
+    about.remove();
+    history.replaceState(null, "", location.pathname);
+    document.getElementById("text").focus();
+  });
+}
+
 chosenFiles();
 sendByKeys();
+forgetSubject();
 setInterval(ask, EVERY);
 document.addEventListener("visibilitychange", ask);
