@@ -20,34 +20,14 @@ from projectsplatform.accounts.queries.search import people_matching
 from projectsplatform.panel.filters import register_filters
 from projectsplatform.panel.lists import BoundedPaginator, KeysetChangeList
 from projectsplatform.panel.lookups import OfferedLookups, QueryRefused, require_autocomplete
-from projectsplatform.panel.requests import View, checked, limit_body
+from projectsplatform.panel.requests import View, checked
 from projectsplatform.panel.search import IndexedSearch
-from projectsplatform.staff.pages.aloqa.routes import aloqa_routes
-from projectsplatform.staff.pages.customers.actions import (
-    disable_customer,
-    enable_customer,
-    end_customers_sessions,
-    free_customers_phone,
-    message_customer,
-    top_up_customer,
-)
-from projectsplatform.staff.pages.customers.files import show_claim_file, show_picture
-from projectsplatform.staff.pages.customers.notes import label_customer, write_customers_note
-from projectsplatform.staff.pages.customers.page import show_customer
-from projectsplatform.staff.pages.customers.relinks import approve_telegram, ask_for_telegram, cancel_telegram
-from projectsplatform.staff.pages.dashboard import show_numbers
-from projectsplatform.staff.pages.desk.page import desk_context, next_decision
-from projectsplatform.staff.pages.exports import export_list
-from projectsplatform.staff.pages.jobs import job_again, show_jobs
-from projectsplatform.staff.pages.members import give_link, give_role, make_member
+from projectsplatform.staff.pages.desk.page import desk_context
 from projectsplatform.staff.pages.menu import menu
-from projectsplatform.staff.pages.messages import message_again
-from projectsplatform.staff.pages.mirror import show_mirror, turn_off, turn_on
 from projectsplatform.staff.pages.passwords import change_own_password
-from projectsplatform.staff.pages.reports import download_reports, show_reports
+from projectsplatform.staff.pages.routes import panel_routes
 from projectsplatform.staff.pages.sign_in import ask_code, ask_password
-from projectsplatform.staff.pages.staff_changes import agree, refuse
-from projectsplatform.staff.pages.views import SavedViews, delete_view, new_view
+from projectsplatform.staff.pages.views import SavedViews
 
 # Roles are kept in `rules.py`, not clicked together; jobs are the worker's, their numbers are on the dashboard.
 _LEFT_OUT = frozenset({"auth", "procrastinate"})
@@ -153,43 +133,7 @@ class StaffSite(UnfoldAdminSite):
         """Pages of ours, before the models'."""
         return [
             path("login/code/", self.login_code, name="login_code"),
-            *aloqa_routes(self._page, self.admin_view),
-            path("numbers/", self._page(show_numbers), name="numbers"),
-            path("queue/<slug:queue_name>/<uuid:item_id>/next/", self._page(next_decision), name="queue_next"),
-            path("customers/<uuid:user_id>/", self._page(show_customer), name="customer"),
-            path("customers/<uuid:user_id>/top-up/", limit_body(self._page(top_up_customer)), name="customer_top_up"),
-            path("customers/<uuid:user_id>/message/", self._page(message_customer), name="customer_message"),
-            path("customers/<uuid:user_id>/note/", self._page(write_customers_note), name="customer_note"),
-            path("customers/<uuid:user_id>/labels/", self._page(label_customer), name="customer_labels"),
-            path(
-                "customers/<uuid:user_id>/end-sessions/",
-                self._page(end_customers_sessions),
-                name="customer_end_sessions",
-            ),
-            path("customers/<uuid:user_id>/disable/", self._page(disable_customer), name="customer_disable"),
-            path("customers/<uuid:user_id>/enable/", self._page(enable_customer), name="customer_enable"),
-            path("customers/<uuid:user_id>/phone/", self._page(free_customers_phone), name="customer_free_phone"),
-            path("customers/<uuid:user_id>/telegram/", self._page(ask_for_telegram), name="customer_telegram"),
-            path("relinks/<uuid:relink_id>/approve/", self._page(approve_telegram), name="relink_approve"),
-            path("relinks/<uuid:relink_id>/cancel/", self._page(cancel_telegram), name="relink_cancel"),
-            path("receipts/<uuid:picture_id>/", self.admin_view(show_picture), name="receipt_picture"),
-            path("claims/<uuid:claim_id>/file/", self.admin_view(show_claim_file), name="claim_file"),
-            path("members/new/", self._page(make_member), name="member_new"),
-            path("members/<uuid:user_id>/role/", self._page(give_role), name="member_role"),
-            path("members/<uuid:user_id>/link/", self._page(give_link), name="member_link"),
-            path("staff-changes/<uuid:change_id>/agree/", self._page(agree), name="staff_change_agree"),
-            path("staff-changes/<uuid:change_id>/refuse/", self._page(refuse), name="staff_change_refuse"),
-            path("aloqa/mirror/", self._page(show_mirror), name="aloqa_mirror"),
-            path("aloqa/mirror/on/", self._page(turn_on), name="aloqa_mirror_on"),
-            path("aloqa/mirror/off/", self._page(turn_off), name="aloqa_mirror_off"),
-            path("jobs/", self._page(show_jobs), name="jobs"),
-            path("jobs/<int:job_id>/again/", self._page(job_again), name="job_again"),
-            path("reports/", self._page(show_reports), name="reports"),
-            path("reports/xlsx/", self.admin_view(download_reports), name="reports_xlsx"),
-            path("export/<slug:app_label>/<slug:model_name>/", self._page(export_list), name="export"),
-            path("views/<slug:app_label>/<slug:model_name>/new/", self._page(new_view), name="view_new"),
-            path("views/<uuid:view_id>/delete/", self._page(delete_view), name="view_delete"),
-            path("messages/<uuid:message_id>/again/", self._page(message_again), name="message_again"),
+            *panel_routes(self._page, self.admin_view),
         ]
 
     def _page(self, page: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:

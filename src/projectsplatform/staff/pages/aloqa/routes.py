@@ -12,6 +12,7 @@ from projectsplatform.staff.pages.aloqa.composer import keep_note, save_draft, s
 from projectsplatform.staff.pages.aloqa.corrections import answer_again, change_answer, take_back
 from projectsplatform.staff.pages.aloqa.files import give_file
 from projectsplatform.staff.pages.aloqa.inbox import show_inbox, show_list
+from projectsplatform.staff.pages.aloqa.mirror import show_mirror, turn_off, turn_on
 from projectsplatform.staff.pages.aloqa.reports import download_aloqa_reports, show_aloqa_reports
 from projectsplatform.staff.pages.aloqa.thread import show_messages, show_thread
 from projectsplatform.staff.pages.aloqa.transcripts import export_thread
@@ -30,6 +31,9 @@ def aloqa_routes(page: Callable[[Any], Any], view: Callable[[Any], Any]) -> list
         path("aloqa/files/<uuid:file_id>/", view(give_file), name="aloqa_file"),
         path("aloqa/reports/", page(show_aloqa_reports), name="aloqa_reports"),
         path("aloqa/reports/xlsx/", view(download_aloqa_reports), name="aloqa_reports_xlsx"),
+        path("aloqa/mirror/", page(show_mirror), name="aloqa_mirror"),
+        path("aloqa/mirror/on/", page(turn_on), name="aloqa_mirror_on"),
+        path("aloqa/mirror/off/", page(turn_off), name="aloqa_mirror_off"),
         path("customers/<uuid:user_id>/conversation/", page(begin_conversation), name="customer_conversation"),
         path("aloqa/<uuid:thread_id>/export/", view(export_thread), name="aloqa_export"),
         path("aloqa/<uuid:thread_id>/", page(show_thread), name="aloqa_thread"),
