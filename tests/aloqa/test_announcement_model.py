@@ -85,7 +85,7 @@ class Model:
 
 
 class AnnouncementModelTest(TestCase):
-    @settings(max_examples=full(25, 400), deadline=None)
+    @settings(max_examples=full(12, 400), deadline=None)
     @given(acts=st.lists(st.tuples(st.sampled_from(ACTS), st.integers(0, PEOPLE - 1)), max_size=full(20, 60)))
     def test_it_is_what_the_model_says(self, acts: list[tuple[str, int]]) -> None:
         people, member = make_crowd(PEOPLE), make_member(Role.OWNER)

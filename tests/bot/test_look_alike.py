@@ -23,6 +23,7 @@ from projectsplatform.telegram.operations.outbox import enqueue
 from projectsplatform.telegram.rules import feeders, outcomes
 from projectsplatform.telegram.rules.answers import BotApiError
 from projectsplatform.telegram.rules.outcomes import Outcome
+from tests.counts import full
 from tests.factories.pictures import png
 from tests.factories.telegram import make_message
 from tests.telegram.lookalike import LookAlike, Shown
@@ -369,8 +370,22 @@ def for_seconds(seconds: float) -> Work:
     return work
 
 
+def until_fed(fed: list[int], number: int) -> Work:
+    """Until so many were taken and handed over, and half a second longer."""
+
+    async def work(sender: Sender) -> None:
+        running = asyncio.create_task(sender.run())
+        while sum(fed) < number:  # noqa: ASYNC110  the feeder runs in another thread
+            await asyncio.sleep(0.02)
+        await asyncio.sleep(1.5)
+        sender.finish()
+        await running
+
+    return work
+
+
 def test_a_feature_feeds_what_it_has_to_tell_in_small_parts(look_alike: LookAlike, fed: list[int]) -> None:
-    run_sender(look_alike, for_seconds(4))
+    run_sender(look_alike, until_fed(fed, 60))
     times = [at for method, _arguments, at in look_alike.calls if method == "sendMessage"]
     assert (len(times), sum(fed), max(fed)) == (60, 60, 20)
     assert {chat_id for chat_id in look_alike.chats if look_alike.chats[chat_id]} == set(range(1000, 1060))
@@ -394,6 +409,6 @@ def test_a_feeder_that_fails_stops_no_codes(look_alike: LookAlike, caplog: Any) 
 def test_nobody_feeds_while_telegram_takes_nothing(look_alike: LookAlike, fed: list[int]) -> None:
     url, look_alike.url = look_alike.url, "http://127.0.0.1:9"
     feeders.register("test", feed_of(1000, fed))
-    run_sender(look_alike, for_seconds(4))
+    run_sender(look_alike, for_seconds(full(2, 4)))
     look_alike.url = url
     assert 20 <= sum(fed) <= 80

@@ -10,11 +10,14 @@ from django.test import Client
 from django.utils.html import escape
 from pytest_django import DjangoAssertNumQueries
 
+from projectsplatform.accounts.models import User
 from projectsplatform.kit.clock import now
+from projectsplatform.kit.db.limiter import take
 from projectsplatform.payments.enums import PaymentState, Provider
 from projectsplatform.payments.models import ProviderPayment
 from projectsplatform.payments.operations.payments import cancel, confirm, lock_payment, reserve
 from projectsplatform.payments.payme.methods import PAID
+from projectsplatform.payments.rules.attempts import BEGUN
 from tests.cabinet.browsing import hidden_fields, text_of
 from tests.factories.licences import PC
 
@@ -116,9 +119,11 @@ def test_a_provider_that_is_off_begins_nothing(customer: Client, settings: Any) 
     assert not ProviderPayment.objects.exists()
 
 
-def test_nobody_begins_payments_without_end(customer: Client) -> None:
-    answers = [begin(customer, pay_key=str(number)).status_code for number in range(61)]
-    assert answers == [302] * 60 + [429]
+def test_nobody_begins_payments_without_end(customer: Client, owner: User) -> None:
+    for _ in range(BEGUN.allowed - 1):
+        take(BEGUN, str(owner.pk), at=now())
+    answers = [begin(customer, pay_key=str(number)).status_code for number in range(2)]
+    assert (BEGUN.allowed, answers) == (60, [302, 429])
 
 
 @pytest.mark.parametrize(

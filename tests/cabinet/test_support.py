@@ -20,7 +20,7 @@ from projectsplatform.kit.clock import now
 from projectsplatform.wallet.models import Transfer
 from projectsplatform.wallet.operations.claims import make_claim
 from tests.cabinet.browsing import hidden_fields, text_of, words_of
-from tests.factories.aloqa import reply, say
+from tests.factories.aloqa import reply, say, say_many
 from tests.factories.licences import buy_months, give_money
 from tests.factories.pictures import pdf, png
 from tests.factories.staff import make_member
@@ -278,8 +278,7 @@ def test_formatting_is_kept_and_runs_nothing(customer: Client, owner: Any) -> No
 
 
 def test_earlier_messages_are_a_page_further(customer: Client, owner: Any) -> None:
-    for number in range(PAGE_MESSAGES + 1):
-        say(owner, f"xabar {number}.", at=now())
+    say_many(owner, [f"xabar {number}." for number in range(PAGE_MESSAGES + 1)], at=now())
     page = customer.get(PAGE).content.decode()
     cursor = page.split('href="/support/?cursor=')[1].split('"')[0]
     earlier = words_of(customer.get(f"{PAGE}?cursor={cursor}"))

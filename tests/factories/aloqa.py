@@ -1,11 +1,12 @@
 """Conversations."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from itertools import count
 
 from projectsplatform.accounts.models import User
 from projectsplatform.aloqa.enums import Face
-from projectsplatform.aloqa.models import Message
+from projectsplatform.aloqa.models import Message, Thread
 from projectsplatform.aloqa.operations.answering import answer
 from projectsplatform.aloqa.operations.receiving import receive_message
 from projectsplatform.aloqa.rules.content import Content, Correspondent
@@ -25,6 +26,22 @@ def say(person: User, text: str = "Salom", *, at: datetime) -> Message:
         telegram_id=number,
         at=at,
     ).message
+
+
+def say_many(person: User, texts: Sequence[str], *, at: datetime) -> Message:
+    """Messages of one conversation, all but the first written as rows; the last of them."""
+    first = say(person, texts[0], at=at)
+    same = {
+        "thread": first.thread,
+        "episode": first.episode,
+        "author": first.author,
+        "face": first.face,
+        "created_at": at,
+    }
+    rows = [Message(number=number, position=number, text=text, **same) for number, text in enumerate(texts[1:], 2)]
+    Message.objects.bulk_create(rows)
+    Thread.objects.filter(pk=first.thread_id).update(last_number=len(texts), preview=texts[-1])
+    return rows[-1]
 
 
 def reply(message: Message, member: User, text: str = "Assalomu alaykum", *, at: datetime) -> Message:

@@ -21,7 +21,7 @@ from projectsplatform.aloqa.operations.uploads import store_upload
 from projectsplatform.aloqa.rules.content import About, Content, Correspondent, Piece
 from projectsplatform.kit.clock import now
 from tests.factories.accounts import new_person
-from tests.factories.aloqa import reply, say
+from tests.factories.aloqa import reply, say, say_many
 from tests.factories.pictures import png
 from tests.factories.staff import make_member, open_panel
 from tests.factories.wallet import give_money
@@ -214,8 +214,7 @@ def test_what_it_is_about_is_a_link_for_whoever_sees_it(person: User) -> None:
 
 
 def test_a_link_to_a_message_shows_it_among_its_neighbours(person: User, member: User) -> None:
-    for number in range(1, 121):
-        said = say(person, f"gap {number}.", at=now())
+    said = say_many(person, [f"gap {number}." for number in range(1, 121)], at=now())
 
     page = page_of(open_panel(member), f"{path_of(said)}?at=40")
     assert ('id="m-40"' in page, 'id="m-16"' in page, 'id="m-64"' in page) == (True, True, True)
