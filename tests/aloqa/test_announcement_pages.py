@@ -175,6 +175,7 @@ def test_whom_it_did_not_reach_is_listed(panel: Client, member: User, person: Us
     end(pending()[0], MessageState.FAILED, reason="blocked", at=at)
     page = text_of(panel.get(page_of(announcement, "unreached"), {"state": "blocked"}))
     assert f"/staff/customers/{person.pk}/" in page
+    assert ("mijoz botni bloklagan" in page, "blocked<" in page) == (True, False)
     assert panel.get(page_of(announcement, "unreached"), {"state": "sent"}).status_code == 400
     assert panel.get(page_of(announcement, "unreached"), {"after": "x"}).status_code == 400
 

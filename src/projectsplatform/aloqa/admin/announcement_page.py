@@ -12,6 +12,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from projectsplatform.aloqa.admin.reasons import reason_of
 from projectsplatform.aloqa.admin.rows import announcement_at
 from projectsplatform.aloqa.admin.words import TONES, bubbles, whom
 from projectsplatform.aloqa.enums import AnnouncementState, RecipientState
@@ -96,7 +97,7 @@ def show_unreached(request: HttpRequest, object_id: str, site: AdminSite) -> Htt
         "title": _("Whom “{title}” did not reach").format(title=announcement.title),
         "announcement": announcement,
         "states": [(name, state.label, name == chosen) for name, state in names.items()],
-        "rows": [(row.person_id, row.person.get_full_name(), row.reason.replace("_", " ")) for row in found[:PAGE]],
+        "rows": [(row.person_id, row.person.get_full_name(), reason_of(row)) for row in found[:PAGE]],
         "more": f"?state={chosen}&after={found[PAGE - 1].pk}" if len(found) > PAGE else "",
     }
     return TemplateResponse(request, "aloqa/people.html", context)
