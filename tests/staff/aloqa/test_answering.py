@@ -58,6 +58,17 @@ def test_a_waiting_conversation_is_opened_and_answered(person: User, member: Use
     assert "Qayta oʻrnating" in page_of(panel, f"/staff/aloqa/{thread.pk}/")
 
 
+def test_in_a_conversation_with_an_earlier_bot_only_notes_are_written(person: User, member: User) -> None:
+    thread = say(person, at=now()).thread
+    Thread.objects.update(bot_id=77)
+    panel = open_panel(member)
+
+    page = page_of(panel, f"/staff/aloqa/{thread.pk}/")
+    assert ('name="text"' in page, 'name="note"' in page) == (False, True)
+    assert f'href="/staff/customers/{person.pk}/conversation/"' in page
+    assert "avvalgi bot bilan" in page_of(panel, "/staff/aloqa/")
+
+
 def test_a_double_press_is_one_message(person: User, member: User) -> None:
     thread = say(person, at=now()).thread
     panel = open_panel(member)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from projectsplatform.aloqa.enums import ThreadState
 from projectsplatform.aloqa.models import Thread
+from projectsplatform.aloqa.rules.correspondents import name_of
 from projectsplatform.panel.queue import Line, Queue, register
 
 
@@ -24,7 +25,7 @@ def _lines(threads: Sequence[Thread]) -> list[Line]:
     return [
         Line(
             str(thread.pk),
-            thread.person.get_full_name() if thread.person else thread.chat_name or str(thread.chat_id),
+            name_of(thread),
             thread.preview,
             thread.waiting_since or thread.last_message_at,
             reverse("admin:aloqa_thread", args=[thread.pk]),

@@ -6,12 +6,12 @@ from typing import Final, cast
 from projectsplatform.aloqa.enums import AttachmentKind, AttachmentState, Delivery, Problem
 from projectsplatform.aloqa.models import Message, Thread
 from projectsplatform.aloqa.operations.copies import telegram_ids
+from projectsplatform.aloqa.rules.correspondents import is_of_earlier_bot
 from projectsplatform.aloqa.rules.entities import moved
 from projectsplatform.telegram.enums import Lane
 from projectsplatform.telegram.models import Entity, OutgoingFile
 from projectsplatform.telegram.models.bodies import FileKind
 from projectsplatform.telegram.operations.outbox import enqueue
-from projectsplatform.telegram.rules.bots import own_bot_id
 from projectsplatform.telegram.rules.lengths import utf16_length
 
 ANSWER: Final = "aloqa.answer"
@@ -26,7 +26,7 @@ def send(thread: Thread, message: Message, *, at: datetime) -> None:
     """
     if thread.chat_id is None:
         message.delivery, message.problem = Delivery.UNDELIVERED, Problem.NO_CHAT
-    elif thread.bot_id != own_bot_id():
+    elif is_of_earlier_bot(thread):
         message.delivery, message.problem = Delivery.UNDELIVERED, Problem.CHAT_GONE
     else:
         sent = enqueue(

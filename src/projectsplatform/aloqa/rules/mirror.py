@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from projectsplatform.aloqa.enums import Author
 from projectsplatform.aloqa.models import Message, Thread
+from projectsplatform.aloqa.rules.correspondents import name_of
 
 LONGEST: Final = 3_800
 """Characters of a joined message: Telegram takes 4 096."""
@@ -17,8 +18,7 @@ _TOPIC_LENGTH: Final = 120
 
 def topic_name(thread: Thread) -> str:
     """The customer's name: Telegram takes 128 characters."""
-    name = thread.person.get_full_name() if thread.person else thread.chat_name
-    return (name or str(thread.chat_id))[:_TOPIC_LENGTH]
+    return name_of(thread)[:_TOPIC_LENGTH]
 
 
 def joined(messages: Sequence[Message]) -> tuple[str, int]:

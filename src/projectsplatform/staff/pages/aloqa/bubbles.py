@@ -12,13 +12,13 @@ from django.utils.translation import gettext as _
 
 from projectsplatform.aloqa.enums import AttachmentKind, AttachmentState, Author, Delivery
 from projectsplatform.aloqa.models import Attachment, Message, Thread
+from projectsplatform.aloqa.rules.correspondents import name_of
 from projectsplatform.aloqa.rules.formatting import to_html
 from projectsplatform.kit.clock import local_day
 from projectsplatform.kit.files.content import is_picture
 from projectsplatform.kit.uz import dates
 from projectsplatform.kit.uz.phones import mask_phone
 from projectsplatform.staff.pages.aloqa.about import AboutLink, about_link
-from projectsplatform.staff.pages.aloqa.names import name_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from projectsplatform.aloqa.models import Message
 from projectsplatform.aloqa.operations.corrections import delete_answer, edit_answer, send_again
 from projectsplatform.aloqa.queries.inbox_thread import find_message
+from projectsplatform.aloqa.rules.correspondents import name_of
 from projectsplatform.aloqa.rules.texts import clean_text, preview_of
 from projectsplatform.kit.clock import now
 from projectsplatform.kit.errors import NothingThere, Refusal
@@ -19,7 +20,6 @@ from projectsplatform.panel.confirm import ConfirmPage, form_action
 from projectsplatform.panel.forms import ConfirmForm
 from projectsplatform.staff.forms import AnswerForm
 from projectsplatform.staff.pages.aloqa.composer import to_thread
-from projectsplatform.staff.pages.aloqa.names import name_of
 from projectsplatform.staff.pages.aloqa.thread import WRITE
 
 

@@ -1,4 +1,4 @@
-"""What the inbox calls people, times and waits."""
+"""What the inbox calls phones, times and waits."""
 
 from datetime import datetime
 
@@ -10,13 +10,6 @@ from projectsplatform.aloqa.queries.inbox import COUNTED
 from projectsplatform.kit.clock import local_day
 from projectsplatform.kit.uz import dates
 from projectsplatform.kit.uz.phones import mask_phone
-
-
-def name_of(thread: Thread) -> str:
-    """The customer's name; of whoever is not registered, what Telegram calls them."""
-    if thread.person is not None:
-        return thread.person.get_full_name()
-    return thread.chat_name or _("Chat {number}").format(number=thread.chat_id)
 
 
 def phone_of(request: HttpRequest, thread: Thread) -> str:

@@ -8,7 +8,8 @@ from django.urls import reverse
 
 from projectsplatform.aloqa.enums import ThreadState
 from projectsplatform.aloqa.models import Thread
-from projectsplatform.staff.pages.aloqa.names import name_of, short_moment, span_text
+from projectsplatform.aloqa.rules.correspondents import is_of_earlier_bot, name_of
+from projectsplatform.staff.pages.aloqa.names import short_moment, span_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,7 @@ class Row:
     is_unread: bool
     has_problem: bool
     is_registered: bool
+    is_of_earlier_bot: bool
 
 
 def rows_of(threads: Sequence[Thread], at: datetime) -> list[Row]:
@@ -41,6 +43,7 @@ def rows_of(threads: Sequence[Thread], at: datetime) -> list[Row]:
             is_unread=thread.state == ThreadState.WAITING and thread.staff_read < thread.last_number,
             has_problem=getattr(thread, "has_problem", False),
             is_registered=thread.person is not None,
+            is_of_earlier_bot=is_of_earlier_bot(thread),
         )
         for thread in threads
     ]

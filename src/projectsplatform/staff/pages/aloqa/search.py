@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 from projectsplatform.aloqa.enums import Author
 from projectsplatform.aloqa.models import Message
 from projectsplatform.aloqa.queries.search import matching_words, search_messages, split_words
+from projectsplatform.aloqa.rules.correspondents import name_of
 from projectsplatform.kit.clock import now
-from projectsplatform.staff.pages.aloqa.names import name_of, short_moment
+from projectsplatform.staff.pages.aloqa.names import short_moment
 from projectsplatform.staff.pages.aloqa.rows import rows_of
 
 _BEFORE: Final = 60

@@ -24,6 +24,7 @@ from projectsplatform.aloqa.queries.inbox_thread import (
     subjects_in_use,
     view_of,
 )
+from projectsplatform.aloqa.rules.correspondents import is_of_earlier_bot, name_of
 from projectsplatform.aloqa.rules.saved_answers import filled_in
 from projectsplatform.kit.clock import now
 from projectsplatform.kit.errors import NothingThere
@@ -33,7 +34,7 @@ from projectsplatform.staff.pages.aloqa.about import about_link
 from projectsplatform.staff.pages.aloqa.bubbles import bubbles_of
 from projectsplatform.staff.pages.aloqa.card import card_of, language_of
 from projectsplatform.staff.pages.aloqa.inbox import VIEW
-from projectsplatform.staff.pages.aloqa.names import name_of, span_text
+from projectsplatform.staff.pages.aloqa.names import span_text
 from projectsplatform.staff.queries.members import members_with_role
 from projectsplatform.staff.rules import PERMISSIONS
 
@@ -105,6 +106,7 @@ def thread_page(request: HttpRequest, site: AdminSite, thread: Thread, composer:
         "may_write": request.user.has_perm(WRITE),
         "may_export": request.user.has_perm("aloqa.view_message"),
         "is_closed": thread.state == ThreadState.CLOSED,
+        "is_of_earlier_bot": is_of_earlier_bot(thread),
         "is_mine": thread.assignee_id == request.user.pk,
         "subjects": subjects_in_use(),
         "members": members_with_role([role.value for role, may in PERMISSIONS.items() if WRITE in may]),

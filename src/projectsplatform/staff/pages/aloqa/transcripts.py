@@ -7,10 +7,11 @@ from django.http import HttpRequest, HttpResponse
 
 from projectsplatform.accounts.operations import audit
 from projectsplatform.aloqa.queries.transcripts import transcript_of
+from projectsplatform.aloqa.rules.correspondents import name_of
 from projectsplatform.kit.api.addresses import client_address
 from projectsplatform.kit.clock import now
 from projectsplatform.panel.actors import actor_of, require_permission
-from projectsplatform.staff.pages.aloqa.names import name_of, phone_of
+from projectsplatform.staff.pages.aloqa.names import phone_of
 from projectsplatform.staff.pages.aloqa.thread import thread_or_404
 
 

@@ -92,7 +92,7 @@ function sound(button) {
 }
 
 // --- The composer: drafts every few seconds, saved answers at the cursor, one press one message.
-const fields = () => [composer.querySelector("[name=text]"), composer.querySelector("[name=note]")];
+const fields = () => [...composer.querySelectorAll("[name=text], [name=note]")];
 
 function drafts() {
   let kept = fields().map((field) => field.value).join("\0");
