@@ -45,14 +45,14 @@ def reply_to(call: Call, work: Callable[[], Reply]) -> Reply:
     """Does the work and keeps its event, both or neither; what is nobody's call is kept as often as one address may have."""
     reply = _reply_once(call, work)
     if reply.refused in _NOBODYS:
-        _note_stranger(call, reply)
+        note_stranger(call, reply)
     return reply
 
 
 def note_failure(call: Call, reply: Reply, fault: Exception) -> None:
     """Of a call that came to nothing by our own fault: a line of the log, and an event where one can be written."""
     log.error("payments.failed", exc_info=fault, extra={"provider": call.provider, "kind": type(fault).__name__})
-    _note_stranger(call, reply)
+    note_stranger(call, reply)
 
 
 @retried
@@ -64,7 +64,8 @@ def _reply_once(call: Call, work: Callable[[], Reply]) -> Reply:
     return reply
 
 
-def _note_stranger(call: Call, reply: Reply) -> None:
+def note_stranger(call: Call, reply: Reply) -> None:
+    """Keeps an event of a call that is nobody's, or failed: as many as one address may have, and where one can be written."""
     try:
         take(_STRANGERS, f"{call.provider}:{call.address}", at=call.at)
         _record(call, reply)

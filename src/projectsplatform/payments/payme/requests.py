@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from django.db import DatabaseError, InterfaceError, transaction
+from django.db import transaction
 
-from projectsplatform.kit.db.limiter import Rule, take
 from projectsplatform.kit.db.retry import retried
-from projectsplatform.kit.errors import TooMany
 from projectsplatform.payments.enums import Provider, Refused
+from projectsplatform.payments.operations.calls import Call as ProviderCall
+from projectsplatform.payments.operations.calls import Reply, note_stranger
 from projectsplatform.payments.operations.events import record
 from projectsplatform.payments.payme.access import is_payme
 from projectsplatform.payments.payme.calls import Call, call_of, id_of, json_of
@@ -19,8 +19,6 @@ from projectsplatform.payments.payme.errors import MethodUnknown, NotPayme, NotP
 from projectsplatform.payments.payme.methods import METHODS, Outcome
 
 log = logging.getLogger(__name__)
-_UNHEARD: Final = Rule("payments.unheard", 60, 3600)
-"""Of an address, calls an hour that reached no method and are kept as events all the same. All are answered."""
 _SHOWN: Final = 500
 
 
@@ -97,23 +95,10 @@ def _parsed(body: bytes) -> object:
 
 
 def _note_unheard(request: Request, refusal: PaymeRefusal, answered: dict[str, Any], at: datetime) -> None:
-    """Kept too, as many as one address may have."""
-    try:
-        take(_UNHEARD, f"payme:{request.address}", at=at)
-        asked = {"body": request.body[:_SHOWN].decode("utf-8", "replace")} if refusal.refused != Refused.AUTH else {}
-        record(
-            provider=Provider.PAYME,
-            method="",
-            asked=asked,
-            answered=answered,
-            refused=refusal.refused,
-            address=request.address,
-            at=at,
-        )
-    except TooMany:
-        return
-    except (DatabaseError, InterfaceError) as fault:
-        _log(fault)
+    """A call that reached no method."""
+    asked = {"body": request.body[:_SHOWN].decode("utf-8", "replace")} if refusal.refused != Refused.AUTH else {}
+    call = ProviderCall(Provider.PAYME, "", asked, request.address, at)
+    note_stranger(call, Reply(answered, refused=refusal.refused))
 
 
 def _log(fault: Exception) -> None:
