@@ -71,12 +71,12 @@ def show_audience(request: HttpRequest, object_id: str, site: AdminSite) -> Http
     require_permission(request, _VIEW)
     announcement, at = announcement_at(object_id), now()
     people = list_audience(announcement.whom, kind=announcement.kind, at=at, after=_key(request), most=SHOWN + 1)
+    count = count_audience(announcement.whom, kind=announcement.kind, at=at)
     context = {
         **site.each_context(request),
         "title": _("Whom “{title}” would reach now").format(title=announcement.title),
         "announcement": announcement,
-        "whom": whom(announcement.whom),
-        "count": format_digits(count_audience(announcement.whom, kind=announcement.kind, at=at)),
+        "facts": [*whom(announcement.whom), (_("Recipients now"), format_digits(count))],
         "rows": [(person.id, person.full_name or person.username, person.username) for person in people[:SHOWN]],
         "more": f"?after={people[SHOWN - 1].id}" if len(people) > SHOWN else "",
     }
