@@ -20,7 +20,7 @@ from projectsplatform.kit.clock import now
 from projectsplatform.telegram.enums import MessageState
 from projectsplatform.telegram.models import OutboxMessage, ProcessLock
 from tests.telegram.lookalike import LookAlike
-from tests.telegram.stub import TOKEN
+from tests.telegram.stub import TOKEN, BotApiStub
 
 
 def hear(look_alike: LookAlike, *updates: dict[str, Any]) -> None:
@@ -38,7 +38,7 @@ def hear(look_alike: LookAlike, *updates: dict[str, Any]) -> None:
     handle_due(look_alike)
 
 
-def handle_due(look_alike: LookAlike) -> None:
+def handle_due(look_alike: LookAlike | BotApiStub) -> None:
     """Handles what is stored and due."""
 
     async def run() -> None:

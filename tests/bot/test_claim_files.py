@@ -1,18 +1,13 @@
 """Fetching a receipt from a Bot API that answers late, badly or not at all; and dying between two statements."""
 
-import asyncio
 import logging
 from typing import Any
 
 import pytest
-from asgiref.sync import async_to_sync
 
 from projectsplatform.accounts.models import User
-from projectsplatform.bot.application import UpdateHandler
-from projectsplatform.bot.consumer import Consumer
 from projectsplatform.bot.conversations.claim_messages import take_file, waiting_file
 from projectsplatform.bot.conversations.replies import Person
-from projectsplatform.bot.requests import make_bot
 from projectsplatform.kit.clock import now
 from projectsplatform.telegram.enums import UpdateState
 from projectsplatform.telegram.models import Dialogue, SeenUpdate
@@ -21,6 +16,7 @@ from projectsplatform.telegram.operations.updates import receive
 from projectsplatform.telegram.rules.answers import BotApiError
 from projectsplatform.wallet.models import TopUpClaim
 from projectsplatform.wallet.rules import MAX_PICTURE
+from tests.bot.at_work import handle_due
 from tests.bot.conversation import answers, last_text, press, press_for, speak, tell
 from tests.factories.pictures import jpeg, png
 from tests.factories.telegram import private_message
@@ -48,17 +44,7 @@ def work(stub: BotApiStub, *updates: dict[str, Any]) -> None:
     """What the bot's process does with what comes and what is due."""
     for update in updates:
         receive(update=update, at=now())
-
-    async def run() -> None:
-        bot = make_bot(stub.url, TOKEN)
-        handler = UpdateHandler(bot)
-        await handler.initialize()
-        consumer = Consumer(handler.handle, wake=asyncio.Event())
-        while await consumer.handle_due():
-            pass
-        await bot.shutdown()
-
-    async_to_sync(run)()
+    handle_due(stub)
 
 
 def wait_until_due() -> None:
