@@ -77,11 +77,12 @@ def said_since(thread: Thread, seen: int, member_id: UUID) -> Sequence[Message]:
     return list(others.prefetch_related("versions")[:MESSAGES])
 
 
-def others_there(thread_id: UUID, member_id: UUID, at: datetime) -> Sequence[MemberView]:
-    """Other members who have the page open now, or write there."""
+def others_there(thread_id: UUID, member_id: UUID, at: datetime) -> list[tuple[str, bool]]:
+    """Names of other members who have the page open now, or write there, and whether they write."""
     is_there = Q(opened_at__gt=at - PRESENT) | Q(typed_at__gt=at - PRESENT)
     views = MemberView.objects.filter(is_there, thread=thread_id).exclude(member=member_id)
-    return list(views.select_related("member").order_by("member__username")[:_FEW])
+    shown = views.select_related("member").order_by("member__username")[:_FEW]
+    return [(str(view.member), view.typed_at is not None) for view in shown]
 
 
 def view_of(thread_id: UUID, member_id: UUID) -> MemberView | None:

@@ -27,7 +27,7 @@ def thread_mark(thread_id: UUID, member_id: UUID, at: datetime) -> tuple[str, li
     row = Thread.objects.filter(pk=thread_id).values_list("revision", "state", "assignee_id", "customer_read").first()
     if row is None:
         raise NothingThere
-    there = [(str(view.member), view.typed_at is not None) for view in others_there(thread_id, member_id, at)]
+    there = others_there(thread_id, member_id, at)
     return mark_of([row, *there]), there
 
 

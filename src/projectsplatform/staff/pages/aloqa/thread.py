@@ -98,9 +98,7 @@ def thread_page(request: HttpRequest, site: AdminSite, thread: Thread, composer:
         "card": card,
         "composer": composer,
         "unseen": bubbles_of(request, thread, composer.unseen),
-        "there": [
-            (str(view.member), view.typed_at is not None) for view in others_there(thread.pk, actor_of(request), at)
-        ],
+        "there": others_there(thread.pk, actor_of(request), at),
         "waits": span_text((at - thread.waiting_since).total_seconds()) if thread.waiting_since else "",
         "about": about_link(request, thread.about_kind, thread.about_id),
         "may_write": request.user.has_perm(WRITE),
