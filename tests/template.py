@@ -1,4 +1,4 @@
-"""The database under test is migrated once for all processes of a run: the others copy it."""
+"""The database under test is migrated, and has its roles, once for all processes of a run: the others copy it."""
 
 import fcntl
 import os
@@ -13,6 +13,7 @@ from django.db.backends.postgresql.creation import DatabaseCreation
 from psycopg import sql
 
 from projectsplatform.config.privileges import protect_database
+from projectsplatform.staff.operations import seed_roles
 
 _TEMPLATE = "test_template"
 
@@ -27,6 +28,7 @@ def migrate_once(create: Callable[..., str]) -> Callable[..., str]:
             if (home / "template.made").exists():
                 return _copied(creation)
             name = create(creation, *args, **kwargs)
+            seed_roles()
             creation.connection.close()
             _copy(creation, name, _TEMPLATE)
             (home / "template.made").touch()

@@ -11,7 +11,6 @@ from django.test import Client
 
 from projectsplatform.accounts.enums import Role
 from projectsplatform.kit.clock import now
-from projectsplatform.staff.operations import seed_roles
 from tests.cabinet.browsing import browser
 from tests.cast import PASSWORD
 from tests.factories.catalogue import put_catalogue
@@ -78,7 +77,6 @@ def test_no_answer_to_a_form_is_compressed(customer: Client, owner: Any) -> None
 
 
 def test_the_panel_is_compressed_but_for_what_was_searched() -> None:
-    seed_roles()
     panel = open_panel(make_member(Role.OWNER))
     paths = ("/staff/", "/staff/accounts/user/", "/staff/accounts/user/?q=ali")
     assert [is_compressed(panel.get(path, headers=GZIP)) for path in paths] == [True, True, False]

@@ -84,7 +84,7 @@ class Demo:
     def _run(self, *command: str, **settings: str) -> str:
         environ = self.platform.environ(**settings)
         done = subprocess.run(
-            command, cwd=PROJECT_ROOT, env=environ, capture_output=True, text=True, timeout=60, check=True
+            command, cwd=PROJECT_ROOT, env=environ, capture_output=True, text=True, timeout=600, check=True
         )
         return done.stdout
 

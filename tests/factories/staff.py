@@ -8,7 +8,6 @@ from django.test import Client
 
 from projectsplatform.accounts.enums import Role
 from projectsplatform.accounts.models import User
-from projectsplatform.staff.operations import seed_roles
 from projectsplatform.telegram.models import OutboxMessage
 from tests.cast import PASSWORD
 
@@ -17,8 +16,6 @@ _numbers = count(5_000_000)
 
 def make_member(role: Role, encoded_password: str = "") -> User:
     """A member of staff with exactly the role's permissions: no superuser, not even the owner."""
-    if not Group.objects.filter(name=role.value).exists():
-        seed_roles()
     number = next(_numbers)
     member = User.objects.create(
         username=f"{role}{number}", is_staff=True, tg_id=number, password=encoded_password or "!"

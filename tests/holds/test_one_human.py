@@ -31,7 +31,6 @@ from projectsplatform.accounts.operations.relinks import carry_out_relinks
 from projectsplatform.accounts.operations.staff import link_staff
 from projectsplatform.kit.clock import now
 from projectsplatform.kit.errors import Refusal
-from projectsplatform.staff.operations import seed_roles
 from projectsplatform.staff.sessions import SessionStore
 from projectsplatform.wallet.models import TopUpCaps, TopUpRequest, Transfer
 from tests.cast import PASSWORD
@@ -180,7 +179,6 @@ class OneHuman(RuleBasedStateMachine):
 @pytest.fixture
 def world(db: None) -> Iterator[OneHuman]:
     """An owner, for attacks whose moves are known."""
-    seed_roles()
     human = OneHuman()
     human.begin(Role.OWNER)
     yield human
@@ -189,7 +187,6 @@ def world(db: None) -> Iterator[OneHuman]:
 
 @pytest.mark.parametrize("role", some(Role, one_in=2))
 def test_no_sequence_by_one_human_moves_more_than_the_caps(db: None, role: Role) -> None:
-    seed_roles()
 
     class Member(OneHuman):
         @initialize()

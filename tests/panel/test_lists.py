@@ -15,7 +15,7 @@ from projectsplatform.telegram.models import Channel, TelegramChat
 from tests.counts import some
 from tests.factories.staff import make_member, open_panel
 
-pytestmark = pytest.mark.usefixtures("roles")
+pytestmark = pytest.mark.django_db
 
 SESSIONS, CHANNELS, CHATS = (
     "/staff/accounts/session/",

@@ -21,7 +21,7 @@ from tests.factories.catalogue import put_catalogue, put_places
 from tests.factories.staff import make_member, open_panel
 from tests.staff.test_lists import LISTS, live
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("roles")]
+pytestmark = pytest.mark.django_db
 
 LOOKUPS = (
     "", "exact", "iexact", "startswith", "istartswith", "contains", "icontains", "endswith", "regex", "iregex", "in",

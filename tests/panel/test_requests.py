@@ -21,7 +21,7 @@ from tests.factories.staff import make_member, open_panel
 from tests.staff.test_access import NAMES, NOTHING, OURS, ROUTES, address
 from tests.staff.test_lists import live
 
-pytestmark = pytest.mark.usefixtures("roles")
+pytestmark = pytest.mark.django_db
 
 IDS = [
     "x", "0", "-1", "01", "%D9%A2", "1e3", "9" * 19, "9" * 40, "9" * 5000, "%00", "_00", "a%00b", "%FF", "%ED%A0%80", "%0A",

@@ -20,7 +20,7 @@ from projectsplatform.staff.rules import PERMISSIONS
 from tests.counts import full
 from tests.factories.staff import make_member, open_panel
 
-pytestmark = pytest.mark.usefixtures("roles")
+pytestmark = pytest.mark.django_db
 
 NOTHING = UUID("0199f3a0-0000-7000-8000-000000000000")
 OPEN = {"login", "login_code", "logout"}

@@ -40,7 +40,6 @@ def test_permissions_that_a_start_was_killed_before_making_are_made_by_the_next(
 def test_a_list_says_how_many_there_are_as_far_as_it_knows(
     owners_connection: None, owner: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    seed_roles()
     panel = open_panel(make_member(Role.OWNER))
     for _ in range(12):
         open_session(user_id=owner.pk, device_name="Chrome", at=now())

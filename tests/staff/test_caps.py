@@ -12,7 +12,7 @@ from projectsplatform.wallet.queries import balance
 from projectsplatform.wallet.queries.caps import caps_now
 from tests.factories.staff import make_member, open_panel
 
-pytestmark = pytest.mark.usefixtures("roles")
+pytestmark = pytest.mark.django_db
 
 YES = {"decided": "yes"}
 ADD = "/staff/wallet/topupcaps/add/"

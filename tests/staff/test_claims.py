@@ -13,7 +13,7 @@ from projectsplatform.wallet.queries import balance
 from tests.factories.pictures import pdf, png
 from tests.factories.staff import make_member, open_panel
 
-pytestmark = pytest.mark.usefixtures("roles")
+pytestmark = pytest.mark.django_db
 
 LIST = "/staff/wallet/topupclaim/"
 

@@ -10,7 +10,7 @@ from projectsplatform.kit.clock import now
 from projectsplatform.kit.uz.dates import moment
 from tests.factories.staff import make_member, open_panel
 
-pytestmark = pytest.mark.usefixtures("roles")
+pytestmark = pytest.mark.django_db
 
 YES = {"decided": "yes"}
 ADD = "/staff/accounts/companyversion/add/"

@@ -35,7 +35,7 @@ from tests.factories.pictures import png
 from tests.factories.staff import make_member, open_panel
 from tests.factories.wallet import give_money, spend_money
 
-pytestmark = pytest.mark.usefixtures("roles")
+pytestmark = pytest.mark.django_db
 
 
 def page_of(person: User, action: str = "") -> str:

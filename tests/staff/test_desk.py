@@ -37,7 +37,7 @@ from tests.factories.claims import tell
 from tests.factories.licences import make_licence
 from tests.factories.staff import make_member, open_panel
 
-pytestmark = pytest.mark.usefixtures("roles")
+pytestmark = pytest.mark.django_db
 
 QUERIES_OF_AN_OWNER = 30
 """Session, member and permissions: 4; the menu's count; nine queues, twice each; the people of failed messages; database, worker, bot, books (a demo has no backup)."""

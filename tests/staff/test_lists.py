@@ -42,7 +42,7 @@ from tests.factories.telegram import make_channel
 from tests.factories.testmax import make_teacher
 from tests.factories.wallet import give_money
 
-pytestmark = pytest.mark.usefixtures("roles")
+pytestmark = pytest.mark.django_db
 
 _numbers = count(1)
 LISTS = [

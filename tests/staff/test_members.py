@@ -17,7 +17,7 @@ from tests.counts import some
 from tests.factories.staff import make_member, open_panel
 from tests.staff.test_access import ROUTES
 
-pytestmark = pytest.mark.usefixtures("roles")
+pytestmark = pytest.mark.django_db
 
 NEW = "/staff/members/new/"
 YES = {"decided": "yes"}

@@ -13,7 +13,7 @@ from projectsplatform.staff.pages.menu import ENTRIES, GROUPS, MOST
 from projectsplatform.staff.rules import PERMISSIONS
 from tests.factories.staff import make_member, open_panel
 
-pytestmark = pytest.mark.usefixtures("roles")
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
@@ -77,7 +77,7 @@ def test_the_page_at_hand_is_marked_once_wherever_it_stands(menus: Any) -> None:
         assert any(group.is_active for group in advanced) is (link not in links(often))
 
 
-def test_the_folded_part_is_open_where_one_is_in_it(roles: None) -> None:
+def test_the_folded_part_is_open_where_one_is_in_it(db: None) -> None:
     panel: Client = open_panel(make_member(Role.OWNER))
     opened = [
         re.search(r'<details class="pp-advanced"( open)?>', panel.get(path).content.decode())
@@ -86,7 +86,7 @@ def test_the_folded_part_is_open_where_one_is_in_it(roles: None) -> None:
     assert [found[1] if found else found for found in opened] == [None, " open"]
 
 
-def test_the_title_bar_says_home(roles: None) -> None:
+def test_the_title_bar_says_home(db: None) -> None:
     panel = open_panel(make_member(Role.CASHIER))
     panel.cookies["language"] = "uz"
     assert "<title>Bosh sahifa | ProjectsPlatform</title>" in re.sub(r"\s+", " ", panel.get("/staff/").content.decode())

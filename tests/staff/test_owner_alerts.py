@@ -26,7 +26,8 @@ from tests.factories.wallet import give_money
 
 DAY = timedelta(days=1)
 LANGUAGES = ("uz", "uz-cyrl", "ru", "en")
-pytestmark = pytest.mark.usefixtures("roles")
+
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

@@ -47,7 +47,7 @@ from tests.factories.licences import make_licence
 from tests.factories.staff import make_member, open_panel
 from tests.factories.wallet import give_money, spend_money
 
-pytestmark = pytest.mark.usefixtures("roles")
+pytestmark = pytest.mark.django_db
 
 
 def text_of(client: Client, path: str) -> str:

@@ -11,7 +11,7 @@ from tests.factories.licences import MOBILE, PC
 from tests.factories.programs import SUM, TEXTS
 from tests.factories.staff import make_member, open_panel
 
-pytestmark = pytest.mark.usefixtures("roles")
+pytestmark = pytest.mark.django_db
 
 YES = {"decided": "yes"}
 ADD = "/staff/licences/programversion/add/"

@@ -14,7 +14,7 @@ from projectsplatform.staff.rules import PERMISSIONS
 from tests.counts import some
 from tests.factories.staff import make_member, open_panel
 
-pytestmark = pytest.mark.usefixtures("roles")
+pytestmark = pytest.mark.django_db
 
 MODELS: list[type[Model]] = sorted(admin.site._registry, key=lambda model: model._meta.label)
 

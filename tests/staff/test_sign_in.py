@@ -18,7 +18,7 @@ from tests.cast import PASSWORD
 from tests.factories.devices import spend_address
 from tests.factories.staff import give_password, make_member, open_panel, sent_code
 
-pytestmark = pytest.mark.usefixtures("roles")
+pytestmark = pytest.mark.django_db
 
 CODE = "/staff/login/code/"
 

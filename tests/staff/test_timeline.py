@@ -24,7 +24,7 @@ from tests.factories.licences import MOBILE, buy_months
 from tests.factories.staff import make_member, open_panel
 from tests.factories.wallet import give_money
 
-pytestmark = pytest.mark.usefixtures("roles")
+pytestmark = pytest.mark.django_db
 
 QUERIES_OF_AN_OWNER = 26
 """Session, member, permissions: 4; the menu's count; the person and what stands above the timeline: 9; nine sources; names, reversals, pictures."""

@@ -22,7 +22,7 @@ from projectsplatform.staff.operations.views import remove_view, save_view
 from tests.factories.staff import make_member, open_panel
 from tests.factories.wallet import give_money, spend_money
 
-pytestmark = pytest.mark.usefixtures("roles")
+pytestmark = pytest.mark.django_db
 
 TRANSFERS = "/staff/wallet/transfer/"
 NEW = "/staff/views/wallet/transfer/new/"

@@ -17,7 +17,7 @@ from tests.factories.aloqa import reply, say
 from tests.factories.pictures import png
 from tests.factories.staff import make_member, open_panel
 
-pytestmark = pytest.mark.usefixtures("roles")
+pytestmark = pytest.mark.django_db
 
 
 def page_of(client: Client, path: str) -> str:

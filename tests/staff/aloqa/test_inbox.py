@@ -19,7 +19,7 @@ from tests.factories.accounts import new_person
 from tests.factories.aloqa import reply, say
 from tests.factories.staff import make_member, open_panel
 
-pytestmark = pytest.mark.usefixtures("roles")
+pytestmark = pytest.mark.django_db
 
 QUERIES_OF_THE_INBOX = 7
 """Session, member and permissions: 4; the menu's count; a page of conversations; their counts."""

@@ -27,7 +27,7 @@ from tests.factories.staff import make_member, open_panel
 from tests.factories.wallet import give_money
 from tests.staff.aloqa.test_answering import form_of, page_of
 
-pytestmark = pytest.mark.usefixtures("roles")
+pytestmark = pytest.mark.django_db
 
 QUERIES_OF_A_CONVERSATION = 25
 """Session, member and permissions: 4; the menu's count; the conversation, drafts, presence, read marks, who is there: 5;

@@ -9,6 +9,7 @@ from django.contrib.admin import AdminSite, ModelAdmin
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from projectsplatform.kit.clock import now
@@ -77,7 +78,7 @@ def delete_view(request: HttpRequest, view_id: UUID, site: AdminSite) -> HttpRes
         return _("Removed. No row of the list was changed.")
 
     hint = _("Only the shortcut goes, no row of the list. It can be kept again.")
-    facts = [(_("View"), view.name), (_("List"), str(admin.opts.verbose_name_plural).capitalize())]
+    facts = [(_("View"), format_html('<span lang="">{}</span>', view.name)), (_("List"), str(admin.opts.verbose_name_plural).capitalize())]
     page = ConfirmPage(
         _("Remove a view"), _("Remove"), f"{_list_of(admin)}?{view.query}", facts, hint=hint, onward=_list_of(admin)
     )

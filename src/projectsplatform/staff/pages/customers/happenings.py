@@ -78,7 +78,7 @@ def _event(event: AuditEvent, context: Context) -> Cells:
 
 
 def _note(note: PersonNote, context: Context) -> Cells:
-    return Cells(format_html('<span class="pp-note">{}</span>', note.text), str(note.author))
+    return Cells(format_html('<span class="pp-note" lang="">{}</span>', note.text), str(note.author))
 
 
 def _message(message: OutboxMessage, context: Context) -> Cells:

@@ -1,3 +1,0 @@
-from tests.staff.conftest import roles
-
-__all__ = ["roles"]
