@@ -32,7 +32,7 @@ def hear(look_alike: LookAlike, *updates: dict[str, Any]) -> None:
         poller = Poller(bot)
         while await poller.fetch(0):
             pass
-        await bot.shutdown()
+        await bot.request.shutdown()
 
     async_to_sync(run)()
     handle_due(look_alike)
@@ -48,7 +48,7 @@ def handle_due(look_alike: LookAlike | BotApiStub) -> None:
         consumer = Consumer(handler.handle, wake=asyncio.Event())
         while await consumer.handle_due():
             pass
-        await bot.shutdown()
+        await bot.request.shutdown()
 
     async_to_sync(run)()
 
@@ -73,7 +73,7 @@ def send_round(look_alike: LookAlike) -> bool:
             await sender.send_due()
             await sender.stop(10)
         finally:
-            await bot.shutdown()
+            await bot.request.shutdown()
 
     asyncio.run(run())
     return True

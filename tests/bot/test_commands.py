@@ -19,7 +19,7 @@ def publish(bot_api: BotApiStub) -> None:
         try:
             await publish_commands(bot)
         finally:
-            await bot.shutdown()
+            await bot.request.shutdown()
 
     asyncio.run(run())
 

@@ -1,18 +1,26 @@
 import asyncio
+import threading
 from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
 from asgiref.sync import async_to_sync
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
+from projectsplatform.accounts.models import User
 from projectsplatform.bot.consumer import Consumer, person_of
+from projectsplatform.bot.database import conversation_threads, in_database
 from projectsplatform.kit.clock import now
 from projectsplatform.telegram.enums import UpdateState
 from projectsplatform.telegram.models import SeenUpdate
 from projectsplatform.telegram.operations.updates import receive
+from tests.bot.conversation import Notices, handler_of
 from tests.factories.telegram import pressed_button, private_message
 
 pytestmark = pytest.mark.django_db
+OF_A_BATCH = 3
+OF_A_TEXT = 13
 
 
 def consume(handle: Callable[[dict[str, Any]], Awaitable[None]]) -> int:
@@ -51,6 +59,31 @@ def test_a_poisoned_update_holds_nobody_up() -> None:
         (UpdateState.PENDING, "ValueError"),
         (UpdateState.HANDLED, ""),
     ]
+
+
+def test_conversations_of_several_people_go_on_at_once() -> None:
+    meeting = threading.Barrier(2)
+
+    async def meet() -> None:
+        with conversation_threads():
+            await asyncio.gather(*(in_database(meeting.wait, 10) for _ in range(2)))
+
+    asyncio.run(meet())
+
+
+def test_a_free_text_costs_few_statements(customer: User, settings: Any) -> None:
+    """From the inbox into the conversation, of somebody known whose conversation is open. Telegram may bring 20 a second."""
+    settings.LIMITS_ON, notices = True, Notices()
+
+    async def handle(payload: dict[str, Any]) -> None:
+        await (await handler_of(notices))(payload)
+
+    for number in (20, 21, 22):
+        receive(update=private_message(5, message_id=number, text="Salom"), at=now())
+        with CaptureQueriesContext(connection) as seen:
+            consume(handle)
+    statements = [query["sql"] for query in seen.captured_queries if "SAVEPOINT" not in query["sql"]]
+    assert len(statements) == OF_A_BATCH + OF_A_TEXT, "\n".join(statements)
 
 
 @pytest.mark.parametrize(

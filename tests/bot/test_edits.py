@@ -29,7 +29,7 @@ def edit(bot_api: BotApiStub, *, buttons: Sequence[tuple[Button, ...]] = (MENU,)
         try:
             await BotApiTransport(bot).send(message)
         finally:
-            await bot.shutdown()
+            await bot.request.shutdown()
 
     asyncio.run(run())
 

@@ -3,7 +3,6 @@
 import os
 import subprocess
 import sys
-from importlib.util import find_spec
 
 import pytest
 
@@ -49,8 +48,3 @@ def test_the_bot_loads_no_pages_and_no_schemas() -> None:
 @pytest.mark.prove
 def test_what_the_bot_enqueues_leads_into_the_panel() -> None:
     assert words_of(LINK) == ["/staff/wallet/topupclaim/00000000-0000-0000-0000-000000000007/change/"]
-
-
-def test_the_http_library_finds_what_it_looks_for() -> None:
-    """httpcore imports it for each request; where it is missing, every call searches the disk for it."""
-    assert find_spec("sniffio") is not None

@@ -75,7 +75,7 @@ def run_sender(look_alike: LookAlike, work: Work, is_quiet: Callable[[datetime],
             await work(sender)
             await sender.stop(10)
         finally:
-            await bot.shutdown()
+            await bot.request.shutdown()
 
     asyncio.run(run())
 

@@ -21,7 +21,7 @@ def fetch(bot_api: BotApiStub, times: int) -> list[int]:
         try:
             return [await poller.fetch(wait_seconds=0) for _ in range(times)]
         finally:
-            await bot.shutdown()
+            await bot.request.shutdown()
 
     return async_to_sync(run)()
 

@@ -19,7 +19,7 @@ def ask(bot_api: BotApiStub, **arguments: Any) -> Any:
             await bot.initialize()
             return await bot.send_message(5, "so'm & tiyin", **arguments)
         finally:
-            await bot.shutdown()
+            await bot.request.shutdown()
 
     return asyncio.run(run())
 
@@ -47,7 +47,7 @@ def test_no_answer_says_what_happened_and_not_where(bot_api: BotApiStub) -> None
     bot_api.url = "http://127.0.0.1:9"
     with pytest.raises(BotApiError) as refused:
         ask(bot_api)
-    assert (refused.value.code, str(refused.value)) == (0, "ConnectError")
+    assert (refused.value.code, str(refused.value)) == (0, "ClientConnectorError")
     assert refused.value.__cause__ is None
 
 

@@ -53,7 +53,7 @@ def send_through(bot_api: BotApiStub, work: Work, is_quiet: Callable[[datetime],
             await work(sender)
             await sender.stop(5)
         finally:
-            await bot.shutdown()
+            await bot.request.shutdown()
 
     asyncio.run(run())
 
@@ -233,7 +233,7 @@ def test_an_unreachable_telegram_costs_a_try_and_loses_nothing(bot_api: BotApiSt
     message = make_message(now())
     send_through(bot_api, one_round)
     row = OutboxMessage.objects.get(id=message.id)
-    assert (row.state, row.attempts, row.error) == (MessageState.PENDING, 1, "ConnectError")
+    assert (row.state, row.attempts, row.error) == (MessageState.PENDING, 1, "ClientConnectorError")
 
 
 def test_a_flood_answer_silences_everybody_for_its_time(bot_api: BotApiStub) -> None:

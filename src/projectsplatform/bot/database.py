@@ -2,11 +2,13 @@
 
 import asyncio
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import lru_cache
 from time import monotonic
-from typing import ParamSpec, TypeVar
+from typing import Final, ParamSpec, TypeVar
 
 from asgiref.sync import sync_to_async
 from django.db import DEFAULT_DB_ALIAS, close_old_connections, connection, connections
@@ -24,11 +26,26 @@ class _LastUse(threading.local):
 
 
 _last_use = _LastUse()
+_CONVERSATION_THREADS: Final = 4
+_threads: ContextVar[ThreadPoolExecutor | None] = ContextVar("threads of the conversations", default=None)
+
+
+@contextmanager
+def conversation_threads() -> Iterator[None]:
+    """What is begun in here works for several conversations at once: the database's answers take longer than our own work."""
+    with ThreadPoolExecutor(_CONVERSATION_THREADS, thread_name_prefix="conversation-database") as threads:
+        before = _threads.set(threads)
+        try:
+            yield
+        finally:
+            _threads.reset(before)
 
 
 async def in_database(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
-    """Runs synchronous work of a conversation in the one thread that all conversations share."""
-    return await sync_to_async(_with_fresh_connection, thread_sensitive=True)(lambda: function(*args, **kwargs))
+    """Runs synchronous work of a conversation in one of `conversation_threads`; without them in the one thread of all async code."""
+    threads = _threads.get()
+    run = sync_to_async(_with_fresh_connection, thread_sensitive=threads is None, executor=threads)
+    return await run(lambda: function(*args, **kwargs))
 
 
 async def in_sender_database(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:

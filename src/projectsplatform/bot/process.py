@@ -14,7 +14,7 @@ from telegram.error import TelegramError
 from projectsplatform.bot.application import UpdateHandler
 from projectsplatform.bot.commands import publish_commands
 from projectsplatform.bot.consumer import Consumer
-from projectsplatform.bot.database import close_sender_database
+from projectsplatform.bot.database import close_sender_database, conversation_threads
 from projectsplatform.bot.listener import listen
 from projectsplatform.bot.poller import ALLOWED_UPDATES, Poller
 from projectsplatform.bot.requests import make_bot, reason_of
@@ -43,9 +43,11 @@ async def run_bot(*, is_quiet: Callable[[datetime], bool] = is_quiet) -> None:
     else:
         bot = make_bot(settings.TELEGRAM_API_BASE, settings.TELEGRAM_BOT_TOKEN)
     try:
-        await _work(bot, stop, is_quiet)
+        with conversation_threads():
+            await _work(bot, stop, is_quiet)
     finally:
         await bot.shutdown()
+        await bot.request.shutdown()  # also where Telegram was never reached
         close_sender_database()
 
 

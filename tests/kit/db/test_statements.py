@@ -8,7 +8,9 @@ from django.db import DataError, connection
 from django.test.utils import CaptureQueriesContext
 
 from projectsplatform.accounts.models import AuditEvent
-from projectsplatform.kit.db.statements import execute, fetch_row, fetch_rows, insert
+from projectsplatform.kit.db.statements import execute, fetch_model, fetch_row, fetch_rows, insert, update
+from projectsplatform.telegram.enums import ChatLanguage
+from projectsplatform.telegram.models import TelegramChat
 
 MOMENT = datetime(2026, 1, 31, 7, 0, 0, 123400, tzinfo=UTC)
 WAYS = {"alone": nullcontext, "listened to": lambda: CaptureQueriesContext(connection)}
@@ -54,6 +56,23 @@ def test_a_row_is_inserted_as_its_model_has_it(way: AbstractContextManager[objec
         "address": "",
         "details": {"n": [1, None, "oʻ"]},
     }
+
+
+def test_a_model_is_read_and_written_as_the_orm_does(way: AbstractContextManager[object]) -> None:
+    chat = TelegramChat.objects.create(chat_id=5, first_seen_at=MOMENT)
+    with way:
+        assert fetch_model(TelegramChat, "chat_id = %s", [6]) is None
+        read = fetch_model(TelegramChat, "chat_id = %s FOR UPDATE", [5])
+        assert read == chat
+        read.language, read.blocked_at = ChatLanguage.RUSSIAN, MOMENT
+        update(read)
+    stored = {"chat_id": 5, "language": "ru", "blocked_at": MOMENT, "first_seen_at": MOMENT}
+    assert TelegramChat.objects.values().get() == stored
+
+
+def test_what_only_the_orm_can_read_is_refused() -> None:
+    with pytest.raises(TypeError):
+        fetch_model(AuditEvent, "true", [])
 
 
 def test_faults_are_djangos(way: AbstractContextManager[object]) -> None:

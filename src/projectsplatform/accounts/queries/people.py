@@ -1,26 +1,20 @@
 """Finding people."""
 
-from typing import Final
 from uuid import UUID
 
-from django.db import DEFAULT_DB_ALIAS
-
 from projectsplatform.accounts.models import User
-from projectsplatform.kit.db.statements import fetch_row
+from projectsplatform.kit.db.statements import fetch_model, fetch_row
 from projectsplatform.kit.errors import NothingThere
-
-_FIELDS: Final = tuple(field.attname for field in User._meta.concrete_fields)  # noqa: SLF001  Django documents it
-_FIND: Final = f"SELECT {', '.join(_FIELDS)} FROM accounts_user WHERE "  # noqa: S608  our columns
 
 
 def by_username(username: str) -> User | None:
     """The person of that name, typed in any case."""
-    return _find("username = %s", username.strip().lower())
+    return fetch_model(User, "username = %s", [username.strip().lower()])
 
 
 def by_tg_id(tg_id: int) -> User | None:
     """The person of that Telegram account."""
-    return User.objects.filter(tg_id=tg_id).first()
+    return fetch_model(User, "tg_id = %s", [tg_id])
 
 
 def is_deleted(user_id: UUID) -> bool:
@@ -33,9 +27,4 @@ def is_deleted(user_id: UUID) -> bool:
 
 def by_id(user_id: UUID) -> User | None:
     """The person of that id."""
-    return _find("id = %s", user_id)
-
-
-def _find(condition: str, value: UUID | str) -> User | None:
-    row = fetch_row(_FIND + condition, [value])
-    return None if row is None else User.from_db(DEFAULT_DB_ALIAS, _FIELDS, row)
+    return fetch_model(User, "id = %s", [user_id])

@@ -1,7 +1,7 @@
 """Which of several versions is valid."""
 
 from datetime import datetime
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from django.db.models import QuerySet
 
@@ -9,6 +9,8 @@ from projectsplatform.accounts.enums import ChangeState
 from projectsplatform.accounts.models import OwnersVersion
 
 V = TypeVar("V", bound=OwnersVersion)
+IN_EFFECT: Final = f"state = '{ChangeState.DONE}' AND effective_at <= %s"
+"""`in_effect` in SQL."""
 
 
 def in_effect(versions: QuerySet[V], at: datetime) -> QuerySet[V]:

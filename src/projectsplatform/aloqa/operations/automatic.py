@@ -41,14 +41,16 @@ def say(
 
 def greet(thread: Thread, *, begins: bool, face: Face, at: datetime) -> None:
     """Tells once that a conversation has begun, and once an evening when somebody is there. The thread is not yet saved."""
+    is_welcomed, opens = begins and face == Face.TELEGRAM, _opening_to_tell(thread, at)
+    if not is_welcomed and opens is None:
+        return
     with override(chat_language(thread.chat_id or 0)):
         lines = []
-        if begins and face == Face.TELEGRAM:
+        if is_welcomed:
             lines.append(_("Your message has been received. We answer here, in this chat."))
-        if closed := _closed(thread, at):
-            lines.append(closed)
-        if not lines:
-            return
+        if opens is not None:
+            moment = dates.moment(opens)
+            lines.append(_("We are closed now. We answer when we open: {moment}.").format(moment=moment))
         buttons: list[list[Button]] = []
         if thread.person_id is None:
             lines.append(_("To register, share your phone number with the button below."))
@@ -56,11 +58,11 @@ def greet(thread: Thread, *, begins: bool, face: Face, at: datetime) -> None:
         say(thread, "\n\n".join(lines), buttons=buttons, at=at)
 
 
-def _closed(thread: Thread, at: datetime) -> str:
-    """An evening, or a weekend, is known by the day of the opening that ends it."""
+def _opening_to_tell(thread: Thread, at: datetime) -> datetime | None:
+    """The next opening where nobody is there; once an evening, or a weekend, which is known by the day on which it ends."""
     table = company_hours(at)
     opens = opens_next(table, at) if table and not is_open(table, at) else None
     if opens is None or thread.auto_answered_on == local_day(opens):
-        return ""
+        return None
     thread.auto_answered_on = local_day(opens)
-    return _("We are closed now. We answer when we open: {moment}.").format(moment=dates.moment(opens))
+    return opens

@@ -1,36 +1,18 @@
-"""Which messages of a customer's chat are ours, and where they stand, in whatever order they arrive.
-
-Joins the caller's transaction, which has locked the thread.
-"""
+"""Which messages of a customer's chat are ours. Joins the caller's transaction, which has locked the thread."""
 
 from collections.abc import Sequence
+from typing import Final
 from uuid import UUID
 
-from django.db.models import Max, Min, QuerySet
+from django.db.models import QuerySet
 
-from projectsplatform.aloqa.enums import Author
 from projectsplatform.aloqa.models import Message, TelegramCopy, Thread
+from projectsplatform.kit.db.statements import execute
 
-
-def position_of(thread: Thread, telegram_id: int | None) -> float:
-    """Behind everything; before what the customer wrote later in the same chat and came earlier.
-
-    Answers have no part in it: Telegram numbers them when they are sent, which may be long after they were written.
-    """
-    last = thread.last_number + 1.0
-    if telegram_id is None or thread.chat_id is None:
-        return last
-    later = Message.objects.filter(
-        thread=thread,
-        author=Author.CUSTOMER,
-        copies__bot_id=thread.bot_id,
-        copies__chat_id=thread.chat_id,
-        copies__telegram_id__gt=telegram_id,
-    ).aggregate(first=Min("position"))["first"]
-    if later is None:
-        return last
-    before = thread.messages.filter(position__lt=later).aggregate(last=Max("position"))["last"]
-    return float((later + (before if before is not None else later - 1)) / 2)
+_REMEMBER: Final = """
+    INSERT INTO aloqa_telegramcopy (bot_id, chat_id, telegram_id, message_id)
+    SELECT %s, %s, unnest(%s::bigint[]), %s ON CONFLICT DO NOTHING
+"""
 
 
 def is_known(thread: Thread, telegram_id: int) -> bool:
@@ -62,11 +44,5 @@ def _copies(thread: Thread) -> QuerySet[TelegramCopy]:
 
 def remember_copy(thread: Thread, message: Message, *telegram_ids: int) -> None:
     """Which messages of the customer's chat it is."""
-    if thread.chat_id is not None:
-        TelegramCopy.objects.bulk_create(
-            [
-                TelegramCopy(bot_id=thread.bot_id, chat_id=thread.chat_id, telegram_id=telegram_id, message=message)
-                for telegram_id in telegram_ids
-            ],
-            ignore_conflicts=True,
-        )
+    if thread.chat_id is not None and telegram_ids:
+        execute(_REMEMBER, [thread.bot_id, thread.chat_id, [*telegram_ids], message.pk])

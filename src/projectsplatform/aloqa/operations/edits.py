@@ -23,7 +23,7 @@ from projectsplatform.telegram.rules.bots import own_bot_id
 
 @refuses(TextInvalid)
 @retried
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def take_edit(*, sender: Correspondent, written: Written, at: datetime) -> Message:
     """Changes the message that it is of, and keeps what that one said. An edit that comes first is the message.
 

@@ -104,8 +104,8 @@ def _enqueue(announcement: Announcement, rows: Sequence[_Next], at: datetime) ->
     if not rows:
         return
     letters = [_letter(announcement, row) for row in rows]
-    numbers = enqueue_many(letters, lane=Lane.BROADCAST, kind=KIND, at=at, once=True)
-    execute(_QUEUE, {"ids": [row.id for row in rows], "outbox_ids": [UUID(int=number) for number in numbers]})
+    outbox_ids = enqueue_many(letters, lane=Lane.BROADCAST, kind=KIND, at=at, once=True)
+    execute(_QUEUE, {"ids": [row.id for row in rows], "outbox_ids": outbox_ids})
 
 
 def _letter(announcement: Announcement, row: _Next) -> Letter:

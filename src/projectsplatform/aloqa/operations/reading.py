@@ -29,6 +29,8 @@ def mark_read(*, person_id: UUID, upto: int | None = None, at: datetime) -> int:
 
 def read_answers(thread: Thread, upto: int, *, at: datetime) -> None:
     """Marks answers as read; the thread, which the caller has locked, is changed and not yet saved."""
+    if upto <= thread.customer_read:
+        return
     answers = thread.messages.filter(is_note=False).exclude(author=Author.CUSTOMER)
     answers.filter(number__gt=thread.customer_read, number__lte=upto, read_at=None).update(read_at=at)
     unread = answers.filter(number__gt=upto, author=Author.STAFF, deleted_at=None)

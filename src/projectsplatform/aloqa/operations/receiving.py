@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 
@@ -10,14 +11,16 @@ from projectsplatform.aloqa.enums import Author, Face
 from projectsplatform.aloqa.errors import TextInvalid
 from projectsplatform.aloqa.models import Message, Thread
 from projectsplatform.aloqa.operations.automatic import greet
-from projectsplatform.aloqa.operations.copies import is_known, message_at, position_of, remember_copy
+from projectsplatform.aloqa.operations.copies import is_known, remember_copy
 from projectsplatform.aloqa.operations.parts import add_part
+from projectsplatform.aloqa.operations.places import find_place
 from projectsplatform.aloqa.operations.refusing import tell_of_refusals
 from projectsplatform.aloqa.operations.threads import lock_thread_of
 from projectsplatform.aloqa.operations.writing import append, open_episode, wait_for_staff
 from projectsplatform.aloqa.rules.content import About, Content, Correspondent
 from projectsplatform.aloqa.rules.texts import require_said
 from projectsplatform.kit.db.retry import retried
+from projectsplatform.kit.db.statements import update
 from projectsplatform.kit.refusals import refuses
 
 
@@ -32,7 +35,7 @@ class Received:
 
 @refuses(TextInvalid)
 @retried
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def receive_message(
     *,
     sender: Correspondent,
@@ -55,10 +58,12 @@ def receive_message(
     """
     require_said(content)
     thread = lock_thread_of(sender, at=at)
-    known = _known(thread, source_key, content, telegram_id=telegram_id, at=at)
-    if known is not None:
+    place = find_place(thread, source_key=source_key, telegram_id=telegram_id, answers=answers)
+    if place.known is not None:
+        known = _join(thread, place.known, content, telegram_id=telegram_id, at=at)
         return Received(known, is_new=False, begins=False)
-    episode, begins = open_episode(thread, at=at)
+    begins = place.episode is None
+    wait_for_staff(thread, at=at)
     message = append(
         thread,
         content,
@@ -66,16 +71,17 @@ def receive_message(
         at=at,
         face=face,
         source_key=source_key,
-        episode=episode,
-        **_place(thread, telegram_id=telegram_id, answers=answers),
+        episode_id=place.episode or open_episode(thread, at=at)[0].pk,
+        position=place.position,
+        reply_to_id=place.reply_to,
         **{**_begin_subject(thread, about), "edited_at": at if is_edit else None, "changed_at": changed_at},
     )
+    thread.customer_read = thread.last_number
     remember_copy(thread, message, *([] if telegram_id is None else [telegram_id]))
-    wait_for_staff(thread, at=at)
     if is_greeted:
         greet(thread, begins=begins, face=face, at=at)
     tell_of_refusals(thread, content, at=at)
-    thread.save()
+    update(thread)
     return Received(message, is_new=True, begins=begins)
 
 
@@ -87,16 +93,9 @@ def _begin_subject(thread: Thread, about: About | None) -> dict[str, Any]:
     return {"about_kind": about.kind, "about_id": about.id}
 
 
-def _known(
-    thread: Thread, source_key: str | None, content: Content, *, telegram_id: int | None, at: datetime
-) -> Message | None:
-    """The message of that key, which a part of its album that is new joins."""
-    known = Message.objects.filter(source_key=source_key).first() if source_key else None
-    if known is not None and telegram_id is not None and not is_known(thread, telegram_id):
-        add_part(thread, known, content, telegram_id=telegram_id, at=at)
-    return known
-
-
-def _place(thread: Thread, *, telegram_id: int | None, answers: int | None) -> dict[str, Any]:
-    """Where it stands in the thread, and which message it replies to."""
-    return {"position": position_of(thread, telegram_id), "reply_to_id": message_at(thread, answers)}
+def _join(thread: Thread, known: UUID, content: Content, *, telegram_id: int | None, at: datetime) -> Message:
+    """The message that is known, which a part of its album that is new joins."""
+    message = Message.objects.get(pk=known)
+    if telegram_id is not None and not is_known(thread, telegram_id):
+        add_part(thread, message, content, telegram_id=telegram_id, at=at)
+    return message

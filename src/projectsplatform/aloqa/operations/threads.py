@@ -3,11 +3,12 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Max, QuerySet
+from django.db.models import Max
 
 from projectsplatform.aloqa.enums import ThreadState
 from projectsplatform.aloqa.models import Episode, Message, Thread
 from projectsplatform.aloqa.rules.content import Correspondent
+from projectsplatform.kit.db.statements import fetch_model
 from projectsplatform.kit.errors import NothingThere
 from projectsplatform.telegram.rules.bots import own_bot_id
 
@@ -42,26 +43,29 @@ def lock_thread_of(correspondent: Correspondent, *, at: datetime) -> Thread:
 
 def _find(correspondent: Correspondent, bot_id: int) -> Thread | None:
     """The person's; else the chat's, unless that is another person's, who had this chat before and loses it here."""
-    own = Thread.objects.select_for_update().filter(bot_id=bot_id)
     if correspondent.person_id is not None:
-        thread = own.filter(person_id=correspondent.person_id).first()
+        thread = _lock(bot_id, "person_id", correspondent.person_id)
         if thread is not None:
-            _give_chat(thread, correspondent.chat_id, own)
+            _give_chat(thread, correspondent.chat_id)
             return thread
     if correspondent.chat_id is None:
         return None
-    thread = own.filter(chat_id=correspondent.chat_id).first()
+    thread = _lock(bot_id, "chat_id", correspondent.chat_id)
     if thread is None or correspondent.person_id is None or thread.person_id is None:
         return thread
     Thread.objects.filter(pk=thread.pk).update(chat_id=None)
     return None
 
 
-def _give_chat(thread: Thread, chat_id: int | None, own: QuerySet[Thread]) -> None:
+def _lock(bot_id: int, column: str, value: UUID | int) -> Thread | None:
+    return fetch_model(Thread, f"bot_id = %s AND {column} = %s FOR UPDATE", [bot_id, value])
+
+
+def _give_chat(thread: Thread, chat_id: int | None) -> None:
     """The person writes from another chat than before: it is theirs now, with what was said there before."""
     if chat_id is None or chat_id == thread.chat_id:
         return
-    other = own.filter(chat_id=chat_id).first()
+    other = _lock(thread.bot_id, "chat_id", chat_id)
     if other is not None and other.person_id is None:
         _join(other, thread)
     elif other is not None:

@@ -9,6 +9,7 @@ from projectsplatform.aloqa.operations.mirroring import mirror_later
 from projectsplatform.aloqa.operations.reading import read_answers
 from projectsplatform.aloqa.rules.content import Content
 from projectsplatform.aloqa.rules.texts import preview_of
+from projectsplatform.kit.db.statements import insert
 from projectsplatform.kit.jobs import defer
 
 FETCH_JOB: Final = "aloqa.fetch_attachment"
@@ -29,7 +30,7 @@ def append(thread: Thread, content: Content, *, author: Author, at: datetime, **
         created_at=at,
         **fields,
     )
-    message.save(force_insert=True)
+    insert(message)
     attach(message, content, at=at)
     mirror_later(thread)
     if not message.is_note:
@@ -40,6 +41,8 @@ def append(thread: Thread, content: Content, *, author: Author, at: datetime, **
 
 def attach(message: Message, content: Content, *, at: datetime) -> None:
     """Adds the attachments behind those that are there; one that is known by its key is not added again."""
+    if not content.pieces:
+        return
     first = message.attachments.count()
     made = Attachment.objects.bulk_create(
         [

@@ -7,17 +7,20 @@ from uuid import UUID
 from django.db.models import F
 
 from projectsplatform.aloqa.enums import Author
-from projectsplatform.aloqa.models import Message, TelegramCopy
+from projectsplatform.aloqa.models import Message
+from projectsplatform.kit.db.statements import fetch_row
 from projectsplatform.telegram.rules.bots import own_bot_id
 
 _SHOWN: Final = 5
+_IS_KNOWN: Final = """
+    SELECT 1 WHERE EXISTS (SELECT FROM aloqa_telegramcopy WHERE bot_id = %s AND chat_id = %s AND telegram_id = %s)
+    OR EXISTS (SELECT FROM aloqa_message WHERE source_key = %s)
+"""
 
 
 def is_in_conversation(bot_id: int, chat_id: int, telegram_id: int, *, source_key: str | None = None) -> bool:
     """Whether a message of a private chat is there, or what has the same key, as another part of its album."""
-    if TelegramCopy.objects.filter(bot_id=bot_id, chat_id=chat_id, telegram_id=telegram_id).exists():
-        return True
-    return source_key is not None and Message.objects.filter(source_key=source_key).exists()
+    return fetch_row(_IS_KNOWN, [bot_id, chat_id, telegram_id, source_key]) is not None
 
 
 def unread_answers(person_id: UUID) -> Sequence[Message]:

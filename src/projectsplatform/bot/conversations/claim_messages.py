@@ -17,6 +17,7 @@ from projectsplatform.kit.errors import Refusal
 from projectsplatform.kit.uz.amounts import read_amount
 from projectsplatform.telegram.models import Dialogue
 from projectsplatform.telegram.operations.dialogues import end_dialogue, go_on, lock_dialogue
+from projectsplatform.telegram.queries.dialogues import has_dialogue
 from projectsplatform.wallet.errors import ClaimFileTooLarge
 from projectsplatform.wallet.rules import (
     MAX_PICTURE,
@@ -48,6 +49,8 @@ class WaitingFile:
 @retried
 def take_message(*, person: Person, sent: Sent, at: datetime) -> bool:
     """False where nothing is being asked, or the answer would be none: then the message is not the dialogue's."""
+    if not has_dialogue(chat_id=person.tg_id, kind=KIND):
+        return False
     with conversation(person, at=at):
         customer = _customer(person, at)
         if customer is None:

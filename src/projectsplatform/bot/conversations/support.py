@@ -46,7 +46,7 @@ def take_message(
     elif written is None:
         greetings.refuse_kind(person=person, at=at)
     elif _is_allowed(person, user, written, at):
-        _receive(person=person, name=name, written=written, phone=phone, at=at)
+        _receive(person=person, user=user, name=name, written=written, phone=phone, at=at)
 
 
 def take_edit(*, person: Person, name: str, written: Written | None, at: datetime) -> None:
@@ -69,9 +69,8 @@ def is_customer(*, person: Person) -> bool:
 
 
 @retried
-def _receive(*, person: Person, name: str, written: Written, phone: Phone, at: datetime) -> None:
+def _receive(*, person: Person, user: User | None, name: str, written: Written, phone: Phone, at: datetime) -> None:
     with conversation(person, at=at):
-        user = by_tg_id(person.tg_id)
         hints = phone is Phone.ALONE or (phone is Phone.AMONG_WORDS and user is None)
         received = receive_message(
             sender=_sender(person, user, name),

@@ -32,7 +32,7 @@ _DIGITS = re.compile(r"\s*\+?(?:[\s().–—-]*\d){7,15}[\s.]*")
 
 def private_handlers() -> list[Handler]:
     """Commands and contacts; anything else goes into a dialogue, or into the person's conversation with the staff."""
-    private = filters.UpdateType.MESSAGE & filters.ChatType.PRIVATE & ~filters.StatusUpdate.ALL
+    private = filters.UpdateType.MESSAGE & filters.ChatType.PRIVATE
     return [
         MessageHandler(private & is_command("start"), start),
         MessageHandler(private & is_command(*SCREEN_COMMANDS), open_screen),
@@ -40,7 +40,7 @@ def private_handlers() -> list[Handler]:
         MessageHandler(private & is_command("id"), tell_id),
         MessageHandler(private & is_command(r"\w+"), explain),
         MessageHandler(private & filters.CONTACT, take_contact),
-        MessageHandler(private, take_anything),
+        MessageHandler(private & ~filters.StatusUpdate.ALL, take_anything),
         MessageHandler(filters.UpdateType.EDITED_MESSAGE & filters.ChatType.PRIVATE, take_edit),
     ]
 

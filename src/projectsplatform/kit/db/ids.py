@@ -28,12 +28,6 @@ def uuid7_numbers(count: int) -> list[int]:
     return [_uuid7(began + number, random) for number, random in enumerate(randoms)]
 
 
-def uuid_text(number: int) -> str:
-    """As `str` writes the UUID of that number."""
-    digits = f"{number:032x}"
-    return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
-
-
 def _uuid7(fractions: int, random: int) -> int:
     milliseconds, fraction = fractions >> 12 & (2**48 - 1), fractions & 0xFFF
     return milliseconds << 80 | _VERSION_7 | fraction << 64 | _VARIANT | random >> 2

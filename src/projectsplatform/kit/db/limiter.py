@@ -1,10 +1,11 @@
 """Limits that hold when many come at once: one row a window, counted by one statement that is committed before the answer."""
 
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 
 from projectsplatform.kit.db.statements import execute, fetch_row, fetch_rows
 from projectsplatform.kit.errors import TooMany, TooManyAttempts
@@ -35,7 +36,8 @@ def take(rule: Rule, key: str, *, at: datetime, refusal: type[TooMany] = TooMany
     """
     if not settings.LIMITS_ON:
         return 0
-    with transaction.atomic(durable=True):
+    # Outside a transaction the statement commits by itself.
+    with transaction.atomic(durable=True) if connection.in_atomic_block else nullcontext():
         ((n,),) = fetch_rows(_COUNT, [rule.scope, key, _window(rule, at)])
     if n > rule.allowed:
         raise refusal(retry_after=seconds_left(rule, at))

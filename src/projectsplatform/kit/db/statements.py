@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Field, Model
@@ -10,6 +10,7 @@ from psycopg import Cursor
 
 Values = Sequence[Any] | Mapping[str, Any]
 Row = tuple[Any, ...]
+M = TypeVar("M", bound=Model)
 
 
 def fetch_row(sql: str, values: Values) -> Row | None:
@@ -21,6 +22,14 @@ def fetch_row(sql: str, values: Values) -> Row | None:
 def fetch_rows(sql: str, values: Values) -> list[Row]:
     """All rows of a statement's result."""
     return _run(sql, values)[0]
+
+
+def fetch_model(model: type[M], condition: str, values: Values) -> M | None:
+    """The first row for which an SQL condition holds, as the ORM has it. Raises TypeError for a model with values that the ORM
+    converts, as JSON."""
+    selection, names = _selection(model)
+    row = fetch_row(f"{selection} WHERE {condition}", values)
+    return None if row is None else model.from_db(DEFAULT_DB_ALIAS, names, row)
 
 
 def execute(sql: str, values: Values) -> int:
@@ -37,6 +46,32 @@ def insert(row: Model, *, notify: str = "") -> None:
     sql, fields = _insertion(type(row), notify)
     execute(sql, [field.get_db_prep_save(field.pre_save(row, add=True), connection) for field in fields])
     row._state.adding = False  # noqa: SLF001  Django documents it
+
+
+def update(row: Model) -> None:
+    """Writes all values of a known row. It is `row.save(force_update=True)` without signals, and does not look whether there is one."""
+    connection = connections[DEFAULT_DB_ALIAS]
+    sql, fields = _change(type(row))
+    execute(sql, [field.get_db_prep_save(field.pre_save(row, add=False), connection) for field in fields])
+
+
+@cache
+def _selection(model: type[Model]) -> tuple[str, Sequence[str]]:
+    """The statement up to its condition, and the names of what it reads."""
+    fields = model._meta.concrete_fields  # noqa: SLF001  as above
+    if any(field.get_db_converters(connections[DEFAULT_DB_ALIAS]) for field in fields):
+        raise TypeError(f"{model.__name__} has values that the ORM converts")
+    names = [field.attname for field in fields]
+    return f"SELECT {', '.join(names)} FROM {model._meta.db_table}", names  # noqa: S608, SLF001  our columns; as above
+
+
+@cache
+def _change(model: type[Model]) -> "tuple[str, Sequence[Field[Any, Any]]]":
+    """The statement, and the fields in the order of its values, the last of which is the id."""
+    meta = model._meta  # noqa: SLF001  as above
+    fields = [field for field in meta.concrete_fields if not field.primary_key]
+    columns = ", ".join(f"{field.attname} = %s" for field in fields)
+    return f"UPDATE {meta.db_table} SET {columns} WHERE {meta.pk.attname} = %s", [*fields, meta.pk]  # noqa: S608  our columns
 
 
 @cache

@@ -3,18 +3,10 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.db import DEFAULT_DB_ALIAS
-
-from projectsplatform.kit.db.statements import fetch_row
+from projectsplatform.kit.db.statements import fetch_model
 from projectsplatform.kit.errors import NothingThere
 from projectsplatform.licences.models import DeviceBinding, Licence
 from projectsplatform.licences.rules.terms import Term, new_term
-
-_LOCKED = (
-    "id", "user_id", "product_id", "key", "starts_at", "ends_at", "anchor_day", "is_trial", "suspended_at", "remaining",
-    "revoked_at", "created_at",
-)  # fmt: skip
-_LOCK = f"SELECT {', '.join(_LOCKED)} FROM licences_licence WHERE user_id = %s AND product_id = %s FOR UPDATE"  # noqa: S608  our columns
 
 
 def put_term(licence: Licence, term: Term) -> None:
@@ -39,15 +31,21 @@ def lock_or_create_licence(*, user_id: UUID, product_code: str, at: datetime) ->
 
 def insert_or_lock_licence(*, user_id: UUID, product_code: str, term: Term, at: datetime) -> tuple[Licence, bool]:
     """The person's licence, locked, and whether it was made here with this term."""
-    row = fetch_row(_LOCK, [user_id, product_code])
-    if row is not None:
-        return Licence.from_db(DEFAULT_DB_ALIAS, _LOCKED, row), False
+    known = _lock_known(user_id, product_code)
+    if known is not None:
+        return known, False
     licence = Licence(user_id=user_id, product_id=product_code, created_at=at)
     put_term(licence, term)
     # A concurrent insert makes this one wait for its commit, and the row is then read below.
     Licence.objects.bulk_create([licence], ignore_conflicts=True)
-    stored = Licence.objects.select_for_update(of=("self",)).get(user_id=user_id, product_id=product_code)
+    stored = _lock_known(user_id, product_code)
+    if stored is None:
+        raise LookupError("a licence was neither made nor found")
     return stored, stored.id == licence.id
+
+
+def _lock_known(user_id: UUID, product_code: str) -> Licence | None:
+    return fetch_model(Licence, "user_id = %s AND product_id = %s FOR UPDATE", [user_id, product_code])
 
 
 def live_binding(licence: Licence) -> DeviceBinding | None:

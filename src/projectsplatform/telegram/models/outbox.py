@@ -12,7 +12,7 @@ from projectsplatform.telegram.models.bodies import Body, open_body
 _PENDING = Q(state=MessageState.PENDING)
 
 
-def place_of(message_id: UUID | str) -> str:
+def place_of(message_id: UUID) -> str:
     """The text to which a message's sealed body is bound."""
     return f"outbox|{message_id}|body"
 

@@ -2,15 +2,17 @@
 
 from datetime import datetime
 
+from projectsplatform.kit.db.statements import fetch_model
 from projectsplatform.telegram.enums import ChatLanguage
 from projectsplatform.telegram.models import TelegramChat
 
 
 def meet_chat(*, chat_id: int, language_code: str | None, at: datetime) -> TelegramChat:
     """The chat, created with the language of the person's Telegram. A person who writes no longer blocks the bot."""
-    chat, _ = TelegramChat.objects.get_or_create(
-        chat_id=chat_id, defaults={"language": spoken_language(language_code), "first_seen_at": at}
-    )
+    chat = fetch_model(TelegramChat, "chat_id = %s", [chat_id])
+    if chat is None:
+        known = {"language": spoken_language(language_code), "first_seen_at": at}
+        chat, _ = TelegramChat.objects.get_or_create(chat_id=chat_id, defaults=known)
     if chat.blocked_at is not None:
         chat.blocked_at = None
         chat.save(update_fields=["blocked_at"])

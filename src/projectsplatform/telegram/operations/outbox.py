@@ -1,13 +1,13 @@
 """Writes messages into the outbox."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
 
-from projectsplatform.kit.db.copies import copy_alike, moment_bytes
-from projectsplatform.kit.db.ids import uuid7_numbers, uuid_text
+from projectsplatform.kit.db.copies import copy_rows
+from projectsplatform.kit.db.ids import uuid7s
 from projectsplatform.kit.db.statements import execute, insert
 from projectsplatform.kit.errors import NothingThere
 from projectsplatform.kit.security.crypto import UnsealError, seal_many
@@ -28,6 +28,22 @@ from projectsplatform.telegram.operations.endings import end_rows
 WAKE_SENDER = "telegram_outbox"
 Letter = tuple[int, bytes, datetime | None]
 """A chat's id, a body of `encode_body`, and the moment after which it is not sent."""
+
+_COLUMNS = {
+    "id": "uuid",
+    "chat_id": "int8",
+    "sealed_body": "bytea",
+    "expires_at": "timestamptz",
+    "lane": "int2",
+    "kind": "varchar",
+    "secret": "bool",
+    "state": "int2",
+    "attempts": "int2",
+    "created_at": "timestamptz",
+    "due_at": "timestamptz",
+    "error": "varchar",
+    "once": "bool",
+}
 
 
 def enqueue(
@@ -72,23 +88,16 @@ def enqueue(
     return message
 
 
-def enqueue_many(messages: Sequence[Letter], *, lane: Lane, kind: str, at: datetime, once: bool = False) -> list[int]:
-    """Enqueues many messages of one kind, as `enqueue` does one. Returns their ids as numbers: `UUID(int=…)`."""
-    ids = uuid7_numbers(len(messages))
-    same = {
-        "lane": ("int2", lane.value),
-        "kind": ("varchar", kind),
-        "secret": ("bool", False),
-        "state": ("int2", MessageState.PENDING.value),
-        "attempts": ("int2", 0),
-        "created_at": ("timestamptz", at),
-        "due_at": ("timestamptz", at),
-        "error": ("varchar", ""),
-        "once": ("bool", once),
-    }
-    copy_alike(
-        "telegram_outboxmessage", ("id", "chat_id", "sealed_body", "expires_at"), _rows(ids, messages), same=same
+def enqueue_many(messages: Sequence[Letter], *, lane: Lane, kind: str, at: datetime, once: bool = False) -> list[UUID]:
+    """Enqueues many messages of one kind, as `enqueue` does one. Returns their ids."""
+    ids = uuid7s(len(messages))
+    sealed = seal_many((body, place_of(one)) for one, (_chat, body, _expires_at) in zip(ids, messages, strict=True))
+    same = (lane.value, kind, False, MessageState.PENDING.value, 0, at, at, "", once)
+    rows = (
+        (one, chat_id, body, expires_at, *same)
+        for one, body, (chat_id, _body, expires_at) in zip(ids, sealed, messages, strict=True)
     )
+    copy_rows("telegram_outboxmessage", _COLUMNS, rows)
     if lane != Lane.BROADCAST:
         execute("SELECT pg_notify(%s, '')", [WAKE_SENDER])
     return ids
@@ -103,15 +112,6 @@ def withdraw(*, message_ids: Collection[UUID], at: datetime) -> set[UUID]:
         values = {"state": MessageState.EXPIRED, "finished_at": at, "error": "withdrawn"}
         OutboxMessage.objects.filter(id__in=ended).update(**values)
     return ended
-
-
-def _rows(ids: Sequence[int], messages: Sequence[Letter]) -> Iterator[tuple[bytes | None, ...]]:
-    """Id, chat, body and end of each message, as the database has them."""
-    sealed = seal_many(
-        (body, place_of(uuid_text(one))) for one, (_chat, body, _expires_at) in zip(ids, messages, strict=True)
-    )
-    for one, body, (chat_id, _body, expires_at) in zip(ids, sealed, messages, strict=True):
-        yield one.to_bytes(16), chat_id.to_bytes(8, signed=True), body, moment_bytes(expires_at)
 
 
 def _end_waiting_edits(*, chat_id: int, edits: int, at: datetime) -> None:

@@ -9,7 +9,7 @@ import msgspec
 from django.db import transaction
 from django.db.models import F, QuerySet
 
-from projectsplatform.kit.db.statements import fetch_row
+from projectsplatform.kit.db.statements import execute, fetch_row
 from projectsplatform.kit.security.crypto import UnsealError, seal
 from projectsplatform.telegram.enums import UpdateState
 from projectsplatform.telegram.models import SeenUpdate
@@ -27,6 +27,10 @@ SELECT pg_notify(%s, '') FROM stored
 """
 # Runs every second. The state is a literal, because the queue's index is partial.
 _IS_DUE = "SELECT 1 FROM telegram_seenupdate WHERE state = 0 AND due_at <= %s ORDER BY update_id LIMIT 1"
+
+_HANDLED = """
+UPDATE telegram_seenupdate SET state = %s, sealed_payload = NULL WHERE update_id = %s AND attempts = %s AND state = 0
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +76,7 @@ def _open(row: SeenUpdate) -> dict[str, Any] | None:
 
 def mark_handled(*, update: ClaimedUpdate) -> None:
     """Marks an update as handled and blanks it."""
-    _claimed(update).update(state=UpdateState.HANDLED, sealed_payload=None)
+    execute(_HANDLED, [UpdateState.HANDLED.value, update.update_id, update.attempt])
 
 
 def mark_failed(*, update: ClaimedUpdate, error: str, at: datetime) -> bool:
