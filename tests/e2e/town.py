@@ -44,9 +44,12 @@ from projectsplatform.licences.operations.program_versions import request_progra
 from projectsplatform.licences.operations.purchases import PurchaseReceipt, buy
 from projectsplatform.licences.operations.renewal_switch import switch_renewal
 from projectsplatform.licences.operations.trials import start_trial
-from projectsplatform.payments.enums import Provider, Refused
+from projectsplatform.payments.click.complete import RECEIVED
+from projectsplatform.payments.enums import Provider, RefundWay, Refused
+from projectsplatform.payments.models import ProviderPayment
 from projectsplatform.payments.operations.events import record
 from projectsplatform.payments.operations.payments import begin_payment, cancel, confirm, reserve
+from projectsplatform.payments.operations.refunds import request_refund
 from projectsplatform.payments.payme.methods import GIVEN_BACK, PAID
 from projectsplatform.payments.rules.timeouts import milliseconds
 from projectsplatform.staff.models import SavedView
@@ -109,6 +112,7 @@ def build() -> None:
     talk_with_staff(people, member, User.objects.get(username="yordam.aziz"))
     _payments(customer)
     _waiting(people, member)
+    _refunds(people[7:9])
     _announcements(member)
     _broken_job()
     for name, query in (("Shu oydagi kirim", "kind__exact=top_up"), ("Xaridlar", "kind__exact=purchase")):
@@ -335,6 +339,42 @@ def _waiting(people: list[User], member: User) -> None:
     request_program(product_code="kundalikcom-pc", texts=changed, actor=member, at=days_ago(0.3))
     request_caps(by_member=5_000_000, by_customer=3_000_000, actor=member, at=days_ago(0.3))
     end_sessions_by_staff(user_id=people[7].pk, actor=member, reason="Oʻzi soʻradi", at=days_ago(2))
+
+
+def _refunds(people: list[User]) -> None:
+    """A large one that waits for a second member; and a payment of today of which nothing is spent."""
+    large, _unspent = [
+        _paid_through_click(person, som) for person, som in zip(people, (2_000_000, 120_000), strict=True)
+    ]
+    request_refund(
+        payment_id=large.pk,
+        way=RefundWay.BANK,
+        amount=large.amount,
+        reason="Mijoz boshqa maktabga oʻtgan, pulini qaytarishni soʻradi",
+        actor_id=User.objects.get(username="kassir.nodira").pk,
+        idempotency_key="refund",
+        at=days_ago(0.01),
+    )
+
+
+def _paid_through_click(person: User, som: int) -> ProviderPayment:
+    with transaction.atomic():
+        payment, _is_new = reserve(
+            provider=Provider.CLICK,
+            provider_id=str(3_100_200_300 + som),
+            person_id=person.pk,
+            amount=som,
+            account=person.username,
+            details={"paydoc": str(2_700_800_900 + som)},
+            at=days_ago(0.02),
+        )
+        asked = {"click_trans_id": payment.provider_id, "amount": f"{som}.00", "sign_string": "0123456789abcdef"}
+        record(provider=Provider.CLICK, method="prepare", asked=asked, answered={"error": 0}, payment=payment, at=now())
+        confirm(payment, note=RECEIVED, at=days_ago(0.02))
+        record(
+            provider=Provider.CLICK, method="complete", asked=asked, answered={"error": 0}, payment=payment, at=now()
+        )
+    return payment
 
 
 def _announcements(member: User) -> None:

@@ -8,6 +8,8 @@ from functools import partial
 from itertools import count
 from typing import Any, Final
 
+from django.db import transaction
+
 from projectsplatform.accounts.enums import ChangeState, Role
 from projectsplatform.accounts.models import CompanyVersion, User
 from projectsplatform.accounts.operations.company import refuse_company, request_company
@@ -21,6 +23,7 @@ from projectsplatform.aloqa.operations.announcement_states import send_announcem
 from projectsplatform.aloqa.operations.mirror_group import turn_on_mirror
 from projectsplatform.aloqa.rules.announcements import ALONE
 from projectsplatform.kit.api.bearer import Caller
+from projectsplatform.kit.clock import local_day
 from projectsplatform.kit.db.ids import uuid7
 from projectsplatform.kit.errors import TokenInvalid
 from projectsplatform.kundalikcom.operations.exports import export_logins
@@ -30,6 +33,10 @@ from projectsplatform.licences.operations.devices import bind_device, release_de
 from projectsplatform.licences.operations.program_versions import refuse_program
 from projectsplatform.licences.operations.purchases import buy
 from projectsplatform.licences.operations.reminders import remind_all
+from projectsplatform.payments.enums import Provider
+from projectsplatform.payments.models import ProviderRefund
+from projectsplatform.payments.operations.payments import confirm, reserve
+from projectsplatform.payments.operations.refund_ends import note_bank_transfer, withdraw_refund
 from projectsplatform.wallet.enums import RequestState
 from projectsplatform.wallet.models import TopUpCaps
 from projectsplatform.wallet.operations.caps import refuse_caps, request_caps
@@ -43,6 +50,7 @@ from tests.factories.catalogue import put_catalogue
 from tests.factories.kundalikcom import make_login
 from tests.factories.licences import PC, make_binding, make_licence
 from tests.factories.programs import say_of_program
+from tests.factories.refunds import ask_refund
 from tests.factories.staff import make_member
 from tests.factories.wallet import give_money, spend_money
 
@@ -151,6 +159,42 @@ def _claim_refused(scene: Scene) -> Act:
     return partial(refuse_claim, claim_id=claim.pk, reason="R-7", actor_id=scene.member.pk, at=scene.at)
 
 
+@transaction.atomic
+def _paid(scene: Scene, som: int) -> Any:
+    payment, _is_new = reserve(
+        provider=Provider.PAYME, provider_id=receipt(), person_id=scene.person.pk, amount=som, at=scene.at
+    )
+    confirm(payment, note="Paid through Payme", at=scene.at)
+    return payment
+
+
+def _asked_refund(som: int) -> Case:
+    def case(scene: Scene) -> Act:
+        payment = _paid(scene, som)
+        return partial(ask_refund, payment, scene.member, scene.at, reason="R-7", idempotency_key=str(payment.pk))
+
+    return case
+
+
+def _open_refund(scene: Scene) -> ProviderRefund:
+    return ask_refund(_paid(scene, 5_000), scene.member, scene.at, idempotency_key=receipt())
+
+
+def _refund_made(scene: Scene) -> Act:
+    return partial(
+        note_bank_transfer,
+        refund_id=_open_refund(scene).pk,
+        transfer_number=receipt(),
+        transferred_on=local_day(scene.at),
+        actor_id=scene.member.pk,
+        at=scene.at,
+    )
+
+
+def _refund_not_made(scene: Scene) -> Act:
+    return partial(withdraw_refund, refund_id=_open_refund(scene).pk, actor_id=scene.member.pk, at=scene.at)
+
+
 def _new_password(scene: Scene) -> Act:
     return partial(
         change_password,
@@ -212,6 +256,9 @@ TO_CUSTOMERS: Final[Mapping[str, Case]] = {
     "wallet.money.reversed": _reversed,
     "wallet.top_up.refused": _top_up_refused,
     "wallet.claim.refused": _claim_refused,
+    "payments.refund.requested": _asked_refund(5_000),
+    "payments.refund.done": _refund_made,
+    "payments.refund.refused": _refund_not_made,
     "accounts.password.changed": _new_password,
     "accounts.session.token_reused": _token_reused,
     "accounts.signed_in.new_device": _new_device,
@@ -303,6 +350,7 @@ def _asked_announcement(scene: Scene) -> Act:
 TO_STAFF: Final[Mapping[str, Case]] = {
     "staff.request.top_up": _asked_top_up,
     "staff.request.claim": _claimed,
+    "staff.request.refund": _asked_refund(LARGE),
     "staff.request.relink": _asked_relink,
     "staff.request.new": _asked_member,
     "staff.request.role": _asked_role,

@@ -2,9 +2,12 @@ from datetime import datetime
 
 import pytest
 
+from projectsplatform.accounts.enums import Role
+from projectsplatform.accounts.models import User
 from projectsplatform.payments.pages import payme as page
 from tests.factories.click import Click
 from tests.factories.payments import Payme
+from tests.factories.staff import make_member
 from tests.factories.uzum import Uzum
 
 
@@ -26,3 +29,15 @@ def click(db: None) -> Click:
 def uzum(db: None) -> Uzum:
     """Uzum Bank: the same."""
     return Uzum()
+
+
+@pytest.fixture
+def member(db: None) -> User:
+    """Who gives money back."""
+    return make_member(Role.OWNER)
+
+
+@pytest.fixture
+def cashier(db: None) -> User:
+    """The second pair of eyes."""
+    return make_member(Role.CASHIER)

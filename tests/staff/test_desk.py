@@ -39,8 +39,8 @@ from tests.factories.staff import make_member, open_panel
 
 pytestmark = pytest.mark.django_db
 
-QUERIES_OF_AN_OWNER = 30
-"""Session, member and permissions: 4; the menu's count; nine queues, twice each; the people of failed messages; database, worker, bot, books (a demo has no backup)."""
+QUERIES_OF_AN_OWNER = 32
+"""Session, member and permissions: 4; the menu's count; nine queues, twice each; two of refunds, where nothing waits; the people of failed messages; database, worker, bot, books (a demo has no backup)."""
 
 
 def page_of(client: Client) -> str:

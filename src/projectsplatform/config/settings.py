@@ -30,6 +30,7 @@ TELEGRAM_SIMULATED = DEMO and not TELEGRAM_BOT_TOKEN
 PAYME_MERCHANT_ID, PAYME_KEYS, PAYME_ADDRESSES = HERE.payme_merchant_id, HERE.payme_keys, HERE.payme_addresses
 CLICK_SERVICE_ID, CLICK_MERCHANT_ID = HERE.click_service_id, HERE.click_merchant_id
 CLICK_MERCHANT_USER_ID, CLICK_SECRET_KEY = HERE.click_merchant_user_id, HERE.click_secret_key
+CLICK_API = f"{PUBLIC_URL}/demo/pay/click/api" if DEMO else ""  # empty: Click's own address
 UZUM_SERVICE_ID, UZUM_LOGIN, UZUM_PASSWORD = HERE.uzum_service_id, HERE.uzum_login, HERE.uzum_password
 LIMITS_ON = HERE.limits_on
 MAX_CONCURRENT_HASHES = 4

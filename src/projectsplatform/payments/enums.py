@@ -13,13 +13,36 @@ class Provider(models.TextChoices):
 
 
 class PaymentState(models.TextChoices):
-    """Where a payment stands. Money is on the balance exactly in `CONFIRMED`."""
+    """Where a payment stands. Its money came to the balance exactly in `CONFIRMED`, less what refunds took off again."""
 
     BEGUN = "begun", _("begun on our page")
     CREATED = "created", _("waits for the provider")
     CONFIRMED = "confirmed", _("received")
     CANCELLED = "cancelled", _("cancelled")
     REFUNDED = "refunded", _("given back")
+
+
+class RefundWay(models.TextChoices):
+    """How money goes back when we begin it. Payme and Uzum Bank begin it themselves, by their protocols."""
+
+    CLICK = "click", _("to the card, through Click")
+    BANK = "bank", _("by bank transfer")
+
+
+class RefundState(models.TextChoices):
+    """Where a refund stands. From the first state on its money is off the balance; refused, it is there again."""
+
+    WAITING = "waiting", _("waits for a second member of staff")
+    REQUESTED = "requested", _("to be made")
+    SENT = "sent", _("asked of Click")
+    UNCERTAIN = "uncertain", _("uncertain: Click is asked again")
+    DONE = "done", _("made")
+    REFUSED = "refused", _("not made")
+
+
+OPEN_REFUNDS = (RefundState.WAITING, RefundState.REQUESTED, RefundState.SENT, RefundState.UNCERTAIN)
+AT_CLICK = (RefundState.SENT, RefundState.UNCERTAIN)
+"""Click may have done it: it is only asked what became of it."""
 
 
 class Refused(models.TextChoices):

@@ -1,5 +1,7 @@
 """What a payment refuses. Each protocol answers these in its own words and numbers; our pages in ours."""
 
+from typing import ClassVar
+
 from django.utils.translation import gettext_lazy as _
 
 from projectsplatform.kit.errors import Conflict, FieldRefusal, NothingThere
@@ -52,3 +54,57 @@ class PaymentWaits(Conflict):
 
     code = "payment_waiting"
     message = _("A payment of yours has not been finished yet. Delete the account when it is, or tomorrow.")
+
+
+class RefundWaits(Conflict):
+    """Somebody's money is on its way back."""
+
+    code = "refund_waiting"
+    message = _("A refund of yours has not been made yet. Delete the account when it is.")
+
+
+class RefundOpen(Conflict):
+    """Money of a payment goes back once at a time."""
+
+    code = "refund_open"
+    message = _("A refund of this payment is not finished yet: look at it first.")
+
+
+class RestChanged(Conflict):
+    """Details: `rest`, what is unspent now."""
+
+    code = "rest_changed"
+    message = _(
+        "Meanwhile the customer's balance has changed: {rest} soʻm of this payment is unspent now. Look at it again."
+    )
+    example: ClassVar = {"rest": 30_000}
+
+
+class NotThroughClick(Conflict):
+    """Click takes back whole payments of this month only."""
+
+    code = "not_through_click"
+    message = _(
+        "Click takes back only what came through it this calendar month (last month's on the 1st), whole and unspent."
+    )
+
+
+class NotByBank(Conflict):
+    """The refund goes another way, or has not been approved."""
+
+    code = "not_by_bank"
+    message = _("This refund is not to be made by bank transfer now.")
+
+
+class TransferDayInvalid(FieldRefusal):
+    """After today, or before the refund was asked for."""
+
+    code, field = "transferred_on_invalid", "transferred_on"
+    message = _("The transfer was made after it was asked for, and not later than today.")
+
+
+class TransferUsed(FieldRefusal):
+    """The same bank transfer was written down for another refund."""
+
+    code, field = "transfer_used", "transfer_number"
+    message = _("This bank transfer of that day belongs to another refund already.")

@@ -1,9 +1,17 @@
 """Background work on payments."""
 
+from typing import Final
+from uuid import UUID
+
 from projectsplatform.kit.clock import now
-from projectsplatform.kit.jobs import every
+from projectsplatform.kit.jobs import RETRY, app, every
+from projectsplatform.payments.click.reversals import ask_about_reversal, send_reversal
 from projectsplatform.payments.operations.forgotten import end_forgotten
+from projectsplatform.payments.operations.refunds import SEND_JOB
 from projectsplatform.payments.operations.timeouts import end_waiting
+from projectsplatform.payments.queries.refunds import reversals_to_ask_about, reversals_to_send
+
+_AT_ONCE: Final = 20
 
 
 @every("*/3 * * * *", name="payments.end_waiting")
@@ -18,3 +26,18 @@ def end_forgotten_payments(timestamp: int) -> None:
     """Once a night, until none is left: payments of Click and Uzum Bank that stopped on their way a week ago."""
     while end_forgotten(at=now()):
         pass
+
+
+@app.task(name=SEND_JOB, queue="default", retry=RETRY)
+def send_one_reversal(refund_id: str) -> None:
+    """A reversal through Click, at once when it was asked for."""
+    send_reversal(UUID(refund_id))
+
+
+@every("* * * * *", name="payments.reversals")
+def follow_reversals(timestamp: int) -> None:
+    """Every minute: those whose job was lost are sent, and those nobody knows the end of are asked about."""
+    for refund_id in reversals_to_send(_AT_ONCE):
+        send_reversal(refund_id)
+    for refund_id in reversals_to_ask_about(now(), _AT_ONCE):
+        ask_about_reversal(refund_id)

@@ -29,6 +29,7 @@ _MONEY: Final = frozenset(
         "wallet.view_topupclaim",
         "payments.view_providerpayment",
         "payments.view_providerevent",
+        "payments.view_providerrefund",
     }
 )
 _LICENCES: Final = frozenset(

@@ -10,14 +10,15 @@ class AccountKind(models.TextChoices):
     PAYME = "payme", "Payme"
     CLICK = "click", "Click"
     UZUM = "uzum", "Uzum Bank"
+    BANK = "bank", _("Bank transfers")
     REVENUE = "revenue", _("Revenue")
     BONUS = "bonus", _("Bonus")
     CORRECTION = "correction", _("Correction")
 
 
 PROVIDERS_ACCOUNTS = (AccountKind.PAYME, AccountKind.CLICK, AccountKind.UZUM)
-RECEIVED_ON = (AccountKind.CASH, *PROVIDERS_ACCOUNTS)
-"""Accounts on which money comes in from outside."""
+RECEIVED_ON = (AccountKind.CASH, *PROVIDERS_ACCOUNTS, AccountKind.BANK)
+"""Accounts on which money comes in from outside, and goes back: by the bank it only goes back."""
 
 
 class TransferKind(models.TextChoices):
@@ -26,6 +27,7 @@ class TransferKind(models.TextChoices):
     TOP_UP = "top_up", _("Top-up")
     PURCHASE = "purchase", _("Purchase")
     REVERSAL = "reversal", _("Reversal")
+    REFUND = "refund", _("Refund")
     BONUS = "bonus", _("Bonus")
     CORRECTION = "correction", _("Correction")
 

@@ -79,6 +79,11 @@ class NotReversible(Conflict):
     message = _("A reversal cannot be reversed.")
 
 
+class RefundNotReversible(Conflict):
+    code = "refund_not_reversible"
+    message = _("A refund is undone on its own page, as long as the money has not gone.")
+
+
 class ThroughProvider(Conflict):
     """Details: `provider`. The provider's own books must say so too."""
 

@@ -26,6 +26,7 @@ from projectsplatform.wallet.errors import (
     PictureTooLarge,
     ReceiptInvalid,
     ReceiptUsed,
+    RefundNotReversible,
     RequestClosed,
     SearchTooLong,
     SecondPersonNeeded,
@@ -84,7 +85,9 @@ def require_unused_receipt(receipt_number: str | None) -> None:
 
 
 def require_reversible(transfer: Transfer) -> None:
-    """Looked at under the account's lock. Raises NotReversible, AlreadyReversed."""
+    """Looked at under the account's lock. Raises NotReversible, RefundNotReversible, AlreadyReversed."""
+    if transfer.kind == TransferKind.REFUND:
+        raise RefundNotReversible
     if transfer.kind == TransferKind.REVERSAL:
         raise NotReversible
     if is_reversed(transfer.pk):

@@ -14,6 +14,8 @@ from hashlib import sha1
 from typing import Any, Final
 from urllib.parse import quote, urlsplit
 
+from django.conf import settings
+
 ADDRESS: Final = "https://api.click.uz/v2/merchant"
 MOVED: Final = 2
 """The status of a payment whose money has moved; 1 has not yet."""
@@ -106,6 +108,16 @@ class MerchantApi:
         timestamp = str(int(at.timestamp()))
         digest = sha1(f"{timestamp}{self.secret}".encode(), usedforsecurity=False).hexdigest()
         return {"Auth": f"{self.user_id}:{digest}:{timestamp}", "Accept": "application/json"}
+
+
+def merchant_api() -> MerchantApi:
+    """Click's, with this installation's settings; in a demo the demo's own, which acts as Click."""
+    return MerchantApi(
+        service_id=settings.CLICK_SERVICE_ID,
+        user_id=settings.CLICK_MERCHANT_USER_ID,
+        secret=settings.CLICK_SECRET_KEY,
+        address=settings.CLICK_API or ADDRESS,
+    )
 
 
 def _read(

@@ -63,6 +63,7 @@ class ProviderPayment(models.Model):
             models.Index(fields=["person", "-id"], name="payment_of_person"),
             models.Index(fields=["provider", "provider_time", "id"], name="payment_by_providers_time"),
             models.Index(fields=["provider", "state", "-id"], name="payment_list"),
+            models.Index(fields=["created_at"], name="payment_by_day"),
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["provider", "provider_id"], name="payment_once_a_providers_number"),

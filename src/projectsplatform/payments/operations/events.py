@@ -8,7 +8,7 @@ from uuid import UUID
 from projectsplatform.payments.enums import Provider, Refused
 from projectsplatform.payments.models import ProviderEvent, ProviderPayment
 
-_SECRET: Final = frozenset({"sign_string", "password", "key", "authorization"})
+_SECRET: Final = frozenset({"sign_string", "password", "key", "authorization", "auth", "secret", "token"})
 _MOST_TEXT, _MOST_PARTS, _MOST_DEPTH = 500, 40, 6
 _MOST_NUMBER: Final = 2**63
 

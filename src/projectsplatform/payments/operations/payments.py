@@ -23,6 +23,7 @@ from projectsplatform.payments.errors import (
     PaymentUnknown,
 )
 from projectsplatform.payments.models import ProviderPayment
+from projectsplatform.payments.queries.refunds import refunded_of
 from projectsplatform.payments.rules.amounts import require_payable
 from projectsplatform.wallet.enums import AccountKind, TransferKind
 from projectsplatform.wallet.models import Transfer
@@ -127,7 +128,7 @@ def cancel(payment: ProviderPayment, *, reason: int | None = None, note: str = "
     """Ends a payment: before the money came nothing moves, afterwards the whole amount goes back from the balance.
 
     False when it was cancelled already. `note` is a message id. Joins the caller's transaction, which has locked the payment.
-    Raises MoneySpent: the balance does not hold the amount.
+    Raises MoneySpent: the balance does not hold the amount, or staff give some of it back.
     """
     if payment.state in {PaymentState.CANCELLED, PaymentState.REFUNDED}:
         return False
@@ -143,7 +144,7 @@ def cancel(payment: ProviderPayment, *, reason: int | None = None, note: str = "
 
 def _take_back(payment: ProviderPayment, note: str, at: datetime) -> None:
     account = lock_account(user_id=payment.person_id)
-    if (account.balance or 0) < payment.amount:
+    if (account.balance or 0) < payment.amount or refunded_of(payment):
         raise MoneySpent
     refund = Transfer(kind=TransferKind.REVERSAL, note=note, details={}, reverses_id=payment.transfer_id)
     movement = post(transfer=refund, person=account, other=_ACCOUNTS[payment.provider], amount=-payment.amount, at=at)

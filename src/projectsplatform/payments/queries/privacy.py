@@ -4,14 +4,19 @@ from typing import Any
 
 from projectsplatform.kit.clock import rfc3339
 from projectsplatform.kit.privacy import DataSubject
-from projectsplatform.payments.models import ProviderEvent, ProviderPayment
+from projectsplatform.payments.models import ProviderEvent, ProviderPayment, ProviderRefund
 
 
 def export_payments(person: DataSubject) -> dict[str, Any]:
-    """Every payment through a provider, and what providers said of them."""
+    """Every payment through a provider, what providers said of them, and what was given back."""
     payments = ProviderPayment.objects.filter(person_id=person.user_id).order_by("-pk")
     events = ProviderEvent.objects.filter(person_id=person.user_id).order_by("-pk")
-    return {"payments": [_payment(payment) for payment in payments], "events": [_event(event) for event in events]}
+    refunds = ProviderRefund.objects.filter(payment__person_id=person.user_id)
+    return {
+        "payments": [_payment(payment) for payment in payments],
+        "events": [_event(event) for event in events],
+        "refunds": [_refund(refund) for refund in refunds],
+    }
 
 
 def _payment(payment: ProviderPayment) -> dict[str, Any]:
@@ -40,4 +45,18 @@ def _event(event: ProviderEvent) -> dict[str, Any]:
         "asked": event.asked,
         "answered": event.answered,
         "at": rfc3339(event.at),
+    }
+
+
+def _refund(refund: ProviderRefund) -> dict[str, Any]:
+    return {
+        "payment": refund.payment_id,
+        "way": refund.way,
+        "amount": refund.amount,
+        "state": refund.state,
+        "reason": refund.reason,
+        "transfer_number": refund.transfer_number,
+        "transferred_on": refund.transferred_on.isoformat() if refund.transferred_on else None,
+        "requested_at": rfc3339(refund.requested_at),
+        "ended_at": rfc3339(refund.ended_at) if refund.ended_at else None,
     }

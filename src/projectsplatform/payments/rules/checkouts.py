@@ -24,12 +24,12 @@ class Checkout:
 
 def providers_on() -> list[Provider]:
     """Those that have their settings, in the order in which they are offered."""
-    is_on = {
+    given = {
         Provider.PAYME: settings.PAYME_KEYS,
         Provider.CLICK: settings.CLICK_SECRET_KEY,
         Provider.UZUM: settings.UZUM_PASSWORD,
     }
-    return [provider for provider, given in is_on.items() if given]
+    return [provider for provider, secret in given.items() if secret]
 
 
 def checkout_of(payment: ProviderPayment, *, language: str, back: str = "") -> Checkout:

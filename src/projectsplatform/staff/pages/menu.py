@@ -70,6 +70,7 @@ ENTRIES: Final = (
     Entry("wallet_topupclaim_changelist", "money", "receipt_long"),
     Entry("wallet_topuprequest_changelist", "money", "add_card"),
     Entry("payments_providerpayment_changelist", "money", "payments"),
+    Entry("payments_providerrefund_changelist", "money", "undo"),
     Entry("aloqa_announcement_changelist", "telegram", "campaign"),
     Entry("licences_purchase_changelist", "programs", "list"),
     Entry("jobs", "settings", "schedule", _("Tasks"), "telegram.view_outboxmessage"),

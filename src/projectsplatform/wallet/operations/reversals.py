@@ -27,8 +27,8 @@ from projectsplatform.wallet.rules import (
 def reverse_transfer(*, transfer_id: UUID, actor_id: UUID | None, note: str, at: datetime) -> Movement:
     """Moves a transfer's money back, as far as it is still there: a purchase's wholly, a top-up's at most the balance.
 
-    Raises NothingThere, NoteInvalid, OwnAccount, NotReversible, AlreadyReversed, ThroughProvider, NothingLeft,
-    AccountDeleted.
+    Raises NothingThere, NoteInvalid, OwnAccount, NotReversible, RefundNotReversible, AlreadyReversed, ThroughProvider,
+    NothingLeft, AccountDeleted.
     """
     note = clean_note(note)
     sides = list(Entry.objects.filter(transfer_id=transfer_id).select_related("account", "transfer").order_by("number"))

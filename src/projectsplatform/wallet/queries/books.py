@@ -81,6 +81,7 @@ _CHECKS: dict[str, str] = {
            OR (transfer.kind = 'purchase' AND (mine.amount > 0 OR other.kind <> 'revenue'))
            OR (transfer.kind = 'bonus' AND (mine.amount < 0 OR other.kind <> 'bonus'))
            OR (transfer.kind = 'correction' AND other.kind <> 'correction')
+           OR (transfer.kind = 'refund' AND other.kind NOT IN ('click', 'bank')) OR (transfer.kind <> 'refund' AND other.kind = 'bank')
     """,
     "reversed_once_and_never_more_than_moved": """
         SELECT format('reversal %s of %s moved %s against %s', reversal.id, original.id, back.amount, moved.amount)

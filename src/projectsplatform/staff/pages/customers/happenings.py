@@ -21,6 +21,7 @@ from projectsplatform.telegram.enums import GIVEN_UP
 from projectsplatform.telegram.models import OutboxMessage
 from projectsplatform.telegram.queries.outbox import first_line
 from projectsplatform.telegram.rules.kinds import kind_name
+from projectsplatform.wallet.enums import TransferKind
 from projectsplatform.wallet.models import Entry, TopUpClaim
 
 Actions = list[tuple[str, str]]
@@ -131,7 +132,8 @@ def _claim(claim: TopUpClaim, context: Context) -> Cells:
 def _entry(entry: Entry, context: Context) -> Cells:
     transfer = entry.transfer
     is_own = context.person.pk == context.request.user.pk
-    may_reverse = context.may("wallet.can_reverse") and transfer.pk not in context.reversed_ids and not is_own
+    is_kept = transfer.kind == TransferKind.REFUND or transfer.pk in context.reversed_ids
+    may_reverse = context.may("wallet.can_reverse") and not is_kept and not is_own
     reversal = [(reverse("admin:wallet_transfer_reverse", args=[transfer.pk]), _("Reverse"))]
     picture = context.picture_ids.get(transfer.pk)
     return Cells(

@@ -9,6 +9,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from projectsplatform.accounts.models import User
 from projectsplatform.kit.clock import now
 from projectsplatform.kit.errors import NothingThere
 from projectsplatform.kit.uz.money import format_som
@@ -109,8 +110,16 @@ def _actions(request: HttpRequest, customer: Customer) -> list[tuple[str, str, s
         actions.append(
             ("accounts.add_relinkrequest", "customer_free_phone", _("Free the phone number"), "phone_disabled")
         )
-    return [
+    own = [
         (reverse(f"admin:{name}", args=[person.pk]), word, icon)
         for permission, name, word, icon in actions
         if request.user.has_perm(permission)
     ]
+    return own[:1] + _payments(request, person) + own[1:]
+
+
+def _payments(request: HttpRequest, person: User) -> list[tuple[str, str, str]]:
+    if not request.user.has_perm("payments.view_providerpayment"):
+        return []
+    address = f"{reverse('admin:payments_providerpayment_changelist')}?customer={person.pk}"
+    return [(address, _("Payments through providers"), "payments")]
