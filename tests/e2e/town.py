@@ -45,12 +45,14 @@ from projectsplatform.licences.operations.purchases import PurchaseReceipt, buy
 from projectsplatform.licences.operations.renewal_switch import switch_renewal
 from projectsplatform.licences.operations.trials import start_trial
 from projectsplatform.payments.click.complete import RECEIVED
-from projectsplatform.payments.enums import Provider, RefundWay, Refused
+from projectsplatform.payments.enums import FiscalWay, Provider, RefundWay, Refused
 from projectsplatform.payments.models import ProviderPayment
 from projectsplatform.payments.operations.events import record
+from projectsplatform.payments.operations.fiscal import choose_fiscal_settings, keep_receipt
 from projectsplatform.payments.operations.payments import begin_payment, cancel, confirm, reserve
 from projectsplatform.payments.operations.refunds import request_refund
 from projectsplatform.payments.payme.methods import GIVEN_BACK, PAID
+from projectsplatform.payments.rules.fiscal import PERFORM
 from projectsplatform.payments.rules.timeouts import milliseconds
 from projectsplatform.staff.models import SavedView
 from projectsplatform.staff.operations.views import save_view
@@ -110,7 +112,7 @@ def build() -> None:
     _notes(customer, member)
     talk(customer, User.objects.get(username="yordam.aziz"))
     talk_with_staff(people, member, User.objects.get(username="yordam.aziz"))
-    _payments(customer)
+    _payments(customer, member)
     _waiting(people, member)
     _refunds(people[7:9])
     _announcements(member)
@@ -246,7 +248,7 @@ def _messages(customer: User) -> None:
         )
 
 
-def _payments(customer: User) -> None:
+def _payments(customer: User, boss: User) -> None:
     """One that came through Payme, one that was given back, one that waits; what was asked of them, and a stranger."""
     states = []
     for number, days in (
@@ -276,9 +278,13 @@ def _payments(customer: User) -> None:
             )
         states.append(payment)
     paid, returned = states[:2]
+    receipt = {"title": "Balans", "code": "10305008002000000", "package_code": "1514296", "taxpayer": "301234567"}
+    choose_fiscal_settings(way=FiscalWay.RECEIPT, actor=boss, at=days_ago(2), vat_percent=12, **receipt)
     with transaction.atomic():
         for payment in (returned, paid):
             confirm(payment, note=PAID, at=days_ago(1))
+        link = "https://ofd.soliq.uz/epi?t=EP000000000025&r=121&c=20260131120000&s=800031554082"
+        keep_receipt(paid, PERFORM, {"status_code": 0, "qr_code_url": link})
         cancel(returned, reason=5, note=GIVEN_BACK, at=days_ago(1))
         record(
             provider=Provider.PAYME,

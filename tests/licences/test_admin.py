@@ -301,7 +301,7 @@ def test_a_price_has_no_form_to_edit_it(panel: Client) -> None:
 
 def product_form(**fields: Any) -> dict[str, Any]:
     known = {"active": "on", "trial_days": 7, "bonus_months": 0, "takeover_hours": 48}
-    return {**known, "releases_allowed": 2, "release_days": 30, **fields}
+    return {**known, "releases_allowed": 2, "release_days": 30, "vat_percent": 0, **fields}
 
 
 def test_a_products_rules_are_changed(panel: Client) -> None:
@@ -309,6 +309,15 @@ def test_a_products_rules_are_changed(panel: Client) -> None:
     panel.post(url, product_form(trial_days=3, bonus_from_months=12, bonus_months=1))
     product = Product.objects.get(code=PC)
     assert (product.trial_days, product.bonus_from_months, product.bonus_months) == (3, 12, 1)
+
+
+def test_a_product_has_what_stands_on_its_fiscal_receipt(panel: Client) -> None:
+    url = reverse("admin:licences_product_change", args=[PC])
+    fiscal = {"ikpu": "10305008002000000", "package_code": "1514296", "unit_code": 168, "vat_percent": 12}
+    panel.post(url, product_form(**fiscal))
+    assert Product.objects.filter(code=PC, **fiscal).exists()
+    assert panel.post(url, product_form(ikpu="123")).status_code == 200
+    assert Product.objects.get(code=PC).ikpu == "10305008002000000"
 
 
 def test_half_a_bonus_rule_is_refused(panel: Client) -> None:

@@ -19,9 +19,12 @@ from projectsplatform.staff.operations.backups import note_backup
 from projectsplatform.staff.queries.backups import TOO_OLD
 from projectsplatform.telegram.enums import ChannelAccess, MessageState
 from projectsplatform.telegram.models import Channel, OutboxMessage, TelegramChat
+from tests.factories.click import Click, new_trans_id
 from tests.factories.licences import require_a_channel
+from tests.factories.payments import Payme, payme_headers
 from tests.factories.staff import make_member, open_panel
 from tests.factories.telegram import make_message
+from tests.factories.uzum import Uzum
 from tests.factories.wallet import give_money
 
 DAY = timedelta(days=1)
@@ -157,3 +160,37 @@ def test_the_tasks_tell() -> None:
 def test_a_dump_is_written_down(transactional_db: None, tmp_path: Path) -> None:
     call_command("dump_database", str(tmp_path / "dump"))
     assert AuditEvent.objects.get(event="platform.backup.made").details == {"how": "dump_database"}
+
+
+def test_what_is_wrong_with_payments_is_told_of_each_provider_once_a_day(chief: User, owner: User) -> None:
+    payme, at = Payme(now()), now() + timedelta(minutes=1)
+    assert owner_alerts.alert_of_payments(at=at) == 0
+
+    payme.send({"method": "CheckTransaction", "params": {"id": "x"}, "id": 1}, **payme_headers(key="another"))
+    for _ in range(10):
+        payme.ask("CheckTransaction", id="x")
+    number = payme.create(owner)
+    payme.ask("CancelTransaction", id=number, reason=3)
+    payme.ask("PerformTransaction", id=number)
+
+    assert [owner_alerts.alert_of_payments(at=at), owner_alerts.alert_of_payments(at=at)] == [3, 0]
+    assert texts("payments.key.payme") == [
+        "Oxirgi 24 soatda Payme nomidan notoʻgʻri kalit yoki imzo bilan chaqiruvlar: 1."
+    ]
+    assert len(texts("payments.unknown.payme")) == len(texts("payments.refused.payme")) == 1
+
+
+def test_what_providers_repeat_is_no_refused_confirmation(chief: User, owner: User) -> None:
+    uzum, click, trans_id = Uzum(), Click(), new_trans_id()
+    uzum.confirm(uzum.paid("owner"))
+    begun = click.prepare("owner", click_trans_id=trans_id)["merchant_prepare_id"]
+    for _ in range(2):
+        click.complete("owner", begun, click_trans_id=trans_id, error=-5017)
+    for _ in range(9):
+        Payme(now()).ask("CheckTransaction", id="x")
+
+    assert owner_alerts.alert_of_payments(at=now() + timedelta(minutes=1)) == 0
+
+    click.complete("owner", begun, click_trans_id=trans_id)
+    assert owner_alerts.alert_of_payments(at=now() + timedelta(minutes=1)) == 1
+    assert len(texts("payments.refused.click")) == 1

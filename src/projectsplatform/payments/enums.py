@@ -12,6 +12,13 @@ class Provider(models.TextChoices):
     UZUM = "uzum", "Uzum Bank"
 
 
+class FiscalWay(models.TextChoices):
+    """What a top-up is for the tax office."""
+
+    ADVANCE = "advance", _("an advance: no receipt")
+    RECEIPT = "receipt", _("a sale: a receipt for every top-up")
+
+
 class PaymentState(models.TextChoices):
     """Where a payment stands. Its money came to the balance exactly in `CONFIRMED`, less what refunds took off again."""
 

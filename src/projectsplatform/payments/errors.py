@@ -14,6 +14,15 @@ class PaymentAmountInvalid(FieldRefusal):
     message = _("Pay {least} to {most} soʻm, whole.")
 
 
+class FiscalDataMissing(Conflict):
+    """A receipt of every top-up was chosen without all that stands on it."""
+
+    code = "fiscal_data_missing"
+    message = _(
+        "A receipt needs a name, an IKPU code of 17 digits, a package code, VAT of 0 or 12 per cent and the taxpayer's number."
+    )
+
+
 class CustomerUnknown(NothingThere):
     """Nobody of that name who can be paid for."""
 

@@ -3,9 +3,14 @@
 from typing import Final
 from uuid import UUID
 
+from django.conf import settings
+
 from projectsplatform.kit.clock import now
 from projectsplatform.kit.jobs import RETRY, app, every
+from projectsplatform.payments.click.merchant_api import merchant_api
+from projectsplatform.payments.click.receipts import ask_for_receipts
 from projectsplatform.payments.click.reversals import ask_about_reversal, send_reversal
+from projectsplatform.payments.operations.fiscal import settle_receipts
 from projectsplatform.payments.operations.forgotten import end_forgotten
 from projectsplatform.payments.operations.refunds import SEND_JOB
 from projectsplatform.payments.operations.timeouts import end_waiting
@@ -41,3 +46,16 @@ def follow_reversals(timestamp: int) -> None:
         send_reversal(refund_id)
     for refund_id in reversals_to_ask_about(now(), _AT_ONCE):
         ask_about_reversal(refund_id)
+
+
+@every("* * * * *", name="payments.ask_for_receipts")
+def ask_for_click_receipts(timestamp: int) -> None:
+    """Every minute, until none is due: receipts of payments through Click."""
+    while settings.CLICK_SECRET_KEY and not settings.DEMO and ask_for_receipts(merchant_api(), at=now()):
+        pass
+
+
+@every("23 * * * *", name="payments.settle_receipts")
+def settle_fiscal_receipts(timestamp: int) -> None:
+    """Every hour: receipts that did not come within a day."""
+    settle_receipts(at=now())

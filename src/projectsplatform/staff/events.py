@@ -49,6 +49,7 @@ EVENTS: Final[Mapping[str, str | Promise]] = {
     "program.changed": _("What is said of a program was changed by one owner"),
     "program.agreed": _("A second owner agreed to what is said of a program"),
     "program.refused": _("A change of what is said of a program was refused"),
+    "payments.fiscal.chosen": _("It was chosen what a top-up is for the tax office"),
     "wallet.caps.requested": _("Other top-up caps were asked for"),
     "wallet.caps.agreed": _("A second owner agreed to other top-up caps"),
     "wallet.caps.refused": _("Other top-up caps were refused"),

@@ -30,6 +30,8 @@ _MONEY: Final = frozenset(
         "payments.view_providerpayment",
         "payments.view_providerevent",
         "payments.view_providerrefund",
+        "payments.view_fiscalsettings",
+        "payments.view_fiscalreceipt",
     }
 )
 _LICENCES: Final = frozenset(
@@ -106,6 +108,7 @@ _OWNER: Final = frozenset(
         "wallet.add_topupcaps",
         "wallet.change_topupcaps",
         "wallet.can_reverse",
+        "payments.add_fiscalsettings",
         "licences.can_manage",
         "licences.change_product",
         "licences.add_pricetier",

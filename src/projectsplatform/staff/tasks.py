@@ -42,3 +42,9 @@ def alert_owners(timestamp: int) -> None:
 def check_books(timestamp: int) -> None:
     """Every night at 3.50 in Tashkent: reads the whole ledger, and tells of a difference at once."""
     owner_alerts.alert_of_books(at=now())
+
+
+@every("*/10 * * * *", name="staff.alert_of_payments")
+def alert_of_payments(timestamp: int) -> None:
+    """Every ten minutes, also at night: somebody's money may be on its way."""
+    owner_alerts.alert_of_payments(at=now())

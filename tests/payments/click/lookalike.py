@@ -13,10 +13,12 @@ from typing import Any
 
 @dataclass
 class LookAlike:
-    """Each answer is (status, body[, seconds before it]); a body of bytes goes out as it is. `asked`: verb, path, Auth."""
+    """Each answer is (status, body[, seconds before it]); a body of bytes goes out as it is. `asked`: verb, path, Auth;
+    `sent`: the bodies."""
 
     answers: deque[tuple[Any, ...]] = field(default_factory=deque)
     asked: list[tuple[str, str, str]] = field(default_factory=list)
+    sent: list[Any] = field(default_factory=list)
     url: str = ""
 
     def will_say(self, body: Any, *, status: int = 200, after: float = 0) -> None:
@@ -30,6 +32,8 @@ def click_online() -> Iterator[LookAlike]:
     class Handler(BaseHTTPRequestHandler):
         def answer(self) -> None:
             found.asked.append((self.command, self.path, self.headers.get("Auth", "")))
+            if length := int(self.headers.get("Content-Length") or 0):
+                found.sent.append(json.loads(self.rfile.read(length)))
             status, body, seconds = found.answers.popleft()
             time.sleep(seconds)
             payload = body if isinstance(body, bytes) else json.dumps(body).encode()
@@ -38,7 +42,7 @@ def click_online() -> Iterator[LookAlike]:
             self.end_headers()
             self.wfile.write(payload)
 
-        do_GET = do_DELETE = answer  # noqa: N815  http.server's names
+        do_GET = do_DELETE = do_POST = answer  # noqa: N815  http.server's names
 
         def log_message(self, *_: Any) -> None:
             """Quiet."""

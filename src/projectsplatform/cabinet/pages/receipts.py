@@ -5,17 +5,19 @@ from uuid import UUID
 from django.conf import settings
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from projectsplatform.accounts.queries.company import company_at
 from projectsplatform.cabinet.pages.confirm import waiting
 from projectsplatform.cabinet.pages.layout import page
-from projectsplatform.cabinet.queries.receipts import receipt_of
+from projectsplatform.cabinet.queries.receipts import fiscal_of, receipt_of
 from projectsplatform.cabinet.rules.visits import customer_of
 from projectsplatform.kit.api.addresses import client_address
 from projectsplatform.kit.api.problems import status_of
 from projectsplatform.kit.clock import now
 from projectsplatform.kit.errors import TooMany
+from projectsplatform.payments.rules.links import qr_svg
 from projectsplatform.wallet.operations.receipts import check_receipt, prove_receipt
 
 
@@ -24,7 +26,10 @@ def show_receipt(request: HttpRequest, line_id: UUID) -> HttpResponse:
     """One line of one's own, made to be printed."""
     customer = customer_of(request)
     receipt = receipt_of(user_id=customer.user_id, line_id=line_id)
-    context = {"receipt": receipt, "line": receipt.line, "company": company_at(customer.at)}
+    fiscal = fiscal_of(line_id)
+    code = qr_svg(fiscal.receipt.address, label=gettext("Fiscal receipt")) if fiscal.receipt else ""
+    known = {"receipt": receipt, "line": receipt.line, "company": company_at(customer.at)}
+    context = {**known, "fiscal": fiscal, "fiscal_code": code}
     return page(request, "cabinet/receipt.html", context)
 
 

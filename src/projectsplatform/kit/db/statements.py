@@ -5,7 +5,7 @@ from functools import cache
 from typing import Any, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connections
-from django.db.models import Field, Model
+from django.db.models import AutoField, Field, Model
 from psycopg import Cursor
 
 Values = Sequence[Any] | Mapping[str, Any]
@@ -38,7 +38,8 @@ def execute(sql: str, values: Values) -> int:
 
 
 def insert(row: Model, *, notify: str = "") -> None:
-    """Writes a new row whose id is known before. It is `row.save(force_insert=True)` without signals and savepoint.
+    """Writes a new row. It is `row.save(force_insert=True)` without signals and savepoint; a number that the database gives as
+    its id is not read back.
 
     Listeners of the channel `notify` are told when the transaction commits.
     """
@@ -48,10 +49,11 @@ def insert(row: Model, *, notify: str = "") -> None:
     row._state.adding = False  # noqa: SLF001  Django documents it
 
 
-def update(row: Model) -> None:
-    """Writes all values of a known row. It is `row.save(force_update=True)` without signals, and does not look whether there is one."""
+def update(row: Model, *names: str) -> None:
+    """Writes these fields of a known row, or all. It is `row.save(update_fields=names)` without signals and savepoint, and does not
+    look whether there is one."""
     connection = connections[DEFAULT_DB_ALIAS]
-    sql, fields = _change(type(row))
+    sql, fields = _change(type(row), names)
     execute(sql, [field.get_db_prep_save(field.pre_save(row, add=False), connection) for field in fields])
 
 
@@ -66,10 +68,11 @@ def _selection(model: type[Model]) -> tuple[str, Sequence[str]]:
 
 
 @cache
-def _change(model: type[Model]) -> "tuple[str, Sequence[Field[Any, Any]]]":
+def _change(model: type[Model], names: Sequence[str]) -> "tuple[str, Sequence[Field[Any, Any]]]":
     """The statement, and the fields in the order of its values, the last of which is the id."""
     meta = model._meta  # noqa: SLF001  as above
-    fields = [field for field in meta.concrete_fields if not field.primary_key]
+    by_name = {field.name: field for field in meta.concrete_fields if not field.primary_key}
+    fields = [by_name[name] for name in names] or [*by_name.values()]
     columns = ", ".join(f"{field.attname} = %s" for field in fields)
     return f"UPDATE {meta.db_table} SET {columns} WHERE {meta.pk.attname} = %s", [*fields, meta.pk]  # noqa: S608  our columns
 
@@ -77,7 +80,8 @@ def _change(model: type[Model]) -> "tuple[str, Sequence[Field[Any, Any]]]":
 @cache
 def _insertion(model: type[Model], notify: str) -> "tuple[str, Sequence[Field[Any, Any]]]":
     """The statement, and the fields in the order of its values."""
-    table, fields = model._meta.db_table, model._meta.concrete_fields  # noqa: SLF001  as above
+    table = model._meta.db_table  # noqa: SLF001  as above
+    fields = [field for field in model._meta.concrete_fields if not isinstance(field, AutoField)]  # noqa: SLF001  as above
     columns, values = ", ".join(field.attname for field in fields), ", ".join(["%s"] * len(fields))
     insertion = f"INSERT INTO {table} ({columns}) VALUES ({values})"  # noqa: S608  our columns
     if not notify:

@@ -1,6 +1,7 @@
 from datetime import UTC, datetime
 from typing import Final
 
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +12,8 @@ from projectsplatform.licences.enums import product_choices
 
 ALWAYS: Final = datetime(2024, 1, 1, tzinfo=UTC)
 """Since when a channel is required that had no other moment."""
+VAT_PERCENTS: Final = ((0, "0"), (12, "12"))
+"""Of what is sold in Uzbekistan; a price holds it already."""
 
 
 class Product(models.Model):
@@ -26,6 +29,16 @@ class Product(models.Model):
     )
     releases_allowed = models.PositiveSmallIntegerField(_("releases by the owner"), default=2)
     release_days = models.PositiveSmallIntegerField(_("in so many days"), default=30)
+    ikpu = models.CharField(
+        _("IKPU code"), max_length=17, blank=True, default="", db_default="",
+        validators=[RegexValidator(r"\A[0-9]{17}\Z", _("17 digits."))],
+    )  # fmt: skip
+    package_code = models.CharField(
+        _("package code"), max_length=20, blank=True, default="", db_default="",
+        validators=[RegexValidator(r"\A[0-9]{1,20}\Z", _("Digits only."))],
+    )  # fmt: skip
+    unit_code = models.PositiveIntegerField(_("unit code"), null=True, blank=True)
+    vat_percent = models.PositiveSmallIntegerField(_("VAT, per cent"), choices=VAT_PERCENTS, default=0, db_default=0)
 
     class Meta:
         verbose_name = _("product")
@@ -41,6 +54,12 @@ class Product(models.Model):
             models.CheckConstraint(condition=Q(takeover_hours__range=(1, 8760)), name="product_takeover_hours"),
             models.CheckConstraint(
                 condition=Q(release_days__range=(1, 365), releases_allowed__lte=100), name="product_release_quota"
+            ),
+            models.CheckConstraint(
+                condition=(Q(ikpu="") | Q(ikpu__regex="^[0-9]{17}$"))
+                & (Q(package_code="") | Q(package_code__regex="^[0-9]{1,20}$"))
+                & Q(vat_percent__in=[0, 12]),
+                name="product_fiscal_data",
             ),
         ]
 

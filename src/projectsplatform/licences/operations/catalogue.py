@@ -57,7 +57,7 @@ def add_prices(
 
 @transaction.atomic
 def change_product(
-    *, product_code: str, changes: Mapping[str, int | bool | None], actor_id: UUID, at: datetime
+    *, product_code: str, changes: Mapping[str, int | bool | str | None], actor_id: UUID, at: datetime
 ) -> Product:
     """Changes a product's rules by field name; the database holds what they may be. Raises NothingThere."""
     product = Product.objects.select_for_update().get(code=find_product(product_code).code)

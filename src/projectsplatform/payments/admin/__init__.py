@@ -1,8 +1,16 @@
-"""Payments through providers, what the providers asked, and what staff give back."""
+"""Payments through providers, what the providers asked, what staff give back, and fiscal data."""
 
 from projectsplatform.payments.admin import queue
 from projectsplatform.payments.admin.events import ProviderEventAdmin
+from projectsplatform.payments.admin.fiscal import FiscalReceiptAdmin, FiscalSettingsAdmin
 from projectsplatform.payments.admin.payments import ProviderPaymentAdmin
 from projectsplatform.payments.admin.refunds import ProviderRefundAdmin
 
-__all__ = ["ProviderEventAdmin", "ProviderPaymentAdmin", "ProviderRefundAdmin", "queue"]
+__all__ = [
+    "FiscalReceiptAdmin",
+    "FiscalSettingsAdmin",
+    "ProviderEventAdmin",
+    "ProviderPaymentAdmin",
+    "ProviderRefundAdmin",
+    "queue",
+]

@@ -13,6 +13,7 @@ from projectsplatform.payments.enums import PaymentState, Provider
 from projectsplatform.payments.errors import PaymentUnknown
 from projectsplatform.payments.models import ProviderPayment
 from projectsplatform.payments.operations.calls import Reply
+from projectsplatform.payments.operations.floods import may_call
 from projectsplatform.payments.operations.payments import cancel, confirm, lock_payment
 from projectsplatform.payments.rules.accounts import find_payee
 
@@ -28,6 +29,8 @@ def complete(ask: Ask, at: datetime) -> Reply:
     """
     if not ask.is_signed():
         return answer(ask, Action.COMPLETE, Code.SIGN)
+    if not may_call(Provider.CLICK):
+        return answer(ask, Action.COMPLETE, Code.FAILED)
     if ask.action != Action.COMPLETE:
         return answer(ask, Action.COMPLETE, Code.ACTION)
     try:

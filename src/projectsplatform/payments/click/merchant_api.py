@@ -7,7 +7,7 @@ uncertain: nobody calls it again, its payment is asked for by status.
 import http.client
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from hashlib import sha1
@@ -81,6 +81,19 @@ class MerchantApi:
         if answer.get("error_code") != 0 or answer.get("payment_id", payment_id) != payment_id:
             raise ClickUnclear(_note(answer))
 
+    def receipt(self, payment_id: int, *, at: datetime) -> dict[str, Any]:
+        """What Click knows of a payment's fiscal receipt; empty as long as there is none. Raises ClickRefused, ClickUnclear."""
+        answer = self._call("GET", f"payment/ofd_data/{self.service_id}/{payment_id}", at)
+        if answer.get("error_code", 0) != 0:
+            raise ClickRefused(answer["error_code"], _note(answer))
+        return {"qrCodeURL": str(answer["qrCodeURL"])[:500]} if answer.get("qrCodeURL") else {}
+
+    def submit_receipt(self, items: Mapping[str, Any], *, at: datetime) -> None:
+        """Has a receipt made. Raises ClickUnclear for everything but a clear yes: read before it is sent again."""
+        answer = self._call("POST", "payment/ofd_data/submit_items", at, items)
+        if answer.get("error_code") != 0:
+            raise ClickUnclear(f"{answer.get('error_code')}: {_note(answer)}")
+
     def _ask(self, path: str, at: datetime) -> dict[str, Any]:
         answer = self._call("GET", path, at)
         code = answer.get("error_code")
@@ -90,13 +103,16 @@ class MerchantApi:
             raise ClickRefused(code, _note(answer))
         return answer
 
-    def _call(self, method: str, path: str, at: datetime) -> dict[str, Any]:
+    def _call(self, method: str, path: str, at: datetime, sent: Mapping[str, Any] | None = None) -> dict[str, Any]:
         deadline = time.monotonic() + self.seconds
         base = urlsplit(self.address)
         kind = http.client.HTTPSConnection if base.scheme == "https" else http.client.HTTPConnection
         link = kind(base.netloc, timeout=self.seconds)
         try:
-            link.request(method, f"{base.path}/{path}", headers=self._headers(at))
+            body, kind_of_body = (
+                (json.dumps(sent), {"Content-Type": "application/json"}) if sent is not None else (None, {})
+            )
+            link.request(method, f"{base.path}/{path}", body, self._headers(at) | kind_of_body)
             return _read(link, link.getresponse(), lambda: max(_LEAST_SECONDS, deadline - time.monotonic()))
         except (OSError, http.client.HTTPException, ValueError) as error:
             # `from None`: the headers in the traceback hold what signs us in.

@@ -5,10 +5,11 @@ from datetime import datetime
 from projectsplatform.payments.click.answers import Code, answer
 from projectsplatform.payments.click.requests import Action, Ask
 from projectsplatform.payments.enums import PaymentState, Provider
-from projectsplatform.payments.errors import CustomerUnknown, PaymentAmountInvalid, PaymentDiffers
+from projectsplatform.payments.errors import CustomerUnknown, PaymentAmountInvalid
 from projectsplatform.payments.models import ProviderPayment
 from projectsplatform.payments.operations.calls import Reply
-from projectsplatform.payments.operations.payments import lock_payment, reserve
+from projectsplatform.payments.operations.floods import may_call
+from projectsplatform.payments.operations.payments import claim_number, reserve_claimed
 from projectsplatform.payments.rules.accounts import Payee, find_payee
 from projectsplatform.payments.rules.amounts import som_of_decimal
 
@@ -19,11 +20,11 @@ def prepare(ask: Ask, at: datetime) -> Reply:
     """The same again is answered the same, until the payment is paid or cancelled. Joins the caller's transaction."""
     if not ask.is_signed():
         return answer(ask, Action.PREPARE, Code.SIGN)
+    if not may_call(Provider.CLICK):
+        return answer(ask, Action.PREPARE, Code.FAILED)
     if ask.action != Action.PREPARE:
         return answer(ask, Action.PREPARE, Code.ACTION)
-    known = (
-        ProviderPayment.objects.select_for_update().filter(provider=Provider.CLICK, provider_id=ask.trans_id).first()
-    )
+    known = claim_number(provider=Provider.CLICK, provider_id=ask.trans_id)
     if known is not None:
         return answer(ask, Action.PREPARE, _judge_known(ask, known), known)
     return _prepare_new(ask, at)
@@ -53,7 +54,7 @@ def _prepare_new(ask: Ask, at: datetime) -> Reply:
         return answer(ask, Action.PREPARE, code, payee.begun)
     details = {"paydoc": ask.paydoc_id} | ({"number": payee.number} if payee.number else {})
     try:
-        payment, is_new = reserve(
+        payment = reserve_claimed(
             provider=Provider.CLICK,
             provider_id=ask.trans_id,
             person_id=payee.person_id,
@@ -65,9 +66,7 @@ def _prepare_new(ask: Ask, at: datetime) -> Reply:
         )
     except CustomerUnknown:
         return answer(ask, Action.PREPARE, Code.USER)
-    except PaymentDiffers:
-        payment, is_new = lock_payment(provider=Provider.CLICK, provider_id=ask.trans_id), False
-    return answer(ask, Action.PREPARE, Code.DONE if is_new else _judge_known(ask, payment), payment)
+    return answer(ask, Action.PREPARE, Code.DONE, payment)
 
 
 def _judge_new(ask: Ask, payee: Payee) -> Code:

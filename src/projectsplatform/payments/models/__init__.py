@@ -1,4 +1,15 @@
+from projectsplatform.payments.models.fiscal import FiscalReceipt, FiscalSettings
 from projectsplatform.payments.models.payments import LEAST, MOST, PROVIDER_ID_LENGTH, ProviderEvent, ProviderPayment
 from projectsplatform.payments.models.refunds import ANSWER_LENGTH, ProviderRefund
 
-__all__ = ["ANSWER_LENGTH", "LEAST", "MOST", "PROVIDER_ID_LENGTH", "ProviderEvent", "ProviderPayment", "ProviderRefund"]
+__all__ = [
+    "ANSWER_LENGTH",
+    "LEAST",
+    "MOST",
+    "PROVIDER_ID_LENGTH",
+    "FiscalReceipt",
+    "FiscalSettings",
+    "ProviderEvent",
+    "ProviderPayment",
+    "ProviderRefund",
+]

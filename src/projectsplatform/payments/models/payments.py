@@ -134,7 +134,10 @@ class ProviderEvent(models.Model):
     class Meta:
         verbose_name = _("event of a provider")
         verbose_name_plural = _("events of providers")
-        indexes: ClassVar = [models.Index(fields=["provider", "-id"], name="providerevent_list")]
+        indexes: ClassVar = [
+            models.Index(fields=["provider", "-id"], name="providerevent_list"),
+            models.Index(fields=["at"], condition=~Q(refused=Refused.NO), name="providerevent_refused"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.provider} {self.method} {self.id}"

@@ -14,6 +14,7 @@ from projectsplatform.kit.errors import TooMany
 from projectsplatform.payments.enums import Provider, Refused
 from projectsplatform.payments.models import ProviderPayment
 from projectsplatform.payments.operations.events import record
+from projectsplatform.payments.operations.floods import may_note
 
 log = logging.getLogger(__name__)
 _STRANGERS: Final = Rule("payments.strangers", 60, 3600)
@@ -65,7 +66,9 @@ def _reply_once(call: Call, work: Callable[[], Reply]) -> Reply:
 
 
 def note_stranger(call: Call, reply: Reply) -> None:
-    """Keeps an event of a call that is nobody's, or failed: as many as one address may have, and where one can be written."""
+    """An event of a call that came to nothing, within limits: of its address, and of all. It is answered all the same."""
+    if not may_note(call.provider):
+        return
     try:
         take(_STRANGERS, f"{call.provider}:{call.address}", at=call.at)
         _record(call, reply)

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
+from projectsplatform.kit.db.statements import insert
 from projectsplatform.payments.enums import Provider, Refused
 from projectsplatform.payments.models import ProviderEvent, ProviderPayment
 
@@ -29,7 +30,7 @@ def record(
 
     `person_id`: whom it is about where there is no payment, so that it goes when they leave.
     """
-    ProviderEvent.objects.create(
+    event = ProviderEvent(
         provider=provider,
         payment=payment,
         person_id=payment.person_id if payment else person_id,
@@ -40,6 +41,7 @@ def record(
         address=address,
         at=at,
     )
+    insert(event)
 
 
 def without_secrets(asked: Mapping[str, Any]) -> dict[str, Any]:

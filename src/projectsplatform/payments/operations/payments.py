@@ -10,8 +10,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from projectsplatform.accounts.errors import AccountDeleted
-from projectsplatform.kit.db.statements import fetch_row
-from projectsplatform.kit.errors import NothingThere
+from projectsplatform.kit.db.statements import fetch_row, update
 from projectsplatform.kit.refusals import refuses
 from projectsplatform.payments.enums import PaymentState, Provider
 from projectsplatform.payments.errors import (
@@ -23,11 +22,13 @@ from projectsplatform.payments.errors import (
     PaymentUnknown,
 )
 from projectsplatform.payments.models import ProviderPayment
+from projectsplatform.payments.operations.rows import write_confirmed, write_reserved
 from projectsplatform.payments.queries.refunds import refunded_of
+from projectsplatform.payments.queries.rows import lock_known
 from projectsplatform.payments.rules.amounts import require_payable
 from projectsplatform.wallet.enums import AccountKind, TransferKind
 from projectsplatform.wallet.models import Transfer
-from projectsplatform.wallet.operations.accounts import lock_account, lock_credited_account
+from projectsplatform.wallet.operations.accounts import lock_account
 from projectsplatform.wallet.operations.ledger import post
 from projectsplatform.wallet.operations.notices import tell_of_reversal, tell_of_top_up
 
@@ -66,13 +67,37 @@ def begin_payment(
 
 def lock_payment(*, provider: Provider, provider_id: str) -> ProviderPayment:
     """In the caller's transaction. Raises PaymentUnknown."""
-    payment = _known(provider, provider_id)
+    payment = lock_known(provider, provider_id)
     if payment is None:
         raise PaymentUnknown
     return payment
 
 
+def claim_number(*, provider: Provider, provider_id: str) -> ProviderPayment | None:
+    """The payment of that number, locked; where there is none, nobody else makes one before the caller's transaction ends."""
+    fetch_row(_WAIT, [f"{provider}:{provider_id}"])
+    return lock_known(provider, provider_id)
+
+
 def reserve(
+    *, provider: Provider, provider_id: str, person_id: UUID, amount: int, at: datetime, **more: Any
+) -> tuple[ProviderPayment, bool]:
+    """The payment of that number, and whether it is new; see `reserve_claimed`. The same again changes nothing.
+
+    Joins the caller's transaction. Raises PaymentDiffers: the same number for another amount or customer; CustomerUnknown.
+    """
+    known = claim_number(provider=provider, provider_id=provider_id)
+    if known is None:
+        made = reserve_claimed(
+            provider=provider, provider_id=provider_id, person_id=person_id, amount=amount, at=at, **more
+        )
+        return made, True
+    if (known.person_id, known.amount) != (person_id, amount):
+        raise PaymentDiffers
+    return known, False
+
+
+def reserve_claimed(
     *,
     provider: Provider,
     provider_id: str,
@@ -83,31 +108,30 @@ def reserve(
     provider_time: int | None = None,
     details: Mapping[str, Any] = {},
     at: datetime,
-) -> tuple[ProviderPayment, bool]:
-    """The provider is about to take the money; the payment, and whether it is new. The same again changes nothing.
+) -> ProviderPayment:
+    """The provider is about to take the money. The caller has claimed the number and found no payment of it.
 
     `number`: the payment begun on our pages that it is, when the provider says so; otherwise the person's newest begun one
-    of that amount. Joins the caller's transaction. Raises PaymentDiffers: the same number for another amount or customer;
-    CustomerUnknown: they have left.
+    of that amount. Joins the caller's transaction. Raises CustomerUnknown: they have left.
     """
-    fetch_row(_WAIT, [f"{provider}:{provider_id}"])
-    known = _known(provider, provider_id)
-    if known is not None:
-        if (known.person_id, known.amount) != (person_id, amount):
-            raise PaymentDiffers
-        return known, False
-    _require_customer(person_id)
-    payment = _begun(provider, person_id, amount, number) or ProviderPayment(
-        provider=provider, person_id=person_id, amount=amount, created_at=at
+    lock_account(user_id=person_id)
+    wanted = ProviderPayment(
+        provider=provider,
+        provider_id=provider_id,
+        person_id=person_id,
+        amount=amount,
+        account=account,
+        provider_time=provider_time,
+        details=dict(details),
     )
-    payment.provider_id, payment.account, payment.provider_time = provider_id, account, provider_time
-    payment.state, payment.reserved_at, payment.details = PaymentState.CREATED, at, dict(details)
-    payment.save()
-    return payment, True
+    payment = write_reserved(wanted, number=number, at=at)
+    if payment is None:
+        raise CustomerUnknown
+    return payment
 
 
-def confirm(payment: ProviderPayment, *, note: str, at: datetime) -> bool:
-    """Puts the money on the balance, once; False when it is there already. `note` is a message id.
+def confirm(payment: ProviderPayment, *, note: str, facts: Mapping[str, Any] = {}, at: datetime) -> bool:
+    """Puts the money on the balance, once; False when it is there already. `note` is a message id; `facts` join the details.
 
     Joins the caller's transaction, which has locked the payment. Raises PaymentClosed (cancelled), AccountDeleted.
     """
@@ -115,11 +139,14 @@ def confirm(payment: ProviderPayment, *, note: str, at: datetime) -> bool:
         return False
     if payment.state != PaymentState.CREATED:
         raise PaymentClosed
-    account = lock_credited_account(user_id=payment.person_id)
+    account = lock_account(user_id=payment.person_id)
     transfer = Transfer(kind=TransferKind.TOP_UP, note=note, details={})
+    details = {**payment.details, **facts}
+    if not write_confirmed(payment, transfer_id=transfer.pk, details=details, at=at):
+        raise AccountDeleted
     movement = post(transfer=transfer, person=account, other=_ACCOUNTS[payment.provider], amount=payment.amount, at=at)
     payment.state, payment.confirmed_at, payment.transfer = PaymentState.CONFIRMED, at, transfer
-    payment.save(update_fields=["state", "confirmed_at", "transfer"])
+    payment.details = details
     tell_of_top_up(transfer, movement, user_id=payment.person_id, amount=payment.amount, at=at)
     return True
 
@@ -138,7 +165,7 @@ def cancel(payment: ProviderPayment, *, reason: int | None = None, note: str = "
     else:
         payment.state = PaymentState.CANCELLED
     payment.cancelled_at, payment.reason = at, reason
-    payment.save(update_fields=["state", "cancelled_at", "reason", "refund"])
+    update(payment, "state", "cancelled_at", "reason", "refund")
     return True
 
 
@@ -150,22 +177,3 @@ def _take_back(payment: ProviderPayment, note: str, at: datetime) -> None:
     movement = post(transfer=refund, person=account, other=_ACCOUNTS[payment.provider], amount=-payment.amount, at=at)
     payment.refund = refund
     tell_of_reversal(movement, user_id=payment.person_id, amount=-payment.amount, reason=note, at=at)
-
-
-def _known(provider: Provider, provider_id: str) -> ProviderPayment | None:
-    return ProviderPayment.objects.select_for_update().filter(provider=provider, provider_id=provider_id).first()
-
-
-def _require_customer(person_id: UUID) -> None:
-    """Under the account's lock, which a deletion takes first of all: it comes before, or finds the payment waiting."""
-    try:
-        lock_credited_account(user_id=person_id)
-    except (AccountDeleted, NothingThere) as refusal:
-        raise CustomerUnknown from refusal
-
-
-def _begun(provider: Provider, person_id: UUID, amount: int, number: int | None) -> ProviderPayment | None:
-    own = ProviderPayment.objects.select_for_update(skip_locked=True).filter(
-        provider=provider, person_id=person_id, amount=amount, state=PaymentState.BEGUN
-    )
-    return (own.filter(pk=number) if number is not None else own.order_by("-id")).first()

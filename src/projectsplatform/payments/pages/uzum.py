@@ -14,6 +14,7 @@ from projectsplatform.kit.db.connections import is_database_away, replace_connec
 from projectsplatform.kit.errors import NothingThere
 from projectsplatform.payments.enums import Provider
 from projectsplatform.payments.operations.calls import Call, Reply, note_failure, reply_to
+from projectsplatform.payments.operations.floods import may_call
 from projectsplatform.payments.pages.bodies import read_object
 from projectsplatform.payments.uzum.answers import Code, UzumRefusal, refusal, status_of
 from projectsplatform.payments.uzum.methods import METHODS
@@ -51,6 +52,8 @@ def _work(request: HttpRequest, asked: Mapping[str, Any] | None, call: Call) -> 
 def _unreadable(request: HttpRequest, asked: Mapping[str, Any] | None, method: str) -> Code | None:
     if not is_authentic(request.headers.get("Authorization", "")):
         return Code.AUTH
+    if not may_call(Provider.UZUM):
+        return Code.FAILED
     if request.method != "POST" or method not in METHODS:
         return Code.OPERATION
     return Code.JSON if asked is None else None

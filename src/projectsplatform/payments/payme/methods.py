@@ -11,9 +11,8 @@ from django.utils.translation import gettext_noop as _
 
 from projectsplatform.accounts.errors import AccountDeleted
 from projectsplatform.accounts.models import User
-from projectsplatform.kit.errors import NothingThere
 from projectsplatform.payments.enums import PaymentState, Provider
-from projectsplatform.payments.errors import CustomerUnknown, MoneySpent, PaymentClosed, PaymentDiffers, PaymentUnknown
+from projectsplatform.payments.errors import CustomerUnknown, MoneySpent, PaymentClosed
 from projectsplatform.payments.models import ProviderPayment
 from projectsplatform.payments.operations import payments
 from projectsplatform.payments.operations.timeouts import end_if_late
@@ -27,8 +26,10 @@ from projectsplatform.payments.payme.errors import (
     RequestInvalid,
     TransactionUnknown,
 )
-from projectsplatform.payments.payme.fiscal import take_receipt
+from projectsplatform.payments.payme.fiscal import detail_of, take_receipt
 from projectsplatform.payments.queries.customers import customer_named
+from projectsplatform.payments.queries.fiscal import fiscal_settings
+from projectsplatform.payments.queries.rows import lock_known
 from projectsplatform.payments.queries.statements import taken_between
 from projectsplatform.payments.rules.timeouts import oldest_waiting
 
@@ -51,22 +52,22 @@ class Outcome:
 
 def check_perform(call: Call, at: datetime) -> Outcome:
     """Could this be paid?"""
-    call.amount()
+    amount = call.amount()
     person = _customer(call.username())
-    return Outcome({"allow": True}, person_id=person.pk)
+    return Outcome({"allow": True, **detail_of(fiscal_settings(), amount)}, person_id=person.pk)
 
 
 def create(call: Call, at: datetime) -> Outcome:
     """The customer has chosen to pay: from now on it waits for twelve hours."""
     number, time, amount, username = call.text("id"), call.time("time"), call.amount(), call.username()
-    known = _known(number)
+    known = payments.claim_number(provider=Provider.PAYME, provider_id=number)
     if known is not None:
         return _again(known, amount, username, at)
     person = _customer(username)
     if time < oldest_waiting(at):
         raise Impossible
     try:
-        payment, is_new = payments.reserve(
+        payment = payments.reserve_claimed(
             provider=Provider.PAYME,
             provider_id=number,
             person_id=person.pk,
@@ -75,11 +76,9 @@ def create(call: Call, at: datetime) -> Outcome:
             provider_time=time,
             at=at,
         )
-    except PaymentDiffers as refusal:  # reserved at this very moment, for another
-        raise Impossible from refusal
     except CustomerUnknown as refusal:
         raise AccountUnknown("username") from refusal
-    return Outcome(answers.created(payment), payment) if is_new else _again(payment, amount, username, at)
+    return Outcome(answers.created(payment), payment)
 
 
 def perform(call: Call, at: datetime) -> Outcome:
@@ -89,7 +88,7 @@ def perform(call: Call, at: datetime) -> Outcome:
         return Outcome({}, payment, Impossible())
     try:
         payments.confirm(payment, note=PAID, at=at)
-    except (PaymentClosed, AccountDeleted, NothingThere):
+    except (PaymentClosed, AccountDeleted):
         return Outcome({}, payment, Impossible())
     return Outcome(answers.performed(payment), payment)
 
@@ -99,7 +98,7 @@ def cancel(call: Call, at: datetime) -> Outcome:
     number, reason = call.text("id"), call.whole("reason")
     if reason not in _REASONS:
         raise RequestInvalid("reason")
-    payment = _known(number)
+    payment = lock_known(Provider.PAYME, number)
     if payment is None:
         raise TransactionUnknown
     try:
@@ -160,17 +159,10 @@ def _customer(username: str) -> User:
 
 
 def _locked(call: Call) -> ProviderPayment:
-    payment = _known(call.text("id"))
+    payment = lock_known(Provider.PAYME, call.text("id"))
     if payment is None:
         raise TransactionUnknown
     return payment
-
-
-def _known(number: str) -> ProviderPayment | None:
-    try:
-        return payments.lock_payment(provider=Provider.PAYME, provider_id=number)
-    except PaymentUnknown:
-        return None
 
 
 def _plain(username: str) -> str:

@@ -13,6 +13,7 @@ from projectsplatform.payments.enums import Provider, Refused
 from projectsplatform.payments.operations.calls import Call as ProviderCall
 from projectsplatform.payments.operations.calls import Reply, note_stranger
 from projectsplatform.payments.operations.events import record
+from projectsplatform.payments.operations.floods import may_call
 from projectsplatform.payments.payme.access import is_payme
 from projectsplatform.payments.payme.calls import Call, call_of, id_of, json_of
 from projectsplatform.payments.payme.errors import MethodUnknown, NotPayme, NotPosted, PaymeRefusal, SystemFails
@@ -40,7 +41,8 @@ def answer(request: Request, *, at: datetime) -> dict[str, Any]:
         return _take(_call(request, value), request.address, at)
     except PaymeRefusal as refusal:
         answered = {"error": refusal.body(), "id": number}
-        _note_unheard(request, refusal, answered, at)
+        if not isinstance(refusal, SystemFails):
+            _note_unheard(request, refusal, answered, at)
         return answered
     except Exception as fault:  # noqa: BLE001  the protocol knows no 500: Payme asks again after this number
         _log(fault)
@@ -53,6 +55,8 @@ def _call(request: Request, value: object) -> Call:
         raise NotPosted
     if not is_payme(address=request.address, authorization=request.authorization):
         raise NotPayme
+    if not may_call(Provider.PAYME):
+        raise SystemFails
     return call_of(json_of(request.body) if value is None else value)
 
 

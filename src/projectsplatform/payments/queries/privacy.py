@@ -2,18 +2,23 @@
 
 from typing import Any
 
+from django.db.models import Exists, OuterRef
+
 from projectsplatform.kit.clock import rfc3339
 from projectsplatform.kit.privacy import DataSubject
-from projectsplatform.payments.models import ProviderEvent, ProviderPayment, ProviderRefund
+from projectsplatform.payments.models import FiscalReceipt, ProviderEvent, ProviderPayment, ProviderRefund
 
 
 def export_payments(person: DataSubject) -> dict[str, Any]:
     """Every payment through a provider, what providers said of them, and what was given back."""
-    payments = ProviderPayment.objects.filter(person_id=person.user_id).order_by("-pk")
+    silent = FiscalReceipt.objects.filter(payment=OuterRef("pk"), is_silent=True)
+    payments = (
+        ProviderPayment.objects.filter(person_id=person.user_id).annotate(is_silent=Exists(silent)).order_by("-pk")
+    )
     events = ProviderEvent.objects.filter(person_id=person.user_id).order_by("-pk")
     refunds = ProviderRefund.objects.filter(payment__person_id=person.user_id)
     return {
-        "payments": [_payment(payment) for payment in payments],
+        "payments": [_payment(payment) | {"no_receipt_came": payment.is_silent} for payment in payments],
         "events": [_event(event) for event in events],
         "refunds": [_refund(refund) for refund in refunds],
     }

@@ -13,7 +13,8 @@ from uuid import UUID
 
 from projectsplatform.payments.enums import PaymentState, Provider
 from projectsplatform.payments.models import ProviderPayment
-from projectsplatform.payments.queries.customers import customer_named
+from projectsplatform.payments.queries.customers import could_be_name, customer_named
+from projectsplatform.payments.queries.payees import named_by
 
 _LONGEST_USERNAME: Final = 30
 _NUMBERED: Final = re.compile(r"([a-z0-9_.]{3,30})\.(0{0,40}[1-9][0-9]{0,17})", re.ASCII)
@@ -25,6 +26,7 @@ class Payee:
 
     person_id: UUID
     begun: ProviderPayment | None = None
+    is_paid_again: bool = False
 
     @property
     def number(self) -> int | None:
@@ -34,9 +36,7 @@ class Payee:
     @property
     def is_paid(self) -> bool:
         """Whether the payment was paid, by whichever of the provider's transactions."""
-        if self.begun is None:
-            return False
-        return self.begun.state == PaymentState.CONFIRMED or _has_paid_again(self.begun)
+        return self.begun is not None and (self.begun.state == PaymentState.CONFIRMED or self.is_paid_again)
 
     @property
     def is_ended(self) -> bool:
@@ -50,11 +50,15 @@ class Payee:
 def find_payee(provider: Provider, account: str) -> Payee | None:
     """Nobody for an account that names nobody, or somebody who has left."""
     name = account.strip().lower()
-    begun = _begun(provider, name)
-    person = customer_named(name)
-    if begun is not None and (person is None or begun.created_at <= person.created_at):
-        return Payee(begun.person_id, begun)
-    return Payee(person.pk) if person is not None else None
+    if not could_be_name(name):
+        return None
+    parts = _NUMBERED.fullmatch(name)
+    username, number = parts.groups() if parts else ("", None)
+    named = named_by(provider, name, username=username, number=None if number is None else int(number))
+    begun = named.begun
+    if begun is not None and (named.since is None or begun.created_at <= named.since):
+        return Payee(begun.person_id, begun, named.is_paid_again)
+    return Payee(named.person_id) if named.person_id is not None else None
 
 
 def account_of(begun: ProviderPayment) -> str:
@@ -66,19 +70,3 @@ def account_of(begun: ProviderPayment) -> str:
 def account_of_payment(username: str, number: int, *, is_taken: bool) -> str:
     """`username.N`. Where a person is called so (`is_taken`), with zeros before the number, longer than any username."""
     return f"{username}.{number:0{_LONGEST_USERNAME}d}" if is_taken else f"{username}.{number}"
-
-
-def _begun(provider: Provider, name: str) -> ProviderPayment | None:
-    parts = _NUMBERED.fullmatch(name)
-    if parts is None:
-        return None
-    username, number = parts.groups()
-    return ProviderPayment.objects.filter(
-        pk=int(number), provider=provider, person__username=username, person__deleted_at=None
-    ).first()
-
-
-def _has_paid_again(begun: ProviderPayment) -> bool:
-    return ProviderPayment.objects.filter(
-        person_id=begun.person_id, provider=begun.provider, state=PaymentState.CONFIRMED, details__number=begun.pk
-    ).exists()

@@ -3,13 +3,21 @@
 import http.client
 import json
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from urllib.parse import urlsplit
 
 from django.conf import settings
 
 _SECONDS: Final = 10.0
 _MOST_BYTES: Final = 64 * 1024
+
+
+class Call(NamedTuple):
+    """A request as a provider makes it."""
+
+    path: str
+    body: bytes
+    headers: Mapping[str, str]
 
 
 class Refused(Exception):  # noqa: N818  an expected outcome, not a fault

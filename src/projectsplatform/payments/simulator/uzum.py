@@ -8,7 +8,7 @@ from django.conf import settings
 
 from projectsplatform.kit.clock import now
 from projectsplatform.payments.rules.timeouts import milliseconds
-from projectsplatform.payments.simulator.calls import Refused, post
+from projectsplatform.payments.simulator.calls import Call, Refused, post
 from projectsplatform.payments.simulator.orders import Order
 
 _EXISTS: Final = "10010"
@@ -18,14 +18,19 @@ def pay(order: Order) -> None:
     """Checks the account, creates, debits the card, confirms. Raises Refused."""
     if _stands(order, ended="CONFIRMED"):
         return
-    source = {"paymentSource": "UZCARD", "tariff": "0", "processingReferenceNumber": order.key.hex[:12]}
-    _call("confirm", order, **source, phone="998900000000", cardType="UZCARD")
+    _call("confirm", order, **card_of(order))
 
 
 def cancel(order: Order) -> None:
     """The customer turned back. Raises Refused."""
     if not _stands(order, ended="REVERSED"):
         _call("reverse", order)
+
+
+def card_of(order: Order) -> dict[str, str]:
+    """What confirm tells of the card."""
+    source = {"paymentSource": "UZCARD", "tariff": "0", "processingReferenceNumber": order.key.hex[:12]}
+    return {**source, "phone": "998900000000", "cardType": "UZCARD"}
 
 
 def _stands(order: Order, *, ended: str) -> bool:
@@ -47,8 +52,13 @@ def _call(method: str, order: Order, **fields: Any) -> None:
         raise Refused(said["errorCode"])
 
 
-def _post(method: str, **fields: Any) -> dict[str, Any]:
+def call_of(method: str, **fields: Any) -> Call:
+    """One of the bank's operations."""
     secret = b64encode(f"{settings.UZUM_LOGIN}:{settings.UZUM_PASSWORD}".encode()).decode()
     body = {"serviceId": int(settings.UZUM_SERVICE_ID), "timestamp": milliseconds(now()), **fields}
     headers = {"Content-Type": "application/json", "Authorization": f"Basic {secret}"}
-    return post(f"/payments/uzum/{method}", json.dumps(body).encode(), headers)
+    return Call(f"/payments/uzum/{method}", json.dumps(body).encode(), headers)
+
+
+def _post(method: str, **fields: Any) -> dict[str, Any]:
+    return post(*call_of(method, **fields))

@@ -15,12 +15,11 @@ from projectsplatform.payments.errors import (
     CustomerUnknown,
     MoneySpent,
     PaymentAmountInvalid,
-    PaymentDiffers,
     PaymentUnknown,
 )
 from projectsplatform.payments.models import LEAST, MOST, ProviderPayment
 from projectsplatform.payments.operations.calls import Reply
-from projectsplatform.payments.operations.payments import cancel, confirm, lock_payment, reserve
+from projectsplatform.payments.operations.payments import cancel, claim_number, confirm, lock_payment, reserve_claimed
 from projectsplatform.payments.rules.accounts import Payee, find_payee
 from projectsplatform.payments.rules.amounts import TIYIN, som_of_tiyin
 from projectsplatform.payments.uzum.answers import Code, UzumRefusal, checked, ms, of_payment
@@ -43,7 +42,7 @@ def create(asked: Asked, at: datetime) -> Reply:
     trans_id, account, tiyin = trans_id_of(asked), account_of(asked), asked.get("amount")
     if tiyin is None:
         raise UzumRefusal(Code.PARAMETERS)
-    known = ProviderPayment.objects.filter(provider=Provider.UZUM, provider_id=trans_id).first()
+    known = claim_number(provider=Provider.UZUM, provider_id=trans_id)
     if known is not None:
         raise UzumRefusal(Code.EXISTS, known)
     payee = _payee(account)
@@ -63,12 +62,10 @@ def confirm_payment(asked: Asked, at: datetime) -> Reply:
     if payment.state != PaymentState.CREATED:
         raise UzumRefusal(Code.ENDED, payment)
     try:
-        confirm(payment, note=RECEIVED, at=at)
+        confirm(payment, note=RECEIVED, facts=facts, at=at)
     except AccountDeleted as error:
         cancel(payment, at=at)
         raise UzumRefusal(Code.ENDED, payment, has_effect=True) from error
-    payment.details = {**payment.details, **facts}
-    payment.save(update_fields=["details"])
     return of_payment(payment, asked, confirmTime=ms(payment.confirmed_at))
 
 
@@ -106,9 +103,8 @@ METHODS: Final[Mapping[str, Callable[[Asked, datetime], Reply]]] = {
 
 
 def _reserved(trans_id: str, payee: Payee, amount: int, account: str, at: datetime) -> ProviderPayment:
-    """A payment that is there already came at this very moment: a repeated create is an error all the same."""
     try:
-        payment, is_new = reserve(
+        return reserve_claimed(
             provider=Provider.UZUM,
             provider_id=trans_id,
             person_id=payee.person_id,
@@ -120,11 +116,6 @@ def _reserved(trans_id: str, payee: Payee, amount: int, account: str, at: dateti
         )
     except CustomerUnknown as error:
         raise UzumRefusal(Code.ACCOUNT) from error
-    except PaymentDiffers as error:
-        raise UzumRefusal(Code.EXISTS) from error
-    if not is_new:
-        raise UzumRefusal(Code.EXISTS, payment)
-    return payment
 
 
 def _payee(account: str) -> Payee:

@@ -14,6 +14,8 @@ from projectsplatform.accounts.queries.staff import owners
 from projectsplatform.accounts.rules.notices import Page, StaffEvent
 from projectsplatform.kit.clock import local_day, rfc3339
 from projectsplatform.licences.queries.channels import required_channels
+from projectsplatform.payments.enums import Provider
+from projectsplatform.payments.queries.alarms import suspect_calls
 from projectsplatform.staff.queries.backups import TOO_OLD, last_backup_at, last_migrated_at
 from projectsplatform.telegram.queries.channels import channels_without_rights
 from projectsplatform.telegram.queries.outbox import count_failed
@@ -22,6 +24,21 @@ from projectsplatform.wallet.queries.books import differences
 
 _DAY: Final = timedelta(days=1)
 _OVERVIEW: Final = Page("admin:index")
+_EVENTS: Final = Page("admin:payments_providerevent_changelist")
+_BURST: Final = 10
+_BURST_WITHIN: Final = timedelta(hours=1)
+_WRONG_KEY: Final = (
+    _("Calls in the name of {provider} with a wrong key or signature in the last 24 hours: {count}."),
+    _("Nothing came of them. If {provider} itself has another key now, enter it in the settings."),
+)
+_UNKNOWN: Final = (
+    _("{provider} asked within an hour for transactions that are not here: {count}."),
+    _("Compare its cabinet with the payments here: something may be lost."),
+)
+_REFUSED: Final = (
+    _("Confirmations of {provider} that were refused in the last 24 hours: {count}."),
+    _("A customer may have paid without getting the money on the balance. The events say why."),
+)
 
 
 def alert_of_messages(*, at: datetime) -> int:
@@ -77,6 +94,21 @@ def alert_of_backup(*, at: datetime) -> int:
         ),
     ]
     return _tell("backup", texts, {"time": rfc3339(since)}, _OVERVIEW, at)
+
+
+def alert_of_payments(*, at: datetime) -> int:
+    """Somebody calls as a provider who is none, Payme asks for transactions that are not here, a confirmation was refused."""
+    found = suspect_calls(since=at - _DAY, burst_since=at - _BURST_WITHIN, until=at)
+    told = 0
+    for provider, wrong, unknown, refused in found:
+        details = {"provider": Provider(provider).label}
+        if wrong:
+            told += _tell(f"payments.key.{provider}", _WRONG_KEY, details | {"count": wrong}, _EVENTS, at)
+        if unknown >= _BURST:
+            told += _tell(f"payments.unknown.{provider}", _UNKNOWN, details | {"count": unknown}, _EVENTS, at)
+        if refused:
+            told += _tell(f"payments.refused.{provider}", _REFUSED, details | {"count": refused}, _EVENTS, at)
+    return told
 
 
 @transaction.atomic
