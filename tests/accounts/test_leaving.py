@@ -47,11 +47,13 @@ from projectsplatform.licences.operations.names import change_licence
 from projectsplatform.licences.operations.renewal_switch import switch_renewal
 from projectsplatform.licences.operations.trials import start_trial
 from projectsplatform.licences.queries.trials import is_trial_open
-from projectsplatform.payments.enums import PaymentState, Provider
+from projectsplatform.payments.enums import PaymentState, Provider, Resolution
 from projectsplatform.payments.errors import CustomerUnknown, PaymentWaits
-from projectsplatform.payments.models import ProviderEvent, ProviderPayment
+from projectsplatform.payments.models import Difference, ProviderEvent, ProviderPayment, StatementLine
 from projectsplatform.payments.operations.events import record
 from projectsplatform.payments.operations.payments import begin_payment, cancel, confirm, reserve
+from projectsplatform.payments.reconciliation.operations.resolving import settle
+from projectsplatform.payments.reconciliation.statements.lines import Unread
 from projectsplatform.telegram.models import ChannelMembership, Dialogue, OutboxMessage, SimulatorFile, TelegramChat
 from projectsplatform.telegram.operations.dialogues import start_dialogue
 from projectsplatform.telegram.operations.simulator import record_file
@@ -72,9 +74,10 @@ from tests.factories.catalogue import put_catalogue, put_places
 from tests.factories.kundalikcom import make_login, make_school
 from tests.factories.licences import MOBILE, buy_months, remember, require_a_channel
 from tests.factories.pictures import png
+from tests.factories.statements import line, received, reconciled
 from tests.factories.telegram import make_message
 from tests.factories.testmax import make_teacher
-from tests.factories.wallet import give_money
+from tests.factories.wallet import give_money, spend_money
 from tests.races import run_at_once
 
 DEVICE = "qurilma-7f3a9c"
@@ -152,6 +155,7 @@ def live_a_full_life(person: User, cashier: User, at: datetime) -> None:
     label = Label.objects.create(name="Doimiy mijoz")
     put_labels(user_id=person.pk, actor=cashier, label_ids=[label.pk], at=at)
     pay_and_take_back(person, at)
+    stand_in_a_statement(person, at)
     remember(require_a_channel(), person, subscribed=True, at=at)
     make_message(at, chat_id=person.tg_id)
     _talk(person, cashier, renewing.pk, at)
@@ -199,6 +203,13 @@ def pay_and_take_back(person: User, at: datetime) -> None:
             address=ADDRESS,
             at=at,
         )
+
+
+def stand_in_a_statement(person: User, at: datetime) -> None:
+    """A payment of theirs that another sum is said of, one that we never heard of, a line that cannot be read."""
+    lines = [line("u-1", at, 6_000, account=person.username), line("u-2", at, 6_000, account=f"{person.username}.7")]
+    reconciled([*lines, Unread(4, "amount", f"{person.username} | ?")], at, provider=Provider.UZUM)
+    Difference.objects.filter(provider_id="u-1").update(person=person)
 
 
 def everything_written(*, without: tuple[str, ...] = ()) -> str:
@@ -456,6 +467,7 @@ def test_a_copy_has_everything_but_secrets(person: User, staff_member: User, at:
         "wallet",
         "licences",
         "payments",
+        "statements",
         "kundalikcom",
         "testmax",
         "aloqa",
@@ -577,6 +589,21 @@ def test_payments_stay_in_the_books_without_a_name(person: User, staff_member: U
     begun.refresh_from_db()
     assert begun.state == PaymentState.CANCELLED
     assert differences() == []
+
+
+def test_statements_and_differences_stay_without_a_name(person: User, staff_member: User, at: datetime) -> None:
+    received(person, "n-1", at)
+    lines = [line("n-1", at, 6_000, account=person.username), line("n-2", at, account=f"{person.username}.7")]
+    reconciled(lines, at)
+    row = Difference.objects.get(kind="amount_differs")
+    settle(difference_id=row.pk, resolution=Resolution.SETTLED, reason=NAME, actor_id=staff_member.pk, at=at)
+    kept = export_everything(user_id=person.pk, address=ADDRESS, at=at)["statements"]
+    assert [row["tiyin"] for row in kept["lines"]] == [600_000]
+    assert [(row["kind"], row["reason"]) for row in kept["differences"]] == [("amount_differs", NAME)]
+    spend_money(person, 5_000, at)
+    leave(person, at)
+    assert set(StatementLine.objects.values_list("account", "amount")) == {("", 600_000), ("", 500_000)}
+    assert set(Difference.objects.values_list("account", "reason")) == {("", "—"), ("", "")}
 
 
 def test_nobody_leaves_while_a_provider_takes_their_money(person: User, at: datetime) -> None:

@@ -18,10 +18,10 @@ from django.test import Client
 from pypdf import PdfReader
 
 from projectsplatform.accounts.models import User
-from projectsplatform.cabinet.pages.csvs import csv_response
 from projectsplatform.cabinet.pages.statement_pdf import draw_statement
 from projectsplatform.cabinet.pages.statement_tables import statement_sheets
 from projectsplatform.cabinet.queries.statements import Choice, StatementFile, Sums
+from projectsplatform.kit.export.csvs import csv_response
 from projectsplatform.kit.export.workbooks import workbook_response
 from projectsplatform.wallet.queries.months import Totals
 from projectsplatform.wallet.queries.statements import Line

@@ -11,6 +11,7 @@ from functools import partial
 from typing import Any, Final
 
 from django.contrib import admin
+from django.core.files.base import ContentFile
 from django.db import connection, transaction
 from django.test import Client
 
@@ -32,7 +33,7 @@ from projectsplatform.aloqa.operations.feeding import feed
 from projectsplatform.aloqa.operations.freezing import prepare_due
 from projectsplatform.aloqa.rules.announcements import Written
 from projectsplatform.kit.api.bearer import Caller
-from projectsplatform.kit.clock import now
+from projectsplatform.kit.clock import local_day, now
 from projectsplatform.kit.security.passwords import hash_password
 from projectsplatform.kundalikcom.models import LoginImport, SchoolLogin
 from projectsplatform.kundalikcom.operations.imports import prepare_import
@@ -46,12 +47,15 @@ from projectsplatform.licences.operations.renewal_switch import switch_renewal
 from projectsplatform.licences.operations.trials import start_trial
 from projectsplatform.payments.click.complete import RECEIVED
 from projectsplatform.payments.enums import FiscalWay, Provider, RefundWay, Refused
-from projectsplatform.payments.models import ProviderPayment
+from projectsplatform.payments.models import Difference, ProviderPayment, StatementFile
 from projectsplatform.payments.operations.events import record
 from projectsplatform.payments.operations.fiscal import choose_fiscal_settings, keep_receipt
 from projectsplatform.payments.operations.payments import begin_payment, cancel, confirm, reserve
 from projectsplatform.payments.operations.refunds import request_refund
 from projectsplatform.payments.payme.methods import GIVEN_BACK, PAID
+from projectsplatform.payments.reconciliation.operations.crediting import credit
+from projectsplatform.payments.reconciliation.operations.uploads import keep_statement
+from projectsplatform.payments.reconciliation.statements.lines import Unread
 from projectsplatform.payments.rules.fiscal import PERFORM
 from projectsplatform.payments.rules.timeouts import milliseconds
 from projectsplatform.staff.models import SavedView
@@ -73,6 +77,7 @@ from tests.e2e.conversation import rows_of, talk
 from tests.e2e.conversations import inbox_rows, talk_with_staff
 from tests.factories.kundalikcom import make_table
 from tests.factories.pictures import pdf, png
+from tests.factories.statements import line, received, reconciled, reserved
 
 PASSWORD: Final = "Zarafshon-tong-2026"
 CUSTOMER: Final = "dilnoza.karimova"
@@ -113,6 +118,7 @@ def build() -> None:
     talk(customer, User.objects.get(username="yordam.aziz"))
     talk_with_staff(people, member, User.objects.get(username="yordam.aziz"))
     _payments(customer, member)
+    _statements(customer, member)
     _waiting(people, member)
     _refunds(people[7:9])
     _announcements(member)
@@ -297,6 +303,35 @@ def _payments(customer: User, boss: User) -> None:
         )
 
 
+def _statements(customer: User, member: User) -> None:
+    """A statement that differs in each way from our books, with a line that cannot be read; and a file whose columns nobody named."""
+    at = days_ago(1)
+    reserved(customer, "64f0c1d2a3b4c5d6e7f80a01", at, som=25_000)
+    received(customer, "64f0c1d2a3b4c5d6e7f80a02", at, som=60_000)
+    received(customer, "64f0c1d2a3b4c5d6e7f80a03", at, som=10_000)
+    said = [
+        line("64f0c1d2a3b4c5d6e7f80a01", at, 25_000, account=customer.username, fee=25_000),
+        line("64f0c1d2a3b4c5d6e7f80a02", at, 65_000, account=customer.username),
+        line("64f0c1d2a3b4c5d6e7f80a03", at, 10_000, state="cancelled"),
+        line("64f0c1d2a3b4c5d6e7f80a05", at, 1_400_000, account="gulnora.yoldosheva"),
+    ]
+    reconciled([*said, Unread(7, "amount", "64f0c1d2a3b4c5d6e7f80a06 | oʻn ming | Toʻlangan")], at)
+    large = Difference.objects.get(kind="unknown")
+    cashier = User.objects.get(username="kassir.nodira")
+    credit(difference_id=large.pk, username="gulnora.yoldosheva", reason="Kabinetda bor", actor_id=cashier.pk, at=now())
+    table = "ID транзакции;Сумма;Статус;Дата\n64f0;40 000,00;Оплачен;20.11.2026 14:05\n64f1;15 000,00;Отменён;20.11.2026 15:10\n"
+    day = local_day(at)
+    keep_statement(
+        provider=Provider.UZUM,
+        first_day=day,
+        last_day=day,
+        name="noyabr-hisobot.csv",
+        file=ContentFile(table.encode()),
+        actor_id=member.pk,
+        at=now(),
+    )
+
+
 def _notes(customer: User, member: User) -> None:
     label = Label.objects.create(name="Doimiy mijoz", colour=LabelColour.GREEN)
     put_labels(user_id=customer.pk, actor=member, label_ids=[label.pk], at=days_ago(3))
@@ -459,6 +494,7 @@ def _rows(customer: User, member: User) -> dict[str, str]:
         "relink_id": RelinkRequest.objects.latest("pk").pk,
         "picture_id": ReceiptPicture.objects.latest("pk").pk,
         "queue_name": "claims",
+        "statement_id": StatementFile.objects.latest("pk").pk,
         "item_id": TopUpClaim.objects.earliest("pk").pk,
         "claim_id": TopUpClaim.objects.latest("pk").pk,
         "view_id": SavedView.objects.latest("pk").pk,

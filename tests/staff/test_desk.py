@@ -21,6 +21,8 @@ from projectsplatform.accounts.operations.staff_changes import request_member
 from projectsplatform.kit.clock import now
 from projectsplatform.licences.models import Licence
 from projectsplatform.panel.queue import SHOWN
+from projectsplatform.payments.models import Difference
+from projectsplatform.payments.reconciliation.operations.crediting import credit
 from projectsplatform.telegram.enums import Lane, MessageState
 from projectsplatform.telegram.models import OutboxMessage
 from projectsplatform.telegram.operations.outbox import enqueue
@@ -36,11 +38,12 @@ from tests.factories.catalogue import put_catalogue
 from tests.factories.claims import tell
 from tests.factories.licences import make_licence
 from tests.factories.staff import make_member, open_panel
+from tests.factories.statements import line, reconciled
 
 pytestmark = pytest.mark.django_db
 
-QUERIES_OF_AN_OWNER = 32
-"""Session, member and permissions: 4; the menu's count; nine queues, twice each; two of refunds, where nothing waits; the people of failed messages; database, worker, bot, books (a demo has no backup)."""
+QUERIES_OF_AN_OWNER = 36
+"""Session, member and permissions: 4; the menu's count; eleven queues, twice each; two of refunds, where nothing waits; the people of failed messages; database, worker, bot, books (a demo has no backup)."""
 
 
 def page_of(client: Client) -> str:
@@ -82,16 +85,31 @@ def fill(person: User, owner: User, support: User) -> None:
     make_licence(person, at=at, days=3)
     fail_message(person)
     say(person, at=at)
+    reconciled([line("late", at), line("large", at, 1_500_000)], at)
+    large = Difference.objects.get(provider_id="large")
+    credit(difference_id=large.pk, username=person.username, reason="Kabinetda bor", actor_id=owner.pk, at=at)
 
 
-ALL = ["conversations", "claims", "top-ups", "relinks", "staff", "company", "caps", "failures", "endings"]
+ALL = [
+    "conversations",
+    "claims",
+    "top-ups",
+    "credits",
+    "differences",
+    "relinks",
+    "staff",
+    "company",
+    "caps",
+    "failures",
+    "endings",
+]
 
 
 @pytest.mark.parametrize(
     ("role", "seen"),
     [
         (Role.OWNER, ALL),
-        (Role.CASHIER, ["conversations", "claims", "top-ups", "endings"]),
+        (Role.CASHIER, ["conversations", "claims", "top-ups", "credits", "differences", "endings"]),
         (Role.SUPPORT, ["conversations", "relinks", "failures", "endings"]),
         (Role.ANALYST, ["endings"]),
     ],
@@ -106,7 +124,9 @@ def test_what_a_member_asked_for_waits_for_another(owner: User) -> None:
     first = make_member(Role.OWNER)
     fill(owner, first, make_member(Role.SUPPORT))
 
-    assert sections_of(page_of(open_panel(first))) == ["conversations", "claims", "relinks", "failures", "endings"]
+    assert sections_of(page_of(open_panel(first))) == [
+        "conversations", "claims", "differences", "relinks", "failures", "endings",
+    ]  # fmt: skip
 
 
 def test_a_line_says_who_what_since_when_and_leads_to_the_decision(owner: User) -> None:

@@ -38,6 +38,7 @@ from tests.factories.claims import tell
 from tests.factories.kundalikcom import make_login, make_school
 from tests.factories.licences import buy_months
 from tests.factories.staff import make_member, open_panel
+from tests.factories.statements import line, reconciled, reserved
 from tests.factories.telegram import make_channel
 from tests.factories.testmax import make_teacher
 from tests.factories.wallet import give_money
@@ -71,6 +72,8 @@ def live(person: User) -> None:
     tell(person, at, receipt_number=f"D-{number}")
     write_note(user_id=person.pk, actor=cashier, text="Eslatma", at=at)
     put_labels(user_id=person.pk, actor=cashier, label_ids=[Label.objects.create(name=f"Belgi {number}").pk], at=at)
+    late = reserved(person, f"late{number}", at)
+    reconciled([line(str(late.provider_id), at), line(f"new{number}", at)], at)
     make_school(person, at)
     make_login(person, at)
     make_teacher(person, at, "Kimyo")

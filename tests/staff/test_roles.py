@@ -58,6 +58,7 @@ def test_what_nobody_but_the_owner_may_do() -> None:
         "aloqa.add_message",
         "aloqa.change_announcement",
         "licences.change_devicebinding",
+        "payments.add_statementfile",
         "telegram.add_outboxmessage",
         "telegram.change_outboxmessage",
         "wallet.can_top_up",

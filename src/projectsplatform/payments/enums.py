@@ -64,3 +64,60 @@ class Refused(models.TextChoices):
     STATE = "state", _("not possible in this state")
     SPENT = "spent", _("the money is spent")
     BUSY = "busy", _("the database is away")
+
+
+class StatementSource(models.TextChoices):
+    """Whose word a reconciliation compares our books with."""
+
+    BOOKS = "books", _("our own books")
+    CLICK = "click", _("Click's answers")
+    FILE = "file", _("a file of the provider")
+
+
+class RunState(models.TextChoices):
+    """Where a reconciliation stands."""
+
+    WAITING = "waiting", _("waits")
+    DONE = "done", _("done")
+    FAILED = "failed", _("failed")
+
+
+class StatedAs(models.TextChoices):
+    """What a provider's statement says of a payment."""
+
+    PAID = "paid", _("paid")
+    CANCELLED = "cancelled", _("cancelled")
+    OTHER = "other", _("neither")
+
+
+class DifferenceKind(models.TextChoices):
+    """What does not match."""
+
+    LATE_CREDIT = "late_credit", _("paid there, not received here")
+    DOUBLE = "double", _("counted twice")
+    AMOUNT = "amount_differs", _("the amounts differ")
+    UNKNOWN = "unknown", _("paid there, unknown here")
+    CANCELLED_THERE = "cancelled_there_only", _("cancelled there, received here")
+    MISSING_THERE = "missing_there", _("received here, missing there")
+    NO_LINE = "payment_without_line", _("a payment without its ledger line")
+    NO_PAYMENT = "line_without_payment", _("a ledger line without its payment")
+    NO_EVENT = "payment_without_event", _("a payment that no event tells of")
+
+
+class DifferenceState(models.TextChoices):
+    """What became of a difference. `GONE`: a later run found that it is there no more."""
+
+    OPEN = "open", _("open")
+    WAITING = "waiting", _("waits for a second member of staff")
+    RESOLVED = "resolved", _("resolved")
+    GONE = "gone", _("gone by itself")
+
+
+class Resolution(models.TextChoices):
+    """How a difference was resolved."""
+
+    CREDITED = "credited", _("credited")
+    TAKEN_BACK = "taken_back", _("taken back")
+    REVERSED = "reversed", _("one of two was reversed")
+    RETURNED = "returned", _("returned by the bank")
+    SETTLED = "settled", _("settled by hand")

@@ -15,6 +15,8 @@ from projectsplatform.payments.operations.forgotten import end_forgotten
 from projectsplatform.payments.operations.refunds import SEND_JOB
 from projectsplatform.payments.operations.timeouts import end_waiting
 from projectsplatform.payments.queries.refunds import reversals_to_ask_about, reversals_to_send
+from projectsplatform.payments.reconciliation.operations.daily import carry_out, reconcile_yesterday
+from projectsplatform.payments.reconciliation.operations.runs import RUN_JOB
 
 _AT_ONCE: Final = 20
 
@@ -59,3 +61,15 @@ def ask_for_click_receipts(timestamp: int) -> None:
 def settle_fiscal_receipts(timestamp: int) -> None:
     """Every hour: receipts that did not come within a day."""
     settle_receipts(at=now())
+
+
+@every("10 23 * * *", name="payments.reconcile")
+def reconcile_payments(timestamp: int) -> None:
+    """Every night at 4.10 in Tashkent: yesterday's payments against the ledger and what Click says."""
+    reconcile_yesterday(at=now())
+
+
+@app.task(name=RUN_JOB, queue="default", retry=RETRY)
+def carry_out_run(run_id: str) -> None:
+    """A reconciliation that a member of staff asked for, or whose file they uploaded."""
+    carry_out(run_id=UUID(run_id), at=now())

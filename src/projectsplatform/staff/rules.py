@@ -8,7 +8,8 @@ a failed message again, `view_signupticket` shows phone numbers, `add_/change_st
 `change_topupcaps`, `change_companyversion` and `change_programversion` agree to or refuse what another owner asked for. In
 conversations `view_thread` reads, `add_message` answers, writes notes and closes, `view_message` exports, `view_episode`
 sees the reports; `add_announcement` writes and sends announcements, `change_announcement` agrees to another member's,
-pauses and stops. A role that gets `can_top_up` or `can_reverse` belongs to `MONEY_ROLES` in `accounts/rules/staff.py`.
+pauses and stops. `add_statementfile` uploads providers' statements and compares the books. A role that gets `can_top_up` or
+`can_reverse` belongs to `MONEY_ROLES` in `accounts/rules/staff.py`.
 """
 
 from collections.abc import Mapping
@@ -32,6 +33,9 @@ _MONEY: Final = frozenset(
         "payments.view_providerrefund",
         "payments.view_fiscalsettings",
         "payments.view_fiscalreceipt",
+        "payments.view_reconciliationrun",
+        "payments.view_unreadline",
+        "payments.view_difference",
     }
 )
 _LICENCES: Final = frozenset(
@@ -105,6 +109,7 @@ _OWNER: Final = frozenset(
         "accounts.add_label",
         "accounts.change_label",
         "wallet.can_top_up",
+        "payments.add_statementfile",
         "wallet.add_topupcaps",
         "wallet.change_topupcaps",
         "wallet.can_reverse",
@@ -142,7 +147,7 @@ PERMISSIONS: Final[Mapping[Role, frozenset[str]]] = {
     | _PHONES
     | _MONEY
     | _CONVERSATIONS
-    | {"licences.view_licence", "licences.view_purchase", "wallet.can_top_up"},
+    | {"licences.view_licence", "licences.view_purchase", "wallet.can_top_up", "payments.add_statementfile"},
     Role.SUPPORT: _PEOPLE
     | _NOTES
     | _PHONES

@@ -36,6 +36,7 @@ def alert_owners(timestamp: int) -> None:
     owner_alerts.alert_of_messages(at=at)
     owner_alerts.alert_of_channels(at=at)
     owner_alerts.alert_of_backup(at=at)
+    owner_alerts.alert_of_differences(at=at)
 
 
 @every("50 22 * * *", name="staff.check_books")

@@ -8,7 +8,6 @@ from django.views.decorators.http import require_safe
 
 from projectsplatform.cabinet.forms import StatementForm
 from projectsplatform.cabinet.pages.charts import month_chart
-from projectsplatform.cabinet.pages.csvs import csv_response
 from projectsplatform.cabinet.pages.layout import page
 from projectsplatform.cabinet.pages.statement_filters import filters_of
 from projectsplatform.cabinet.pages.statement_tables import file_name, statement_sheets
@@ -21,6 +20,7 @@ from projectsplatform.cabinet.queries.statements import (
 from projectsplatform.cabinet.rules.visits import customer_of
 from projectsplatform.kit.api.bearer import Caller
 from projectsplatform.kit.clock import local_day
+from projectsplatform.kit.export.csvs import csv_response
 from projectsplatform.kit.export.workbooks import workbook_response
 from projectsplatform.licences.enums import ProductCode
 from projectsplatform.wallet.errors import SearchTooLong, StatementTooLong

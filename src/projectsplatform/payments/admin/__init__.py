@@ -5,6 +5,7 @@ from projectsplatform.payments.admin.events import ProviderEventAdmin
 from projectsplatform.payments.admin.fiscal import FiscalReceiptAdmin, FiscalSettingsAdmin
 from projectsplatform.payments.admin.payments import ProviderPaymentAdmin
 from projectsplatform.payments.admin.refunds import ProviderRefundAdmin
+from projectsplatform.payments.reconciliation import admin as reconciliation
 
 __all__ = [
     "FiscalReceiptAdmin",
@@ -13,4 +14,5 @@ __all__ = [
     "ProviderPaymentAdmin",
     "ProviderRefundAdmin",
     "queue",
+    "reconciliation",
 ]

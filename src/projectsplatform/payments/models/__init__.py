@@ -1,5 +1,13 @@
+from projectsplatform.payments.models.differences import Difference
 from projectsplatform.payments.models.fiscal import FiscalReceipt, FiscalSettings
 from projectsplatform.payments.models.payments import LEAST, MOST, PROVIDER_ID_LENGTH, ProviderEvent, ProviderPayment
+from projectsplatform.payments.models.reconciliation import (
+    ReconciliationRun,
+    StatementColumns,
+    StatementFile,
+    StatementLine,
+    UnreadLine,
+)
 from projectsplatform.payments.models.refunds import ANSWER_LENGTH, ProviderRefund
 
 __all__ = [
@@ -7,9 +15,15 @@ __all__ = [
     "LEAST",
     "MOST",
     "PROVIDER_ID_LENGTH",
+    "Difference",
     "FiscalReceipt",
     "FiscalSettings",
     "ProviderEvent",
     "ProviderPayment",
     "ProviderRefund",
+    "ReconciliationRun",
+    "StatementColumns",
+    "StatementFile",
+    "StatementLine",
+    "UnreadLine",
 ]

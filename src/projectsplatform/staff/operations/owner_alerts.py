@@ -16,6 +16,7 @@ from projectsplatform.kit.clock import local_day, rfc3339
 from projectsplatform.licences.queries.channels import required_channels
 from projectsplatform.payments.enums import Provider
 from projectsplatform.payments.queries.alarms import suspect_calls
+from projectsplatform.payments.reconciliation.queries.standing import reconciliation_standing
 from projectsplatform.staff.queries.backups import TOO_OLD, last_backup_at, last_migrated_at
 from projectsplatform.telegram.queries.channels import channels_without_rights
 from projectsplatform.telegram.queries.outbox import count_failed
@@ -109,6 +110,23 @@ def alert_of_payments(*, at: datetime) -> int:
         if refused:
             told += _tell(f"payments.refused.{provider}", _REFUSED, details | {"count": refused}, _EVENTS, at)
     return told
+
+
+def alert_of_differences(*, at: datetime) -> int:
+    """Differences with providers' statements wait, or the daily comparison was not made."""
+    standing = reconciliation_standing(at=at, installed_at=last_migrated_at())
+    if not standing.open and not standing.is_overdue:
+        return 0
+    texts = [
+        _("The nightly comparison with the payment providers was not made.")
+        if standing.is_overdue
+        else _("Differences with the payment providers wait for a decision: {count}."),
+        _("The list shows both sides of each, and what can be done about it."),
+    ]
+    page = Page(
+        "admin:payments_reconciliationrun_changelist" if standing.is_overdue else "admin:payments_difference_changelist"
+    )
+    return _tell("differences", texts, {"count": standing.open}, page, at)
 
 
 @transaction.atomic

@@ -71,6 +71,8 @@ ENTRIES: Final = (
     Entry("wallet_topuprequest_changelist", "money", "add_card"),
     Entry("payments_providerpayment_changelist", "money", "payments"),
     Entry("payments_providerrefund_changelist", "money", "undo"),
+    Entry("payments_difference_changelist", "money", "warning"),
+    Entry("payments_reconciliationrun_changelist", "money", "refresh", under="reconciliation/"),
     Entry("aloqa_announcement_changelist", "telegram", "campaign"),
     Entry("licences_purchase_changelist", "programs", "list"),
     Entry("jobs", "settings", "schedule", _("Tasks"), "telegram.view_outboxmessage"),

@@ -25,6 +25,7 @@ from projectsplatform.staff.pages.exports import export_list
 from projectsplatform.staff.pages.jobs import job_again, show_jobs
 from projectsplatform.staff.pages.members import give_link, give_role, make_member
 from projectsplatform.staff.pages.messages import message_again
+from projectsplatform.staff.pages.reconciliation.routes import reconciliation_routes
 from projectsplatform.staff.pages.reports import download_reports, show_reports
 from projectsplatform.staff.pages.staff_changes import agree, refuse
 from projectsplatform.staff.pages.views import delete_view, new_view
@@ -34,6 +35,7 @@ def panel_routes(page: Callable[[Any], Any], view: Callable[[Any], Any]) -> list
     """`page` makes a page of the panel of a function, `view` one that knows nothing of the panel's frame."""
     return [
         *aloqa_routes(page, view),
+        *reconciliation_routes(page, view),
         path("numbers/", page(show_numbers), name="numbers"),
         path("queue/<slug:queue_name>/<uuid:item_id>/next/", page(next_decision), name="queue_next"),
         path("customers/<uuid:user_id>/", page(show_customer), name="customer"),

@@ -4,7 +4,7 @@ import csv
 from datetime import UTC, datetime
 from typing import Any
 
-from projectsplatform.cabinet.pages.csvs import csv_response
+from projectsplatform.kit.export.csvs import csv_response
 from projectsplatform.kit.export.workbooks import Sheet
 
 EVENING = datetime(2026, 11, 23, 19, 5, tzinfo=UTC)

@@ -1,0 +1,1 @@
+"""Providers' statements against our books: what differs, and what is done about it."""

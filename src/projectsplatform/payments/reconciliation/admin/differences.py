@@ -1,0 +1,52 @@
+"""Differences: a list, and the two sides of each."""
+
+from typing import ClassVar
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from unfold.decorators import display
+
+from projectsplatform.kit.uz.money import format_som
+from projectsplatform.payments.models import Difference
+from projectsplatform.payments.reconciliation.admin.resolving import ResolvingAdmin
+from projectsplatform.payments.reconciliation.sides import our_side, their_side, where_it_stands
+
+
+@admin.register(Difference)
+class DifferenceAdmin(ResolvingAdmin):
+    list_display = ("found_at", "kind", "provider", "provider_id", "theirs", "ours", "state", "resolution")
+    what_comes = _("Where providers' statements and our books differ stands here until somebody resolves it.")
+    list_filter = ("state", "kind", "provider", "resolution", "found_at")
+    list_select_related = ("payment", "transfer")
+    search_fields = ("provider_id", "payment__person__username")
+    search_by_person = "payment__person"
+    search_exactly: ClassVar = {"provider_id": str}
+    ordering = ("-id",)
+    fields = (
+        "kind", "provider", "provider_id", "account", "theirs", "stands", "ours", "payment", "transfer", "state", "found_at",
+        "resolution", "reason", "person", "requested_by", "resolved_by", "resolved_at", "money_of_debt", "debt_reason",
+        "debt_cleared_by", "debt_cleared_at",
+    )  # fmt: skip
+    readonly_fields = ("theirs", "ours", "stands", "money_of_debt")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Difference]:
+        rows: QuerySet[Difference] = super().get_queryset(request)
+        return rows.select_related("payment__person", "transfer", "person", "requested_by", "resolved_by")
+
+    @display(description=_("the provider says"))
+    def theirs(self, difference: Difference) -> str:
+        return their_side(difference)
+
+    @display(description=_("our books say"))
+    def ours(self, difference: Difference) -> str:
+        return our_side(difference)
+
+    @display(description=_("where it stands"))
+    def stands(self, difference: Difference) -> str:
+        return where_it_stands(difference)
+
+    @display(description=_("debt"))
+    def money_of_debt(self, difference: Difference) -> str:
+        return format_som(difference.debt) if difference.debt else "—"

@@ -1,0 +1,1 @@
+"""Files of providers' cabinets: tables, their columns, their lines."""

@@ -1,0 +1,39 @@
+"""Payments, their events and the ledger against each other."""
+
+from datetime import datetime
+
+from projectsplatform.accounts.models import User
+from projectsplatform.kit.db.statements import execute
+from projectsplatform.payments.enums import StatementSource
+from tests.factories.statements import kinds, received, reconciled
+
+DAMAGE = (
+    "DELETE FROM payments_providerevent WHERE payment_id = (SELECT id FROM payments_providerpayment WHERE provider_id = 'no event')",
+    """
+    DELETE FROM wallet_entry WHERE number IS NOT NULL
+    AND transfer_id = (SELECT transfer_id FROM payments_providerpayment WHERE provider_id = 'no line')
+    """,
+    """
+    UPDATE payments_providerpayment SET state = 'cancelled', cancelled_at = now(), transfer_id = NULL
+    WHERE provider_id = 'no payment'
+    """,
+)
+
+
+def test_our_own_books_are_compared_without_a_statement(owners_connection: None, owner: User, at: datetime) -> None:
+    for number in ("fine", "no line", "no payment", "no event"):
+        received(owner, number, at)
+    execute("SET CONSTRAINTS ALL IMMEDIATE", [])
+    execute("SET session_replication_role = replica", [])
+    for statement in DAMAGE:
+        execute(statement, [])
+    execute("SET session_replication_role = origin", [])
+    run = reconciled([], at, source=StatementSource.BOOKS)
+    assert (run.found, kinds()) == (
+        3,
+        [
+            ("line_without_payment", "", "open"),
+            ("payment_without_event", "no event", "open"),
+            ("payment_without_line", "no line", "open"),
+        ],
+    )
