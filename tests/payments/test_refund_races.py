@@ -24,7 +24,7 @@ from tests.payments.click.lookalike import LookAlike, click_online
 from tests.payments.people import race
 
 pytestmark = pytest.mark.django_db(transaction=True)
-ROUNDS = full(4, 300)
+ROUNDS = full(4, 100)
 
 
 @pytest.fixture

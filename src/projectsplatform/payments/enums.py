@@ -107,7 +107,7 @@ class DifferenceKind(models.TextChoices):
 class DifferenceState(models.TextChoices):
     """What became of a difference. `GONE`: a later run found that it is there no more."""
 
-    OPEN = "open", _("open")
+    OPEN = "open", _("waits for a decision")
     WAITING = "waiting", _("waits for a second member of staff")
     RESOLVED = "resolved", _("resolved")
     GONE = "gone", _("gone by itself")

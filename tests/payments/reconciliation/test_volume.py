@@ -32,8 +32,8 @@ FOUND = {
 }  # fmt: skip
 """What the ledger has without a payment the provider has, too: it is unknown and paid there."""
 
-_TRANSFER = "('00000000-0000-7000-8000-' || lpad(to_hex(i), 12, '0'))::uuid"
-_BY_HAND = "('00000001-0000-7000-8000-' || lpad(to_hex(i), 12, '0'))::uuid"
+_TRANSFER = "('00000000-0000-7000-8000-' || lpad(to_hex(i::bigint), 12, '0'))::uuid"
+_BY_HAND = "('00000001-0000-7000-8000-' || lpad(to_hex(i::bigint), 12, '0'))::uuid"
 _MOMENT = "%(since)s::timestamptz + i * interval '0.1 seconds'"
 _STEPS = (
     f"""

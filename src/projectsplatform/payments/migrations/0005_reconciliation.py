@@ -265,7 +265,7 @@ class Migration(migrations.Migration):
                     "state",
                     models.CharField(
                         choices=[
-                            ("open", "open"),
+                            ("open", "waits for a decision"),
                             ("waiting", "waits for a second member of staff"),
                             ("resolved", "resolved"),
                             ("gone", "gone by itself"),

@@ -94,7 +94,7 @@ class Difference(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} · {self.provider_id or self.subject}"
+        return f"{self.get_kind_display()} · {self.get_provider_display()}"
 
     @property
     def has_debt(self) -> bool:

@@ -22,22 +22,32 @@ def tiyin_text(tiyin: int | None) -> str:
     return format_som(som) if not odd else _("{som},{tiyin} soʻm").format(som=format_digits(som), tiyin=f"{odd:02}")
 
 
+def their_word(difference: Difference) -> str:
+    """What the provider says, without the time."""
+    said = str(StatedAs(difference.stated_as).label) if difference.stated_as else _("nothing")
+    return f"{said} · {tiyin_text(difference.stated_amount)}" if difference.stated_amount is not None else said
+
+
+def our_word(difference: Difference) -> str:
+    """What our books say, without the time."""
+    payment = difference.payment
+    if payment is not None:
+        return f"{payment.get_state_display()} · {format_som(payment.amount)}"
+    return str(difference.transfer) if difference.transfer else _("nothing")
+
+
 def their_side(difference: Difference) -> str:
-    """What the provider says."""
-    said = StatedAs(difference.stated_as).label if difference.stated_as else _("nothing")
-    parts = [str(said), tiyin_text(difference.stated_amount) if difference.stated_amount is not None else ""]
-    if difference.stated_as and difference.at:
-        parts.append(moment(difference.at))
-    return " · ".join(part for part in parts if part)
+    """What the provider says, and of when."""
+    word = their_word(difference)
+    return f"{word} · {moment(difference.at)}" if difference.stated_as and difference.at else word
 
 
 def our_side(difference: Difference) -> str:
-    """What our books say."""
+    """What our books say, and since when."""
     payment = difference.payment
-    if payment is not None:
-        when = payment.confirmed_at or payment.reserved_at or payment.created_at
-        return f"{format_som(payment.amount)} · {payment.get_state_display()} · {moment(when)}"
-    return str(difference.transfer) if difference.transfer else _("nothing")
+    if payment is None:
+        return our_word(difference)
+    return f"{our_word(difference)} · {moment(payment.confirmed_at or payment.reserved_at or payment.created_at)}"
 
 
 def where_it_stands(difference: Difference) -> str:

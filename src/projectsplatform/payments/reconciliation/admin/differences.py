@@ -11,12 +11,18 @@ from unfold.decorators import display
 from projectsplatform.kit.uz.money import format_som
 from projectsplatform.payments.models import Difference
 from projectsplatform.payments.reconciliation.admin.resolving import ResolvingAdmin
-from projectsplatform.payments.reconciliation.sides import our_side, their_side, where_it_stands
+from projectsplatform.payments.reconciliation.sides import (
+    our_side,
+    our_word,
+    their_side,
+    their_word,
+    where_it_stands,
+)
 
 
 @admin.register(Difference)
 class DifferenceAdmin(ResolvingAdmin):
-    list_display = ("found_at", "kind", "provider", "provider_id", "theirs", "ours", "state", "resolution")
+    list_display = ("found_at", "kind", "provider", "provider_id", "their_short", "our_short", "state")
     what_comes = _("Where providers' statements and our books differ stands here until somebody resolves it.")
     list_filter = ("state", "kind", "provider", "resolution", "found_at")
     list_select_related = ("payment", "transfer")
@@ -34,6 +40,14 @@ class DifferenceAdmin(ResolvingAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Difference]:
         rows: QuerySet[Difference] = super().get_queryset(request)
         return rows.select_related("payment__person", "transfer", "person", "requested_by", "resolved_by")
+
+    @display(description=_("the provider says"))
+    def their_short(self, difference: Difference) -> str:
+        return their_word(difference)
+
+    @display(description=_("our books say"))
+    def our_short(self, difference: Difference) -> str:
+        return our_word(difference)
 
     @display(description=_("the provider says"))
     def theirs(self, difference: Difference) -> str:

@@ -34,7 +34,7 @@ class UnreadInline(ReadOnlyInline):
 
 @admin.register(ReconciliationRun)
 class ReconciliationRunAdmin(ReadOnlyAdmin):
-    list_display = ("started_at", "provider", "source", "first_day", "last_day", "lines", "unread", "found", "state")
+    list_display = ("started_at", "provider", "source", "first_day", "last_day", "found", "state")
     what_comes = gettext_lazy("Each comparison of our books with a provider's statement stands here.")
     list_filter = ("provider", "source", "state", "started_at")
     ordering = ("-id",)
