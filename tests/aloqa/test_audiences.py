@@ -2,7 +2,7 @@
 
 import random
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -18,17 +18,15 @@ from projectsplatform.aloqa.errors import AudienceInvalid
 from projectsplatform.aloqa.models import Audience, audience_json, read_audience
 from projectsplatform.aloqa.queries.audiences import count_audience, list_audience
 from projectsplatform.aloqa.rules.audiences import check_audience
-from projectsplatform.kit.clock import TASHKENT
 from projectsplatform.kundalikcom.models import District, School
 from projectsplatform.licences.enums import ProductCode
 from projectsplatform.licences.models import DeviceBinding, Licence
 from projectsplatform.licences.operations.catalogue import seed_catalogue
 from projectsplatform.telegram.models import TelegramChat
+from tests.aloqa.slow_audiences import AT, DAY, Known, belongs, read_all
 from tests.counts import full
 from tests.factories.accounts import new_person
 
-AT = datetime(2026, 3, 10, 9, 0, tzinfo=TASHKENT)
-DAY = timedelta(days=1)
 LANGUAGES = ["uz", "uz-cyrl", "ru", "en"]
 DAYS = st.none() | st.integers(-6, 6).map(lambda days: (AT + days * DAY).date())
 
@@ -39,10 +37,6 @@ class Town:
 
     labels: list[UUID]
     regions: list[str]
-
-
-def start_of(day: date) -> datetime:
-    return datetime.combine(day, time.min, TASHKENT)
 
 
 def build_town(people: int) -> Town:
@@ -104,83 +98,20 @@ def _licence(person: User, product: str, chance: random.Random) -> None:
         DeviceBinding.objects.create(licence=licence, device_id="d", bound_at=seen, last_seen_at=seen)
 
 
-def slowly(audience: Audience, kind: str) -> set[UUID]:
-    """The same by reading each person."""
-    return {person.pk for person in User.objects.all() if _belongs(person, audience, kind)}
-
-
-def _belongs(person: User, audience: Audience, kind: str) -> bool:
-    chat = TelegramChat.objects.filter(chat_id=person.tg_id).first()
-    may = person.is_active and not person.is_staff and person.tg_id is not None and person.deleted_at is None
-    if not may or (chat and chat.blocked_at) or MutedNotice.objects.filter(user=person, kind=kind).exists():
-        return False
-    school = School.objects.filter(user=person).select_related("district").first()
-    put = set(PersonLabel.objects.filter(user=person).values_list("label_id", flat=True))
-    seen = _last_seen(person)
-    return all(
-        (
-            not audience.regions or (school is not None and school.district.region_id in audience.regions),
-            not audience.languages or (chat.language if chat else person.language) in audience.languages,
-            not audience.labels or bool(put & set(audience.labels)),
-            audience.seen_from is None or seen >= start_of(audience.seen_from),
-            audience.seen_to is None or seen < start_of(audience.seen_to) + DAY,
-            _licences_fit(person, audience),
-        )
-    )
-
-
-def _last_seen(person: User) -> datetime:
-    sessions = Session.objects.filter(user=person).values_list("last_seen_at", flat=True)
-    devices = DeviceBinding.objects.filter(licence__user=person).values_list("last_seen_at", flat=True)
-    return max([person.created_at, *sessions, *devices])
-
-
-def _licences_fit(person: User, audience: Audience) -> bool:
-    if not audience.asks_for_licences:
-        return True
-    held = [
-        licence
-        for licence in Licence.objects.filter(user=person)
-        if not audience.programs or licence.product_id in audience.programs
-    ]
-    if not held and Standing.NONE in audience.standings:
-        return True
-    if audience.standings and set(audience.standings) == {Standing.NONE}:
-        return False
-    return any(_fits(licence, audience) for licence in held)
-
-
-def _fits(licence: Licence, audience: Audience) -> bool:
-    counts = licence.suspended_at is None and licence.revoked_at is None
-    if audience.standings and _standing(licence) not in audience.standings:
-        return False
-    if audience.ends_from and not (counts and licence.ends_at >= start_of(audience.ends_from)):
-        return False
-    return not audience.ends_to or (counts and licence.ends_at < start_of(audience.ends_to) + DAY)
-
-
-def _standing(licence: Licence) -> Standing:
-    if licence.revoked_at:
-        return Standing.REVOKED
-    if licence.suspended_at:
-        return Standing.SUSPENDED
-    if licence.ends_at <= AT:
-        return Standing.ENDED
-    return Standing.TRIAL if licence.is_trial else Standing.RUNNING
-
-
 def few(values: list[Any]) -> Any:
     return st.lists(st.sampled_from(values), unique=True, max_size=3).map(tuple) if values else st.just(())
 
 
 class AudienceTest(TestCase):
-    """One town for all examples."""
+    """One town for all examples, which nobody changes: so it is read once."""
 
     town: Town
+    people: list[Known]
 
     @classmethod
     def setUpTestData(cls) -> None:
         cls.town = build_town(full(40, 200))
+        cls.people = read_all()
 
     @settings(max_examples=full(12, 600), deadline=None)
     @given(data=st.data(), kind=st.sampled_from(["news", "offers"]))
@@ -200,7 +131,7 @@ class AudienceTest(TestCase):
             )
         )
         found = {one.id for one in list_audience(audience, kind=kind, at=AT, most=1_000)}
-        assert found == slowly(audience, kind)
+        assert found == {known.person.pk for known in self.people if belongs(known, audience, kind)}
         assert count_audience(audience, kind=kind, at=AT) == len(found)
         assert read_audience(audience_json(audience)) == audience
 

@@ -15,12 +15,14 @@ from projectsplatform.licences.operations.reminders import remind, remind_all
 from projectsplatform.licences.rules.reminders import reminder_expires_at, reminder_windows
 from projectsplatform.telegram.enums import Lane
 from projectsplatform.telegram.models import OutboxMessage, TelegramChat
-from tests.counts import some
+from tests.counts import full, some
 from tests.factories.licences import MOBILE, TEACHER, buy_months, give_money, make_licence
 
 pytestmark = pytest.mark.usefixtures("catalogue")
 DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)
+LOOKED_AT = full((0, 7, 8, 9, 12, 18), tuple(range(24)))
+"""Hours of Tashkent at which the task runs: on the eve of what it tells, when it tells it, and after."""
 SEVEN, THREE, ONE, LAST, OVER = (
     ReminderKind.SEVEN_DAYS, ReminderKind.THREE_DAYS, ReminderKind.ONE_DAY, ReminderKind.LAST_DAY,
     ReminderKind.TRIAL_OVER,
@@ -52,7 +54,7 @@ def told(since: datetime, until: datetime) -> list[tuple[int, str]]:
     """What the task tells, and when by Tashkent's clock."""
     found = []
     for moment in hours(since, until):
-        if remind_all(at=moment):
+        if moment.astimezone(TASHKENT).hour in LOOKED_AT and remind_all(at=moment):
             kind = Reminder.objects.order_by("id").values_list("kind", flat=True).last()
             found.append((kind, f"{moment.astimezone(TASHKENT):%d %H:%M}"))
     return found

@@ -18,7 +18,7 @@ from tests.factories.staff import make_member, open_panel
 from tests.factories.statements import line, received, reconciled, reserved
 from tests.factories.wallet import spend_money
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("roles")]
+pytestmark = pytest.mark.django_db
 TABLE = "ID транзакции;Сумма;Статус;Дата\n64f0;40 000,00;Оплачен;20.11.2026 14:05\n64f1;x;Отменён;20.11.2026 15:10\n"
 EN = {"accept-language": "en"}
 

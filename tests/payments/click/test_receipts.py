@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import transaction
 
 from projectsplatform.accounts.enums import Role
 from projectsplatform.accounts.models import User
@@ -14,6 +15,7 @@ from projectsplatform.payments.click.receipts import ask_for_receipts
 from projectsplatform.payments.enums import FiscalWay
 from projectsplatform.payments.models import FiscalReceipt, ProviderPayment
 from projectsplatform.payments.operations.fiscal import choose_fiscal_settings, claim_due, settle_receipts
+from projectsplatform.payments.operations.payments import cancel
 from tests.deaths import dies_before
 from tests.factories.click import Click
 from tests.factories.staff import make_member
@@ -71,7 +73,7 @@ def test_an_uncertain_answer_is_followed_by_reading(
     online.will_say(answer)
     online.will_say(CAME)
 
-    assert [ask_for_receipts(api, at=now()), ask_for_receipts(api, at=now() + timedelta(minutes=3))] == [1, 1]
+    assert [ask_for_receipts(api, at=now()), ask_for_receipts(api, at=now() + timedelta(minutes=3))] == [0, 1]
     assert said(online) == [READ, SEND, READ]
     assert not claim_due(at=now() + timedelta(days=1), most=9)
 
@@ -83,6 +85,21 @@ def test_where_reading_fails_nothing_is_sent(online: LookAlike, api: MerchantApi
     for minutes in (0, 3):
         ask_for_receipts(api, at=now() + timedelta(minutes=minutes))
     assert (said(online), FiscalReceipt.objects.get().note) == ([READ, READ], "-16: no")
+
+
+def test_where_click_is_away_the_others_wait(
+    online: LookAlike, api: MerchantApi, paid: ProviderPayment, owner: User
+) -> None:
+    Click().pay("owner")
+    online.will_say(b"")
+    assert (ask_for_receipts(api, at=now()), said(online)) == (0, [READ])
+    assert len(claim_due(at=now() + timedelta(minutes=3), most=9)) == 2
+
+
+def test_of_a_payment_that_was_given_back_none_is_asked_for(paid: ProviderPayment) -> None:
+    with transaction.atomic():
+        cancel(ProviderPayment.objects.select_for_update().get(), note="Given back", at=now())
+    assert claim_due(at=now() + timedelta(minutes=3), most=9) == []
 
 
 def test_after_a_day_nobody_asks(paid: ProviderPayment) -> None:

@@ -2,9 +2,13 @@
 
 from datetime import datetime
 
+from django.db import transaction
+
 from projectsplatform.accounts.models import User
 from projectsplatform.kit.db.statements import execute
-from projectsplatform.payments.enums import StatementSource
+from projectsplatform.payments.enums import Provider, RefundWay, StatementSource
+from projectsplatform.payments.operations.refund_ends import give_back, lock_refund
+from tests.factories.refunds import ask_refund
 from tests.factories.statements import kinds, received, reconciled
 
 DAMAGE = (
@@ -37,3 +41,15 @@ def test_our_own_books_are_compared_without_a_statement(owners_connection: None,
             ("payment_without_line", "no line", "open"),
         ],
     )
+
+
+def test_what_staff_give_back_through_click_is_no_difference(member: User, owner: User, at: datetime) -> None:
+    payments = [received(owner, number, at, provider=Provider.CLICK, paydoc=number) for number in ("70", "71")]
+    refunds = [
+        ask_refund(payment, member, at, way=RefundWay.CLICK, idempotency_key=payment.provider_id)
+        for payment in payments
+    ]
+    with transaction.atomic():
+        give_back(lock_refund(refunds[1].pk), actor_id=None, at=at)
+    run = reconciled([], at, source=StatementSource.BOOKS, provider=Provider.CLICK)
+    assert (run.found, kinds()) == (0, [])

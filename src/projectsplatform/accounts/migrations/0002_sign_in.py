@@ -88,6 +88,13 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "session",
                 "verbose_name_plural": "sessions",
+                "constraints": [
+                    models.UniqueConstraint(fields=("token_hash",), name="accounts_session_token"),
+                ],
+                "indexes": [
+                    models.Index(fields=["user", "-last_seen_at"], name="accounts_session_of_person"),
+                    models.Index(fields=["last_seen_at"], name="accounts_session_by_age"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -106,6 +113,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("token_hash",), name="accounts_retired_token"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="SignInCode",
@@ -138,6 +150,19 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["expires_at"], name="accounts_code_by_age"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("used_at", None), ("voided_at", None)),
+                        fields=("user", "purpose"),
+                        name="accounts_code_one_a_purpose",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("tries__lte", 5)), name="accounts_code_five_tries"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="SignUpTicket",
@@ -193,6 +218,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("token_hash",), name="accounts_staff_link_token"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="RelinkRequest",
@@ -271,41 +301,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="session",
-            index=models.Index(fields=["user", "-last_seen_at"], name="accounts_session_of_person"),
-        ),
-        migrations.AddIndex(
-            model_name="session",
-            index=models.Index(fields=["last_seen_at"], name="accounts_session_by_age"),
-        ),
-        migrations.AddConstraint(
-            model_name="session",
-            constraint=models.UniqueConstraint(fields=("token_hash",), name="accounts_session_token"),
-        ),
-        migrations.AddConstraint(
-            model_name="retiredtoken",
-            constraint=models.UniqueConstraint(fields=("token_hash",), name="accounts_retired_token"),
-        ),
-        migrations.AddIndex(
-            model_name="signincode",
-            index=models.Index(fields=["expires_at"], name="accounts_code_by_age"),
-        ),
-        migrations.AddConstraint(
-            model_name="signincode",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("used_at", None), ("voided_at", None)),
-                fields=("user", "purpose"),
-                name="accounts_code_one_a_purpose",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="signincode",
-            constraint=models.CheckConstraint(condition=models.Q(("tries__lte", 5)), name="accounts_code_five_tries"),
-        ),
-        migrations.AddConstraint(
-            model_name="stafflink",
-            constraint=models.UniqueConstraint(fields=("token_hash",), name="accounts_staff_link_token"),
         ),
     ]

@@ -352,6 +352,35 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "conversation",
                 "verbose_name_plural": "conversations",
+                "constraints": [
+                    models.UniqueConstraint(fields=("bot_id", "chat_id"), name="aloqa_thread_once_a_chat"),
+                    models.UniqueConstraint(fields=("bot_id", "person"), name="aloqa_thread_once_a_person"),
+                    models.CheckConstraint(
+                        condition=models.Q(("chat_id__isnull", False), ("person__isnull", False), _connector="OR"),
+                        name="aloqa_thread_is_somebodys",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "waiting"), ("waiting_since__isnull", False)),
+                            models.Q(models.Q(("state", "waiting"), _negated=True), ("waiting_since__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="aloqa_thread_waits_since",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("about_id__isnull", True), ("about_kind", "")),
+                            models.Q(models.Q(("about_kind", ""), _negated=True), ("about_id__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="aloqa_thread_about_fits",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["state", "waiting_since", "id"], name="aloqa_thread_waiting"),
+                    models.Index(fields=["assignee", "state"], name="aloqa_thread_of_member"),
+                    models.Index(fields=["-last_message_at", "-id"], name="aloqa_thread_latest"),
+                ],
             },
         ),
         migrations.AddField(
@@ -388,6 +417,9 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "member at a conversation",
                 "verbose_name_plural": "members at conversations",
+                "constraints": [
+                    models.UniqueConstraint(fields=("thread", "member"), name="aloqa_view_once"),
+                ],
             },
         ),
         migrations.AddField(
@@ -505,55 +537,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddIndex(
-            model_name="thread",
-            index=models.Index(fields=["state", "waiting_since", "id"], name="aloqa_thread_waiting"),
-        ),
-        migrations.AddIndex(
-            model_name="thread",
-            index=models.Index(fields=["assignee", "state"], name="aloqa_thread_of_member"),
-        ),
-        migrations.AddIndex(
-            model_name="thread",
-            index=models.Index(fields=["-last_message_at", "-id"], name="aloqa_thread_latest"),
-        ),
-        migrations.AddConstraint(
-            model_name="thread",
-            constraint=models.UniqueConstraint(fields=("bot_id", "chat_id"), name="aloqa_thread_once_a_chat"),
-        ),
-        migrations.AddConstraint(
-            model_name="thread",
-            constraint=models.UniqueConstraint(fields=("bot_id", "person"), name="aloqa_thread_once_a_person"),
-        ),
-        migrations.AddConstraint(
-            model_name="thread",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("chat_id__isnull", False), ("person__isnull", False), _connector="OR"),
-                name="aloqa_thread_is_somebodys",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="thread",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "waiting"), ("waiting_since__isnull", False)),
-                    models.Q(models.Q(("state", "waiting"), _negated=True), ("waiting_since__isnull", True)),
-                    _connector="OR",
-                ),
-                name="aloqa_thread_waits_since",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="thread",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("about_id__isnull", True), ("about_kind", "")),
-                    models.Q(models.Q(("about_kind", ""), _negated=True), ("about_id__isnull", False)),
-                    _connector="OR",
-                ),
-                name="aloqa_thread_about_fits",
-            ),
-        ),
-        migrations.AddIndex(
             model_name="message",
             index=models.Index(fields=["thread", "-position"], name="aloqa_message_shown"),
         ),
@@ -571,10 +554,6 @@ class Migration(migrations.Migration):
                 ),
                 name="aloqa_message_author_fits",
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="memberview",
-            constraint=models.UniqueConstraint(fields=("thread", "member"), name="aloqa_view_once"),
         ),
         migrations.AddIndex(
             model_name="episode",

@@ -118,6 +118,23 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "announcement",
                 "verbose_name_plural": "announcements",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ("sending", "paused")), _negated=True),
+                            ("started_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="aloqa_announcement_began",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("address", ""), ("address__startswith", "https://"), _connector="OR"),
+                        name="aloqa_announcement_leads_to_https",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["state", "send_at"], name="aloqa_announcement_due"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -194,54 +211,26 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "recipient",
                 "verbose_name_plural": "recipients",
+                "constraints": [
+                    models.UniqueConstraint(fields=("person", "announcement"), name="aloqa_recipient_once"),
+                ],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state__in", [0, 1])),
+                        fields=["announcement", "state", "id"],
+                        name="aloqa_recipient_waiting",
+                    ),
+                    models.Index(
+                        condition=models.Q(("outbox_id__isnull", False)),
+                        fields=["outbox_id"],
+                        name="aloqa_recipient_of_outbox",
+                    ),
+                    models.Index(
+                        condition=models.Q(("state__in", [3, 4, 5])),
+                        fields=["announcement", "state", "id"],
+                        name="aloqa_recipient_not_reached",
+                    ),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="announcement",
-            index=models.Index(fields=["state", "send_at"], name="aloqa_announcement_due"),
-        ),
-        migrations.AddConstraint(
-            model_name="announcement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ("sending", "paused")), _negated=True),
-                    ("started_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="aloqa_announcement_began",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="announcement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("address", ""), ("address__startswith", "https://"), _connector="OR"),
-                name="aloqa_announcement_leads_to_https",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="recipient",
-            index=models.Index(
-                condition=models.Q(("state__in", [0, 1])),
-                fields=["announcement", "state", "id"],
-                name="aloqa_recipient_waiting",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="recipient",
-            index=models.Index(
-                condition=models.Q(("outbox_id__isnull", False)), fields=["outbox_id"], name="aloqa_recipient_of_outbox"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="recipient",
-            index=models.Index(
-                condition=models.Q(("state__in", [3, 4, 5])),
-                fields=["announcement", "state", "id"],
-                name="aloqa_recipient_not_reached",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recipient",
-            constraint=models.UniqueConstraint(fields=("person", "announcement"), name="aloqa_recipient_once"),
         ),
     ]

@@ -101,6 +101,17 @@ class Migration(migrations.Migration):
                 "verbose_name": "district",
                 "verbose_name_plural": "districts",
                 "ordering": ("soato",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("soato__regex", "^\\d{7}(\\d{3})?$")), name="district_soato"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("soato__startswith", models.F("region"))), name="district_soato_in_region"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["district", "city"])), name="district_kind"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -133,6 +144,11 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "school",
                 "verbose_name_plural": "schools",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("school_number", ""), _negated=True), name="school_is_named"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -163,6 +179,12 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "school login",
                 "verbose_name_plural": "school logins",
+                "constraints": [
+                    models.UniqueConstraint(fields=("user", "login"), name="school_login_once_a_person"),
+                    models.CheckConstraint(
+                        condition=models.Q(("login", ""), _negated=True), name="school_login_is_named"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -193,44 +215,9 @@ class Migration(migrations.Migration):
                 "verbose_name": "vault access",
                 "verbose_name_plural": "vault accesses",
                 "ordering": ("-id",),
+                "indexes": [
+                    models.Index(fields=["user", "at"], name="vault_access_of_person"),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="district",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("soato__regex", "^\\d{7}(\\d{3})?$")), name="district_soato"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="district",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("soato__startswith", models.F("region"))), name="district_soato_in_region"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="district",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["district", "city"])), name="district_kind"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="school",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("school_number", ""), _negated=True), name="school_is_named"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="schoollogin",
-            constraint=models.UniqueConstraint(fields=("user", "login"), name="school_login_once_a_person"),
-        ),
-        migrations.AddConstraint(
-            model_name="schoollogin",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("login", ""), _negated=True), name="school_login_is_named"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="vaultaccess",
-            index=models.Index(fields=["user", "at"], name="vault_access_of_person"),
         ),
     ]

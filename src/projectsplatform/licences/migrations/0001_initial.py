@@ -131,6 +131,26 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "licences",
                 "ordering": ("-id",),
                 "permissions": [("can_manage", "Can suspend, resume, extend and revoke")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("user", "product"), name="licence_one_a_person_and_product"),
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_at__gte", models.F("starts_at"))), name="licence_ends_after_start"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("anchor_day__range", (1, 31))), name="licence_anchor_day"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("remaining__isnull", True), ("suspended_at__isnull", True)),
+                            models.Q(("remaining__isnull", False), ("suspended_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="licence_suspended_keeps_remaining",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["ends_at"], name="licence_by_end"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -195,6 +215,15 @@ class Migration(migrations.Migration):
                 "verbose_name": "purchase",
                 "verbose_name_plural": "purchases",
                 "ordering": ("-id",),
+                "constraints": [
+                    models.UniqueConstraint(fields=("user", "product", "idempotency_key"), name="purchase_one_a_key"),
+                    models.CheckConstraint(condition=models.Q(("months__range", (1, 36))), name="purchase_months"),
+                    models.CheckConstraint(condition=models.Q(("price__gt", 0)), name="purchase_price"),
+                    models.CheckConstraint(condition=models.Q(("balance_after__gte", 0)), name="purchase_balance"),
+                ],
+                "indexes": [
+                    models.Index(fields=["user", "created_at"], name="purchase_of_person"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -227,6 +256,9 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "reminder",
                 "verbose_name_plural": "reminders",
+                "constraints": [
+                    models.UniqueConstraint(fields=("licence", "ends_at", "kind"), name="reminder_once"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -256,6 +288,9 @@ class Migration(migrations.Migration):
                 "verbose_name": "required channel",
                 "verbose_name_plural": "required channels",
                 "ordering": ("product", "id"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("product", "channel"), name="required_channel_once"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -291,6 +326,10 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "trial",
                 "verbose_name_plural": "trials",
+                "constraints": [
+                    models.UniqueConstraint(fields=("product", "user"), name="trial_once_a_person"),
+                    models.UniqueConstraint(fields=("product", "device_id"), name="trial_once_a_device"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -389,74 +428,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="licence",
-            index=models.Index(fields=["ends_at"], name="licence_by_end"),
-        ),
-        migrations.AddConstraint(
-            model_name="licence",
-            constraint=models.UniqueConstraint(fields=("user", "product"), name="licence_one_a_person_and_product"),
-        ),
-        migrations.AddConstraint(
-            model_name="licence",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_at__gte", models.F("starts_at"))), name="licence_ends_after_start"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="licence",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("anchor_day__range", (1, 31))), name="licence_anchor_day"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="licence",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("remaining__isnull", True), ("suspended_at__isnull", True)),
-                    models.Q(("remaining__isnull", False), ("suspended_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="licence_suspended_keeps_remaining",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="purchase",
-            index=models.Index(fields=["user", "created_at"], name="purchase_of_person"),
-        ),
-        migrations.AddConstraint(
-            model_name="purchase",
-            constraint=models.UniqueConstraint(
-                fields=("user", "product", "idempotency_key"), name="purchase_one_a_key"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="purchase",
-            constraint=models.CheckConstraint(condition=models.Q(("months__range", (1, 36))), name="purchase_months"),
-        ),
-        migrations.AddConstraint(
-            model_name="purchase",
-            constraint=models.CheckConstraint(condition=models.Q(("price__gt", 0)), name="purchase_price"),
-        ),
-        migrations.AddConstraint(
-            model_name="purchase",
-            constraint=models.CheckConstraint(condition=models.Q(("balance_after__gte", 0)), name="purchase_balance"),
-        ),
-        migrations.AddConstraint(
-            model_name="reminder",
-            constraint=models.UniqueConstraint(fields=("licence", "ends_at", "kind"), name="reminder_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="requiredchannel",
-            constraint=models.UniqueConstraint(fields=("product", "channel"), name="required_channel_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="trialgrant",
-            constraint=models.UniqueConstraint(fields=("product", "user"), name="trial_once_a_person"),
-        ),
-        migrations.AddConstraint(
-            model_name="trialgrant",
-            constraint=models.UniqueConstraint(fields=("product", "device_id"), name="trial_once_a_device"),
         ),
     ]

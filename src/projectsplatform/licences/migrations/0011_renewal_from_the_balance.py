@@ -41,11 +41,55 @@ class Migration(migrations.Migration):
                 ),
                 ("announced_at", models.DateTimeField(verbose_name="announced")),
                 ("charge_at", models.DateTimeField(verbose_name="to be charged")),
+                (
+                    "licence",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="renewals",
+                        to="licences.licence",
+                        verbose_name="licence",
+                    ),
+                ),
+                (
+                    "purchase",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="renewal",
+                        to="licences.purchase",
+                        verbose_name="purchase",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "automatic renewal",
                 "verbose_name_plural": "automatic renewals",
                 "ordering": ("-id",),
+                "constraints": [
+                    models.UniqueConstraint(fields=("licence", "ends_at"), name="renewal_once_an_end"),
+                    models.CheckConstraint(condition=models.Q(("price__gt", 0)), name="renewal_price"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("charge_at__gte", models.F("announced_at")), ("charge_at__lt", models.F("ends_at"))
+                        ),
+                        name="renewal_after_it_was_announced",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("purchase__isnull", False), ("state", "done")),
+                            models.Q(models.Q(("state", "done"), _negated=True), ("purchase__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="renewal_done_by_a_purchase",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state__in", ["waiting", "short"])),
+                        fields=["charge_at", "id"],
+                        name="renewal_due",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -57,61 +101,6 @@ class Migration(migrations.Migration):
             model_name="licence",
             index=models.Index(
                 condition=models.Q(("auto_renew", True)), fields=["ends_at", "id"], name="licence_renewing"
-            ),
-        ),
-        migrations.AddField(
-            model_name="renewal",
-            name="licence",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="renewals",
-                to="licences.licence",
-                verbose_name="licence",
-            ),
-        ),
-        migrations.AddField(
-            model_name="renewal",
-            name="purchase",
-            field=models.OneToOneField(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="renewal",
-                to="licences.purchase",
-                verbose_name="purchase",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="renewal",
-            index=models.Index(
-                condition=models.Q(("state__in", ["waiting", "short"])), fields=["charge_at", "id"], name="renewal_due"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="renewal",
-            constraint=models.UniqueConstraint(fields=("licence", "ends_at"), name="renewal_once_an_end"),
-        ),
-        migrations.AddConstraint(
-            model_name="renewal",
-            constraint=models.CheckConstraint(condition=models.Q(("price__gt", 0)), name="renewal_price"),
-        ),
-        migrations.AddConstraint(
-            model_name="renewal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("charge_at__gte", models.F("announced_at")), ("charge_at__lt", models.F("ends_at"))
-                ),
-                name="renewal_after_it_was_announced",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="renewal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("purchase__isnull", False), ("state", "done")),
-                    models.Q(models.Q(("state", "done"), _negated=True), ("purchase__isnull", True)),
-                    _connector="OR",
-                ),
-                name="renewal_done_by_a_purchase",
             ),
         ),
     ]

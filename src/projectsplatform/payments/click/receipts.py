@@ -17,10 +17,15 @@ _ONE: Final = 1
 
 
 def ask_for_receipts(api: MerchantApi, *, at: datetime) -> int:
-    """Asks about some of those that are due, one after the other and in no transaction; how many."""
+    """Asks about some of those that are due, one after the other and in no transaction; how many. 0 also where Click did not
+    answer clearly: the rest of them waits."""
     claimed = claim_due(at=at, most=_AT_ONCE)
     for receipt in claimed:
-        _ask_for(receipt, api, at)
+        try:
+            _ask_for(receipt, api, at)
+        except ClickUnclear as unclear:
+            note_answer(receipt, unclear.note)
+            return 0
     return len(claimed)
 
 
@@ -55,7 +60,7 @@ def _ask_for(receipt: FiscalReceipt, api: MerchantApi, at: datetime) -> None:
         if not known:
             api.submit_receipt(items_of(receipt.settings, payment_id=number, som=payment.amount), at=at)
             known = api.receipt(number, at=at)
-    except (ClickRefused, ClickUnclear) as error:
+    except ClickRefused as error:
         note_answer(receipt, str(error))
         return
     if known:

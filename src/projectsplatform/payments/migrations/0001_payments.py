@@ -85,6 +85,51 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "payment",
                 "verbose_name_plural": "payments",
+                "constraints": [
+                    models.UniqueConstraint(fields=("provider", "provider_id"), name="payment_once_a_providers_number"),
+                    models.CheckConstraint(
+                        condition=models.Q(("amount__range", (1000, 50000000))), name="payment_amount"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("refund__isnull", True), ("state", "begun"), ("transfer__isnull", True)),
+                            models.Q(
+                                ("provider_id__isnull", False),
+                                ("refund__isnull", True),
+                                ("reserved_at__isnull", False),
+                                ("state", "created"),
+                                ("transfer__isnull", True),
+                            ),
+                            models.Q(
+                                ("confirmed_at__isnull", False),
+                                ("provider_id__isnull", False),
+                                ("refund__isnull", True),
+                                ("state", "confirmed"),
+                                ("transfer__isnull", False),
+                            ),
+                            models.Q(
+                                ("cancelled_at__isnull", False),
+                                ("refund__isnull", True),
+                                ("state", "cancelled"),
+                                ("transfer__isnull", True),
+                            ),
+                            models.Q(
+                                ("cancelled_at__isnull", False),
+                                ("confirmed_at__isnull", False),
+                                ("refund__isnull", False),
+                                ("state", "refunded"),
+                                ("transfer__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="payment_state_fits",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["person", "-id"], name="payment_of_person"),
+                    models.Index(fields=["provider", "provider_time", "id"], name="payment_by_providers_time"),
+                    models.Index(fields=["provider", "state", "-id"], name="payment_list"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -138,71 +183,9 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "event of a provider",
                 "verbose_name_plural": "events of providers",
+                "indexes": [
+                    models.Index(fields=["provider", "-id"], name="providerevent_list"),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="providerpayment",
-            index=models.Index(fields=["person", "-id"], name="payment_of_person"),
-        ),
-        migrations.AddIndex(
-            model_name="providerpayment",
-            index=models.Index(fields=["provider", "provider_time", "id"], name="payment_by_providers_time"),
-        ),
-        migrations.AddIndex(
-            model_name="providerpayment",
-            index=models.Index(fields=["provider", "state", "-id"], name="payment_list"),
-        ),
-        migrations.AddConstraint(
-            model_name="providerpayment",
-            constraint=models.UniqueConstraint(
-                fields=("provider", "provider_id"), name="payment_once_a_providers_number"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="providerpayment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount__range", (1000, 50000000))), name="payment_amount"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="providerpayment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("refund__isnull", True), ("state", "begun"), ("transfer__isnull", True)),
-                    models.Q(
-                        ("provider_id__isnull", False),
-                        ("refund__isnull", True),
-                        ("reserved_at__isnull", False),
-                        ("state", "created"),
-                        ("transfer__isnull", True),
-                    ),
-                    models.Q(
-                        ("confirmed_at__isnull", False),
-                        ("provider_id__isnull", False),
-                        ("refund__isnull", True),
-                        ("state", "confirmed"),
-                        ("transfer__isnull", False),
-                    ),
-                    models.Q(
-                        ("cancelled_at__isnull", False),
-                        ("refund__isnull", True),
-                        ("state", "cancelled"),
-                        ("transfer__isnull", True),
-                    ),
-                    models.Q(
-                        ("cancelled_at__isnull", False),
-                        ("confirmed_at__isnull", False),
-                        ("refund__isnull", False),
-                        ("state", "refunded"),
-                        ("transfer__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="payment_state_fits",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="providerevent",
-            index=models.Index(fields=["provider", "-id"], name="providerevent_list"),
         ),
     ]

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from projectsplatform.payments.enums import PaymentState
 from projectsplatform.payments.models import FiscalReceipt, FiscalSettings, ProviderPayment
 
 
@@ -24,6 +25,9 @@ def expected_receipt(payment: ProviderPayment) -> FiscalReceipt | None:
 
 
 def due_receipts(at: datetime, most: int) -> list[FiscalReceipt]:
-    """Some of Click's that are to be asked about, locked; those that another transaction has are left to it."""
-    due = FiscalReceipt.objects.select_for_update(skip_locked=True, of=("self",)).filter(next_at__lte=at)
+    """Some of Click's that are to be asked about, locked; those that another transaction has are left to it. A payment that was
+    given back is no sale."""
+    due = FiscalReceipt.objects.select_for_update(skip_locked=True, of=("self",)).filter(
+        next_at__lte=at, payment__state=PaymentState.CONFIRMED
+    )
     return list(due.select_related("payment", "settings").order_by("next_at")[:most])

@@ -36,6 +36,16 @@ def our_word(difference: Difference) -> str:
     return str(difference.transfer) if difference.transfer else _("nothing")
 
 
+def their_sum(difference: Difference) -> int | None:
+    """So'm that the provider says, for a file; whole ones, as every sum that can be paid is."""
+    return None if difference.stated_amount is None else difference.stated_amount // TIYIN
+
+
+def our_sum(difference: Difference) -> int | None:
+    """So'm of the payment in our books, for a file."""
+    return difference.payment.amount if difference.payment else None
+
+
 def their_side(difference: Difference) -> str:
     """What the provider says, and of when."""
     word = their_word(difference)

@@ -50,6 +50,32 @@ class Migration(migrations.Migration):
                 "verbose_name": "ledger account",
                 "verbose_name_plural": "ledger accounts",
                 "permissions": [("can_top_up", "Can top up a balance")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("balance__isnull", False), ("kind", "person"), ("owner__isnull", False)),
+                            models.Q(
+                                models.Q(("kind", "person"), _negated=True),
+                                ("balance__isnull", True),
+                                ("owner__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="ledgeraccount_kind_fits_owner",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["person", "cash", "revenue", "bonus", "correction"])),
+                        name="ledgeraccount_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("balance__gte", 0)), name="ledgeraccount_balance_not_negative"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("kind", "person"), _negated=True),
+                        fields=("kind",),
+                        name="ledgeraccount_one_platform_account_a_kind",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -104,6 +130,27 @@ class Migration(migrations.Migration):
                 "verbose_name": "transfer",
                 "verbose_name_plural": "transfers",
                 "permissions": [("can_reverse", "Can reverse a transfer")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        django.db.models.functions.text.Upper("receipt_number"), name="transfer_receipt_used_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["top_up", "purchase", "reversal", "bonus", "correction"])),
+                        name="transfer_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "reversal"), ("reverses__isnull", False)),
+                            models.Q(models.Q(("kind", "reversal"), _negated=True), ("reverses__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="transfer_reversal_names_what_it_reverses",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("reverses", models.F("id")), _negated=True),
+                        name="transfer_does_not_reverse_itself",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -138,109 +185,28 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "entry",
                 "verbose_name_plural": "entries",
-            },
-        ),
-        migrations.AddConstraint(
-            model_name="ledgeraccount",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("balance__isnull", False), ("kind", "person"), ("owner__isnull", False)),
-                    models.Q(
-                        models.Q(("kind", "person"), _negated=True), ("balance__isnull", True), ("owner__isnull", True)
+                "constraints": [
+                    models.UniqueConstraint(fields=("account", "number"), name="entry_number_once_an_account"),
+                    models.UniqueConstraint(fields=("transfer", "account"), name="entry_account_once_a_transfer"),
+                    models.CheckConstraint(
+                        condition=models.Q(("amount", 0), _negated=True), name="entry_amount_not_zero"
                     ),
-                    _connector="OR",
-                ),
-                name="ledgeraccount_kind_fits_owner",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ledgeraccount",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["person", "cash", "revenue", "bonus", "correction"])),
-                name="ledgeraccount_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ledgeraccount",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("balance__gte", 0)), name="ledgeraccount_balance_not_negative"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ledgeraccount",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("kind", "person"), _negated=True),
-                fields=("kind",),
-                name="ledgeraccount_one_platform_account_a_kind",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="transfer",
-            constraint=models.UniqueConstraint(
-                django.db.models.functions.text.Upper("receipt_number"), name="transfer_receipt_used_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="transfer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["top_up", "purchase", "reversal", "bonus", "correction"])),
-                name="transfer_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="transfer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "reversal"), ("reverses__isnull", False)),
-                    models.Q(models.Q(("kind", "reversal"), _negated=True), ("reverses__isnull", True)),
-                    _connector="OR",
-                ),
-                name="transfer_reversal_names_what_it_reverses",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="transfer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reverses", models.F("id")), _negated=True), name="transfer_does_not_reverse_itself"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="entry",
-            index=models.Index(fields=["account", "created_at", "number"], name="entry_account_moment"),
-        ),
-        migrations.AddConstraint(
-            model_name="entry",
-            constraint=models.UniqueConstraint(fields=("account", "number"), name="entry_number_once_an_account"),
-        ),
-        migrations.AddConstraint(
-            model_name="entry",
-            constraint=models.UniqueConstraint(fields=("transfer", "account"), name="entry_account_once_a_transfer"),
-        ),
-        migrations.AddConstraint(
-            model_name="entry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount", 0), _negated=True), name="entry_amount_not_zero"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="entry",
-            constraint=models.CheckConstraint(condition=models.Q(("number__gte", 1)), name="entry_number_positive"),
-        ),
-        migrations.AddConstraint(
-            model_name="entry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("balance_after__gte", 0)), name="entry_balance_not_negative"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="entry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("balance_after__isnull", True), ("number__isnull", True)),
-                    models.Q(("balance_after__isnull", False), ("number__isnull", False)),
-                    _connector="OR",
-                ),
-                name="entry_number_goes_with_balance",
-            ),
+                    models.CheckConstraint(condition=models.Q(("number__gte", 1)), name="entry_number_positive"),
+                    models.CheckConstraint(
+                        condition=models.Q(("balance_after__gte", 0)), name="entry_balance_not_negative"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("balance_after__isnull", True), ("number__isnull", True)),
+                            models.Q(("balance_after__isnull", False), ("number__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="entry_number_goes_with_balance",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["account", "created_at", "number"], name="entry_account_moment"),
+                ],
+            },
         ),
     ]

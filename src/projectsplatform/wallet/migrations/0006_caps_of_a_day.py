@@ -40,11 +40,80 @@ class Migration(migrations.Migration):
                 ),
                 ("requested_at", models.DateTimeField(verbose_name="requested")),
                 ("decided_at", models.DateTimeField(null=True, verbose_name="decided")),
+                (
+                    "agreed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="agreed by",
+                    ),
+                ),
+                (
+                    "refused_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="refused by",
+                    ),
+                ),
+                (
+                    "requested_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="requested by",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "top-up caps",
                 "verbose_name_plural": "top-up caps",
                 "ordering": ("-id",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("by_customer__range", (0, 1000000000000)), ("by_member__range", (0, 1000000000000))
+                        ),
+                        name="topupcaps_amounts",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("agreed_by", None),
+                            models.Q(("agreed_by", models.F("requested_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="topupcaps_four_eyes",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("agreed_by", None), ("decided_at", None), ("refused_by", None), ("state", "waiting")
+                            ),
+                            models.Q(
+                                ("agreed_by", None),
+                                ("decided_at__isnull", False),
+                                ("refused_by__isnull", False),
+                                ("state", "refused"),
+                            ),
+                            models.Q(
+                                ("agreed_by__isnull", False),
+                                ("decided_at__isnull", False),
+                                ("refused_by", None),
+                                ("state", "done"),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="topupcaps_state_fits",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "waiting")), fields=("state",), name="topupcaps_one_waiting"
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -69,85 +138,5 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="topuprequest",
             index=models.Index(fields=["customer", "requested_at"], name="topuprequest_by_customer"),
-        ),
-        migrations.AddField(
-            model_name="topupcaps",
-            name="agreed_by",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="agreed by",
-            ),
-        ),
-        migrations.AddField(
-            model_name="topupcaps",
-            name="refused_by",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="refused by",
-            ),
-        ),
-        migrations.AddField(
-            model_name="topupcaps",
-            name="requested_by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="requested by",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="topupcaps",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("by_customer__range", (0, 1000000000000)), ("by_member__range", (0, 1000000000000))
-                ),
-                name="topupcaps_amounts",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="topupcaps",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("agreed_by", None),
-                    models.Q(("agreed_by", models.F("requested_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="topupcaps_four_eyes",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="topupcaps",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("agreed_by", None), ("decided_at", None), ("refused_by", None), ("state", "waiting")),
-                    models.Q(
-                        ("agreed_by", None),
-                        ("decided_at__isnull", False),
-                        ("refused_by__isnull", False),
-                        ("state", "refused"),
-                    ),
-                    models.Q(
-                        ("agreed_by__isnull", False),
-                        ("decided_at__isnull", False),
-                        ("refused_by", None),
-                        ("state", "done"),
-                    ),
-                    _connector="OR",
-                ),
-                name="topupcaps_state_fits",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="topupcaps",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "waiting")), fields=("state",), name="topupcaps_one_waiting"
-            ),
         ),
     ]

@@ -29,6 +29,11 @@ class Migration(migrations.Migration):
                 ("sha256", models.BinaryField()),
                 ("created_at", models.DateTimeField()),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["sha256"], name="claimfile_sha256"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="TopUpClaim",
@@ -54,107 +59,95 @@ class Migration(migrations.Migration):
                 ),
                 ("reason", models.CharField(blank=True, max_length=500, verbose_name="reason")),
                 ("decided_at", models.DateTimeField(null=True, verbose_name="decided")),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="top_up_claims",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="person",
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="decided by",
+                    ),
+                ),
+                (
+                    "file",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="claim",
+                        to="wallet.claimfile",
+                    ),
+                ),
+                (
+                    "request",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="claim",
+                        to="wallet.topuprequest",
+                        verbose_name="top-up",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "claim of a payment",
                 "verbose_name_plural": "claims of payments",
                 "ordering": ("-id",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("amount__range", (1, 1000000000000))), name="topupclaim_amount"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("decided_by", None),
+                            models.Q(("decided_by", models.F("customer")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="topupclaim_not_by_oneself",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("decided_at", None), ("decided_by", None), ("request", None), ("state", "waiting")
+                            ),
+                            models.Q(
+                                ("decided_at__isnull", False),
+                                ("decided_by__isnull", False),
+                                ("request", None),
+                                ("state", "refused"),
+                            ),
+                            models.Q(
+                                ("decided_at__isnull", False),
+                                ("decided_by__isnull", False),
+                                ("request__isnull", False),
+                                ("state", "approved"),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="topupclaim_state_fits",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["state", "id"], name="topupclaim_list"),
+                    models.Index(
+                        django.db.models.functions.text.Upper("receipt_number"),
+                        condition=models.Q(("receipt_number", ""), _negated=True),
+                        name="topupclaim_receipt",
+                    ),
+                ],
             },
         ),
         migrations.AddIndex(
             model_name="receiptpicture",
             index=models.Index(models.Func(models.F("data"), function="sha256"), name="receiptpicture_sha256"),
-        ),
-        migrations.AddIndex(
-            model_name="claimfile",
-            index=models.Index(fields=["sha256"], name="claimfile_sha256"),
-        ),
-        migrations.AddField(
-            model_name="topupclaim",
-            name="customer",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="top_up_claims",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="person",
-            ),
-        ),
-        migrations.AddField(
-            model_name="topupclaim",
-            name="decided_by",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="decided by",
-            ),
-        ),
-        migrations.AddField(
-            model_name="topupclaim",
-            name="file",
-            field=models.OneToOneField(
-                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="claim", to="wallet.claimfile"
-            ),
-        ),
-        migrations.AddField(
-            model_name="topupclaim",
-            name="request",
-            field=models.OneToOneField(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="claim",
-                to="wallet.topuprequest",
-                verbose_name="top-up",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="topupclaim",
-            index=models.Index(fields=["state", "id"], name="topupclaim_list"),
-        ),
-        migrations.AddIndex(
-            model_name="topupclaim",
-            index=models.Index(
-                django.db.models.functions.text.Upper("receipt_number"),
-                condition=models.Q(("receipt_number", ""), _negated=True),
-                name="topupclaim_receipt",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="topupclaim",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount__range", (1, 1000000000000))), name="topupclaim_amount"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="topupclaim",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("decided_by", None), models.Q(("decided_by", models.F("customer")), _negated=True), _connector="OR"
-                ),
-                name="topupclaim_not_by_oneself",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="topupclaim",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("decided_at", None), ("decided_by", None), ("request", None), ("state", "waiting")),
-                    models.Q(
-                        ("decided_at__isnull", False),
-                        ("decided_by__isnull", False),
-                        ("request", None),
-                        ("state", "refused"),
-                    ),
-                    models.Q(
-                        ("decided_at__isnull", False),
-                        ("decided_by__isnull", False),
-                        ("request__isnull", False),
-                        ("state", "approved"),
-                    ),
-                    _connector="OR",
-                ),
-                name="topupclaim_state_fits",
-            ),
         ),
     ]

@@ -13,8 +13,10 @@ from projectsplatform.payments.models import Difference
 from projectsplatform.payments.reconciliation.admin.resolving import ResolvingAdmin
 from projectsplatform.payments.reconciliation.sides import (
     our_side,
+    our_sum,
     our_word,
     their_side,
+    their_sum,
     their_word,
     where_it_stands,
 )
@@ -30,6 +32,7 @@ class DifferenceAdmin(ResolvingAdmin):
     search_by_person = "payment__person"
     search_exactly: ClassVar = {"provider_id": str}
     ordering = ("-id",)
+    exported_as: ClassVar = {"their_short": their_sum, "our_short": our_sum}
     fields = (
         "kind", "provider", "provider_id", "account", "theirs", "stands", "ours", "payment", "transfer", "state", "found_at",
         "resolution", "reason", "person", "requested_by", "resolved_by", "resolved_at", "money_of_debt", "debt_reason",
