@@ -65,7 +65,7 @@ def test_paid_time_that_would_be_lost_is_named(customer: Client, owner: Any) -> 
     assert "Kundalik for computers is paid until" in text_of(customer.get("/settings/delete/"))
 
 
-@pytest.mark.parametrize(("path", "queries"), [("/settings/data/", 40), ("/settings/delete/", 4)])
+@pytest.mark.parametrize(("path", "queries"), [("/settings/data/", 43), ("/settings/delete/", 4)])
 @pytest.mark.parametrize("rows", [1, 30])
 def test_it_costs_the_same_however_much_there_is(
     customer: Client, owner: Any, path: str, queries: int, rows: int, django_assert_num_queries: Any

@@ -99,7 +99,7 @@ class AuditEventAdmin(ReadOnlyAdmin):
         """In letters: reasons are written in Cyrillic too."""
         written = json.dumps(event.details, ensure_ascii=False, indent=2, sort_keys=True)
         return (
-            format_html('<pre lang="" class="whitespace-pre-wrap pp-words">{}</pre>', written) if event.details else "—"
+            format_html('<pre lang="" class="pp-words">{}</pre>', written) if event.details else "—"
         )
 
     @display(description=_("who"))

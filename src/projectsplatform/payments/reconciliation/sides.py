@@ -36,9 +36,12 @@ def our_word(difference: Difference) -> str:
     return str(difference.transfer) if difference.transfer else _("nothing")
 
 
-def their_sum(difference: Difference) -> int | None:
-    """So'm that the provider says, for a file; whole ones, as every sum that can be paid is."""
-    return None if difference.stated_amount is None else difference.stated_amount // TIYIN
+def their_sum(difference: Difference) -> int | str | None:
+    """So'm that the provider says, for a file; in words where there are odd tiyin."""
+    tiyin = difference.stated_amount
+    if tiyin is None:
+        return None
+    return tiyin_text(tiyin) if tiyin % TIYIN else tiyin // TIYIN
 
 
 def our_sum(difference: Difference) -> int | None:
