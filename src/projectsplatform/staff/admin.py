@@ -98,9 +98,7 @@ class AuditEventAdmin(ReadOnlyAdmin):
     def told(self, event: AuditEvent) -> str:
         """In letters: reasons are written in Cyrillic too."""
         written = json.dumps(event.details, ensure_ascii=False, indent=2, sort_keys=True)
-        return (
-            format_html('<pre lang="" class="pp-words">{}</pre>', written) if event.details else "—"
-        )
+        return format_html('<pre lang="" class="pp-words">{}</pre>', written) if event.details else "—"
 
     @display(description=_("who"))
     def who(self, event: Any) -> str:

@@ -75,7 +75,13 @@ class FiscalSettingsAdmin(ReadOnlyAdmin):
     what_comes = gettext_lazy("Until an owner chooses, a top-up is an advance, and no receipts are asked for.")
     list_select_related = ("chosen_by",)
     ordering = ("-id",)
-    fields = ("way", "title", "code", "package_code", "units", "vat_percent", "taxpayer", "chosen_by", "chosen_at")
+    fields = ("way", "name", "code", "package_code", "units", "vat_percent", "taxpayer", "chosen_by", "chosen_at")
+    readonly_fields = ("name",)
+
+    @display(description=gettext_lazy("name on the receipt"))
+    def name(self, settings: FiscalSettings) -> str:
+        """In whatever language it was written."""
+        return format_html('<span lang="">{}</span>', settings.title) if settings.title else "—"
 
     def has_add_permission(self, request: HttpRequest, *args: Any) -> bool:
         return bool(request.user.has_perm("payments.add_fiscalsettings"))
@@ -96,8 +102,8 @@ class FiscalSettingsAdmin(ReadOnlyAdmin):
 
         facts = [(_("A top-up is now"), holds.get_way_display() if holds else str(FiscalWay.ADVANCE.label))]
         hint = _(
-            "An advance has no receipt: the tax office issues none for advances, and the sale's own receipt is made when a program is "
-            "bought. As a sale, Payme and Click have a receipt made of every top-up, with this data, and the customer sees it. "
+            "An advance has no receipt: the tax office issues none for advances. As a sale, Payme and Click have a receipt made of "
+            "every top-up, with this data, and the customer sees it. "
             "Ask your accountant which one is yours; it can be changed at any time."
         )
         page = ConfirmPage(_("Fiscal data of top-ups"), _("Choose"), reverse(_LIST), facts, hint=hint)
