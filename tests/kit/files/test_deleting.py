@@ -45,6 +45,7 @@ def delete_tree(folder: str) -> None:
     for name in folders:
         delete_tree(f"{folder}/{name}")
     delete_files(f"{folder}/{name}" for name in files)
+    default_storage.delete(folder)
 
 
 @pytest.mark.django_db(transaction=True)
