@@ -13,7 +13,7 @@ from projectsplatform.aloqa.models import Message, Thread
 from projectsplatform.aloqa.operations.automatic import greet
 from projectsplatform.aloqa.operations.copies import is_known, remember_copy
 from projectsplatform.aloqa.operations.parts import add_part
-from projectsplatform.aloqa.operations.places import find_place
+from projectsplatform.aloqa.operations.places import Place, find_place
 from projectsplatform.aloqa.operations.refusing import tell_of_refusals
 from projectsplatform.aloqa.operations.threads import lock_thread_of
 from projectsplatform.aloqa.operations.writing import append, open_episode, wait_for_staff
@@ -64,18 +64,8 @@ def receive_message(
         return Received(known, is_new=False, begins=False)
     begins = place.episode is None
     wait_for_staff(thread, at=at)
-    message = append(
-        thread,
-        content,
-        author=Author.CUSTOMER,
-        at=at,
-        face=face,
-        source_key=source_key,
-        episode_id=place.episode or open_episode(thread, at=at)[0].pk,
-        position=place.position,
-        reply_to_id=place.reply_to,
-        **{**_begin_subject(thread, about), "edited_at": at if is_edit else None, "changed_at": changed_at},
-    )
+    fields = {"source_key": source_key, "changed_at": changed_at, "edited_at": at if is_edit else None}
+    message = _append(thread, content, place, at=at, face=face, **fields, **_begin_subject(thread, about))
     thread.customer_read = thread.last_number
     remember_copy(thread, message, *([] if telegram_id is None else [telegram_id]))
     if is_greeted:
@@ -83,6 +73,20 @@ def receive_message(
     tell_of_refusals(thread, content, at=at)
     update(thread)
     return Received(message, is_new=True, begins=begins)
+
+
+def _append(thread: Thread, content: Content, place: Place, *, at: datetime, **fields: Any) -> Message:
+    """A customer's message where it belongs, in a conversation that begins with it where there is none."""
+    return append(
+        thread,
+        content,
+        author=Author.CUSTOMER,
+        at=at,
+        episode_id=place.episode or open_episode(thread, at=at)[0].pk,
+        position=place.position,
+        reply_to_id=place.reply_to,
+        **fields,
+    )
 
 
 def _begin_subject(thread: Thread, about: About | None) -> dict[str, Any]:

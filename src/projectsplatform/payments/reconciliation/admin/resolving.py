@@ -195,7 +195,8 @@ class ResolvingAdmin(ReadOnlyAdmin):
         """Read once a request, as each button asks for it."""
         if object_id is None:
             return None
-        if not hasattr(request, "shown_difference"):
-            request.shown_difference = self.get_object(request, object_id)  # type: ignore[attr-defined]
-        row: Difference | None = request.shown_difference  # type: ignore[attr-defined]
+        kept = vars(request)
+        if "shown_difference" not in kept:
+            kept["shown_difference"] = self.get_object(request, object_id)
+        row: Difference | None = kept["shown_difference"]
         return row
