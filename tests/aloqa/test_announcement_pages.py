@@ -107,6 +107,11 @@ def test_the_editor_shows_and_counts_without_saving(panel: Client, person: User)
     assert not Announcement.objects.exists()
 
 
+def test_days_at_the_calendars_ends_are_days(panel: Client, person: User) -> None:
+    ends = {"standings": ["running"], "ends_from": "0001-01-01", "ends_to": "9999-12-31", "seen_to": "9999-12-31"}
+    assert "<strong>0</strong>" in text_of(panel.post(f"{LIST}add/", {**FORM, **ends, "look": "part"}))
+
+
 def test_filters_are_kept_and_shown(panel: Client) -> None:
     chosen = {"programs": ["kundalikcom-pc"], "standings": ["running", "trial"], "languages": ["ru"]}
     panel.post(f"{LIST}add/", {**FORM, **chosen, "ends_to": "2026-12-31"})

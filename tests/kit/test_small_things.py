@@ -1,6 +1,6 @@
 """Money, languages, phones, pages, ids: one or two lines each."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from uuid import RFC_4122
 
 import pytest
@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from projectsplatform.kit.api.languages import LANGUAGES, negotiate
 from projectsplatform.kit.api.pagination import CursorInvalid, LimitInvalid, decode_cursor, encode_cursor, page_size
-from projectsplatform.kit.clock import local_day, rfc3339
+from projectsplatform.kit.clock import EARLIEST, LATEST, local_day, midnight, rfc3339
 from projectsplatform.kit.db.ids import uuid7, uuid7s
 from projectsplatform.kit.errors import RateLimited, TooManyAttempts
 from projectsplatform.kit.uz.money import format_som
@@ -104,6 +104,11 @@ def test_times_are_written_in_utc() -> None:
 
 def test_the_day_in_tashkent_begins_five_hours_earlier() -> None:
     assert local_day(datetime(2026, 1, 31, 19, 0, tzinfo=UTC)).isoformat() == "2026-02-01"
+
+
+def test_a_day_of_tashkent_begins_at_midnight_and_at_the_calendars_ends_with_them() -> None:
+    assert midnight(date(2026, 1, 31), days=1) == datetime(2026, 1, 31, 19, 0, tzinfo=UTC)
+    assert (midnight(date.min), midnight(date.max, days=1)) == (EARLIEST, LATEST)
 
 
 def test_ids_of_a_batch_grow_too_and_are_of_version_7() -> None:

@@ -3,11 +3,9 @@
 from typing import Final
 from uuid import UUID
 
-from django.conf import settings
-
 from projectsplatform.kit.clock import now
 from projectsplatform.kit.jobs import RETRY, app, every
-from projectsplatform.payments.click.merchant_api import merchant_api
+from projectsplatform.payments.click.merchant_api import has_click_itself, merchant_api
 from projectsplatform.payments.click.receipts import ask_for_receipts
 from projectsplatform.payments.click.reversals import ask_about_reversal, send_reversal
 from projectsplatform.payments.operations.fiscal import settle_receipts
@@ -53,7 +51,7 @@ def follow_reversals(timestamp: int) -> None:
 @every("* * * * *", name="payments.ask_for_receipts")
 def ask_for_click_receipts(timestamp: int) -> None:
     """Every minute, until none is due: receipts of payments through Click."""
-    while settings.CLICK_SECRET_KEY and not settings.DEMO and ask_for_receipts(merchant_api(), at=now()):
+    while has_click_itself() and ask_for_receipts(merchant_api(), at=now()):
         pass
 
 

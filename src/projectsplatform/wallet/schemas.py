@@ -7,7 +7,7 @@ from pydantic import BaseModel, BeforeValidator, Field, ValidationInfo, WithJson
 from pydantic.config import JsonDict
 
 from projectsplatform.kit.api.validation import Answer, Body, declare_field_messages, examples, refuse
-from projectsplatform.kit.clock import TASHKENT
+from projectsplatform.kit.clock import EARLIEST, LATEST, TASHKENT
 
 declare_field_messages(
     {
@@ -20,8 +20,6 @@ declare_field_messages(
 
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _DATE_TIME = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)")
-_EARLIEST = datetime.min.replace(tzinfo=UTC)
-_LATEST = datetime.max.replace(tzinfo=UTC)
 _ZONED: JsonDict = {"format": "date-time"}
 
 
@@ -57,7 +55,7 @@ def _in_utc(moment: datetime, *, days: int) -> datetime:
     try:
         return (moment + timedelta(days=days)).astimezone(UTC)
     except OverflowError:
-        return _EARLIEST if moment.year == 1 else _LATEST
+        return EARLIEST if moment.year == 1 else LATEST
 
 
 _PERIOD_END = WithJsonSchema({"type": "string", "anyOf": [{"format": "date"}, {"format": "date-time"}]})

@@ -5,15 +5,14 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
+from pytest_django import Settings
 
 from projectsplatform.accounts.enums import Role
 from projectsplatform.accounts.models import User
 from projectsplatform.kit.clock import local_day
-from projectsplatform.payments.click.merchant_api import MerchantApi
 from projectsplatform.payments.enums import Provider, RunState
 from projectsplatform.payments.models import ReconciliationRun
 from projectsplatform.payments.operations.payments import cancel
-from projectsplatform.payments.reconciliation.operations import daily
 from projectsplatform.payments.reconciliation.operations.daily import carry_out, reconcile_yesterday, start
 from projectsplatform.payments.reconciliation.queries.reports import report_of
 from projectsplatform.staff.operations import owner_alerts
@@ -32,10 +31,9 @@ def online() -> Iterator[LookAlike]:
 
 
 @pytest.fixture
-def click_is_asked(online: LookAlike, monkeypatch: pytest.MonkeyPatch) -> LookAlike:
-    api = MerchantApi(service_id="11", user_id="33", secret="a-secret", address=online.url, seconds=2)
-    monkeypatch.setattr(daily, "has_merchant_api", lambda: True)
-    monkeypatch.setattr(daily, "merchant_api", lambda: api)
+def click_is_asked(online: LookAlike, settings: Settings) -> LookAlike:
+    settings.DEMO, settings.CLICK_API = False, online.url
+    settings.CLICK_SERVICE_ID, settings.CLICK_MERCHANT_USER_ID, settings.CLICK_SECRET_KEY = "11", "33", "a-secret"
     return online
 
 
@@ -64,10 +62,8 @@ def test_what_click_does_not_say_is_no_difference(click_is_asked: LookAlike, own
     assert (kinds(), ReconciliationRun.objects.get(provider="click").state) == ([], "done")
 
 
-def test_every_provider_that_is_on_is_compared_each_night(
-    owner: User, at: datetime, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(daily, "has_merchant_api", lambda: False)
+def test_every_provider_that_is_on_is_compared_each_night(owner: User, at: datetime, settings: Settings) -> None:
+    settings.DEMO = True
     received(owner, "fine", at)
     assert reconcile_yesterday(at=at + DAY) == 0
     runs = ReconciliationRun.objects.order_by("provider").values_list("provider", "source", "state", "last_day")

@@ -4,13 +4,13 @@ Nobody is told who has left or is shut out, works here, has no Telegram or has b
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
 from projectsplatform.aloqa.enums import Standing
 from projectsplatform.aloqa.models import Audience
-from projectsplatform.kit.clock import TASHKENT
+from projectsplatform.kit.clock import midnight
 from projectsplatform.kit.db.statements import fetch_row, fetch_rows
 
 SHOWN: Final = 50
@@ -68,10 +68,10 @@ def select_audience(audience: Audience, *, kind: str, at: datetime) -> Selection
         "regions": list(audience.regions),
         "languages": list(audience.languages),
         "labels": [str(label) for label in audience.labels],
-        "ends_from": _start(audience.ends_from),
-        "ends_before": _end(audience.ends_to),
-        "seen_from": _start(audience.seen_from),
-        "seen_after": _end(audience.seen_to),
+        "ends_from": _midnight(audience.ends_from),
+        "ends_before": _midnight(audience.ends_to, days=1),
+        "seen_from": _midnight(audience.seen_from),
+        "seen_after": _midnight(audience.seen_to, days=1),
     }
     used = " AND ".join(conditions)
     return Selection(f"{_FROM} WHERE {used}", {name: value for name, value in values.items() if f"%({name})s" in used})
@@ -126,10 +126,5 @@ def _licences(audience: Audience) -> str:
     return f"({has_one} OR {has_none})" if states else has_none
 
 
-def _start(day: date | None) -> datetime | None:
-    return None if day is None else datetime.combine(day, time.min, TASHKENT)
-
-
-def _end(day: date | None) -> datetime | None:
-    """The moment after the day."""
-    return None if day is None else datetime.combine(day + timedelta(days=1), time.min, TASHKENT)
+def _midnight(day: date | None, *, days: int = 0) -> datetime | None:
+    return None if day is None else midnight(day, days=days)

@@ -1,6 +1,5 @@
 """Screens about the account: balance, this month's statement, help."""
 
-from datetime import datetime, time
 from typing import Final
 
 from django.utils.translation import gettext as _
@@ -13,7 +12,7 @@ from projectsplatform.bot.conversations.screens import (
     opens,
     site_button,
 )
-from projectsplatform.kit.clock import TASHKENT, local_day
+from projectsplatform.kit.clock import local_day, midnight
 from projectsplatform.kit.uz import dates
 from projectsplatform.kit.uz.money import format_som
 from projectsplatform.licences.enums import LicenceState
@@ -44,7 +43,7 @@ def show_balance(customer: Customer, _argument: str) -> Screen:
 
 def show_statement(customer: Customer, _argument: str) -> Screen:
     """The newest lines of this calendar month in Tashkent."""
-    first = datetime.combine(local_day(customer.at).replace(day=1), time.min, TASHKENT)
+    first = midnight(local_day(customer.at).replace(day=1))
     found = statement(user_id=customer.user.id, period=Period(since=first), before=None, limit=_LINES)
     lines = [
         f"{dates.day(first)} – {dates.day(customer.at)}",

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
 from projectsplatform.accounts.queries.people import by_id
 from projectsplatform.cabinet.queries.lines import Day, days_of
 from projectsplatform.kit.api.pagination import decode_cursor, encode_cursor
-from projectsplatform.kit.clock import TASHKENT
+from projectsplatform.kit.clock import midnight
 from projectsplatform.kit.errors import NothingThere
 from projectsplatform.licences.enums import ProductCode, product_message_id
 from projectsplatform.wallet.queries.months import MonthTotals, Totals, months_of, together
@@ -42,7 +42,10 @@ class Choice:
     @property
     def period(self) -> Period:
         """From midnight to midnight in Tashkent."""
-        return Period(since=_midnight(self.since), until=_midnight(self.until, days=1))
+        return Period(
+            since=midnight(self.since) if self.since else None,
+            until=midnight(self.until, days=1) if self.until else None,
+        )
 
     def only_of(self, run: Run) -> Only:
         """Which of the period's lines. Raises SearchTooLong."""
@@ -133,14 +136,6 @@ def names_of(user_id: UUID) -> tuple[str, str]:
     if person is None:
         raise NothingThere
     return person.full_name, person.username
-
-
-def _midnight(day: date | None, *, days: int = 0) -> datetime | None:
-    """The beginning of a day in Tashkent; beyond the calendar there is no bound."""
-    try:
-        return datetime.combine(day, time.min, TASHKENT) + timedelta(days=days) if day else None
-    except OverflowError:
-        return None
 
 
 def _number_in(cursor: str) -> int | None:

@@ -1,7 +1,7 @@
 """Prices: their history, and the editor in which an owner writes the next set."""
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime, time, timedelta
+from datetime import datetime
 from operator import attrgetter
 from typing import Any, ClassVar
 
@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
-from projectsplatform.kit.clock import TASHKENT, local_day, now
+from projectsplatform.kit.clock import local_day, midnight, now
 from projectsplatform.kit.uz.dates import moment
 from projectsplatform.kit.uz.money import format_som, signed_som
 from projectsplatform.licences.enums import ProductCode
@@ -88,7 +88,7 @@ def _open_form(request: HttpRequest, code: str, at: datetime) -> PricesForm:
     asked = request.POST.get("rows")
     if asked is None:
         rows = rows_of(planned_sets(code, at)[-1][1])
-        tomorrow = datetime.combine(local_day(at) + timedelta(days=1), time.min, TASHKENT)
+        tomorrow = midnight(local_day(at), days=1)
         return PricesForm(initial={"product": code, "valid_from": tomorrow, "rows": rows})
     typed = [request.POST.get(f"valid_from_{number}", "") for number in range(2)]
     rows = with_rows(written_rows(request.POST), asked)

@@ -3,7 +3,7 @@
 from datetime import datetime, time, timedelta
 from typing import Final
 
-from projectsplatform.kit.clock import TASHKENT
+from projectsplatform.kit.clock import TASHKENT, midnight
 from projectsplatform.licences.enums import ReminderKind
 from projectsplatform.telegram.rules.quiet_hours import is_quiet
 
@@ -23,11 +23,12 @@ def reminder_windows(at: datetime) -> dict[ReminderKind, Window]:
     local = at.astimezone(TASHKENT)
     if is_quiet(at):
         return {}
-    last = _midnight(local, 1)
+    today = local.date()
+    last = midnight(today, days=1)
     if local.time() >= _EVENING:
         last = datetime.combine(last.date(), _EARLY, TASHKENT)
     soon = at + timedelta(microseconds=1)
-    ends = (soon, last, _midnight(local, 2), _midnight(local, 4), _midnight(local, 8))
+    ends = (soon, last, midnight(today, days=2), midnight(today, days=4), midnight(today, days=8))
     kinds = (ReminderKind.LAST_DAY, ReminderKind.ONE_DAY, ReminderKind.THREE_DAYS, ReminderKind.SEVEN_DAYS)
     windows = {kind: (ends[index], ends[index + 1]) for index, kind in enumerate(kinds)}
     return {**windows, ReminderKind.TRIAL_OVER: (at - _OVER, soon)}
@@ -38,18 +39,13 @@ def reminder_expires_at(kind: ReminderKind, ends_at: datetime) -> datetime | Non
     local = ends_at.astimezone(TASHKENT)
     match kind:
         case ReminderKind.SEVEN_DAYS:
-            return _midnight(local, -3)
+            return midnight(local.date(), days=-3)
         case ReminderKind.THREE_DAYS:
-            return _midnight(local, -1)
+            return midnight(local.date(), days=-1)
         case ReminderKind.ONE_DAY if local.time() < _EARLY:
             return datetime.combine(local.date() - timedelta(days=1), _EVENING, TASHKENT)
         case ReminderKind.ONE_DAY:
-            return _midnight(local, 0)
+            return midnight(local.date())
         case ReminderKind.LAST_DAY:
             return ends_at
     return None
-
-
-def _midnight(local: datetime, days: int) -> datetime:
-    """The beginning of the day after so many days."""
-    return datetime.combine(local.date() + timedelta(days=days), time.min, TASHKENT)

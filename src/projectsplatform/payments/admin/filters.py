@@ -1,6 +1,6 @@
 """Filters of the list of payments: one day, and one customer."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Any, Final
 from uuid import UUID
 
@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from projectsplatform.accounts.models import User
-from projectsplatform.kit.clock import TASHKENT, local_day, now
+from projectsplatform.kit.clock import local_day, midnight, now
 from projectsplatform.kit.uz.dates import calendar_day
 from projectsplatform.payments.models import ProviderPayment
 
@@ -36,8 +36,7 @@ class DayFilter(admin.SimpleListFilter):
         day = _day(self.value() or "")
         if day is None:
             return queryset
-        begins = datetime.combine(day, time(), TASHKENT)
-        return queryset.filter(created_at__gte=begins, created_at__lt=begins + timedelta(days=1))
+        return queryset.filter(created_at__gte=midnight(day), created_at__lt=midnight(day, days=1))
 
 
 class CustomerFilter(admin.SimpleListFilter):
@@ -59,12 +58,10 @@ class CustomerFilter(admin.SimpleListFilter):
 
 
 def _day(text: str) -> date | None:
-    """None for what is no day, or one at the calendar's ends, where a moment of Tashkent's cannot be written."""
     try:
-        found = date.fromisoformat(text)
+        return date.fromisoformat(text)
     except ValueError:
         return None
-    return found if date.min.year < found.year < date.max.year else None
 
 
 def _uuid(text: str) -> UUID | None:

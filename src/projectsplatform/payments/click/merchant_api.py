@@ -126,6 +126,11 @@ class MerchantApi:
         return {"Auth": f"{self.user_id}:{digest}:{timestamp}", "Accept": "application/json"}
 
 
+def has_click_itself() -> bool:
+    """Whether Click can be asked about payments and receipts: it is on, and no demo acts as it."""
+    return bool(settings.CLICK_SECRET_KEY) and not settings.DEMO
+
+
 def merchant_api() -> MerchantApi:
     """Click's, with this installation's settings; in a demo the demo's own, which acts as Click."""
     return MerchantApi(

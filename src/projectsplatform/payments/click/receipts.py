@@ -10,7 +10,7 @@ from projectsplatform.payments.click.merchant_api import ClickRefused, ClickUncl
 from projectsplatform.payments.models import FiscalReceipt, FiscalSettings
 from projectsplatform.payments.operations.fiscal import claim_due, note_answer, note_came
 from projectsplatform.payments.rules.amounts import TIYIN
-from projectsplatform.payments.rules.fiscal import has_paydoc, vat_within
+from projectsplatform.payments.rules.fiscal import vat_within
 
 _AT_ONCE: Final = 20
 _ONE: Final = 1
@@ -51,10 +51,10 @@ def items_of(settings: FiscalSettings, *, payment_id: int, som: int) -> dict[str
 
 def _ask_for(receipt: FiscalReceipt, api: MerchantApi, at: datetime) -> None:
     payment = receipt.payment
-    if not has_paydoc(payment):
+    number = payment.paydoc
+    if number is None:
         note_answer(receipt, "no payment id of Click")
         return
-    number = int(payment.details["paydoc"])
     try:
         known = api.receipt(number, at=at)
         if not known:

@@ -20,7 +20,7 @@ from projectsplatform.payments.models import ANSWER_LENGTH, ProviderRefund
 from projectsplatform.payments.operations.events import record
 from projectsplatform.payments.operations.refund_ends import give_back, lock_refund, take_as_reversed
 from projectsplatform.payments.rules.checkouts import providers_on
-from projectsplatform.payments.rules.refunds import is_in_clicks_time, paydoc_of
+from projectsplatform.payments.rules.refunds import is_in_clicks_time
 
 SETTLES_AFTER: Final = timedelta(hours=1)
 """From the call on: a payment that still stands then was not taken back."""
@@ -71,7 +71,7 @@ def _mark_sent(refund_id: UUID, *, at: datetime) -> tuple[int, datetime] | None:
     refund = _locked(refund_id)
     if refund is None or (refund.way, refund.state) != (RefundWay.CLICK, RefundState.REQUESTED):
         return None
-    paydoc = paydoc_of(refund.payment)
+    paydoc = refund.payment.paydoc
     if paydoc is None or not is_in_clicks_time(refund.payment, at):
         give_back(refund, actor_id=None, at=at)
         return None
@@ -92,7 +92,7 @@ def _mark_asked(refund_id: UUID, *, at: datetime) -> int | None:
     refund.ask_at = at + min(_FIRST_ASKED_AFTER * 2 ** min(refund.asked, 10), _ASKED_AT_MOST_EVERY)
     refund.state = RefundState.UNCERTAIN
     refund.save(update_fields=["asked", "ask_at", "state"])
-    return paydoc_of(refund.payment) or _NO_NUMBER
+    return refund.payment.paydoc or _NO_NUMBER
 
 
 @retried

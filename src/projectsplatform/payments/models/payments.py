@@ -106,6 +106,12 @@ class ProviderPayment(models.Model):
         return f"{self.get_provider_display()} {self.id}"
 
     @property
+    def paydoc(self) -> int | None:
+        """Click's number of the payment for its Merchant API; None until Click has told it, and of other providers."""
+        text = str(self.details.get("paydoc", "")) if self.provider == Provider.CLICK else ""
+        return int(text) if text.isascii() and text.isdigit() else None
+
+    @property
     def has_failed(self) -> bool:
         """Whether the provider says that the money could not be taken: Payme's reasons 2 and 3, Click's own numbers."""
         return self.reason is not None and (self.reason in _FAILED or self.reason < 0)

@@ -7,7 +7,6 @@ from datetime import timedelta
 from typing import Any, Final
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from projectsplatform.payments.enums import Provider
 from projectsplatform.payments.models import ProviderPayment
 
 ADDRESS: Final = "https://ofd.soliq.uz/epi"
@@ -59,8 +58,3 @@ def receipts_of(payment: ProviderPayment) -> dict[str, TaxReceipt]:
     """Those that came, by their kind."""
     found = {kind: receipt_in(payment.fiscal.get(kind) or {}) for kind in (PERFORM, CANCEL)}
     return {kind: receipt for kind, receipt in found.items() if receipt}
-
-
-def has_paydoc(payment: ProviderPayment) -> bool:
-    """Whether Click can be asked about it: by its own number, which came with Prepare."""
-    return payment.provider == Provider.CLICK and str(payment.details.get("paydoc", "")).isdigit()

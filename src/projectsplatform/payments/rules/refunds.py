@@ -32,13 +32,7 @@ def is_in_clicks_time(payment: ProviderPayment, at: datetime) -> bool:
 def can_go_through_click(payment: ProviderPayment, *, rest: int, at: datetime) -> bool:
     """Whole payments of Click's within its time, of which nothing is spent and whose number Click has told us."""
     is_whole = payment.provider == Provider.CLICK and rest == payment.amount
-    return is_whole and paydoc_of(payment) is not None and is_in_clicks_time(payment, at)
-
-
-def paydoc_of(payment: ProviderPayment) -> int | None:
-    """Click's number of the payment for its Merchant API."""
-    text = str(payment.details.get("paydoc", ""))
-    return int(text) if text.isascii() and text.isdigit() else None
+    return is_whole and payment.paydoc is not None and is_in_clicks_time(payment, at)
 
 
 def require_refundable(

@@ -2,12 +2,12 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from projectsplatform.kit.clock import TASHKENT, local_day
+from projectsplatform.kit.clock import local_day, midnight
 from projectsplatform.kit.uz.dates import month as month_name
 from projectsplatform.staff.queries.spans import DAYS, Span, month_from, offered_spans
 
@@ -37,4 +37,4 @@ def chosen_span(request: HttpRequest, at: datetime) -> tuple[Span, list[Choice]]
 def _name(value: str) -> str:
     if value.isdigit():
         return _("{days} days").format(days=value)
-    return month_name(datetime.combine(date.fromisoformat(f"{value}-01"), time.min, TASHKENT))
+    return month_name(midnight(date.fromisoformat(f"{value}-01")))

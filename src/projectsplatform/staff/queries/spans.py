@@ -1,8 +1,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
-from projectsplatform.kit.clock import TASHKENT, local_day
+from projectsplatform.kit.clock import local_day, midnight
 
 DAYS = (7, 30, 90)
 _MONTHS = 4
@@ -39,7 +39,7 @@ def month_from(first: date) -> Span:
 
 def so_far(span: Span, today: date) -> Span:
     """Without its days that are still to come; as it is where all of them are."""
-    tomorrow = _midnight(today + timedelta(days=1))
+    tomorrow = midnight(today, days=1)
     return span if span.since >= tomorrow else Span(span.since, min(span.until, tomorrow))
 
 
@@ -54,11 +54,7 @@ def before(span: Span, today: date) -> Span:
 
 
 def _span(first: date, after: date) -> Span:
-    return Span(_midnight(first), _midnight(after))
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time.min, TASHKENT)
+    return Span(midnight(first), midnight(after))
 
 
 def _latest_months(today: date) -> list[date]:

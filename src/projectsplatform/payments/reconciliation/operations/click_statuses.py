@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Final
 
-from django.conf import settings
 from django.db.models import Case, IntegerField, Value, When
 
 from projectsplatform.kit.clock import local_day
@@ -28,16 +27,6 @@ MOST: Final = 500
 """Payments of a run; those that did not come first."""
 _SECONDS: Final = 240
 _ASKED: Final = (PaymentState.CREATED, PaymentState.CANCELLED, PaymentState.CONFIRMED)
-
-
-def merchant_api() -> MerchantApi:
-    """As the settings say."""
-    return MerchantApi(settings.CLICK_SERVICE_ID, settings.CLICK_MERCHANT_USER_ID, settings.CLICK_SECRET_KEY)
-
-
-def has_merchant_api() -> bool:
-    """Whether Click is on. The demo's Click has no such interface."""
-    return bool(settings.CLICK_MERCHANT_USER_ID) and not settings.DEMO
 
 
 def ask_click(run: ReconciliationRun, api: MerchantApi, *, at: datetime) -> list[Line]:
@@ -77,10 +66,9 @@ def _lines(payments: list[ProviderPayment], api: MerchantApi, at: datetime) -> I
 
 def _status(payment: ProviderPayment, api: MerchantApi, at: datetime) -> PaymentStatus | None:
     """None: Click says nothing certain."""
-    paydoc = str(payment.details.get("paydoc", ""))
     try:
-        if paydoc.isdecimal():
-            return api.status(int(paydoc), at=at)
+        if payment.paydoc is not None:
+            return api.status(payment.paydoc, at=at)
         if payment.details.get("number"):
             return api.status_by_account(payment.account, day=local_day(payment.reserved_at or at), at=at)
     except (ClickRefused, ClickUnclear) as unclear:

@@ -9,13 +9,10 @@ from django.db import DatabaseError, transaction
 from projectsplatform.accounts.operations import audit
 from projectsplatform.kit.clock import local_day
 from projectsplatform.kit.jobs import defer
+from projectsplatform.payments.click.merchant_api import has_click_itself, merchant_api
 from projectsplatform.payments.enums import Provider, RunState, StatementSource
 from projectsplatform.payments.models import ReconciliationRun
-from projectsplatform.payments.reconciliation.operations.click_statuses import (
-    ask_click,
-    has_merchant_api,
-    merchant_api,
-)
+from projectsplatform.payments.reconciliation.operations.click_statuses import ask_click
 from projectsplatform.payments.reconciliation.operations.reading import read_statement
 from projectsplatform.payments.reconciliation.operations.runs import RUN_JOB, compare, end_failed, new_run
 from projectsplatform.payments.reconciliation.operations.uploads import drop_old_files
@@ -57,7 +54,7 @@ def carry_out(*, run_id: UUID, at: datetime) -> None:
 
 def _new(provider: Provider, first_day: date, last_day: date, actor_id: UUID | None, at: datetime) -> ReconciliationRun:
     """Of our own books, and for Click, when it is on, of what it says."""
-    asks = provider == Provider.CLICK and has_merchant_api()
+    asks = provider == Provider.CLICK and has_click_itself()
     run = new_run(
         provider=provider,
         source=StatementSource.CLICK if asks else StatementSource.BOOKS,

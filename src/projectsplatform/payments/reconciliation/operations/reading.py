@@ -19,12 +19,7 @@ from projectsplatform.payments.reconciliation.errors import (
     WordsMissing,
     WordTwice,
 )
-from projectsplatform.payments.reconciliation.operations.runs import (
-    RUN_JOB,
-    compare,
-    end_failed,
-    new_run,
-)
+from projectsplatform.payments.reconciliation.operations.runs import RUN_JOB, compare, end_failed, new_run
 from projectsplatform.payments.reconciliation.operations.uploads import let_go, sample_of_stored
 from projectsplatform.payments.reconciliation.statements.columns import NEEDED, Columns
 from projectsplatform.payments.reconciliation.statements.lines import read_lines

@@ -2,13 +2,13 @@
 
 import logging
 from collections.abc import Iterable
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 from uuid import UUID
 
 from django.db import connection, transaction
 
-from projectsplatform.kit.clock import TASHKENT, local_day
+from projectsplatform.kit.clock import local_day, midnight
 from projectsplatform.kit.db.statements import execute, fetch_row, fetch_rows
 from projectsplatform.payments.enums import Provider, RunState, StatementSource
 from projectsplatform.payments.models import ReconciliationRun, UnreadLine
@@ -55,8 +55,8 @@ def new_run(
         source=source,
         first_day=first_day,
         last_day=last_day,
-        since=_midnight(first_day),
-        until=_midnight(last_day + timedelta(days=1)),
+        since=midnight(first_day),
+        until=midnight(last_day, days=1),
         started_by_id=started_by,
         started_at=at,
         state=RunState.WAITING,
@@ -114,7 +114,3 @@ def _load(run: ReconciliationRun, lines: Iterable[Line | Unread]) -> tuple[int, 
 def _values(line: Line) -> tuple[object, ...]:
     where = (line.number, line.provider_id, line.our_number, line.account)
     return (*where, line.amount, line.fee, line.at, line.state)
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time.min, TASHKENT)

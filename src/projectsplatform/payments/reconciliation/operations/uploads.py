@@ -14,13 +14,8 @@ from projectsplatform.kit.files.deleting import delete_files_later
 from projectsplatform.kit.files.storing import store_file
 from projectsplatform.payments.enums import Provider
 from projectsplatform.payments.models import StatementFile
-from projectsplatform.payments.reconciliation.errors import (
-    FileReadAlready,
-    StatementFileInvalid,
-)
-from projectsplatform.payments.reconciliation.operations.runs import (
-    require_period,
-)
+from projectsplatform.payments.reconciliation.errors import FileReadAlready, StatementFileInvalid
+from projectsplatform.payments.reconciliation.operations.runs import require_period
 from projectsplatform.payments.reconciliation.statements.columns import Sample, take_sample
 from projectsplatform.payments.reconciliation.statements.problems import FileProblem, text_of_problem
 from projectsplatform.payments.reconciliation.statements.tables import MAX_FILE, rows_of

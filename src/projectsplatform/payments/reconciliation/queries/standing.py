@@ -24,7 +24,10 @@ class Standing:
 
 
 def reconciliation_standing(*, at: datetime, installed_at: datetime | None) -> Standing:
-    """`installed_at`: of this version, whose first night may be still to come. Where payments came before the last night and no nightly run has ended since, it is overdue; also one that ended badly."""
+    """`installed_at`: of this version, whose first night may be still to come.
+
+    It is overdue where payments came before the last night and no nightly run has ended since, or one ended badly.
+    """
     waiting = Difference.objects.filter(state__in=(DifferenceState.OPEN, DifferenceState.WAITING)).count()
     nightly = ReconciliationRun.objects.filter(started_by=None, started_at__gt=at - _OVERDUE, started_at__lte=at)
     bad = Q(state=RunState.FAILED) | Q(state=RunState.WAITING, started_at__lt=at - _WAITS)

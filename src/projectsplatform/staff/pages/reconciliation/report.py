@@ -1,7 +1,7 @@
 """What an accountant signs: each provider's period, on paper and as CSV."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from urllib.parse import urlencode
 
 from django.contrib.admin import AdminSite
@@ -10,7 +10,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from projectsplatform.kit.clock import TASHKENT, now
+from projectsplatform.kit.clock import midnight, now
 from projectsplatform.kit.export.csvs import csv_response
 from projectsplatform.kit.export.workbooks import Cell, Sheet
 from projectsplatform.kit.uz.dates import calendar_day, moment
@@ -58,8 +58,7 @@ def _chosen(request: HttpRequest) -> tuple[ReportForm, date, date]:
 
 
 def _found(first: date, last: date) -> list[ProviderReport]:
-    end = datetime.combine(last, time.min, TASHKENT) + timedelta(days=1)
-    return report_of(since=datetime.combine(first, time.min, TASHKENT), until=end)
+    return report_of(since=midnight(first), until=midnight(last, days=1))
 
 
 def _rows(report: ProviderReport) -> list[tuple[str, str]]:
