@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from benchmarks import broadcast, growth, resources, servers
+from benchmarks import broadcast, growth, resources, servers, sizes
 from benchmarks.endpoints import ENDPOINTS
 from benchmarks.measuring import compare
 from benchmarks.report import write_report
@@ -43,8 +43,9 @@ _STANDARD: dict[str, Callable[[Path], dict[str, Any]]] = {
 _LARGE: dict[str, Callable[[Path], dict[str, Any]]] = {
     "growth": _growth,
     "memory": lambda folder: resources.measure_long(folder, CUSTOMERS),
+    "sizes": lambda folder: sizes.measure(folder / "sizes"),
 }
-"""The same endpoints and pages with ten thousand and with a million customers, by turns; nine minutes of load."""
+"""The same endpoints and pages with ten thousand and with a million customers, by turns; nine minutes of load; bytes on disk and in the log."""
 
 
 def _endpoints(folder: Path, *, customers: int, rounds: int, seconds: float) -> dict[str, Any]:
