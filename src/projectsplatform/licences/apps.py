@@ -6,7 +6,7 @@ from projectsplatform.kit.privacy import register
 
 class LicencesConfig(AppConfig):
     name = "projectsplatform.licences"
-    verbose_name = _("Licences")
+    verbose_name = _("Programs")
 
     def ready(self) -> None:
         """Says what is kept about people here. Models cannot be imported earlier."""

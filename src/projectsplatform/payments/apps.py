@@ -7,7 +7,7 @@ from projectsplatform.kit.privacy import register
 
 class PaymentsConfig(AppConfig):
     name = "projectsplatform.payments"
-    verbose_name = _("Payments")
+    verbose_name = _("Payment providers")
 
     def ready(self) -> None:
         """Says what is kept about people here, and what the books must be beside. Models cannot be imported earlier."""

@@ -12,7 +12,6 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import URLPattern, path
 from django.utils.decorators import method_decorator
 from django.utils.translation import get_language
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from unfold.sites import UnfoldAdminSite
 
@@ -35,16 +34,8 @@ _LEFT_OUT = frozenset({"auth", "procrastinate"})
 
 _NOTHING = '<span class="pp-none">—</span>'
 """An empty cell; small screens leave it out."""
-_SECTIONS = {
-    "accounts": _("People"),
-    "wallet": _("Wallet"),
-    "payments": _("Payments"),
-    "licences": _("Licences"),
-    "kundalikcom": "Kundalikcom",
-    "testmax": "TestMax",
-    "telegram": "Telegram",
-    "aloqa": _("Conversations"),
-}
+_ORDER = ("accounts", "wallet", "payments", "licences", "kundalikcom", "testmax", "telegram", "aloqa")
+"""Of the features, as they are used."""
 
 
 class PeopleSearch(IndexedSearch):
@@ -89,7 +80,7 @@ class StaffSite(UnfoldAdminSite):
         super().register(ours, extended, **{**defaults, "show_full_result_count": False, **options})
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict[str, Any]]:
-        """The features, in the order in which they are used."""
+        """Django's hook: the features in our order."""
         return self._sections(request, app_label)
 
     def get_sidebar_list(self, request: HttpRequest) -> list[dict[str, Any]]:
@@ -102,9 +93,7 @@ class StaffSite(UnfoldAdminSite):
         key = (frozenset(request.user.get_all_permissions()), get_language(), app_label)
         if key not in self._known_sections:
             apps = {app["app_label"]: app for app in super().get_app_list(request, app_label)}
-            self._known_sections[key] = [
-                {**apps[label], "name": name} for label, name in _SECTIONS.items() if label in apps
-            ]
+            self._known_sections[key] = [apps[label] for label in _ORDER if label in apps]
         return [dict(section) for section in self._known_sections[key]]
 
     def admin_view(self, view: View, cacheable: bool = False) -> View:  # noqa: FBT001, FBT002  Django's signature
