@@ -16,6 +16,7 @@ from projectsplatform.kit.api.addresses import client_address
 from projectsplatform.kit.clock import now
 from projectsplatform.panel.actors import member_of
 from projectsplatform.panel.badges import LABEL_TONES, badge
+from projectsplatform.panel.words import typed
 
 
 class LabelFilter(admin.SimpleListFilter):
@@ -40,7 +41,7 @@ class LabelFilter(admin.SimpleListFilter):
 class LabelAdmin(ModelAdmin):
     """The labels that staff put on people."""
 
-    list_display = ("name", "colour_badge", "is_used")
+    list_display = ("called", "colour_badge", "is_used")
     what_comes = _("Add the words that staff put on people.")
     search_fields = ("name",)
     fields = ("name", "colour", "is_used")
@@ -48,6 +49,10 @@ class LabelAdmin(ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+    @display(description=_("name"), ordering="name")
+    def called(self, label: Label) -> str:
+        return typed(label.name)
 
     @display(description=_("colour"))
     def colour_badge(self, label: Label) -> str:

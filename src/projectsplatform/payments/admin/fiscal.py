@@ -20,6 +20,7 @@ from projectsplatform.panel.actors import member_of
 from projectsplatform.panel.admins import ReadOnlyAdmin
 from projectsplatform.panel.confirm import ConfirmPage, form_action
 from projectsplatform.panel.forms import ActionForm
+from projectsplatform.panel.words import typed
 from projectsplatform.payments.enums import FiscalWay
 from projectsplatform.payments.models import FiscalReceipt, FiscalSettings
 from projectsplatform.payments.models.fiscal import TITLE_LENGTH
@@ -81,7 +82,7 @@ class FiscalSettingsAdmin(ReadOnlyAdmin):
     @display(description=gettext_lazy("name on the receipt"))
     def name(self, settings: FiscalSettings) -> str:
         """In whatever language it was written."""
-        return format_html('<span lang="">{}</span>', settings.title) if settings.title else "—"
+        return typed(settings.title)
 
     def has_add_permission(self, request: HttpRequest, *args: Any) -> bool:
         return bool(request.user.has_perm("payments.add_fiscalsettings"))

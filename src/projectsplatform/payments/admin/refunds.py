@@ -21,6 +21,7 @@ from projectsplatform.panel.admins import ReadOnlyAdmin
 from projectsplatform.panel.confirm import ConfirmPage, OtherDecision, form_action
 from projectsplatform.panel.decided import show_what_was_decided
 from projectsplatform.panel.forms import ActionForm, ConfirmForm
+from projectsplatform.panel.words import typed
 from projectsplatform.payments.enums import RefundState, RefundWay
 from projectsplatform.payments.forms import BankTransferForm
 from projectsplatform.payments.models import ProviderRefund
@@ -201,7 +202,7 @@ def _facts(refund: ProviderRefund) -> Iterator[tuple[str, str]]:
     yield _("Person"), f"{person} · {person.get_full_name()}"
     yield _("Payment"), f"{refund.payment} · {format_som(refund.payment.amount)}"
     yield _("Goes back"), f"{format_som(refund.amount)} ({som_in_words(refund.amount)})"
-    yield _("Reason"), format_html('<span lang="">{}</span>', refund.reason)
+    yield _("Reason"), typed(refund.reason)
     yield _("Requested by"), f"{refund.requested_by} · {moment(refund.requested_at)}"
     yield _("Why by two"), refund.get_approval_reason_display() or "—"
     yield _("State"), refund.get_state_display()

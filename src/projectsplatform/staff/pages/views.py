@@ -9,7 +9,6 @@ from django.contrib.admin import AdminSite, ModelAdmin
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from projectsplatform.kit.clock import now
@@ -18,6 +17,7 @@ from projectsplatform.panel.actors import actor_of
 from projectsplatform.panel.confirm import ConfirmPage, form_action
 from projectsplatform.panel.forms import ConfirmForm
 from projectsplatform.panel.lookups import list_query
+from projectsplatform.panel.words import typed
 from projectsplatform.staff.forms import ViewForm
 from projectsplatform.staff.operations.views import remove_view, save_view
 from projectsplatform.staff.queries.views import find_view, views_of
@@ -79,7 +79,7 @@ def delete_view(request: HttpRequest, view_id: UUID, site: AdminSite) -> HttpRes
 
     hint = _("Only the shortcut goes, no row of the list. It can be kept again.")
     facts = [
-        (_("View"), format_html('<span lang="">{}</span>', view.name)),
+        (_("View"), typed(view.name)),
         (_("List"), str(admin.opts.verbose_name_plural).capitalize()),
     ]
     page = ConfirmPage(
