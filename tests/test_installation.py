@@ -101,6 +101,7 @@ def ours() -> set[str]:
     """The names of all samples that a scrape can hold."""
     metrics.observe("-", 200, 0.1)
     metrics.write()
+    metrics.count_late_read("reader", "")
     collectors: list[Collector] = [REGISTRY, DatabaseCollector()]  # type: ignore[list-item]  # a registry collects too
     return {sample.name for collector in collectors for metric in collector.collect() for sample in metric.samples}
 

@@ -1,4 +1,4 @@
-"""What `check --deploy` says of the database's two roles, and of who may call as Payme."""
+"""What `check --deploy` says of the database's two roles, of its reader, and of who may call as Payme."""
 
 from dataclasses import replace
 from typing import Any
@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from projectsplatform.config.checks import check_database_roles, check_paymes_addresses
+from projectsplatform.config.checks import check_database_roles, check_paymes_addresses, check_reader
 from projectsplatform.installation.values import networks
 from tests.owner import as_owner, owner_connection
+from tests.readers import AlwaysFresh, mirror_settings, reader_at
 
 
 def told() -> list[str | None]:
@@ -47,6 +48,14 @@ def test_a_right_too_many_is_named() -> None:
 def test_a_database_that_is_away_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(connection.settings_dict, "HOST", "/nowhere")
     assert told() == ["platform.W005"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("place", "number"), [({}, "platform.W009"), ({"HOST": "/nowhere"}, "platform.W008")])
+def test_a_reader_that_is_none_is_warned_of(place: dict[str, str], number: str) -> None:
+    assert check_reader(None) == []
+    with reader_at(mirror_settings(**place), AlwaysFresh()):
+        assert [message.id for message in check_reader(None)] == [number]
 
 
 @pytest.mark.parametrize(

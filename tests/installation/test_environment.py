@@ -154,6 +154,8 @@ def test_a_secrets_file_that_is_not_there_is_named(real: dict[str, str]) -> None
         ("LICENCE_SIGNING_KEYS", f"ö:{b64encode(KEY).decode()}"),
         ("DATABASE_URL", "mysql://localhost/db"),
         ("DATABASE_URL", "postgres://localhost"),
+        ("DATABASE_READER_URL", "mysql://localhost/db"),
+        ("DATABASE_READER_URL", "postgres://standby/db"),
         ("PUBLIC_URL", "projectsplatform.uz"),
         ("PUBLIC_URL", "https://projectsplatform.uz/cabinet"),
         ("PUBLIC_URL", "https://projectsplatform.uz?a=1"),
@@ -268,6 +270,29 @@ def test_it_listens_on_loopback_unless_told(real: dict[str, str], given: str, ad
 def test_a_demo_listens_on_loopback_always(demo: dict[str, str], address: str) -> None:
     assert read(demo).bind == "127.0.0.1"
     assert "BIND" in refusal({**demo, "BIND": address})
+
+
+PRIMARY = "postgres://u:p@primary/platform"
+
+
+def test_a_reader_is_a_standby_of_the_same_database(real: dict[str, str], tmp_path: Path) -> None:
+    (tmp_path / "reader").write_text("postgres://u:p@standby/platform?sslmode=require\n")
+    given = {**real, "DATABASE_URL": PRIMARY, "DATABASE_READER_URL_FILE": str(tmp_path / "reader")}
+    assert read(given).database_reader_url == "postgres://u:p@standby/platform?sslmode=require"
+    assert read({**real, "DATABASE_URL": PRIMARY}).database_reader_url is None
+
+
+@pytest.mark.parametrize(
+    ("primary", "reader", "why"),
+    [
+        ("", "postgres://u:p@standby/platform", "give both, or neither"),
+        (PRIMARY, PRIMARY, "it must lead to a standby"),
+        (PRIMARY, "postgres://u:p@standby/other", "name different databases"),
+    ],
+)
+def test_another_reader_is_refused(real: dict[str, str], primary: str, reader: str, why: str) -> None:
+    said = refusal({**real, "DATABASE_URL": primary, "DATABASE_READER_URL": reader})
+    assert (why in said, "DATABASE_READER_URL" in said, "u:p" in said) == (True, True, False)
 
 
 def test_limits_can_be_off_in_a_demo(demo: dict[str, str]) -> None:

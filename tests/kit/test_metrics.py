@@ -22,6 +22,12 @@ def test_what_was_noted_is_counted_once() -> None:
     assert (number("http_request_seconds_count"), number("http_request_seconds_sum")) == (4, 60.3014)
 
 
+def test_the_readers_lag_is_the_last_that_was_measured() -> None:
+    for seconds in (4.5, 0.25):
+        metrics.set_reader_lag(seconds)
+    assert REGISTRY.get_sample_value("reader_lag_seconds") == 0.25
+
+
 def test_nothing_is_kept_for_ever_where_nobody_writes() -> None:
     for _ in range(metrics._MOST_NOTED + 1):
         metrics.observe(f"{ROUTE}/many", 200, 0.01)

@@ -1,15 +1,17 @@
-"""Checks of the database's two roles and of who may call as Payme, for `check --deploy`."""
+"""Checks of the database's two roles, of its reader and of who may call as Payme, for `check --deploy`."""
 
 from typing import Any, Final
 
 import psycopg
 from django.conf import settings
 from django.core.checks import CheckMessage, Tags, Warning, register  # noqa: A004 - Django's name
-from django.db import connection
+from django.db import connection, connections
 
 from projectsplatform.installation.providers import paymes_networks
 from projectsplatform.installation.values import Network
 from projectsplatform.kit.db.protection import protected_tables
+from projectsplatform.kit.db.readers.blocks import READER
+from projectsplatform.kit.db.readers.reading import has_reader
 
 _STANDING: Final = """
     SELECT rolsuper,
@@ -26,6 +28,7 @@ _EXCESS: Final = """
     ) ORDER BY 1
 """
 _HINT: Final = 'docs/operations.md, "Two roles", has the steps.'
+_READER_HINT: Final = 'docs/operations.md, "Readers".'
 
 
 @register(Tags.security, deploy=True)
@@ -39,6 +42,25 @@ def check_database_roles(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     except psycopg.Error as error:
         message = f"The database cannot be asked what the role of DATABASE_URL may do: {str(error).splitlines()[0]}."
         return [Warning(message, id="platform.W005")]
+
+
+@register(Tags.database, deploy=True)
+def check_reader(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Until it is one that the application may read, everything is read from the primary."""
+    if not has_reader():
+        return []
+    try:
+        with psycopg.connect(**connections[READER].get_connection_params()) as session:
+            row = session.execute(
+                "SELECT pg_is_in_recovery() AND has_table_privilege('wallet_entry', 'SELECT')"
+            ).fetchone()
+    except psycopg.Error as error:
+        message = f"The standby of DATABASE_READER_URL cannot be asked: {str(error).splitlines()[0]}."
+        return [Warning(message, hint=_READER_HINT, id="platform.W008")]
+    if row and row[0]:
+        return []
+    message = "DATABASE_READER_URL leads to no standby that the application may read."
+    return [Warning(message, hint=_READER_HINT, id="platform.W009")]
 
 
 @register(Tags.security, deploy=True)

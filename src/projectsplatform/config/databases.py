@@ -1,17 +1,47 @@
-"""Django's database settings from an address."""
+"""Django's database settings from addresses."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from psycopg.conninfo import conninfo_to_dict
 
+from projectsplatform.kit.db.readers.blocks import READER
+
 EMBEDDED_NAME = "projectsplatform"
 # Of prepared statements, which are those of `kit.db` alone: planning one costs more than most of them.
 _PLAN_ONCE = "-c plan_cache_mode=force_generic_plan"
+_ONLY_READS = "-c default_transaction_read_only=on"
+# A reader that has vanished is given up soon: whoever waits for it is answered by the primary.
+_IMPATIENT = {
+    "connect_timeout": 2,
+    "tcp_user_timeout": 3000,
+    "keepalives_idle": 5,
+    "keepalives_interval": 2,
+    "keepalives_count": 2,
+}
+
+
+def databases(url: str | None, reader_url: str | None) -> dict[str, dict[str, Any]]:
+    """The primary, and a reader where one is given."""
+    readers = {READER: reader_settings(reader_url)} if reader_url else {}
+    return {"default": database_settings(url), **readers}
+
+
+def reader_settings(url: str) -> dict[str, Any]:
+    """A standby's. Whether it answers is seen by measuring how far it is behind, not by Django's check of a connection."""
+    settings = _settings(url, _IMPATIENT)
+    options = {**settings["OPTIONS"], "options": f"{_ONLY_READS} {settings['OPTIONS']['options']}"}
+    return {**settings, "CONN_HEALTH_CHECKS": False, "OPTIONS": options, "TEST": {"MIRROR": "default"}}
 
 
 def database_settings(url: str | None) -> dict[str, Any]:
     """The default database: the given one, or the embedded server's, whose address the process was started with."""
-    parts = conninfo_to_dict(url or f"postgres:///{EMBEDDED_NAME}")
+    return _settings(url or f"postgres:///{EMBEDDED_NAME}", {"connect_timeout": 5})
+
+
+def _settings(url: str, patience: Mapping[str, int]) -> dict[str, Any]:
+    """`patience` is what the address says nothing else about."""
+    parts = conninfo_to_dict(url)
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": parts.pop("dbname"),
@@ -24,7 +54,7 @@ def database_settings(url: str | None) -> dict[str, Any]:
         "DISABLE_SERVER_SIDE_CURSORS": True,
         "OPTIONS": {
             "prepare_threshold": 2,
-            "connect_timeout": 5,
+            **patience,
             "application_name": "projectsplatform",
             **parts,
             "options": f"{_PLAN_ONCE} {parts.get('options', '')}".strip(),

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from projectsplatform import installation as _instance
 from projectsplatform.config import panel_theme as _unfold
-from projectsplatform.config.databases import database_settings
+from projectsplatform.config.databases import database_settings, databases
 from projectsplatform.config.file_storage import storage_settings
 from projectsplatform.config.logs import logging_settings
 
@@ -36,7 +36,8 @@ LIMITS_ON = HERE.limits_on
 MAX_CONCURRENT_HASHES = 4
 METRICS_PORT = HERE.metrics_port
 CONVERSATIONS_KEPT_MONTHS = HERE.conversations_kept_months
-DATABASES = {"default": database_settings(HERE.database_url)}
+DATABASES = databases(HERE.database_url, HERE.database_reader_url)
+DATABASE_ROUTERS = ["projectsplatform.kit.db.readers.router.ReaderRouter"]
 DATABASE_OWNER = database_settings(HERE.database_admin_url)  # only `migrate` has it
 
 # --- the project
@@ -76,6 +77,7 @@ MIDDLEWARE = [
     "projectsplatform.config.middleware.compression.StaticFiles",
     "projectsplatform.config.middleware.compression.PageCompression",
     "projectsplatform.config.middleware.languages.LanguageMiddleware",
+    "projectsplatform.config.middleware.own_writes.OwnWrites",
     "projectsplatform.config.middleware.api_errors.ApiErrorsMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "projectsplatform.config.middleware.staff.StaffSessions",

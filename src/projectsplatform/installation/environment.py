@@ -16,7 +16,7 @@ PROVIDERS = {
     "Uzum Bank": ("UZUM_SERVICE_ID", "UZUM_LOGIN", "UZUM_PASSWORD"),
 }
 """What each payment provider gives out: all of it, or the provider is off. A demo makes what is missing."""
-_DEMO_MAY_BE_GIVEN = ("PORT", "VAR_DIR", "DATABASE_URL", "DATABASE_ADMIN_URL")
+_DEMO_MAY_BE_GIVEN = ("PORT", "VAR_DIR", "DATABASE_URL", "DATABASE_ADMIN_URL", "DATABASE_READER_URL")
 _OF_A_REAL_INSTANCE = (
     *OWN_SECRETS,
     "BIND",

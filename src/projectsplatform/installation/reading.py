@@ -38,7 +38,8 @@ _ASKED_OF_A_REAL_INSTANCE = (*OWN_SECRETS, "TELEGRAM_BOT_TOKEN", "PUBLIC_URL", "
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Instance:
     """What every process of one installation agrees on. `database_url` None: the embedded server under `var_dir`;
-    `database_admin_url`: of the role that owns the tables, the same where no other is given; `telegram_bot_token`
+    `database_admin_url`: of the role that owns the tables, the same where no other is given; `database_reader_url`: of a
+    standby, None where there is none; `telegram_bot_token`
     empty: the simulator; `metrics_port` 0: no metrics; `files` None: they lie under `var_dir`;
     `conversations_kept_months` 0: for ever; a payment provider's values empty: it is off."""
 
@@ -48,6 +49,7 @@ class Instance:
     var_dir: Path
     database_url: str | None = field(repr=False)
     database_admin_url: str | None = field(repr=False)
+    database_reader_url: str | None = field(repr=False)
     secret_key: str = field(repr=False)
     vault_keys: tuple[tuple[str, bytes], ...] = field(repr=False)
     licence_signing_keys: tuple[tuple[str, bytes], ...] = field(repr=False)
@@ -109,6 +111,7 @@ def read(environ: Mapping[str, str] | None = None) -> Instance:
         var_dir=var_dir,
         database_url=database_url,
         database_admin_url=database_admin_url,
+        database_reader_url=_database_reader_url(given, database_url),
         secret_key=given.value("SECRET_KEY", partial(values.secret, shortest=32)),
         vault_keys=given.value("VAULT_KEYS", values.key_ring),
         licence_signing_keys=given.value("LICENCE_SIGNING_KEYS", values.key_ring),
@@ -168,6 +171,24 @@ def _database_urls(given: Settings) -> tuple[str | None, str | None]:
             "DATABASE_ADMIN_URL and DATABASE_URL name different databases: both must lead to the same one."
         )
     return url, admin_url
+
+
+def _database_reader_url(given: Settings, url: str | None) -> str | None:
+    """A standby of the database of DATABASE_URL."""
+    if not given["DATABASE_READER_URL"]:
+        return None
+    reader_url = given.value("DATABASE_READER_URL", values.database_url)
+    if url is None:
+        raise ConfigurationError(
+            "DATABASE_READER_URL is the way to a standby of the database of DATABASE_URL: give both, or neither."
+        )
+    if reader_url == url:
+        raise ConfigurationError("DATABASE_READER_URL is DATABASE_URL: it must lead to a standby, or be left out.")
+    if values.database_name(url) != values.database_name(reader_url):
+        raise ConfigurationError(
+            "DATABASE_READER_URL and DATABASE_URL name different databases: a standby has the same one."
+        )
+    return reader_url
 
 
 def _refuse_missing(given: Settings) -> None:

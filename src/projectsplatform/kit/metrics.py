@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from functools import cache
 
-from prometheus_client import Counter, Histogram
+from prometheus_client import Counter, Gauge, Histogram
 
 _BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)
 _MOST_NOTED = 10_000
@@ -28,6 +28,24 @@ _REQUESTS = Counter("http_requests_total", "Answers given, by route and status."
 _SECONDS = _SummedHistogram(
     "http_request_seconds", "Time from request to answer, by route.", ("route",), buckets=_BUCKETS
 )
+_LATE_READS = Counter(
+    "late_reads_total", "Reads that may be a moment late, by server and why the primary had them.", ("server", "reason")
+)
+_READER_LAG = Gauge(
+    "reader_lag_seconds",
+    "At most so far behind was the reader when it was measured last.",
+    multiprocess_mode="mostrecent",
+)
+
+
+def count_late_read(server: str, reason: str) -> None:
+    """`server`: `reader` or `primary`."""
+    _LATE_READS.labels(server, reason).inc()
+
+
+def set_reader_lag(seconds: float) -> None:
+    """Of one measurement."""
+    _READER_LAG.set(seconds)
 
 
 def observe(route: str, status: int, seconds: float) -> None:

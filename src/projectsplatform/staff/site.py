@@ -17,6 +17,7 @@ from unfold.sites import UnfoldAdminSite
 
 from projectsplatform.accounts.queries.search import people_matching
 from projectsplatform.panel.filters import register_filters
+from projectsplatform.panel.late import LateList
 from projectsplatform.panel.lists import BoundedPaginator, KeysetChangeList
 from projectsplatform.panel.lookups import OfferedLookups, QueryRefused, require_autocomplete
 from projectsplatform.panel.requests import View, checked
@@ -76,7 +77,7 @@ class StaffSite(UnfoldAdminSite):
         }
         base = admin_class or ModelAdmin
         search = (PeopleSearch,) if hasattr(base, "search_by_person") else ()
-        extended = type(base.__name__, (*search, SavedViews, OfferedLookups, base), {})
+        extended = type(base.__name__, (*search, LateList, SavedViews, OfferedLookups, base), {})
         super().register(ours, extended, **{**defaults, "show_full_result_count": False, **options})
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict[str, Any]]:

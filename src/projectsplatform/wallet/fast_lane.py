@@ -1,5 +1,6 @@
 """`accounts/about_account`: one read, and the session's use when that is due; `accounts/reports`: an operation of its own."""
 
+from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext_noop as _
@@ -11,6 +12,7 @@ from projectsplatform.kit.api.problems import ok_response
 from projectsplatform.kit.api.validation import take
 from projectsplatform.kit.clock import rfc3339
 from projectsplatform.kit.db.batches import Touch
+from projectsplatform.kit.db.readers.reading import read_settled
 from projectsplatform.kit.errors import TokenInvalid
 from projectsplatform.wallet.queries.about import ABOUT, About
 from projectsplatform.wallet.queries.reports import report
@@ -55,12 +57,15 @@ def _reports(request: HotRequest, body: dict[str, Any]) -> Answer:
     """A page of the statement. Raises TokenRequired, TokenInvalid, InvalidFields, CursorInvalid."""
     caller = authenticate(request.token(body), request.at)
     asked = take(ReportsIn, body)
-    page = report(
+    period = Period(since=asked.since, until=asked.until)
+    read = partial(
+        report,
         user_id=caller.user_id,
-        period=Period(since=asked.since, until=asked.until),
+        period=period,
         before=_number_in(asked.cursor),
         limit=page_size(asked.limit),
     )
+    page = read_settled(read) if period.is_settled(request.at) else read()
     answer = ok_response(
         request.text(_STATEMENT),
         opening_balance=page.opening_balance,

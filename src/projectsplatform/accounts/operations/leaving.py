@@ -1,6 +1,7 @@
 """Leaving for good, and taking along a copy of everything that is kept."""
 
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, Final
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from projectsplatform.accounts.queries.people import by_id
 from projectsplatform.accounts.rules.limits import EXPORTS
 from projectsplatform.kit.clock import rfc3339
 from projectsplatform.kit.db.limiter import take
+from projectsplatform.kit.db.readers.reading import read_late
 from projectsplatform.kit.db.retry import retried
 from projectsplatform.kit.errors import NothingThere, RateLimited
 from projectsplatform.kit.privacy import DataSubject, personal_data_handlers, refusals_of_leaving
@@ -31,9 +33,13 @@ def export_everything(*, user_id: UUID, address: str, at: datetime) -> dict[str,
     user = by_id(user_id)
     if user is None:
         raise NothingThere
+    parts = read_late(partial(_parts_of, _as_kept(user)))
     audit.record(event="account.exported", at=at, actor_id=user_id, subject_id=user_id, address=address)
-    person = _as_kept(user)
-    return {"made_at": rfc3339(at), **{handler.name: handler.export(person) for handler in personal_data_handlers()}}
+    return {"made_at": rfc3339(at), **parts}
+
+
+def _parts_of(person: DataSubject) -> dict[str, Any]:
+    return {handler.name: handler.export(person) for handler in personal_data_handlers()}
 
 
 @refuses(verify_password, NothingThere, also=refusals_of_leaving)

@@ -1,5 +1,6 @@
 """What we keep about a person: to read, to take along, to have deleted."""
 
+from functools import partial
 from typing import Final
 
 import msgspec
@@ -15,6 +16,7 @@ from projectsplatform.cabinet.rules.visits import customer_of
 from projectsplatform.kit.api.addresses import client_address
 from projectsplatform.kit.api.bearer import Caller
 from projectsplatform.kit.api.problems import status_of
+from projectsplatform.kit.db.readers.reading import read_late
 from projectsplatform.kit.errors import Refusal
 
 _FILE: Final = "projectsplatform-{username}.json"
@@ -23,7 +25,8 @@ _FILE: Final = "projectsplatform-{username}.json"
 @require_safe
 def show_own_data(request: HttpRequest) -> HttpResponse:
     """Everything that is kept, in short."""
-    return page(request, "cabinet/own_data.html", {"parts": kept_about(customer_of(request).user_id)})
+    parts = read_late(partial(kept_about, customer_of(request).user_id))
+    return page(request, "cabinet/own_data.html", {"parts": parts})
 
 
 @require_safe

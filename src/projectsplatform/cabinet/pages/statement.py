@@ -1,6 +1,8 @@
 """The statement: on a page, and as files with the same lines and totals."""
 
 from collections.abc import Callable
+from functools import partial
+from typing import TypeVar
 from urllib.parse import urlencode
 
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
@@ -20,10 +22,13 @@ from projectsplatform.cabinet.queries.statements import (
 from projectsplatform.cabinet.rules.visits import customer_of
 from projectsplatform.kit.api.bearer import Caller
 from projectsplatform.kit.clock import local_day
+from projectsplatform.kit.db.readers.reading import read_late
 from projectsplatform.kit.export.csvs import csv_response
 from projectsplatform.kit.export.workbooks import workbook_response
 from projectsplatform.licences.enums import ProductCode
 from projectsplatform.wallet.errors import SearchTooLong, StatementTooLong
+
+R = TypeVar("R")
 
 
 @require_safe
@@ -68,22 +73,25 @@ def _download(request: HttpRequest, make: Callable[[StatementFile], FileResponse
     if not form.is_valid():
         return _statement_page(request, customer, form)
     try:
-        return make(statement_file(user_id=customer.user_id, choice=Choice(**form.cleaned_data)))
+        choice = Choice(**form.cleaned_data)
+        return _read(customer, choice, lambda: make(statement_file(user_id=customer.user_id, choice=choice)))
     except (StatementTooLong, SearchTooLong) as refusal:
         form.refuse(refusal)
         return _statement_page(request, customer, form)
+
+
+def _read(customer: Caller, choice: Choice, read: Callable[[], R]) -> R:
+    """What no longer changes may come from a standby."""
+    return read_late(read) if choice.period.is_settled(customer.at) else read()
 
 
 def _statement_page(request: HttpRequest, customer: Caller, form: StatementForm) -> HttpResponse:
     form.is_valid()
     kept = {name: value for name, value in form.cleaned_data.items() if value}
     try:
-        found = statement_page(
-            user_id=customer.user_id,
-            choice=Choice(**kept),
-            cursor=request.GET.get("cursor", ""),
-            at=customer.at,
-        )
+        choice, cursor = Choice(**kept), request.GET.get("cursor", "")
+        read = partial(statement_page, user_id=customer.user_id, choice=choice, cursor=cursor, at=customer.at)
+        found = _read(customer, choice, read)
     except SearchTooLong as refusal:
         form.refuse(refusal)
         return _statement_page(request, customer, form)

@@ -8,6 +8,8 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import AutoField, Field, Model
 from psycopg import Cursor
 
+from projectsplatform.kit.db.readers.blocks import note_write, read_alias
+
 Values = Sequence[Any] | Mapping[str, Any]
 Row = tuple[Any, ...]
 M = TypeVar("M", bound=Model)
@@ -15,13 +17,13 @@ M = TypeVar("M", bound=Model)
 
 def fetch_row(sql: str, values: Values) -> Row | None:
     """The first row of a statement's result, None when it has none. Raises Django's database errors."""
-    rows, _number = _run(sql, values)
+    rows, _number = _run(read_alias(), sql, values)
     return rows[0] if rows else None
 
 
 def fetch_rows(sql: str, values: Values) -> list[Row]:
     """All rows of a statement's result."""
-    return _run(sql, values)[0]
+    return _run(read_alias(), sql, values)[0]
 
 
 def fetch_model(model: type[M], condition: str, values: Values) -> M | None:
@@ -29,12 +31,12 @@ def fetch_model(model: type[M], condition: str, values: Values) -> M | None:
     converts, as JSON."""
     selection, names = _selection(model)
     row = fetch_row(f"{selection} WHERE {condition}", values)
-    return None if row is None else model.from_db(DEFAULT_DB_ALIAS, names, row)
+    return None if row is None else model.from_db(read_alias(), names, row)
 
 
 def execute(sql: str, values: Values) -> int:
     """How many rows a statement changed."""
-    return _run(sql, values)[1]
+    return _run(DEFAULT_DB_ALIAS, sql, values)[1]
 
 
 def insert(row: Model, *, notify: str = "") -> None:
@@ -44,6 +46,7 @@ def insert(row: Model, *, notify: str = "") -> None:
     Listeners of the channel `notify` are told when the transaction commits.
     """
     connection = connections[DEFAULT_DB_ALIAS]
+    note_write()
     sql, fields = _insertion(type(row), notify)
     execute(sql, [field.get_db_prep_save(field.pre_save(row, add=True), connection) for field in fields])
     row._state.adding = False  # noqa: SLF001  Django documents it
@@ -53,6 +56,7 @@ def update(row: Model, *names: str) -> None:
     """Writes these fields of a known row, or all. It is `row.save(update_fields=names)` without signals and savepoint, and does not
     look whether there is one."""
     connection = connections[DEFAULT_DB_ALIAS]
+    note_write()
     sql, fields = _change(type(row), names)
     execute(sql, [field.get_db_prep_save(field.pre_save(row, add=False), connection) for field in fields])
 
@@ -89,10 +93,10 @@ def _insertion(model: type[Model], notify: str) -> "tuple[str, Sequence[Field[An
     return f"WITH written AS ({insertion} RETURNING 1) SELECT pg_notify('{notify}', '') FROM written", fields  # noqa: S608  our name
 
 
-def _run(sql: str, values: Values) -> tuple[list[Row], int]:
+def _run(alias: str, sql: str, values: Values) -> tuple[list[Row], int]:
     """Rows, and how many. By psycopg's own cursor where nobody listens to Django's: its wrappers cost ten times a small read, and it
     writes the values into the statement, which the server then cannot prepare."""
-    connection = connections[DEFAULT_DB_ALIAS]
+    connection = connections[alias]
     if connection.execute_wrappers or connection.queries_logged or connection.needs_rollback:
         with connection.cursor() as cursor:
             cursor.execute(sql, values)

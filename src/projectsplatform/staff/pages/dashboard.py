@@ -15,6 +15,7 @@ from projectsplatform.kit.clock import local_day, now
 from projectsplatform.kit.export.charts import Pair
 from projectsplatform.kit.uz.dates import calendar_day, short_day
 from projectsplatform.kit.uz.money import format_digits, format_som
+from projectsplatform.panel.late import late_page
 from projectsplatform.staff.pages.charts import pair_chart
 from projectsplatform.staff.pages.figures import money_figures
 from projectsplatform.staff.pages.periods import chosen_span
@@ -35,6 +36,7 @@ class Fact:
     tone: str = ""
 
 
+@late_page
 def show_numbers(request: HttpRequest, site: AdminSite) -> HttpResponse:
     """The page of numbers."""
     context = {**site.each_context(request), "title": _("Numbers"), **dashboard_context(request)}

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.contrib.admin import AdminSite, ModelAdmin
 from django.contrib.admin.utils import display_for_value, label_for_field, lookup_field
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model
-from django.http import FileResponse, Http404, HttpRequest
+from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
 from django.utils.encoding import force_str
 from django.utils.html import strip_tags
 from django.utils.safestring import SafeString
@@ -18,12 +19,13 @@ from projectsplatform.kit.api.addresses import client_address
 from projectsplatform.kit.clock import now
 from projectsplatform.kit.export.workbooks import Cell, Sheet, workbook_response
 from projectsplatform.panel.actors import actor_of
+from projectsplatform.panel.late import late_page
 
 MAX_ROWS = 100_000
 _CHUNK = 1_000
 
 
-def export_list(request: HttpRequest, app_label: str, model_name: str, site: AdminSite) -> FileResponse:
+def export_list(request: HttpRequest, app_label: str, model_name: str, site: AdminSite) -> HttpResponseBase:
     """At most a hundred thousand rows, for members who may see the list; the download is audited."""
     admin = next(
         (
@@ -37,9 +39,7 @@ def export_list(request: HttpRequest, app_label: str, model_name: str, site: Adm
         raise Http404
     if not admin.has_view_permission(request):
         raise PermissionDenied
-    changelist = admin.get_changelist_instance(request)
-    columns = [str(name) for name in changelist.list_display if name not in {"action_checkbox", "action_row"}]
-    headers = [str(label_for_field(name, admin.model, model_admin=admin)) for name in columns]
+    workbook = late_page(partial(_workbook, admin=admin))(request)
     audit.record(
         event="staff.list.exported",
         at=now(),
@@ -48,9 +48,16 @@ def export_list(request: HttpRequest, app_label: str, model_name: str, site: Adm
         address=client_address(request),
         details={"list": f"{app_label}.{model_name}"},
     )
+    return workbook
+
+
+def _workbook(request: HttpRequest, admin: "ModelAdmin[Any]") -> FileResponse:
+    changelist = admin.get_changelist_instance(request)
+    columns = [str(name) for name in changelist.list_display if name not in {"action_checkbox", "action_row"}]
+    headers = [str(label_for_field(name, admin.model, model_admin=admin)) for name in columns]
     rows = _rows(admin, columns, changelist.queryset[:MAX_ROWS])
     title = force_str(admin.model._meta.verbose_name_plural)  # noqa: SLF001
-    return workbook_response(f"{model_name}.xlsx", [Sheet("list", title, headers, rows)])
+    return workbook_response(f"{admin.opts.model_name}.xlsx", [Sheet("list", title, headers, rows)])
 
 
 def _rows(admin: "ModelAdmin[Any]", columns: list[str], rows: Any) -> Iterator[list[Cell]]:

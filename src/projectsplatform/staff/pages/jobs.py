@@ -13,11 +13,13 @@ from projectsplatform.kit.clock import now
 from projectsplatform.panel.actors import actor_of, require_permission
 from projectsplatform.panel.confirm import ConfirmPage, form_action
 from projectsplatform.panel.forms import ConfirmForm
+from projectsplatform.panel.late import late_page
 from projectsplatform.staff.operations.jobs import start_job_again
 from projectsplatform.staff.pages.tables import Table, link, moment
 from projectsplatform.staff.queries.jobs import Job, count_jobs, find_job, latest_jobs
 
 
+@late_page
 def show_jobs(request: HttpRequest, site: AdminSite) -> HttpResponse:
     """Counts, and the newest of each kind that needs looking at."""
     require_permission(request, "telegram.view_outboxmessage")

@@ -14,6 +14,7 @@ from projectsplatform.kit.export.workbooks import Cell, Sheet, workbook_response
 from projectsplatform.kit.uz.dates import calendar_day
 from projectsplatform.kit.uz.money import format_digits, format_som
 from projectsplatform.panel.actors import require_permission
+from projectsplatform.panel.late import late_page
 from projectsplatform.staff.pages.periods import chosen_span
 from projectsplatform.staff.pages.tables import Table
 from projectsplatform.staff.queries.money import money_by_day, money_by_kind, sales_by_product
@@ -23,6 +24,7 @@ _COUNTS: Final = {"products": (1, 2), "kinds": (1,)}
 """Which columns of a table count things; the other numbers are so'm."""
 
 
+@late_page
 def show_reports(request: HttpRequest, site: AdminSite) -> HttpResponse:
     """Three tables whose totals are the ledger's."""
     require_permission(request, "wallet.view_transfer")
@@ -41,6 +43,7 @@ def show_reports(request: HttpRequest, site: AdminSite) -> HttpResponse:
     return TemplateResponse(request, "staff/tables.html", context)
 
 
+@late_page
 def download_reports(request: HttpRequest) -> FileResponse:
     """The same as a workbook."""
     require_permission(request, "wallet.view_transfer")

@@ -3,11 +3,11 @@
 from datetime import datetime, timedelta
 from typing import Final
 
-from django.db import connection
 from django.db.models import Max
 from procrastinate.contrib.django.models import ProcrastinateWorker
 
 from projectsplatform.accounts.models import AuditEvent
+from projectsplatform.kit.db.readers.blocks import read_cursor
 from projectsplatform.telegram.models import ProcessLock
 from projectsplatform.telegram.operations.process_locks import SENDER
 
@@ -16,7 +16,7 @@ LOOKED_BACK: Final = timedelta(days=3)
 
 def database_size() -> int:
     """Bytes on the disk."""
-    with connection.cursor() as cursor:
+    with read_cursor() as cursor:
         cursor.execute("SELECT pg_database_size(current_database())")
         return int(cursor.fetchone()[0])
 

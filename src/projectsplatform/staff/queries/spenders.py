@@ -4,9 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 from uuid import UUID
 
-from django.db import connection
-
 from projectsplatform.accounts.models import User
+from projectsplatform.kit.db.readers.blocks import read_cursor
 from projectsplatform.staff.models import TopSpenders
 from projectsplatform.staff.queries.spans import Span
 from projectsplatform.wallet.models import Entry, LedgerAccount
@@ -71,6 +70,6 @@ def _place(spender: Sequence[int]) -> tuple[int, int]:
 
 
 def _read(sql: str, span: Span, limit: int, values: Mapping[str, int | list[int]]) -> Spenders:
-    with connection.cursor() as cursor:
+    with read_cursor() as cursor:
         cursor.execute(sql, {"since": span.since, "until": span.until, "limit": limit, **values})
         return [(int(account_id), int(spent)) for account_id, spent in cursor.fetchall()]

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from django.db import connection
-
 from projectsplatform.kit.clock import local_day
+from projectsplatform.kit.db.readers.blocks import read_cursor
 from projectsplatform.staff.models import RollUpMark
 from projectsplatform.staff.queries.spans import Span
 
@@ -72,7 +71,7 @@ def money_sums(span: Span) -> list[MoneySum]:
     days = {"first": local_day(span.since), "end": local_day(span.until)}
     while True:
         mark = rolled_to()
-        with connection.cursor() as cursor:
+        with read_cursor() as cursor:
             cursor.execute(_TOGETHER, {**days, "after": mark, "upto": _LAST})
             rows = cursor.fetchall()
         # The planner must see the mark as a number; if the worker moved it in between, entries would count twice.
@@ -87,6 +86,6 @@ def rolled_to() -> int:
 
 def roll_up_errors() -> Sequence[str]:
     """Where the roll-up differs from the ledger up to its mark, at most twenty sentences. Reads the whole ledger."""
-    with connection.cursor() as cursor:
+    with read_cursor() as cursor:
         cursor.execute(_WRONG, {"after": 0, "upto": rolled_to()})
         return [str(row[0]) for row in cursor.fetchall()]

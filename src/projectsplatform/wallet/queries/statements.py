@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db import connection
 from django.db.models import Q, QuerySet
 
+from projectsplatform.kit.db.readers.blocks import read_cursor
+from projectsplatform.kit.db.readers.reading import SETTLED_AFTER
 from projectsplatform.wallet.models import Entry
 
 _PIECE = 500
@@ -37,6 +38,10 @@ class Period:
 
     since: datetime | None = None
     until: datetime | None = None
+
+    def is_settled(self, at: datetime) -> bool:
+        """Whether it ended long enough ago to be read from a standby."""
+        return self.until is not None and self.until <= at - SETTLED_AFTER
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +121,7 @@ class Run:
 
 def run_of(*, user_id: UUID, period: Period) -> Run:
     """What is in it stays the same, whatever moves afterwards. Nobody has paid anything yet: an empty one."""
-    with connection.cursor() as cursor:
+    with read_cursor() as cursor:
         cursor.execute(
             EDGES,
             {"user_id": user_id, "since": period.since or "-infinity", "until": period.until or "infinity"},

@@ -14,6 +14,7 @@ from projectsplatform.kit.clock import now
 from projectsplatform.kit.export.workbooks import Cell, Sheet, workbook_response
 from projectsplatform.kit.uz.dates import calendar_day
 from projectsplatform.panel.actors import require_permission
+from projectsplatform.panel.late import late_page
 from projectsplatform.staff.pages.periods import chosen_span
 from projectsplatform.staff.pages.tables import Table
 from projectsplatform.staff.queries.spans import Span
@@ -21,6 +22,7 @@ from projectsplatform.staff.queries.spans import Span
 _SEE = "aloqa.view_episode"
 
 
+@late_page
 def show_aloqa_reports(request: HttpRequest, site: AdminSite) -> HttpResponse:
     """Three tables."""
     require_permission(request, _SEE)
@@ -39,6 +41,7 @@ def show_aloqa_reports(request: HttpRequest, site: AdminSite) -> HttpResponse:
     return TemplateResponse(request, "staff/tables.html", context)
 
 
+@late_page
 def download_aloqa_reports(request: HttpRequest) -> FileResponse:
     """The same as a workbook."""
     require_permission(request, _SEE)

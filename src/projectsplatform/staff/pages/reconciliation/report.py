@@ -16,6 +16,7 @@ from projectsplatform.kit.export.workbooks import Cell, Sheet
 from projectsplatform.kit.uz.dates import calendar_day, moment
 from projectsplatform.kit.uz.money import format_digits, format_som
 from projectsplatform.panel.actors import require_permission
+from projectsplatform.panel.late import late_page
 from projectsplatform.payments.reconciliation.queries.reports import ProviderReport, report_of
 from projectsplatform.payments.reconciliation.sides import tiyin_text
 from projectsplatform.staff.pages.reconciliation.days import last_month
@@ -24,6 +25,7 @@ from projectsplatform.staff.pages.reconciliation.forms import ReportForm
 _SEE = "payments.view_reconciliationrun"
 
 
+@late_page
 def show_report(request: HttpRequest, site: AdminSite) -> HttpResponse:
     """Sums of each provider, differences, and lines to sign on."""
     require_permission(request, _SEE)
@@ -41,6 +43,7 @@ def show_report(request: HttpRequest, site: AdminSite) -> HttpResponse:
     return TemplateResponse(request, "staff/reconciliation/report.html", context)
 
 
+@late_page
 def download_report(request: HttpRequest) -> FileResponse:
     """The same as CSV, sums in whole so'm; those of statements have their tiyin."""
     require_permission(request, _SEE)
