@@ -7,6 +7,7 @@ import uvicorn
 
 from projectsplatform.server.bodies import body_file, receive_body
 from projectsplatform.server.django_pool import DjangoPool, environ_of
+from projectsplatform.server.gate import Gate
 
 _THREADS = 12
 
@@ -15,13 +16,13 @@ class _Bare:
     """The pool alone: no fast lane, no queue."""
 
     def __init__(self, application: Any) -> None:
-        self._pool = DjangoPool(application, threads=_THREADS)
+        self._pool = DjangoPool(application, threads=1, gate=Gate(), aside=_THREADS)
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         environ = environ_of(scope)
         with body_file(environ) as body:
             await receive_body(body, receive, environ)
-            answer = await self._pool.run(self._pool.respond, environ, body)
+            answer = await self._pool.run_aside(self._pool.respond, environ, body)
         await send({"type": "http.response.start", "status": answer.status, "headers": answer.headers})
         await send({"type": "http.response.body", "body": answer.body})
 

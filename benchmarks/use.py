@@ -48,7 +48,7 @@ KEPT_DAYS: Final[Mapping[str, int]] = {
 }
 """Tables that the worker cleans (`lifetimes.py`, `cleaning.py`); the others keep everything."""
 LEDGER: Final = frozenset({"wallet_entry", "wallet_transfer"})
-CONNECTIONS_A_WORKER, OTHER_CONNECTIONS = 15, 13
+CONNECTIONS_A_WORKER, OTHER_CONNECTIONS = 16, 13
 TELEGRAM_A_SECOND: Final = 29
 
 

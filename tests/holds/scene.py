@@ -85,7 +85,7 @@ class Scene:
 
     def sql(self, query: str, *values: Any) -> list[Any]:
         if self._connection is None or self._connection.closed:
-            self._connection = psycopg.connect(self._address(), autocommit=True)
+            self._connection = psycopg.connect(self.address(), autocommit=True)
         return self._connection.execute(query.encode(), values).fetchall()
 
     def one(self, query: str, *values: Any) -> Any:
@@ -94,7 +94,7 @@ class Scene:
     @contextmanager
     def held(self, lock: str, *values: Any) -> Iterator[None]:
         """Holds a lock for a while, so that whoever needs it is caught in the middle of its work."""
-        with psycopg.connect(self._address()) as connection:
+        with psycopg.connect(self.address()) as connection:
             connection.execute(lock.encode(), values)
             yield
             connection.close()
@@ -113,7 +113,8 @@ class Scene:
         except psycopg.OperationalError:
             return False
 
-    def _address(self) -> str:
+    def address(self) -> str:
+        """Of the database, as its owner comes."""
         return EmbeddedPostgres(Path(self.start.var_dir) / "postgres").admin_url
 
     # --- signs of life

@@ -37,8 +37,12 @@ class Line:
             sent["Authorization"] = f"Bearer {token}"
         if body is not None:
             sent["Content-Type"] = "application/json"
-        data = None if body is None else json.dumps(body)
-        self._connection.request(method, path if path.startswith("/") else f"/api/v1/{path}", data, sent)
+        data = None if body is None else json.dumps(body).encode()
+        return self.send(method, path if path.startswith("/") else f"/api/v1/{path}", data, sent)
+
+    def send(self, method: str, path: str, data: bytes | None, headers: Mapping[str, str]) -> Answer:
+        """These bytes, as they are."""
+        self._connection.request(method, path, data, headers)
         response = self._connection.getresponse()
         raw = response.read()
         is_json = "json" in response.headers.get("Content-Type", "")

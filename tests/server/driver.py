@@ -18,7 +18,9 @@ from projectsplatform.server.decisions import Decisions, Outcome
 from projectsplatform.server.django_pool import DjangoPool
 from projectsplatform.server.fast_lane import FastLane
 from projectsplatform.server.fast_lane_routes import HASHING, ROUTES
+from projectsplatform.server.gate import Gate
 from projectsplatform.server.hash_queue import HashQueue
+from projectsplatform.server.primary import PrimaryWatch
 from projectsplatform.server.shared_reads import SharedReads
 
 
@@ -27,6 +29,8 @@ class SamePool(DjangoPool):
 
     async def run(self, function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         return await sync_to_async(function)(*args, **kwargs)
+
+    run_aside = run
 
 
 class SameReads(SharedReads):
@@ -52,15 +56,28 @@ class Served:
     body: bytes
 
 
+def unwatched_gate() -> Gate:
+    """One that nobody opens again: who finds it closed is told soon."""
+    gate = Gate()
+    gate.longest_seconds = 0.1
+    return gate
+
+
 def application(
-    *, wsgi: Any = django, pool: DjangoPool | None = None, reads: SharedReads | None = None, hashing: Any = HASHING
+    *,
+    wsgi: Any = django,
+    gate: Gate | None = None,
+    pool: DjangoPool | None = None,
+    reads: SharedReads | None = None,
+    hashing: Any = HASHING,
 ) -> Application:
     """The application over the test's own connection."""
-    pool = pool or SamePool(wsgi, threads=1)
-    reads = reads or SameReads()
-    lane = FastLane(ROUTES, pool=pool, decisions=Decisions(pool=pool, reads=reads), headers={**HEADERS, **HSTS})
+    gate = gate or unwatched_gate()
+    pool = pool or SamePool(wsgi, threads=1, gate=gate)
+    reads = reads or SameReads(gate)
+    lane = FastLane(ROUTES, gate=gate, decisions=Decisions(pool=pool, reads=reads), headers={**HEADERS, **HSTS})
     hashes = HashQueue(settings.MAX_CONCURRENT_HASHES)
-    return Application(pool=pool, lane=lane, reads=reads, hashes=hashes, hashing=hashing)
+    return Application(gate=gate, pool=pool, lane=lane, reads=reads, hashes=hashes, hashing=hashing)
 
 
 async def call(app: Application, path: str, pieces: Sequence[bytes] | AsyncIterator[bytes], **request: Any) -> Served:
@@ -102,8 +119,9 @@ def through_server(path: str, body: bytes, app: Application | None = None, **req
 
 def decided_by_server(route: FastRoute[Any, Any], request: HotRequest) -> Answer:
     """The fast lane's answer to a request of any moment, on the test's connection. Raises Refusal."""
-    reads = SameReads()
-    decisions = Decisions(pool=SamePool(django, threads=1), reads=reads)
+    gate = Gate()
+    reads = SameReads(gate)
+    decisions = Decisions(pool=SamePool(django, threads=1, gate=gate), reads=reads)
 
     async def decide() -> Answer:
         decided: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
@@ -122,16 +140,34 @@ class Running:
 
     def __enter__(self) -> Self:
         self._runner = asyncio.Runner()
-        self._pool = DjangoPool(django, threads=1)
-        self._app = application(pool=self._pool, reads=SharedReads())
+        self.gate = Gate()
+        self._pool = DjangoPool(django, threads=1, gate=self.gate)
+        self._app = application(gate=self.gate, pool=self._pool, reads=SharedReads(self.gate))
+        self._watching = self._runner.get_loop().create_task(PrimaryWatch(self.gate).run())
         return self
 
     def post(self, path: str, body: bytes) -> Served:
         """A request with a JSON body."""
-        headers = {"content-type": "application/json", "content-length": str(len(body))}
-        return self._runner.run(call(self._app, path, [body], headers=headers))
+        headers = {"content_type": "application/json", "content_length": str(len(body))}
+        return self.ask("POST", path, body, **headers)
+
+    def ask(self, method: str, path: str, body: bytes = b"", **headers: str) -> Served:
+        """Any request."""
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        return self._runner.run(call(self._app, path, [body], method=method, headers=named))
+
+    def open_from_elsewhere(self) -> None:
+        """Opens the gate; called by another thread."""
+        self._runner.get_loop().call_soon_threadsafe(self.gate.open)
+
+    def find_primary(self) -> None:
+        """Until the watch has."""
+        while not self.gate.generation:
+            self._runner.run(asyncio.sleep(0.01))
 
     def __exit__(self, *_: object) -> None:
+        self._watching.cancel()
+        self.gate.open()
         self._runner.run(self._pool.run(connections.close_all))
         self._runner.run(self._app.reads.close())
         self._runner.close()

@@ -6,7 +6,7 @@ from contextlib import AsyncExitStack
 import pytest
 
 from projectsplatform.server import hash_queue
-from projectsplatform.server.hash_queue import HashQueue
+from projectsplatform.server.hash_queue import AFTER_HOLD_FACTOR, HashQueue
 
 
 @pytest.fixture
@@ -104,3 +104,17 @@ def test_whoever_goes_away_at_the_moment_of_being_given_a_slot_hands_it_on(patie
         return await is_taken(patient)
 
     assert asyncio.run(gone())
+
+
+def test_of_those_who_were_held_more_may_wait(patient: HashQueue) -> None:
+    async def twelve() -> int:
+        async def is_let_in() -> bool:
+            async with patient.slot(factor=AFTER_HOLD_FACTOR) as may_hash:
+                return may_hash
+
+        async with patient.slot():
+            waiting = [asyncio.ensure_future(is_let_in()) for _ in range(12)]
+            await asyncio.sleep(0)
+        return sum([await one for one in waiting])
+
+    assert asyncio.run(twelve()) == 12

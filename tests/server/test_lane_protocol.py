@@ -15,6 +15,7 @@ from projectsplatform.server.application import Application
 from projectsplatform.server.decisions import Decisions
 from projectsplatform.server.django_pool import DjangoPool
 from projectsplatform.server.fast_lane import FastLane
+from projectsplatform.server.gate import Gate
 from projectsplatform.server.hash_queue import HashQueue
 from projectsplatform.server.lane_protocol import lane_protocol
 from projectsplatform.server.protocol import LimitedProtocol
@@ -28,8 +29,8 @@ READ: BatchedRead[Any, Any] = BatchedRead(sql="", columns=lambda _keys: {}, row=
 class HeldReads(SharedReads):
     """Reads that end when they are let go."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, gate: Gate) -> None:
+        super().__init__(gate)
         self.held: list[asyncio.Future[Any]] = []
         self._came = asyncio.Event()
 
@@ -70,11 +71,11 @@ class App(Application):
             start_response("200 OK", [])
             return [environ["PATH_INFO"].encode()]
 
-        self.held, pool = HeldReads(), DjangoPool(django, threads=1)
-        lane = FastLane(
-            ROUTES, pool=pool, decisions=Decisions(pool=pool, reads=self.held), headers={"X-Frame-Options": "DENY"}
-        )
-        super().__init__(pool=pool, lane=lane, reads=self.held, hashes=HashQueue(1), hashing=())
+        self.gate = gate = Gate()
+        self.held, pool = HeldReads(gate), DjangoPool(django, threads=1, gate=gate)
+        decisions = Decisions(pool=pool, reads=self.held)
+        lane = FastLane(ROUTES, gate=gate, decisions=decisions, headers={"X-Frame-Options": "DENY"})
+        super().__init__(gate=gate, pool=pool, lane=lane, reads=self.held, hashes=HashQueue(1), hashing=())
         self.asked: list[str] = []
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
@@ -203,13 +204,17 @@ def test_nothing_is_written_to_a_client_that_went_away(caplog: pytest.LogCapture
     assert caplog.records == []
 
 
-def test_without_a_database_the_answer_is_djangos() -> None:
+def test_a_read_that_found_no_database_is_made_again_when_there_is_one() -> None:
     async def talk(app: App, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bytes:
         writer.write(request("/api/v1/read", "a", CLOSE))
         (await app.held.first()).set_exception(OperationalError("gone"))
+        while len(app.held.held) == 1:
+            await asyncio.sleep(0.01)
+            app.gate.open()
+        app.held.held[1].set_result(1)
         return await reader.read()
 
-    assert exchange(talk)[0].endswith(b"\r\n\r\n/api/v1/read")
+    assert exchange(talk)[0].endswith(b'\r\n\r\n"a 1 uz"')
 
 
 def test_a_worker_that_stops_answers_first() -> None:

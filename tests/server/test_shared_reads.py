@@ -15,6 +15,7 @@ from projectsplatform.kit.db.batches import BatchedRead
 from projectsplatform.kit.errors import Overloaded
 from projectsplatform.kit.security.signing import token_hash
 from projectsplatform.server import shared_reads
+from projectsplatform.server.gate import Gate
 from projectsplatform.server.shared_reads import SharedReads
 from tests.factories.accounts import only_session, token_of
 
@@ -35,7 +36,7 @@ def read_all(read: BatchedRead[int, int], keys: Sequence[int]) -> list[Any]:
     """All at once: rows or errors, in the order of the keys."""
 
     async def run() -> list[Any]:
-        reads = SharedReads()
+        reads = SharedReads(Gate())
         try:
             return await asyncio.gather(*(reads.read(read, key) for key in keys), return_exceptions=True)
         finally:
@@ -61,7 +62,7 @@ def test_too_many_are_told_to_come_later(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr(shared_reads, "_MOST_WAITING", 2)
 
     async def run() -> list[Any]:
-        reads = SharedReads()
+        reads = SharedReads(Gate())
         waiting = [reads.read(TENTHS, 1), reads.read(TENTHS, 1)]
         with pytest.raises(Overloaded):
             reads.read(TENTHS, 1)
@@ -82,7 +83,7 @@ def test_a_read_that_is_stuck_holds_up_nobody_however_many_come_after_it() -> No
     )
 
     async def run(holder: Any) -> list[Any]:
-        reads = SharedReads()
+        reads = SharedReads(Gate())
         stuck = reads.read(locked, 4711)
         async with asyncio.timeout(60):
             rows = [await reads.read(TENTHS, key) for key in (1, 2, 5)]
@@ -99,7 +100,7 @@ def test_a_read_that_is_stuck_holds_up_nobody_however_many_come_after_it() -> No
 
 def test_whoever_went_away_is_skipped() -> None:
     async def run() -> Any:
-        reads = SharedReads()
+        reads = SharedReads(Gate())
         gone, stays = reads.read(TENTHS, 1), reads.read(TENTHS, 2)
         gone.cancel()
         row = await stays
@@ -109,11 +110,13 @@ def test_whoever_went_away_is_skipped() -> None:
     assert asyncio.run(run()) == 5
 
 
-def test_a_connection_that_the_server_ended_is_opened_again(owners_connection: None) -> None:
+def test_a_connection_that_the_server_ended_is_opened_again_by_the_next_read(owners_connection: None) -> None:
     async def run() -> tuple[Any, Any]:
-        reads = SharedReads()
+        reads = SharedReads(Gate())
         before = await reads.read(BACKENDS, 1)
         await asyncio.to_thread(_end, before, connection.get_connection_params())
+        with pytest.raises(psycopg.OperationalError):
+            await reads.read(BACKENDS, 1)
         after = await reads.read(BACKENDS, 1)
         await reads.close()
         return before, after
@@ -138,7 +141,7 @@ def test_uses_are_written_together_the_latest_of_a_session_once(owner: User, at:
     touches = [touch for later in hours for touch in uses_of(asking, token_hash=token_hash(token), at=at + later)]
 
     async def run() -> None:
-        reads = SharedReads()
+        reads = SharedReads(Gate())
         reads.touch(touches)
         await reads.close()
 
@@ -154,7 +157,7 @@ def test_the_use_of_a_token_that_was_replaced_is_not_written(owner: User, at: An
     asking = AskingSession(only_session(owner).id, at, token_was_used=True)
 
     async def run() -> None:
-        reads = SharedReads()
+        reads = SharedReads(Gate())
         reads.touch(uses_of(asking, token_hash=b"another", at=at + timedelta(hours=1)))
         await reads.close()
 

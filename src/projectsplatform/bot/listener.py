@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 import psycopg
-from django.db import connection
 from psycopg import sql
+
+from projectsplatform.kit.db.connections import parameters
 
 _log = logging.getLogger(__name__)
 
@@ -17,7 +18,7 @@ async def listen(wakes: Mapping[str, asyncio.Event]) -> None:
     failures = 0
     while True:
         try:
-            link = await psycopg.AsyncConnection.connect(**_parameters(), autocommit=True)
+            link = await psycopg.AsyncConnection.connect(**parameters(), autocommit=True)
             async with link:
                 failures = 0
                 await _set_events(link, wakes)
@@ -34,9 +35,3 @@ async def _set_events(link: psycopg.AsyncConnection[Any], wakes: Mapping[str, as
         event.set()  # for what was stored before LISTEN
     async for notice in link.notifies():
         wakes[notice.channel].set()
-
-
-def _parameters() -> dict[str, Any]:
-    """Django's connection parameters, without those that only its cursors understand."""
-    parameters = connection.get_connection_params()
-    return {name: value for name, value in parameters.items() if name not in {"cursor_factory", "context"}}

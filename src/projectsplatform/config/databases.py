@@ -12,12 +12,17 @@ EMBEDDED_NAME = "projectsplatform"
 _PLAN_ONCE = "-c plan_cache_mode=force_generic_plan"
 _ONLY_READS = "-c default_transaction_read_only=on"
 # A reader that has vanished is given up soon: whoever waits for it is answered by the primary.
-_IMPATIENT = {
+_OF_A_READER = {
     "connect_timeout": 2,
     "tcp_user_timeout": 3000,
     "keepalives_idle": 5,
     "keepalives_interval": 2,
     "keepalives_count": 2,
+}
+_OF_THE_PRIMARY = {
+    "connect_timeout": 3,
+    "tcp_user_timeout": 10_000,  # milliseconds: what was sent into a cut network is given up
+    "target_session_attrs": "read-write",  # a server that only reads is none: the next of the address is asked
 }
 
 
@@ -29,21 +34,21 @@ def databases(url: str | None, reader_url: str | None) -> dict[str, dict[str, An
 
 def reader_settings(url: str) -> dict[str, Any]:
     """A standby's. Whether it answers is seen by measuring how far it is behind, not by Django's check of a connection."""
-    settings = _settings(url, _IMPATIENT)
+    settings = _settings(url, _OF_A_READER)
     options = {**settings["OPTIONS"], "options": f"{_ONLY_READS} {settings['OPTIONS']['options']}"}
     return {**settings, "CONN_HEALTH_CHECKS": False, "OPTIONS": options, "TEST": {"MIRROR": "default"}}
 
 
 def database_settings(url: str | None) -> dict[str, Any]:
     """The default database: the given one, or the embedded server's, whose address the process was started with."""
-    return _settings(url or f"postgres:///{EMBEDDED_NAME}", {"connect_timeout": 5})
+    return _settings(url or f"postgres:///{EMBEDDED_NAME}", _OF_THE_PRIMARY)
 
 
-def _settings(url: str, patience: Mapping[str, int]) -> dict[str, Any]:
-    """`patience` is what the address says nothing else about."""
+def _settings(url: str, defaults: Mapping[str, Any]) -> dict[str, Any]:
+    """`defaults`: of the connection, where the address says nothing else."""
     parts = conninfo_to_dict(url)
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "projectsplatform.kit.db.engine",
         "NAME": parts.pop("dbname"),
         "USER": parts.pop("user", ""),
         "PASSWORD": parts.pop("password", ""),
@@ -54,7 +59,7 @@ def _settings(url: str, patience: Mapping[str, int]) -> dict[str, Any]:
         "DISABLE_SERVER_SIDE_CURSORS": True,
         "OPTIONS": {
             "prepare_threshold": 2,
-            **patience,
+            **defaults,
             "application_name": "projectsplatform",
             **parts,
             "options": f"{_PLAN_ONCE} {parts.get('options', '')}".strip(),

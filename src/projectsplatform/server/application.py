@@ -3,7 +3,8 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Collection, MutableMapping
-from typing import IO, Any
+from functools import partial
+from typing import IO, Any, Final
 
 from projectsplatform.kit import metrics
 from projectsplatform.kit.api.bodies import NOT_TAKEN
@@ -22,11 +23,16 @@ from projectsplatform.server.bodies import (
 )
 from projectsplatform.server.django_pool import DjangoPool, Environ, Response, encode_headers, environ_of
 from projectsplatform.server.fast_lane import FastLane
-from projectsplatform.server.hash_queue import HashQueue
+from projectsplatform.server.gate import Gate
+from projectsplatform.server.hash_queue import AFTER_HOLD_FACTOR, HashQueue
+from projectsplatform.server.primary import PrimaryWatch
 from projectsplatform.server.shared_reads import SharedReads
+from projectsplatform.server.timeouts import abandon
 
 log = logging.getLogger(__name__)
 _WRITE_SECONDS = 1.0
+NO_DATABASE: Final = ("/healthz", "/readyz", "/static/", "/api/v1/docs", "/api/v1/openapi.json")
+"""Paths that are answered without one, or say that there is none."""
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 
@@ -34,8 +40,18 @@ class Application:
     """What uvicorn calls."""
 
     def __init__(
-        self, *, pool: DjangoPool, lane: FastLane, reads: SharedReads, hashes: HashQueue, hashing: Collection[str]
+        self,
+        *,
+        gate: Gate,
+        watch: PrimaryWatch | None = None,
+        pool: DjangoPool,
+        lane: FastLane,
+        reads: SharedReads,
+        hashes: HashQueue,
+        hashing: Collection[str],
     ) -> None:
+        self._gate = gate
+        self._watch = watch
         self._pool = pool
         self.lane = lane
         self.reads = reads
@@ -73,9 +89,17 @@ class Application:
     async def _answer(self, environ: Environ, body: IO[bytes] | None) -> Response:
         if body is not None and self.lane.takes(environ):
             return await self.lane.respond(environ, body)
+        if environ["PATH_INFO"].startswith(NO_DATABASE):
+            return await self._pool.run_aside(self._pool.respond, environ, body)
+        response: Response | None = await self._gate.run(partial(self._work, environ, body))
+        if response is not None:
+            return response
+        return await self._pool.run_without_database(self._pool.respond, environ, body)
+
+    async def _work(self, environ: Environ, body: IO[bytes] | None) -> Response:
         if environ["REQUEST_METHOD"] != "POST" or environ["PATH_INFO"] not in self._hashing:
             return await self._pool.run(self._pool.respond, environ, body)
-        async with self._hashes.slot() as may_hash:
+        async with self._hashes.slot(factor=AFTER_HOLD_FACTOR if self._gate.was_just_opened() else 1) as may_hash:
             return await self._pool.run(self._pool.respond if may_hash else self._respond_busy, environ, body)
 
     def _respond_busy(self, environ: Environ, body: IO[bytes] | None) -> Response:
@@ -89,16 +113,19 @@ class Application:
             headers = encode_headers([*HEADERS.items(), *HSTS.items()])
             return Response(status, [(b"content-length", b"0"), close, *headers], b"")
         environ |= {"CONTENT_LENGTH": "0", NOT_TAKEN: status}
-        page = await self._pool.run(self._pool.respond, environ, None)
+        page = await self._answer(environ, None)
         return Response(page.status, [*page.headers, close], page.body)
 
     async def _live(self, receive: Receive, send: Send) -> None:
         """ASGI's lifespan: touches and numbers are written as long as the server lives, and once more at its end."""
         await receive()
-        writing = asyncio.ensure_future(self._write_for_ever())
+        background = [asyncio.ensure_future(self._write_for_ever())]
+        if self._watch is not None:
+            background.append(asyncio.ensure_future(self._watch.run()))
         await send({"type": "lifespan.startup.complete"})
         await receive()
-        writing.cancel()
+        for task in background:
+            abandon(task)
         await self.lane.finish()
         _write_numbers()
         await self.reads.close()

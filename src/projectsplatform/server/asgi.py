@@ -16,7 +16,9 @@ from projectsplatform.server.decisions import Decisions  # noqa: E402
 from projectsplatform.server.django_pool import DjangoPool  # noqa: E402
 from projectsplatform.server.fast_lane import FastLane  # noqa: E402
 from projectsplatform.server.fast_lane_routes import HASHING, ROUTES  # noqa: E402
+from projectsplatform.server.gate import Gate  # noqa: E402
 from projectsplatform.server.hash_queue import HashQueue  # noqa: E402
+from projectsplatform.server.primary import PrimaryWatch  # noqa: E402
 from projectsplatform.server.shared_reads import SharedReads  # noqa: E402
 
 THREADS = 12
@@ -26,7 +28,9 @@ THREADS = 12
 def make_application() -> Application:
     """The application of one process."""
     get_resolver().url_patterns  # noqa: B018  read once now: the first requests would all wait for it
-    pool, reads = DjangoPool(django, threads=THREADS), SharedReads()
-    lane = FastLane(ROUTES, pool=pool, decisions=Decisions(pool=pool, reads=reads), headers={**HEADERS, **HSTS})
+    gate = Gate()
+    pool, reads = DjangoPool(django, threads=THREADS, gate=gate), SharedReads(gate)
+    lane = FastLane(ROUTES, gate=gate, decisions=Decisions(pool=pool, reads=reads), headers={**HEADERS, **HSTS})
     hashes = HashQueue(settings.MAX_CONCURRENT_HASHES)
-    return Application(pool=pool, lane=lane, reads=reads, hashes=hashes, hashing=HASHING)
+    watch = PrimaryWatch(gate)
+    return Application(gate=gate, watch=watch, pool=pool, lane=lane, reads=reads, hashes=hashes, hashing=HASHING)

@@ -8,12 +8,13 @@ from typing import Any, TypeVar
 from projectsplatform.kit.api.fast_lane import Answer, FastRoute, HotRequest, NotPlainError
 from projectsplatform.kit.api.fast_lane import decide as decide_by_operation
 from projectsplatform.kit.db.batches import Touch, write_touches
-from projectsplatform.kit.db.connections import is_database_away, replace_connection
+from projectsplatform.kit.db.connections import is_database_away, replace_if_away
 from projectsplatform.server.django_pool import DjangoPool
+from projectsplatform.server.gate import NotBegunError
 from projectsplatform.server.shared_reads import SharedReads
 
 Outcome = Answer | Exception
-"""An answer, or the refusal or defect instead of it."""
+"""An answer, or the refusal or defect instead of it, or NotBegunError."""
 Tell = Callable[[Outcome], None]
 T = TypeVar("T")
 
@@ -57,7 +58,7 @@ class Decisions:
 
     async def _work(self, function: Callable[[], T], then: Callable[[T], None], tell: Tell) -> None:
         try:
-            result = await self._pool.run(_on_a_live_connection, function)
+            result = await self._pool.run(_replacing_connection, function)
         except Exception as error:  # noqa: BLE001  as above
             tell(error)
         else:
@@ -75,7 +76,7 @@ class _Decision:
     def take_row(self, read: "asyncio.Future[Any]") -> None:
         """Called when the shared read has ended."""
         try:
-            row = read.result()
+            row = _result_of(read)
             touches = self._route.touches(self._request, self._key, row) if row is not None else ()
         except Exception as error:  # noqa: BLE001  as above
             self._tell(error)
@@ -103,12 +104,20 @@ class _Decision:
         self._all.work(partial(decide_by_operation, self._route, self._request, self._key), self._tell, self._tell)
 
 
-def _on_a_live_connection(call: Callable[[], T]) -> T:
-    """What the call returns. One that found the database away is made once more: reads repeat safely, writes are the same."""
+def _result_of(read: "asyncio.Future[Any]") -> Any:
+    """Raises NotBegunError where the database was away: a read repeats safely."""
+    try:
+        return read.result()
+    except Exception as error:
+        if is_database_away(error):
+            raise NotBegunError from error
+        raise
+
+
+def _replacing_connection(call: Callable[[], T]) -> T:
+    """What the call returns. It is not made again: what was lost may have been committed."""
     try:
         return call()
     except Exception as error:
-        if not is_database_away(error):
-            raise
-        replace_connection()
-        return call()
+        replace_if_away(error)
+        raise

@@ -7,7 +7,6 @@ import asyncio
 import logging
 from collections.abc import Callable, Mapping
 from functools import partial
-from io import BytesIO
 from time import perf_counter
 from typing import IO, Any, NamedTuple
 
@@ -22,13 +21,13 @@ from projectsplatform.kit.api.bodies import check_kind, check_length
 from projectsplatform.kit.api.fast_lane import JSON_TYPE, FastRoute, HotRequest
 from projectsplatform.kit.api.hosts import is_for_us
 from projectsplatform.kit.api.languages import LANGUAGES, negotiate
-from projectsplatform.kit.api.problems import PROBLEM_TYPE, problem_headers, refusal_answer
+from projectsplatform.kit.api.problems import PROBLEM_TYPE, problem_headers, refusal_answer, refusal_of
 from projectsplatform.kit.api.requests import begin_request
 from projectsplatform.kit.clock import now
-from projectsplatform.kit.db.connections import is_database_away
-from projectsplatform.kit.errors import InternalError, Refusal
+from projectsplatform.kit.errors import DatabaseAwayError, Refusal
 from projectsplatform.server.decisions import Decisions, Outcome
-from projectsplatform.server.django_pool import DjangoPool, Environ, Headers, Response, encode_headers
+from projectsplatform.server.django_pool import Environ, Headers, Response, encode_headers
+from projectsplatform.server.gate import Gate, NotBegunError
 
 log = logging.getLogger(__name__)
 _LANGUAGES = {language: language.encode() for language in LANGUAGES}
@@ -43,8 +42,7 @@ class Answered(NamedTuple):
     body: bytes
 
 
-Send = Callable[[Answered | Response], None]
-"""A Response is Django's."""
+Send = Callable[[Answered], None]
 _Told = tuple[int, bytes, bytes, list[tuple[str, str]]]
 
 
@@ -66,18 +64,18 @@ class FastLane:
         self,
         routes: Mapping[str, FastRoute[Any, Any]],
         *,
-        pool: DjangoPool,
+        gate: Gate,
         decisions: Decisions,
         headers: Mapping[str, str],
     ) -> None:
         self._routes = routes
-        self._pool = pool
+        self._gate = gate
         self.decisions = decisions
         self._is_https = settings.SECURE_SSL_REDIRECT
         self.headers = encode_headers(headers.items())
         """Of every answer of the lane."""
         self.paths = frozenset(path.encode() for path in routes)
-        self._passed_on: set[asyncio.Task[None]] = set()
+        self._waiting: set[asyncio.Task[None]] = set()
 
     def takes(self, environ: Environ) -> bool:
         """Whether the request is one of ours; what is to be refused before it is read is Django's."""
@@ -86,12 +84,10 @@ class FastLane:
         return not self._is_https or is_secure(environ)
 
     async def respond(self, environ: Environ, body: IO[bytes]) -> Response:
-        """The answer; Django's where the database is away."""
-        future: asyncio.Future[Answered | Response] = asyncio.get_running_loop().create_future()
+        """The answer, whole."""
+        future: asyncio.Future[Answered] = asyncio.get_running_loop().create_future()
         self.answer(environ, body.read(), lambda given: None if future.done() else future.set_result(given))
         given = await future
-        if isinstance(given, Response):
-            return given
         return Response(given.status, [*given.headers, *self.headers], given.body)
 
     def answer(self, environ: Environ, content: bytes, send: Send) -> None:
@@ -106,21 +102,40 @@ class FastLane:
         except Refusal as refusal:
             self._finish(asked, refusal)
             return
-        bearer = header_token(environ.get("HTTP_AUTHORIZATION", ""))
-        request = HotRequest(body=content, bearer=bearer, language=language, at=now())
-        self.decisions.begin(self._routes[environ["PATH_INFO"]], request, partial(self._finish, asked))
+        if self._gate.is_open:
+            self._begin(asked)
+        else:
+            self._wait(asked, NotBegunError())
 
     async def finish(self) -> None:
-        """Waits for what is being worked on in Django's pool."""
+        """Waits for those who wait, and for what is being worked on in Django's pool."""
+        while self._waiting:
+            await asyncio.wait(self._waiting)
         await self.decisions.finish()
-        if self._passed_on:
-            await asyncio.wait(self._passed_on)
+
+    def _begin(self, asked: _Asked) -> None:
+        environ = asked.environ
+        bearer = header_token(environ.get("HTTP_AUTHORIZATION", ""))
+        request = HotRequest(body=asked.content, bearer=bearer, language=asked.language, at=now())
+        self.decisions.begin(self._routes[environ["PATH_INFO"]], request, partial(self._finish, asked))
+
+    def _wait(self, asked: _Asked, fault: NotBegunError) -> None:
+        task = asyncio.ensure_future(self._begin_after(fault, asked))
+        self._waiting.add(task)
+        task.add_done_callback(self._waiting.discard)
+
+    async def _begin_after(self, fault: NotBegunError, asked: _Asked) -> None:
+        left = self._gate.longest_seconds - (perf_counter() - asked.begun)
+        if await self._gate.may_retry(fault, asyncio.get_running_loop().time() + left):
+            self._begin(asked)
+        else:
+            self._finish(asked, DatabaseAwayError())
 
     def _finish(self, asked: _Asked, outcome: Outcome) -> None:
+        if isinstance(outcome, NotBegunError):
+            self._wait(asked, outcome)
+            return
         if isinstance(outcome, Exception):
-            if not isinstance(outcome, Refusal) and is_database_away(outcome):
-                self._pass_on(asked)
-                return
             status, kind, body, extra = _refused(outcome, asked.language)
         else:
             (status, body), kind, extra = outcome, _JSON, []
@@ -135,22 +150,19 @@ class FastLane:
             headers += encode_headers(extra)
         asked.send(Answered(status, headers, body))
 
-    def _pass_on(self, asked: _Asked) -> None:
-        task = asyncio.ensure_future(self._answer_by_django(asked))
-        self._passed_on.add(task)
-        task.add_done_callback(self._passed_on.discard)
-
-    async def _answer_by_django(self, asked: _Asked) -> None:
-        asked.send(await self._pool.run(self._pool.respond, asked.environ, BytesIO(asked.content)))
-
 
 def _refused(fault: Exception, language: str) -> _Told:
-    """A defect is logged, and its cause is not told."""
-    if isinstance(fault, Refusal):
-        refusal = fault
-    else:
-        log.error("request.failed", exc_info=fault)
-        refusal = InternalError()
+    refusal = fault if isinstance(fault, Refusal) else _unexpected(fault)
     with translation.override(language):
         status, body = refusal_answer(refusal)
     return status, _PROBLEM, msgspec.json.encode(body), problem_headers(refusal)
+
+
+def _unexpected(fault: Exception) -> Refusal:
+    """A defect is logged, and its cause is not told. A database that is away gets a line, not a page, for each."""
+    refusal = refusal_of(fault)
+    if isinstance(refusal, DatabaseAwayError):
+        log.error("request.database_away", extra={"reason": str(fault).partition("\n")[0]})
+    else:
+        log.error("request.failed", exc_info=fault)
+    return refusal

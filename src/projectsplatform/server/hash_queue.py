@@ -6,6 +6,8 @@ from contextlib import asynccontextmanager
 from time import monotonic
 
 LONGEST_SECONDS = 0.4
+AFTER_HOLD_FACTOR = 10
+"""So many times as long is the queue of those who were held until a moment ago: they all come at once."""
 _LONGEST_QUEUE = 40
 _FIRST_GUESS_SECONDS = 0.1
 _MEMORY = 0.9
@@ -22,9 +24,9 @@ class HashQueue:
         self._seconds = _FIRST_GUESS_SECONDS
 
     @asynccontextmanager
-    async def slot(self) -> AsyncIterator[bool]:
-        """Whether the request may hash; False for one that is rejected."""
-        if not await self._acquire():
+    async def slot(self, *, factor: int = 1) -> AsyncIterator[bool]:
+        """Whether the request may hash; False for one that is rejected. The queue may be so many times as long as usual."""
+        if not await self._acquire(factor):
             yield False
             return
         begun = monotonic()
@@ -34,13 +36,14 @@ class HashQueue:
             self._free.release()
             self._remember(monotonic() - begun)
 
-    async def _acquire(self) -> bool:
+    async def _acquire(self, factor: int) -> bool:
+        longest = factor * LONGEST_SECONDS
         expected = (self._waiting + 1) * self._seconds / self._slots
-        if self._free.locked() and (expected > LONGEST_SECONDS or self._waiting >= _LONGEST_QUEUE):
+        if self._free.locked() and (expected > longest or self._waiting >= factor * _LONGEST_QUEUE):
             return False
         self._waiting += 1
         try:
-            async with asyncio.timeout(1.5 * LONGEST_SECONDS):
+            async with asyncio.timeout(1.5 * longest):
                 return await self._free.acquire()
         except TimeoutError:
             return False

@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE
 
 from projectsplatform.server.bodies import is_small
-from projectsplatform.server.django_pool import Environ, Headers, Response, add_headers, environ_of_connection
+from projectsplatform.server.django_pool import Environ, Headers, add_headers, environ_of_connection
 from projectsplatform.server.fast_lane import Answered, FastLane
 from projectsplatform.server.protocol import LimitedProtocol
 
@@ -112,14 +112,13 @@ class LaneProtocol(LimitedProtocol):
     def _answer(self, taken: _Taken) -> None:
         self.lane.answer(taken.environ, taken.body, partial(self._send, taken))
 
-    def _send(self, taken: _Taken, given: Answered | Response) -> None:
+    def _send(self, taken: _Taken, given: Answered) -> None:
         taken.response_complete = True
         if taken.disconnected or self.transport.is_closing():
             return
         own = joined([*self.server_state.default_headers, *given.headers])
-        common = b"" if isinstance(given, Response) else self.common
         close = b"" if taken.keep_alive else b"connection: close\r\n"
-        self.transport.write(b"%b%b%b%b\r\n%b" % (STATUS_LINE[given.status], own, common, close, given.body))
+        self.transport.write(b"%b%b%b%b\r\n%b" % (STATUS_LINE[given.status], own, self.common, close, given.body))
         if not taken.keep_alive:
             self.transport.close()
         self.on_response_complete()

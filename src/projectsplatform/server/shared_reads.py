@@ -11,11 +11,12 @@ from functools import partial
 from typing import Any, TypeVar
 
 import psycopg
-from django.db import connection as django_connection
 from psycopg import AsyncConnection
 
 from projectsplatform.kit.db.batches import BatchedRead, Touch, by_statement
 from projectsplatform.kit.errors import Overloaded
+from projectsplatform.server.gate import Gate
+from projectsplatform.server.primary import connect
 
 log = logging.getLogger(__name__)
 _CONNECTIONS = 2
@@ -32,15 +33,15 @@ _Waiting = deque[tuple[Any, "asyncio.Future[Any]"]]
 class SharedReads:
     """The reads and touches of one process."""
 
-    def __init__(self) -> None:
-        self._free = [_Connection() for _ in range(_CONNECTIONS)]
+    def __init__(self, gate: Gate) -> None:
+        self._free = [_Connection(gate) for _ in range(_CONNECTIONS)]
         self._waiting: dict[BatchedRead[Any, Any], _Waiting] = {}
         self._number = 0
         self._is_scheduled = False
         self._late: asyncio.TimerHandle | None = None
         self._running: set[asyncio.Task[None]] = set()
         self._touches: list[Touch] = []
-        self._writing = _Connection()
+        self._writing = _Connection(gate)
 
     def read(self, read: BatchedRead[K, R], key: K) -> "asyncio.Future[R | None]":
         """The key's row, None for none. Raises Overloaded when too many wait; the future raises psycopg's errors."""
@@ -138,39 +139,31 @@ async def _answer(
 
 
 class _Connection:
-    """A connection that opens when it is needed, and again when its server went away."""
+    """A connection that opens when it is needed, and again when the primary is another one."""
 
-    def __init__(self) -> None:
+    def __init__(self, gate: Gate) -> None:
+        self._gate = gate
+        self._generation = 0
         self._connection: AsyncConnection[Any] | None = None
 
     async def execute(self, sql: str, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
-        """The statement's rows. A connection that was found broken is opened anew, once. Raises psycopg's errors."""
-        is_new = self._connection is None
+        """The statement's rows. Raises psycopg's errors; a connection that was found broken is opened anew by the next one."""
         try:
-            return await self._execute(sql, values)
+            cursor = await (await self._opened()).execute(sql, values, prepare=True)
+            return await cursor.fetchall() if cursor.rownumber is not None else []
         except psycopg.OperationalError:
             await self.close()
-            if is_new:
-                raise
-            return await self._execute(sql, values)
+            raise
 
     async def close(self) -> None:
         connection, self._connection = self._connection, None
         if connection is not None:
             await connection.close()
 
-    async def _execute(self, sql: str, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+    async def _opened(self) -> AsyncConnection[Any]:
+        if self._generation != self._gate.generation:
+            await self.close()
         if self._connection is None:
-            self._connection = await _connect()
-        cursor = await self._connection.execute(sql, values, prepare=True)
-        return await cursor.fetchall() if cursor.rownumber is not None else []
-
-
-async def _connect() -> AsyncConnection[Any]:
-    """As Django connects, in UTC and without transactions."""
-    params = django_connection.get_connection_params()
-    for name in ("cursor_factory", "context"):
-        params.pop(name, None)
-    connection: AsyncConnection[Any] = await AsyncConnection.connect(**params, autocommit=True)
-    await connection.execute("SET TIME ZONE 'UTC'")
-    return connection
+            self._generation = self._gate.generation
+            self._connection = await connect()
+        return self._connection

@@ -5,7 +5,7 @@ from pathlib import Path
 _SETTINGS = {
     "listen_addresses": "",
     "unix_socket_permissions": "0700",
-    "max_connections": "80",
+    "max_connections": "90",
     "shared_buffers": "64MB",
     "huge_pages": "off",
     "io_method": "sync",

@@ -11,7 +11,7 @@ from django.views.decorators.csrf import csrf_exempt
 from projectsplatform.kit.api.addresses import client_address
 from projectsplatform.kit.api.problems import problem_response
 from projectsplatform.kit.clock import now
-from projectsplatform.kit.db.connections import is_database_away, replace_connection
+from projectsplatform.kit.db.connections import replace_if_away
 from projectsplatform.kit.errors import NothingThere
 from projectsplatform.payments.click.answers import Code, bare
 from projectsplatform.payments.click.complete import complete
@@ -37,8 +37,7 @@ def take_call(request: HttpRequest, method: str) -> HttpResponse:
     try:
         reply = reply_to(call, lambda: _work(request, fields, call))
     except Exception as fault:  # noqa: BLE001  logged there; the provider asks again, a page of ours would say nothing to it
-        if is_database_away(fault):
-            replace_connection()
+        replace_if_away(fault)
         reply = bare(Code.FAILED)
         note_failure(call, reply, fault)
     return JsonResponse(reply.body)

@@ -10,7 +10,7 @@ from django.views.decorators.csrf import csrf_exempt
 from projectsplatform.kit.api.addresses import client_address
 from projectsplatform.kit.api.problems import problem_response
 from projectsplatform.kit.clock import now
-from projectsplatform.kit.db.connections import is_database_away, replace_connection
+from projectsplatform.kit.db.connections import replace_if_away
 from projectsplatform.kit.errors import NothingThere
 from projectsplatform.payments.enums import Provider
 from projectsplatform.payments.operations.calls import Call, Reply, note_failure, reply_to
@@ -31,8 +31,7 @@ def take_call(request: HttpRequest, method: str) -> HttpResponse:
     try:
         reply = reply_to(call, lambda: _work(request, asked, call))
     except Exception as fault:  # noqa: BLE001  logged there; the bank asks by status, a page of ours would say nothing to it
-        if is_database_away(fault):
-            replace_connection()
+        replace_if_away(fault)
         reply = refusal(UzumRefusal(Code.FAILED), asked or {}, call.at)
         note_failure(call, reply, fault)
     return JsonResponse(reply.body, status=status_of(reply))

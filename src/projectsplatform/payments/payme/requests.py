@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from django.db import transaction
 
+from projectsplatform.kit.db.connections import replace_if_away
 from projectsplatform.kit.db.retry import retried
 from projectsplatform.payments.enums import Provider, Refused
 from projectsplatform.payments.operations.calls import Call as ProviderCall
@@ -45,6 +46,7 @@ def answer(request: Request, *, at: datetime) -> dict[str, Any]:
             _note_unheard(request, refusal, answered, at)
         return answered
     except Exception as fault:  # noqa: BLE001  the protocol knows no 500: Payme asks again after this number
+        replace_if_away(fault)
         _log(fault)
         return {"error": SystemFails().body(), "id": number}
 

@@ -1,0 +1,1 @@
+"""Django's engine for PostgreSQL, with what the platform adds to it."""

@@ -1,0 +1,1 @@
+"""Which migrations the code of the release before survives: docs/operations.md, "The schema", has the rules."""
