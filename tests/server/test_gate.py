@@ -20,6 +20,12 @@ from tests.outages import OUTAGES
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
+@pytest.fixture(autouse=True)
+def _no_connection_to_lose(transactional_db: None) -> None:
+    """An outage ends every session."""
+    connection.close()
+
+
 @asynccontextmanager
 async def watched() -> AsyncIterator[Gate]:
     """A gate that has found the primary."""
