@@ -1,6 +1,6 @@
 # `make run` starts everything, `make test` proves it; both set themselves up.
 .DEFAULT_GOAL := run
-.PHONY: run test prove checks lint types messages screenshots bench bench-large bench-short release
+.PHONY: run test prove checks lint types messages screenshots bench bench-large bench-short rehearse release
 .DELETE_ON_ERROR:
 
 # Compiled once, not in each of the many processes that the tests start, whatever the environment says.
@@ -45,6 +45,17 @@ bench-large: .venv/.run-stamp $(CATALOGUES)
 bench-short: .venv/.run-stamp $(CATALOGUES)
 	@$(BENCH) short
 
+# Three machines on this one, customers at work, and one misfortune after another: docs/operations.md, Three machines. EVENTS="postgres node"
+# are those alone, ROUNDS=3 has each three times. Without what it needs it says so and stops.
+rehearse: .venv/.test-stamp .venv-cluster/.stamp $(CATALOGUES)
+	@env PYTHONPATH=src:. PATRONI=$(CURDIR)/.venv-cluster/bin $(BIN)/python -m rehearsal $(EVENTS)
+
+# Patroni has an environment of its own: the platform needs nothing of it.
+.venv-cluster/.stamp: requirements/cluster.txt
+	@test -x .venv-cluster/bin/pip || $(PYTHON) -m venv --clear .venv-cluster
+	@.venv-cluster/bin/python -m pip install --quiet --disable-pip-version-check --no-input --require-hashes -r requirements/cluster.txt
+	@touch $@
+
 # Beside each other, when what both need is there.
 checks: .venv/.test-stamp $(CATALOGUES)
 	@$(MAKE) --no-print-directory --output-sync=target -j3 lint types tests/__pycache__
@@ -60,7 +71,7 @@ lint: .venv/.test-stamp
 	@$(BIN)/python scripts/messages.py --check
 
 types: .venv/.test-stamp $(CATALOGUES)
-	@$(CHECKED) $(BIN)/mypy -p projectsplatform -p benchmarks
+	@$(CHECKED) $(BIN)/mypy -p projectsplatform -p benchmarks -p rehearsal
 
 messages: .venv/.run-stamp
 	@$(BIN)/python scripts/messages.py

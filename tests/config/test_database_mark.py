@@ -5,7 +5,7 @@ import pytest
 from django.conf import settings
 from psycopg import sql
 
-from projectsplatform.config.database_mark import ForeignDatabaseError, claim_database
+from projectsplatform.config.database_mark import DatabaseAwayError, ForeignDatabaseError, claim_database
 from projectsplatform.installation import ConfigurationError
 from tests.races import run_at_once
 
@@ -34,6 +34,12 @@ def test_a_new_database_is_claimed_by_the_first(url: str) -> None:
 
     with pytest.raises(ForeignDatabaseError):
         claim_database(url, demo=False)
+
+
+def test_where_nobody_answers_another_try_may_find_a_database(url: str) -> None:
+    away = psycopg.conninfo.make_conninfo(url, host="127.0.0.1", port=1)
+    with pytest.raises(DatabaseAwayError, match="cannot be used"):
+        claim_database(away, demo=True)
 
 
 def test_a_demo_refuses_a_real_database(url: str) -> None:

@@ -145,6 +145,7 @@ def test_a_secrets_file_that_is_not_there_is_named(real: dict[str, str]) -> None
         ("WEB_WORKERS", "0"),
         ("CONVERSATIONS_KEPT_MONTHS", "-1"),
         ("CONVERSATIONS_KEPT_MONTHS", "601"),
+        ("DATABASE_STANDBYS", "-1"),
         ("SECRET_KEY", "short"),
         ("BOT_SERVICE_TOKEN", "short"),
         ("VAULT_KEYS", "no-colon"),

@@ -121,6 +121,15 @@ def test_a_new_installation_has_a_day_for_its_first_backup(chief: User) -> None:
     assert owner_alerts.alert_of_backup(at=now() + TOO_OLD) == 1
 
 
+def test_a_standby_that_is_away_is_told_where_one_is_expected(chief: User, settings: Any, at: datetime) -> None:
+    assert owner_alerts.alert_of_standbys(at=at) == 0
+    settings.DATABASE_STANDBYS = 1
+    assert [owner_alerts.alert_of_standbys(at=at) for _ in range(2)] == [1, 0]
+    assert texts("standbys") == [
+        "Maʼlumotlar bazasining nusxasini saqlashi kerak boʻlgan, lekin saqlamayotgan serverlar: 1 ta."
+    ]
+
+
 def test_a_demo_keeps_no_backups(chief: User, settings: Any) -> None:
     settings.DEMO = True
     assert owner_alerts.alert_of_backup(at=now() + 90 * DAY) == 0

@@ -15,6 +15,10 @@ _OLDEST_SERVER = 15
 _PATIENCE_SECONDS = 5
 
 
+class DatabaseAwayError(ConfigurationError):
+    """Nobody answers where the database should be, or whoever answers takes no connections now: it may pass."""
+
+
 class ForeignDatabaseError(ConfigurationError):
     """The database belongs to the other kind of installation."""
 
@@ -42,9 +46,8 @@ def _fit_database(url: str) -> "Iterator[psycopg.Connection[Any]]":
             _refuse_an_illiterate_database(connection)
             yield connection
     except psycopg.Error as error:
-        raise ConfigurationError(
-            f"The database {_place(url)} cannot be used: {str(error).strip().splitlines()[0]}."
-        ) from error
+        kind = DatabaseAwayError if isinstance(error, psycopg.OperationalError) else ConfigurationError
+        raise kind(f"The database {_place(url)} cannot be used: {str(error).strip().splitlines()[0]}.") from error
 
 
 def read_mark(connection: "psycopg.Connection[tuple[str]]") -> str | None:
@@ -106,13 +109,14 @@ def _place(url: str) -> str:
 
 
 def main() -> int:
-    """For the supervisor, which is too small to speak to a database: claims the one of the settings."""
+    """For the supervisor, which is too small to speak to a database: claims the one of the settings. Exit code 1: it is
+    away, and another try may find it."""
     try:
         instance = read()
         claim_database(instance.database_admin_url or "", demo=instance.demo)
     except ConfigurationError as error:
         sys.stderr.write(f"{error}\n")
-        return 2
+        return 1 if isinstance(error, DatabaseAwayError) else 2
     return 0
 
 

@@ -36,6 +36,7 @@ LIMITS_ON = HERE.limits_on
 MAX_CONCURRENT_HASHES = 4
 METRICS_PORT = HERE.metrics_port
 CONVERSATIONS_KEPT_MONTHS = HERE.conversations_kept_months
+DATABASE_STANDBYS = HERE.database_standbys
 DATABASES = databases(HERE.database_url, HERE.database_reader_url)
 DATABASE_ROUTERS = ["projectsplatform.kit.db.readers.router.ReaderRouter"]
 DATABASE_OWNER = database_settings(HERE.database_admin_url)  # only `migrate` has it

@@ -29,6 +29,7 @@ _OF_A_REAL_INSTANCE = (
     "LOG_FORMAT",
     "FILES_URL",
     "CONVERSATIONS_KEPT_MONTHS",
+    "DATABASE_STANDBYS",
     *(name for names in PROVIDERS.values() for name in names),
     "PAYME_ADDRESSES",
 )

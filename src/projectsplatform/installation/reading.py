@@ -30,6 +30,7 @@ _LAST_PORT = 65_535
 _BOT_TOKEN = partial(values.matching, pattern=r"\d+:[A-Za-z0-9_-]+", shape="digits:letters")
 _WEBHOOK_SECRET = partial(values.matching, pattern=r"[A-Za-z0-9_-]{1,256}", shape="1 to 256 of A-Z a-z 0-9 _ -")
 _KEPT_MONTHS = partial(values.whole_number, least=0, most=600)
+_STANDBYS = partial(values.whole_number, least=0, most=16)
 T = TypeVar("T")
 _MADE_FOR_A_DEMO = (*OWN_SECRETS, *(name for names in PROVIDERS.values() for name in names))
 _ASKED_OF_A_REAL_INSTANCE = (*OWN_SECRETS, "TELEGRAM_BOT_TOKEN", "PUBLIC_URL", "ALLOWED_HOSTS")
@@ -41,7 +42,7 @@ class Instance:
     `database_admin_url`: of the role that owns the tables, the same where no other is given; `database_reader_url`: of a
     standby, None where there is none; `telegram_bot_token`
     empty: the simulator; `metrics_port` 0: no metrics; `files` None: they lie under `var_dir`;
-    `conversations_kept_months` 0: for ever; a payment provider's values empty: it is off."""
+    `conversations_kept_months` 0: for ever; `database_standbys` how many the primary is to have; a payment provider's values empty: it is off."""
 
     demo: bool
     bind: str
@@ -66,6 +67,7 @@ class Instance:
     log_format: str
     files: Bucket | None
     conversations_kept_months: int
+    database_standbys: int
     payme_merchant_id: str
     payme_keys: tuple[str, ...] = field(repr=False)
     payme_addresses: tuple[values.Network, ...]
@@ -125,6 +127,7 @@ def read(environ: Mapping[str, str] | None = None) -> Instance:
         log_format=given.value("LOG_FORMAT", partial(values.choice, choices=("json", "plain"))),
         files=_files(given, demo=demo),
         conversations_kept_months=given.value("CONVERSATIONS_KEPT_MONTHS", _KEPT_MONTHS, "0"),
+        database_standbys=given.value("DATABASE_STANDBYS", _STANDBYS, "0"),
     )
 
 

@@ -45,6 +45,12 @@ def check_books(timestamp: int) -> None:
     owner_alerts.alert_of_books(at=now())
 
 
+@every("*/5 * * * *", name="staff.alert_of_standbys")
+def alert_of_standbys(timestamp: int) -> None:
+    """Every five minutes, also at night: the next fault would cost money."""
+    owner_alerts.alert_of_standbys(at=now())
+
+
 @every("*/10 * * * *", name="staff.alert_of_payments")
 def alert_of_payments(timestamp: int) -> None:
     """Every ten minutes, also at night: somebody's money may be on its way."""

@@ -108,7 +108,8 @@ class Supervisor:
         command = python("-m", "projectsplatform.config.database_mark")
         answer = subprocess.run(command, env=environ, stderr=subprocess.PIPE, text=True, check=False)  # noqa: S603 - ours
         if answer.returncode != 0:
-            raise ConfigurationError(answer.stderr.strip())
+            kind = PostgresError if answer.returncode == _FAILED else ConfigurationError
+            raise kind(answer.stderr.strip())
 
     def _prepare(self, command: list[str], environ: dict[str, str]) -> None:
         with subprocess.Popen(command, env=environ) as process:  # noqa: S603 - ours

@@ -18,6 +18,7 @@ from projectsplatform.payments.enums import Provider
 from projectsplatform.payments.queries.alarms import suspect_calls
 from projectsplatform.payments.reconciliation.queries.standing import reconciliation_standing
 from projectsplatform.staff.queries.backups import TOO_OLD, last_backup_at, last_migrated_at
+from projectsplatform.staff.queries.standbys import count_standbys
 from projectsplatform.telegram.queries.channels import channels_without_rights
 from projectsplatform.telegram.queries.outbox import count_failed
 from projectsplatform.wallet.operations.books import note_books_checked
@@ -95,6 +96,18 @@ def alert_of_backup(*, at: datetime) -> int:
         ),
     ]
     return _tell("backup", texts, {"time": rfc3339(since)}, _OVERVIEW, at)
+
+
+def alert_of_standbys(*, at: datetime) -> int:
+    """Fewer servers follow the primary than there should: when it is lost now, so is what was bought since."""
+    missing = settings.DATABASE_STANDBYS - count_standbys() if settings.DATABASE_STANDBYS else 0
+    if missing <= 0:
+        return 0
+    texts = [
+        _("Servers that should hold a copy of the database and do not: {count}."),
+        _("Everything goes on, but what is lost with the main server now is lost. “patronictl list” on it says more."),
+    ]
+    return _tell("standbys", texts, {"count": missing}, _OVERVIEW, at)
 
 
 def alert_of_payments(*, at: datetime) -> int:

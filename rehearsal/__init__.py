@@ -1,0 +1,1 @@
+"""`make rehearse`: three machines on this one, customers at work, and one misfortune after another."""
