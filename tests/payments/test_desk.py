@@ -161,8 +161,9 @@ def test_payments_are_found_by_number_and_customer(payme: Payme, panel: Client, 
     day = local_day(mine.created_at)
     on_day, before = (page_of(panel, f"{PAYMENTS}?day={on}") for on in (day, day - timedelta(days=1)))
     assert (str(mine.provider_id) in on_day, str(mine.provider_id) in before) == (True, False)
-    for odd in ("0001-01-01", "9999-12-31", "x"):
-        assert str(mine.provider_id) in page_of(panel, f"{PAYMENTS}?day={odd}&customer={odd}")
+    assert str(mine.provider_id) in page_of(panel, f"{PAYMENTS}?day=x&customer=x")
+    for end in ("0001-01-01", "9999-12-31"):
+        assert str(mine.provider_id) not in page_of(panel, f"{PAYMENTS}?day={end}")
 
 
 def test_nobody_reads_a_secret(payme: Payme, panel: Client, owner: User) -> None:

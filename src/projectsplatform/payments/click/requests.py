@@ -63,7 +63,7 @@ def read_ask(fields: Mapping[str, str], action: Action) -> Ask:
     ask = Ask(
         trans_id=_filled(fields, "click_trans_id"),
         service_id=_filled(fields, "service_id"),
-        paydoc_id=_filled(fields, "click_paydoc_id"),
+        paydoc_id=_filled(fields, "click_paydoc_id").replace("\0", "\ufffd"),  # no row can hold it
         account=_filled(fields, "merchant_trans_id"),
         prepare_id=_filled(fields, "merchant_prepare_id") if action == Action.COMPLETE else "",
         amount=_filled(fields, "amount"),
