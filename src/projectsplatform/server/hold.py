@@ -1,14 +1,12 @@
 """A stop of the database that was announced: new requests wait before it begins, those that are worked on end.
 
-Announced is it on a channel of PostgreSQL's: `deploy/hold.sql`, `manage.py hold_requests`.
+It is announced on a channel of PostgreSQL's: `deploy/hold.sql`, `manage.py hold_requests`.
 """
 
 import asyncio
 
-from projectsplatform.kit.db.holding import CHANNEL, RELEASE, seconds_of
+from projectsplatform.kit.db.holding import RELEASE, seconds_of
 from projectsplatform.server.gate import Gate
-
-__all__ = ["CHANNEL", "Hold"]
 
 
 class Hold:

@@ -10,8 +10,9 @@ import psycopg
 from psycopg import AsyncConnection
 
 from projectsplatform.kit.db.connections import parameters
+from projectsplatform.kit.db.holding import CHANNEL
 from projectsplatform.server.gate import Gate
-from projectsplatform.server.hold import CHANNEL, Hold
+from projectsplatform.server.hold import Hold
 from projectsplatform.server.timeouts import abandon, with_timeout
 
 log = logging.getLogger(__name__)
