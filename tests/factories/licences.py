@@ -11,6 +11,7 @@ from projectsplatform.kit.api.fast_lane import FastRoute, HotRequest, answer_one
 from projectsplatform.licences.models import DeviceBinding, Licence, Product, RequiredChannel
 from projectsplatform.licences.models.products import ALWAYS
 from projectsplatform.licences.operations.purchases import PurchaseReceipt, buy
+from projectsplatform.licences.rules.months import anchor_day
 from projectsplatform.licences.rules.programs import Program
 from projectsplatform.telegram.models import Channel, ChannelMembership
 from projectsplatform.wallet.operations.top_ups import top_up
@@ -57,7 +58,7 @@ def make_licence(user: Any, *, at: datetime, days: float = 30, product: str = PC
     """A paid licence that began a day ago and runs for `days` more (fewer than none: it has expired)."""
     ends_at = at + timedelta(days=days)
     starts_at = min(at, ends_at) - timedelta(days=1)
-    known = {"starts_at": starts_at, "ends_at": ends_at, "anchor_day": 1, "created_at": starts_at}
+    known = {"starts_at": starts_at, "ends_at": ends_at, "anchor_day": anchor_day(ends_at), "created_at": starts_at}
     return Licence.objects.create(user=user, product_id=product, **{**known, **fields})
 
 

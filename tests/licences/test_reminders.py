@@ -21,7 +21,7 @@ from tests.factories.licences import MOBILE, TEACHER, buy_months, give_money, ma
 pytestmark = pytest.mark.usefixtures("catalogue")
 DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)
-LOOKED_AT = full((0, 7, 8, 9, 12, 18), tuple(range(24)))
+LOOKED_AT = full((0, 7, 8, 9, 12, 15, 18), tuple(range(24)))
 """Hours of Tashkent at which the task runs: on the eve of what it tells, when it tells it, and after."""
 SEVEN, THREE, ONE, LAST, OVER = (
     ReminderKind.SEVEN_DAYS, ReminderKind.THREE_DAYS, ReminderKind.ONE_DAY, ReminderKind.LAST_DAY,
