@@ -1,8 +1,11 @@
 """The translations as people read them."""
 
 import re
+from typing import Any
 
 import pytest
+from django.core import validators
+from django.forms import Field, fields, models
 from django.utils.translation import gettext, override
 from scripts.messages import contradictory, messages, translation
 
@@ -12,6 +15,29 @@ from projectsplatform.licences.enums import ProductCode
 
 def test_no_text_has_two_translations() -> None:
     assert contradictory() == []
+
+
+def said_by_forms() -> set[str]:
+    """What Django's fields, and the bounds of their values and lengths, say in English."""
+    classes: list[Any] = [*vars(fields).values(), *vars(models).values()]
+    ours = [known for known in classes if isinstance(known, type) and issubclass(known, Field)]
+    bounds = [validators.MinValueValidator, validators.MaxValueValidator, validators.ProhibitNullCharactersValidator]
+    with override("en"):
+        said = [str(text) for known in ours for text in known.default_error_messages.values()]
+        return {*said, *(str(bound.message) for bound in bounds)} - {""}
+
+
+def test_what_djangos_forms_say_is_said_in_our_words() -> None:
+    """Its own Uzbek has other letters than ours and no Cyrillic."""
+    assert said_by_forms() - {message["en"] for message in messages()} == set()
+
+
+def test_our_words_are_what_a_form_says() -> None:
+    told = []
+    for language in ("uz", "uz-cyrl", "ru"):
+        with override(language):
+            told.append(str(Field.default_error_messages["required"]))
+    assert told == ["Bu maydonni toʻldiring.", "Бу майдонни тўлдиринг.", "Заполните это поле."]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

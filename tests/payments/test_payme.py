@@ -28,7 +28,7 @@ def test_a_payment_is_money_on_the_balance_and_a_notice(payme: Payme, owner: Use
     payment = ProviderPayment.objects.get()
     assert (payment.state, payment.amount, balance(owner.pk)) == (PaymentState.CONFIRMED, 40_000, 40_000)
     assert payment.transfer is not None
-    assert payment.transfer.bio == "Payme orqali toʻlandi"
+    assert payment.transfer.bio == "Payme orqali toʻlov"
     assert Notice.objects.filter(user=owner).count() == 1
     assert differences() == []
 

@@ -207,7 +207,7 @@ def test_the_strip_says_who_lives(db: None) -> None:
 
 def test_the_strip_knows_when_the_books_were_checked(db: None) -> None:
     panel = open_panel(make_member(Role.OWNER))
-    assert "3 kundan beri tekshirilmagan" in page_of(panel)
+    assert "oxirgi 3 kunda tekshirilmagan" in page_of(panel)
 
     call_command("check_books")
     assert "toʻgʻri, tekshirildi:" in page_of(panel)

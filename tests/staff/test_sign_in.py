@@ -217,7 +217,7 @@ def test_another_password_keeps_this_window_and_ends_the_others(member: User) ->
     [
         ({"old_password": "wrong"}, "parol notoʻgʻri"),
         ({"new_password": "12345678"}, "parol"),
-        ({"new_password": ""}, "to'ldirilishi shart"),
+        ({"new_password": ""}, "Bu maydonni toʻldiring"),
     ],
 )
 def test_a_password_change_can_be_refused(member: User, fields: dict[str, str], text: str) -> None:

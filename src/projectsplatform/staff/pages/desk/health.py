@@ -44,7 +44,7 @@ def _bot(at: datetime) -> HealthFact:
 def _books(at: datetime) -> HealthFact:
     checked = last_event(BOOKS_CHECKED, at)
     if checked is None:
-        return HealthFact(_("Books"), "warn", gettext("not checked in 3 days"))
+        return HealthFact(_("Books"), "warn", gettext("not checked in the last 3 days"))
     if checked.details.get("differences"):
         found = gettext("differ: {number}, found {time}")
         return HealthFact(
