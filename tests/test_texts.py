@@ -18,12 +18,12 @@ def test_no_text_has_two_translations() -> None:
 
 
 def said_by_forms() -> set[str]:
-    """What Django's fields, and the bounds of their values and lengths, say in English."""
+    """What Django's fields, and the bounds of their values, say in English."""
     classes: list[Any] = [*vars(fields).values(), *vars(models).values()]
-    ours = [known for known in classes if isinstance(known, type) and issubclass(known, Field)]
+    kinds = [known for known in classes if isinstance(known, type) and issubclass(known, Field)]
     bounds = [validators.MinValueValidator, validators.MaxValueValidator, validators.ProhibitNullCharactersValidator]
     with override("en"):
-        said = [str(text) for known in ours for text in known.default_error_messages.values()]
+        said = [str(text) for kind in kinds for text in kind.default_error_messages.values()]
         return {*said, *(str(bound.message) for bound in bounds)} - {""}
 
 
