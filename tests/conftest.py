@@ -2,7 +2,7 @@
 
 import gc
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import hypothesis
@@ -14,6 +14,7 @@ from xdist.scheduler import LoadFileScheduling
 from projectsplatform.accounts.operations.sessions import open_session
 from projectsplatform.config.owner import connected_as_owner
 from projectsplatform.kit.clock import now
+from projectsplatform.kit.db import limiter
 from projectsplatform.licences.queries.recent_offers import _read
 from tests.cast import Api
 from tests.factories.accounts import new_person
@@ -126,6 +127,18 @@ def sign_in() -> Callable[[Any], str]:
 def no_price_outlives_its_test() -> None:
     """What a process remembers of prices; each test has others."""
     _read.clear()
+
+
+@pytest.fixture(autouse=True)
+def no_window_ends_in_a_test(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The windows of limits turn by the clock, every quarter of an hour for most: the tries of one test are one window's."""
+    begun, window_of = now(), limiter._window
+
+    def window(rule: limiter.Rule, moment: datetime) -> datetime:
+        is_in_the_test = begun <= moment < begun + timedelta(seconds=rule.seconds / 2)
+        return window_of(rule, begun if is_in_the_test else moment)
+
+    monkeypatch.setattr(limiter, "_window", window)
 
 
 @pytest.fixture

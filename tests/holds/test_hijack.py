@@ -17,6 +17,7 @@ from psycopg import sql
 
 from projectsplatform.accounts.models import AuditEvent, Session, SignUpTicket, User
 from projectsplatform.accounts.operations.tickets import issue_ticket
+from projectsplatform.accounts.rules.limits import WRONG_SECRETS_OF_PAIR
 from projectsplatform.aloqa.models import Attachment
 from projectsplatform.aloqa.operations.customer_messages import write_in_cabinet
 from projectsplatform.config.api import api as ninja
@@ -35,7 +36,7 @@ from tests.factories.kundalikcom import make_login
 from tests.factories.licences import make_binding, make_licence
 from tests.factories.pictures import png
 from tests.factories.telegram import contact, group_message, pressed_button, private_message
-from tests.holds.web import Web, database_beside, running_web
+from tests.holds.web import Web, database_beside, running_web, wait_for_room_in
 from tests.races import run_at_once
 
 REGISTER, REFRESH, ABOUT = "accounts/register", "accounts/refresh_user", "accounts/about_account"
@@ -373,6 +374,7 @@ def test_a_spent_token_used_for_anything_else_is_only_refused(owner: User) -> No
 
 @pytest.mark.django_db(transaction=True)
 def test_a_forwarded_address_from_an_untrusted_peer_hides_nobody(web: Web, owner: User) -> None:
+    wait_for_room_in(WRONG_SECRETS_OF_PAIR)
     body = {"username": "owner", "password": "Boshqa-parol-2077"}
 
     statuses = [

@@ -9,12 +9,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 
 from projectsplatform.accounts.models import User
+from projectsplatform.accounts.rules.limits import WRONG_SECRETS_OF_PAIR
 from projectsplatform.installation.demo_secrets import demo_secret
 from projectsplatform.kit.clock import now
 from tests.cast import PASSWORD
 from tests.factories.accounts import last_code, token_of
 from tests.factories.pictures import png
-from tests.holds.web import Web, running_web
+from tests.holds.web import Web, running_web, wait_for_room_in
 from tests.kit.files.lookalike import KEY_ID, SECRET_KEY, Bucket, serving
 
 pytestmark = [pytest.mark.prove, pytest.mark.django_db(transaction=True)]
@@ -76,6 +77,7 @@ def test_a_session_a_limit_and_a_file_of_one_are_the_others(
 
 
 def test_wrong_passwords_are_counted_together(nodes: tuple[Web, Web], owner: User) -> None:
+    wait_for_room_in(WRONG_SECRETS_OF_PAIR)
     wrong = {"username": owner.username, "password": "notoʻgʻri-parol-1"}
     answered = [nodes[number % 2].post("accounts/get_code", wrong).refusal for number in range(11)]
     assert answered[:10] == [(401, "invalid_credentials")] * 10

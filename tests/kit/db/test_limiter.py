@@ -2,6 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from projectsplatform.kit.clock import now
 from projectsplatform.kit.db.limiter import Rule, give_back, peek, purge, take
 from projectsplatform.kit.errors import TooManyAttempts
 from tests.races import run_at_once
@@ -46,3 +47,9 @@ def test_of_twenty_tries_at_once_exactly_the_allowed_pass() -> None:
     outcomes = run_at_once(20, lambda _: take(RULE, "k", at=AT))
     assert sorted(outcome for outcome in outcomes if isinstance(outcome, int)) == [1, 2, 3]
     assert sum(isinstance(outcome, TooManyAttempts) for outcome in outcomes) == 17
+
+
+@pytest.mark.django_db
+def test_the_tries_of_one_test_are_one_windows_whatever_the_clock_says() -> None:
+    counted = [take(Rule("test", 10, 60), "k", at=now() + timedelta(seconds=later)) for later in (0, 9, 18, 27)]
+    assert counted == [1, 2, 3, 4]
