@@ -130,7 +130,6 @@ def _sign_in(number: int) -> None:
 
 
 def _look(number: int) -> None:
-
     _client.cookies[full_name("session")] = token_of(number)
     answer = _client.get("/home/")
     assert answer.status_code == 200, (answer.status_code, answer.get("location"))
@@ -138,7 +137,6 @@ def _look(number: int) -> None:
 
 def _check(_number: int) -> None:
     """Of `MANY` customers, as often as a program that asks hourly is written: session and device."""
-
     at = now() + timedelta(minutes=10 * next(_hours))
     touches: list[Touch] = []
     for number in range(RECORDED + 1, RECORDED + 1 + MANY * 10, 10):
@@ -153,7 +151,6 @@ def _check(_number: int) -> None:
 
 def _send(_number: int) -> None:
     """Of `MANY` messages that the acts before have put into the outbox, as the bot's sender says what became of them."""
-
     left = MANY
     while left > 0:
         claimed = claim_messages(
