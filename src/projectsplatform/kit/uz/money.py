@@ -17,7 +17,7 @@ _UNITS: tuple[tuple[int, str | Promise], ...] = (
 )
 # Space, no-break, thin and narrow no-break space, point, comma, straight and curly apostrophe.
 _GROUPED: Final = re.compile("[0-9]{1,3}(?:([ \u00a0\u2009\u202f.,'’])[0-9]{3}(?:\\1[0-9]{3})*)?")
-_PLAIN: Final = re.compile("[0-9]{1,18}")
+_PLAIN: Final = re.compile("[0-9]{1,60}")
 _NO_TIYIN: Final = re.compile("([.,])00")
 
 
