@@ -16,6 +16,8 @@ PASSWORD = "Zarafshon-kechki-77"
 BUYERS, PURSES = 4, 12
 """How many buy at once, and for how many people each: one chat must not get more than Telegram lets through."""
 _AGAIN = {429, 500, 502, 503, 504}
+_FOR_LONG = "rate_limited"
+"""The refusal of one who has had what there is for a quarter of an hour: they come back later, and it is no good answer."""
 _PAUSE_SECONDS, _CODE_SECONDS, _SIGN_IN_EVERY = 0.2, 60.0, 3.0
 _DIGITS = re.compile(r"(?<!\d)\d{6}(?!\d)")
 _BUYS, _CHECKS = ("kundalikcom/buy", "kundalikcom/buy_mobile"), ("kundalikcom/check_pc", "kundalikcom/check_mobile")
@@ -94,7 +96,7 @@ class Customers:
         begun = time.monotonic()
         while True:
             answer = self._try(line, asked)
-            if answer is not None and answer.status not in _AGAIN:
+            if answer is not None and (answer.status not in _AGAIN or answer.body.get("code") == _FOR_LONG):
                 is_served = answer.status == 200
                 reason = "" if is_served else f"{answer.status} {answer.body.get('code', '')}"
                 self.tally.done.append(Done(asked.kind, begun, time.monotonic(), is_served, reason))

@@ -1,13 +1,17 @@
+from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import OperationalError
 
 from projectsplatform.kit.clock import now
-from projectsplatform.kit.db.limiter import Rule, give_back, peek, purge, take
-from projectsplatform.kit.errors import TooManyAttempts
+from projectsplatform.kit.db.limiter import Rule, counted, give_back, peek, purge, take
+from projectsplatform.kit.errors import NothingThere, TooManyAttempts
 from tests.races import run_at_once
 
 RULE = Rule(scope="test", allowed=3, seconds=900)
+DAY = Rule(scope="test.day", allowed=3, seconds=86_400)
 AT = datetime(2026, 1, 31, 7, 0, tzinfo=UTC)
 
 
@@ -33,6 +37,32 @@ def test_another_key_and_the_next_window_are_free() -> None:
 def test_a_right_try_is_given_back() -> None:
     take(RULE, "k", at=AT)
     give_back(RULE, "k", at=AT)
+    assert peek(RULE, "k", at=AT) == 0
+
+
+def fail() -> None:
+    raise OperationalError("could not extend file: No space left on device")
+
+
+def refuse() -> None:
+    raise NothingThere
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("end", "n"), [(lambda: None, 1), (fail, 0), (refuse, 1)])
+def test_a_try_that_the_database_fails_is_given_back(end: Callable[[], None], n: int) -> None:
+    with suppress(OperationalError, NothingThere), counted((RULE, "k"), (DAY, "k"), at=AT) as counts:
+        assert counts == [1, 1]
+        end()
+    assert (peek(RULE, "k", at=AT), peek(DAY, "k", at=AT)) == (n, n)
+
+
+@pytest.mark.django_db
+def test_a_try_that_another_limit_refuses_is_given_back() -> None:
+    for _ in range(3):
+        take(DAY, "k", at=AT)
+    with pytest.raises(TooManyAttempts), counted((RULE, "k"), (DAY, "k"), at=AT):
+        pytest.fail("a refused try was let through")
     assert peek(RULE, "k", at=AT) == 0
 
 

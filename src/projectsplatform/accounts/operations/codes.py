@@ -17,7 +17,7 @@ from projectsplatform.accounts.operations.throttling import budget_of_sign_in, v
 from projectsplatform.accounts.rules.codes import is_long, plain_code, short_code
 from projectsplatform.accounts.rules.lifetimes import CODE, RESEND
 from projectsplatform.accounts.rules.limits import CODES_DAY, CODES_SHORT
-from projectsplatform.kit.db.limiter import give_back, seconds_left, take
+from projectsplatform.kit.db.limiter import counted, seconds_left
 from projectsplatform.kit.db.statements import execute, fetch_rows, insert
 from projectsplatform.kit.errors import RateLimited, TooManyAttempts
 from projectsplatform.kit.refusals import refuses
@@ -67,15 +67,10 @@ def send_limited_code(
     if person.tg_id is None or is_blocked(person.tg_id):
         raise TelegramUnreachable
     key = str(person.id)
-    sent = take(CODES_SHORT, key, at=at, refusal=RateLimited)
-    try:
-        take(CODES_DAY, key, at=at, refusal=RateLimited)
-    except RateLimited:
-        give_back(CODES_SHORT, key, at=at)
-        raise
-    code = issue_code(
-        person=person, purpose=purpose, secret=short_code(), device_name=device_name, device_id=device_id, at=at
-    )
+    with counted((CODES_SHORT, key), (CODES_DAY, key), at=at, refusal=RateLimited) as (sent, _of_day):
+        code = issue_code(
+            person=person, purpose=purpose, secret=short_code(), device_name=device_name, device_id=device_id, at=at
+        )
     return SentCode(code.id, code.expires_at, at + _resend_after(sent, at))
 
 

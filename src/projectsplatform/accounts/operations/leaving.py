@@ -14,7 +14,7 @@ from projectsplatform.accounts.operations.throttling import budget_of_session, v
 from projectsplatform.accounts.queries.people import by_id
 from projectsplatform.accounts.rules.limits import EXPORTS
 from projectsplatform.kit.clock import rfc3339
-from projectsplatform.kit.db.limiter import take
+from projectsplatform.kit.db.limiter import counted
 from projectsplatform.kit.db.readers.reading import read_late
 from projectsplatform.kit.db.retry import retried
 from projectsplatform.kit.errors import NothingThere, RateLimited
@@ -29,12 +29,12 @@ _NOBODY: Final = "deleted-"
 @refuses(NothingThere, RateLimited)
 def export_everything(*, user_id: UUID, address: str, at: datetime) -> dict[str, Any]:
     """Everything that is kept about a person, but secrets: feature → its part. Raises RateLimited (20 an hour), NothingThere."""
-    take(EXPORTS, str(user_id), at=at, refusal=RateLimited)
-    user = by_id(user_id)
-    if user is None:
-        raise NothingThere
-    parts = read_late(partial(_parts_of, _as_kept(user)))
-    audit.record(event="account.exported", at=at, actor_id=user_id, subject_id=user_id, address=address)
+    with counted((EXPORTS, str(user_id)), at=at, refusal=RateLimited):
+        user = by_id(user_id)
+        if user is None:
+            raise NothingThere
+        parts = read_late(partial(_parts_of, _as_kept(user)))
+        audit.record(event="account.exported", at=at, actor_id=user_id, subject_id=user_id, address=address)
     return {"made_at": rfc3339(at), **parts}
 
 

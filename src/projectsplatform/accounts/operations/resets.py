@@ -34,7 +34,7 @@ from projectsplatform.accounts.rules.limits import (
 )
 from projectsplatform.kit.api.addresses import address_key
 from projectsplatform.kit.db.ids import uuid7
-from projectsplatform.kit.db.limiter import peek, take
+from projectsplatform.kit.db.limiter import counted, peek
 from projectsplatform.kit.errors import RateLimited, TooManyAttempts
 from projectsplatform.kit.jobs import defer
 from projectsplatform.kit.refusals import refuses
@@ -54,12 +54,12 @@ def request_reset(
     """
     device_id = find_known_device(username=username, tokens=device_tokens, at=at)
     if device_id is not None:
-        take(RESETS_OF_DEVICE, device_key(device_id), at=at, refusal=RateLimited)
+        tries = [(RESETS_OF_DEVICE, device_key(device_id))]
     else:
-        take(RESETS_OF_ADDRESS, address_key(address), at=at, refusal=RateLimited)
-        take(RESETS_OF_PAIR, pair_key(username, address), at=at, refusal=RateLimited)
-    person = by_username(username)
-    defer(SEND_RESET_CODE, person_id=str(person.id if person else uuid7()), device_name=device_name)
+        tries = [(RESETS_OF_ADDRESS, address_key(address)), (RESETS_OF_PAIR, pair_key(username, address))]
+    with counted(*tries, at=at, refusal=RateLimited):
+        person = by_username(username)
+        defer(SEND_RESET_CODE, person_id=str(person.id if person else uuid7()), device_name=device_name)
 
 
 def send_reset_code(*, person_id: UUID, device_name: str, at: datetime) -> None:

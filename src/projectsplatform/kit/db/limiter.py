@@ -1,12 +1,14 @@
 """Limits that hold when many come at once: one row a window, counted by one statement that is committed before the answer."""
 
-from contextlib import nullcontext
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import Error, connection, transaction
 
+from projectsplatform.kit.db.connections import is_database_away
 from projectsplatform.kit.db.statements import execute, fetch_row, fetch_rows
 from projectsplatform.kit.errors import TooMany, TooManyAttempts
 
@@ -42,6 +44,26 @@ def take(rule: Rule, key: str, *, at: datetime, refusal: type[TooMany] = TooMany
     if n > rule.allowed:
         raise refusal(retry_after=seconds_left(rule, at))
     return int(n)
+
+
+@contextmanager
+def counted(*tries: tuple[Rule, str], at: datetime, refusal: type[TooMany] = TooManyAttempts) -> Iterator[list[int]]:
+    """Counts one try of each before the block; yields how many there are of each. Raises `refusal` past a limit.
+
+    Gives back what is counted when another limit refuses, or the database was away for what they are for: nothing was had
+    for it. Must stand outside a transaction.
+    """
+    counts: list[int] = []
+    try:
+        for rule, key in tries:
+            counts.append(take(rule, key, at=at, refusal=refusal))
+        yield counts
+    except Exception as error:
+        if isinstance(error, TooMany) or is_database_away(error):
+            for rule, key in tries[: len(counts)]:
+                with suppress(Error):  # it may be away for this too
+                    give_back(rule, key, at=at)
+        raise
 
 
 def give_back(rule: Rule, key: str, *, at: datetime) -> None:

@@ -9,7 +9,7 @@ from django.db.models import F
 from projectsplatform.accounts.operations import audit
 from projectsplatform.accounts.operations.throttling import budget_of_session, verify_password
 from projectsplatform.kit.api.bearer import Caller
-from projectsplatform.kit.db.limiter import Rule, take
+from projectsplatform.kit.db.limiter import Rule, counted
 from projectsplatform.kit.errors import RateLimited
 from projectsplatform.kundalikcom.models import SchoolLogin, VaultAccess
 from projectsplatform.kundalikcom.operations.keys import open_password, read_data_key
@@ -39,14 +39,14 @@ def export_logins(
     """
     budget = budget_of_session(caller.session_id)
     person = verify_password(username=caller.username, password=password, budget=budget, address=address, at=at)
-    take(EXPORTS, str(caller.user_id), at=at, refusal=RateLimited)
-    rows = list(SchoolLogin.objects.filter(user_id=caller.user_id).order_by(natural_key(F("login")), "login"))
-    data_key = read_data_key(user_id=caller.user_id) if rows else b""
-    exported = [ExportedLogin(row.login, open_password(row, data_key=data_key), row.label) for row in rows]
-    # Recorded last, so that only passwords that are handed out are recorded.
-    with transaction.atomic():
-        _record(rows, caller, address, at)
-        tell_of_export(user_id=person.pk, logins=len(rows), device_name=device_name, at=at)
+    with counted((EXPORTS, str(caller.user_id)), at=at, refusal=RateLimited):
+        rows = list(SchoolLogin.objects.filter(user_id=caller.user_id).order_by(natural_key(F("login")), "login"))
+        data_key = read_data_key(user_id=caller.user_id) if rows else b""
+        exported = [ExportedLogin(row.login, open_password(row, data_key=data_key), row.label) for row in rows]
+        # Recorded last, so that only passwords that are handed out are recorded.
+        with transaction.atomic():
+            _record(rows, caller, address, at)
+            tell_of_export(user_id=person.pk, logins=len(rows), device_name=device_name, at=at)
     return exported
 
 
