@@ -1,4 +1,4 @@
-"""Calls of the Bot API through python-telegram-bot, with Telegram's refusals named as in `telegram/rules/answers.py`."""
+"""Calls of the Bot API through python-telegram-bot, with Telegram's refusals named as in `telegram/rules/reasons.py`."""
 
 import ssl
 from http import HTTPStatus

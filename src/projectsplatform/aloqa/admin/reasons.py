@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from projectsplatform.aloqa.enums import RecipientState
 from projectsplatform.aloqa.models import Recipient
-from projectsplatform.telegram.rules.answers import UNREACHABLE, Reason
+from projectsplatform.telegram.rules.reasons import UNREACHABLE, Reason
 
 _TOO_LONG: Final = _("the text is too long for Telegram")
 _FILE_REFUSED: Final = _("Telegram does not take the picture")

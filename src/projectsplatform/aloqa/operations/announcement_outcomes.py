@@ -9,8 +9,8 @@ from django.db import transaction
 from projectsplatform.aloqa.enums import RecipientState
 from projectsplatform.kit.db.statements import execute, fetch_row
 from projectsplatform.telegram.enums import MessageState
-from projectsplatform.telegram.rules.answers import UNREACHABLE
 from projectsplatform.telegram.rules.outcomes import Outcome
+from projectsplatform.telegram.rules.reasons import UNREACHABLE
 
 _STATES: Final = {
     MessageState.SENT: RecipientState.SENT,

@@ -19,7 +19,8 @@ from projectsplatform.kit.files.names import clean_file_name
 from projectsplatform.kit.files.storing import store_file
 from projectsplatform.kit.jobs import defer
 from projectsplatform.telegram.operations.files import fetch_file, is_final
-from projectsplatform.telegram.rules.answers import BotApiError, Reason
+from projectsplatform.telegram.rules.answers import BotApiError
+from projectsplatform.telegram.rules.reasons import Reason
 
 _SECONDS: Final = 120.0
 _FORGOTTEN_AFTER: Final = timedelta(minutes=10)

@@ -17,8 +17,8 @@ from projectsplatform.kit.jobs import defer_once
 from projectsplatform.telegram.enums import Lane, MessageState
 from projectsplatform.telegram.models import OutboxMessage
 from projectsplatform.telegram.operations.outbox import enqueue
-from projectsplatform.telegram.rules.answers import Reason
 from projectsplatform.telegram.rules.outcomes import Outcome
+from projectsplatform.telegram.rules.reasons import Reason
 
 KIND: Final = "mirror.post"
 MIRROR_JOB: Final = "aloqa.mirror_thread"

@@ -18,8 +18,8 @@ from projectsplatform.aloqa.operations.telegram_changes import (
 from projectsplatform.aloqa.operations.threads import lock_thread
 from projectsplatform.telegram.enums import MessageState
 from projectsplatform.telegram.models import OutboxMessage
-from projectsplatform.telegram.rules.answers import UNREACHABLE, Reason
 from projectsplatform.telegram.rules.outcomes import Outcome
+from projectsplatform.telegram.rules.reasons import UNREACHABLE, Reason
 
 KINDS: Final = (ANSWER, EDIT, DELETE, AUTOMATIC)
 _PROBLEMS: Final[Mapping[str, Problem]] = {

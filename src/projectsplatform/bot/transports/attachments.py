@@ -8,7 +8,7 @@ from django.core.files.storage import default_storage
 
 from projectsplatform.bot.transports.base import RefusedMessageError, UnreachableError
 from projectsplatform.telegram.models import OutgoingFile
-from projectsplatform.telegram.rules.answers import Reason
+from projectsplatform.telegram.rules.reasons import Reason
 from telegram import InputFile, InputMediaAudio, InputMediaDocument, InputMediaPhoto, InputMediaVideo, Message
 
 _MEDIA = {"photo": InputMediaPhoto, "video": InputMediaVideo, "audio": InputMediaAudio}

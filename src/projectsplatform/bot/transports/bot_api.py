@@ -14,7 +14,8 @@ from projectsplatform.bot.transports.calls import Calls, ids_of
 from projectsplatform.bot.transports.markup import linked_in_text, may_be_button
 from projectsplatform.telegram.models import Body
 from projectsplatform.telegram.operations.claiming import Outgoing
-from projectsplatform.telegram.rules.answers import UNREACHABLE, BotApiError, Reason
+from projectsplatform.telegram.rules.answers import BotApiError
+from projectsplatform.telegram.rules.reasons import UNREACHABLE, Reason
 from telegram import Bot
 
 _TOKEN_REFUSED_REST = 10.0

@@ -10,7 +10,8 @@ from urllib.parse import quote, urlsplit
 from django.conf import settings
 
 from projectsplatform.telegram.enums import ChannelAccess, Membership
-from projectsplatform.telegram.rules.answers import BotApiError, Reason, read_answer
+from projectsplatform.telegram.rules.answers import BotApiError, read_answer
+from projectsplatform.telegram.rules.reasons import Reason
 
 _INSIDE = frozenset({"creator", "administrator", "member"})
 _MAX_ANSWER = 64 * 1024

@@ -3,7 +3,8 @@
 from typing import Final
 
 from projectsplatform.telegram.enums import ChannelAccess
-from projectsplatform.telegram.rules.answers import BotApiError, Reason
+from projectsplatform.telegram.rules.answers import BotApiError
+from projectsplatform.telegram.rules.reasons import Reason
 
 _FORBIDDEN: Final = 403
 

@@ -20,7 +20,7 @@ from projectsplatform.telegram.enums import BLOCKED_ERROR, MessageState
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a message. `reason` is a `Reason` of `rules/answers` or a word of ours, empty where it was sent.
+    """What became of a message. `reason` is a `Reason` of `rules/reasons` or a word of ours, empty where it was sent.
 
     An uncertain one may be followed by that it was sent: when the database had been away meanwhile.
     """
