@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 
 from projectsplatform.config.checks import check_database_roles, check_paymes_addresses, check_reader
-from projectsplatform.installation.values import networks
+from projectsplatform.installation.addresses import networks
 from tests.owner import as_owner, owner_connection
 from tests.readers import AlwaysFresh, mirror_settings, reader_at
 

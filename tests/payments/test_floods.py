@@ -65,7 +65,7 @@ def test_a_stranger_takes_nothing_from_the_provider_and_is_noted_a_few_times(pay
 def test_payme_calls_from_its_addresses(
     payme: Payme, owner: User, settings: Any, address: str, code: int | None
 ) -> None:
-    from projectsplatform.installation.values import networks
+    from projectsplatform.installation.addresses import networks
 
     settings.PAYME_ADDRESSES = networks("PAYME_ADDRESSES", "185.234.113.0/28")
     payme.api.address = address

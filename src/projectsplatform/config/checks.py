@@ -7,8 +7,8 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Tags, Warning, register  # noqa: A004 - Django's name
 from django.db import connection, connections
 
+from projectsplatform.installation.addresses import Network
 from projectsplatform.installation.providers import paymes_networks
-from projectsplatform.installation.values import Network
 from projectsplatform.kit.db.protection import protected_tables
 from projectsplatform.kit.db.readers.blocks import READER
 from projectsplatform.kit.db.readers.reading import has_reader

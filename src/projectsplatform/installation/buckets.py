@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 from urllib.parse import parse_qs, urlsplit
 
-from projectsplatform.installation import values
+from projectsplatform.installation import addresses
 from projectsplatform.installation.failures import ConfigurationError
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
@@ -45,7 +45,7 @@ def bucket(name: str, text: str, key_id: str, secret_key: str) -> Bucket:
     return Bucket(
         name=host,
         prefix=path,
-        endpoint=values.origin(f"The endpoint of {name}", endpoint) if endpoint else "",
+        endpoint=addresses.origin(f"The endpoint of {name}", endpoint) if endpoint else "",
         region=region,
         key_id=key_id,
         secret_key=secret_key,

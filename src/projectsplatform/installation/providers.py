@@ -5,6 +5,7 @@ from functools import partial
 from typing import TypedDict
 
 from projectsplatform.installation import values
+from projectsplatform.installation.addresses import Network, networks
 from projectsplatform.installation.environment import PROVIDERS
 from projectsplatform.installation.failures import ConfigurationError
 
@@ -22,7 +23,7 @@ class Providers(TypedDict):
 
     payme_merchant_id: str
     payme_keys: tuple[str, ...]
-    payme_addresses: tuple[values.Network, ...]
+    payme_addresses: tuple[Network, ...]
     click_service_id: str
     click_merchant_id: str
     click_merchant_user_id: str
@@ -32,9 +33,9 @@ class Providers(TypedDict):
     uzum_password: str
 
 
-def paymes_networks() -> tuple[values.Network, ...]:
+def paymes_networks() -> tuple[Network, ...]:
     """Where Payme itself says that it calls from."""
-    return values.networks("PAYME_ADDRESSES", PAYMES_ADDRESSES)
+    return networks("PAYME_ADDRESSES", PAYMES_ADDRESSES)
 
 
 def provider_settings(given: Mapping[str, str], *, demo: bool) -> Providers:
@@ -45,7 +46,7 @@ def provider_settings(given: Mapping[str, str], *, demo: bool) -> Providers:
     return Providers(
         payme_merchant_id=_MERCHANT("PAYME_MERCHANT_ID", given["PAYME_MERCHANT_ID"]),
         payme_keys=_keys("PAYME_KEY", given["PAYME_KEY"]),
-        payme_addresses=values.networks("PAYME_ADDRESSES", addresses, whose="those of Payme"),
+        payme_addresses=networks("PAYME_ADDRESSES", addresses, whose="those of Payme"),
         click_service_id=_NUMBER("CLICK_SERVICE_ID", given["CLICK_SERVICE_ID"]),
         click_merchant_id=_NUMBER("CLICK_MERCHANT_ID", given["CLICK_MERCHANT_ID"]),
         click_merchant_user_id=_NUMBER("CLICK_MERCHANT_USER_ID", given["CLICK_MERCHANT_USER_ID"]),

@@ -3,7 +3,7 @@
 from typing import TypedDict
 from urllib.parse import urlsplit
 
-from projectsplatform.installation import values
+from projectsplatform.installation import addresses
 from projectsplatform.installation.failures import ConfigurationError
 
 
@@ -13,14 +13,14 @@ class Reachability(TypedDict):
     bind: str
     public_url: str
     allowed_hosts: tuple[str, ...]
-    trusted_proxies: tuple[values.Network, ...]
+    trusted_proxies: tuple[addresses.Network, ...]
 
 
 def refuse_the_open_net(found: Reachability) -> None:
     """A demo is for its own machine. Raises ConfigurationError."""
-    named = [("PUBLIC_URL", values.host_of(found["public_url"])), ("BIND", found["bind"])]
+    named = [("PUBLIC_URL", addresses.host_of(found["public_url"])), ("BIND", found["bind"])]
     for name, host in [*named, *(("ALLOWED_HOSTS", host) for host in found["allowed_hosts"])]:
-        if not values.is_loopback(host):
+        if not addresses.is_loopback(host):
             raise ConfigurationError(f"The demo serves this machine only: {name} has {host}, which is not loopback.")
 
 
@@ -28,7 +28,7 @@ def refuse_the_unsafe(found: Reachability) -> None:
     """A real installation is reached over HTTPS, by its own names. Raises ConfigurationError."""
     public_url = found["public_url"]
     refuse_plain_http("PUBLIC_URL", public_url, "passwords and tokens would cross the net in the clear")
-    host = values.host_of(public_url)
+    host = addresses.host_of(public_url)
     if not any(_covers(allowed.lower(), host) for allowed in found["allowed_hosts"]):
         raise ConfigurationError(
             f"ALLOWED_HOSTS does not hold {host}, the host of PUBLIC_URL: its pages would be refused; add it."
@@ -42,7 +42,7 @@ def refuse_the_unsafe(found: Reachability) -> None:
 
 def refuse_plain_http(name: str, address: str, why: str) -> None:
     """Raises ConfigurationError for http to another machine."""
-    if urlsplit(address).scheme != "https" and not values.is_loopback(values.host_of(address)):
+    if urlsplit(address).scheme != "https" and not addresses.is_loopback(addresses.host_of(address)):
         raise ConfigurationError(
             f"{name} must begin with https://, not {address}: {why}. Only a loopback address may be http."
         )

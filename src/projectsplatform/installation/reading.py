@@ -7,9 +7,10 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from projectsplatform.installation import reachability, values
+from projectsplatform.installation import addresses, reachability, values
 from projectsplatform.installation.buckets import Bucket, bucket
 from projectsplatform.installation.catalogues import require_catalogues
+from projectsplatform.installation.database_addresses import database_reader_url, database_urls
 from projectsplatform.installation.demo_secrets import demo_secret
 from projectsplatform.installation.environment import (
     OWN_SECRETS,
@@ -57,7 +58,7 @@ class Instance:
     bot_service_token: str = field(repr=False)
     allowed_hosts: tuple[str, ...]
     public_url: str
-    trusted_proxies: tuple[values.Network, ...]
+    trusted_proxies: tuple[addresses.Network, ...]
     telegram_bot_token: str = field(repr=False)
     telegram_api_base: str
     telegram_webhook_secret: str = field(repr=False)
@@ -70,7 +71,7 @@ class Instance:
     database_standbys: int
     payme_merchant_id: str
     payme_keys: tuple[str, ...] = field(repr=False)
-    payme_addresses: tuple[values.Network, ...]
+    payme_addresses: tuple[addresses.Network, ...]
     click_service_id: str
     click_merchant_id: str
     click_merchant_user_id: str
@@ -104,7 +105,7 @@ def read(environ: Mapping[str, str] | None = None) -> Instance:
         _refuse_missing(given)
     a_port = partial(values.whole_number, least=0, most=_LAST_PORT)
     port = given.value("PORT", partial(a_port, least=1), "8000")
-    database_url, database_admin_url = _database_urls(given)
+    database_url, database_admin_url = database_urls(given)
     return Instance(
         **_reachability(given, port, demo=demo),
         **provider_settings(given, demo=demo),
@@ -113,7 +114,7 @@ def read(environ: Mapping[str, str] | None = None) -> Instance:
         var_dir=var_dir,
         database_url=database_url,
         database_admin_url=database_admin_url,
-        database_reader_url=_database_reader_url(given, database_url),
+        database_reader_url=database_reader_url(given, database_url),
         secret_key=given.value("SECRET_KEY", partial(values.secret, shortest=32)),
         vault_keys=given.value("VAULT_KEYS", values.key_ring),
         licence_signing_keys=given.value("LICENCE_SIGNING_KEYS", values.key_ring),
@@ -145,53 +146,18 @@ def _is_demo(given: Settings, var_dir: Path, environ: Mapping[str, str]) -> bool
 
 def _reachability(given: Settings, port: int, *, demo: bool) -> reachability.Reachability:
     """Where it listens and by what names it is called."""
-    public_url = given.value("PUBLIC_URL", values.origin, f"http://{_LOOPBACK}:{port}")
-    hosts = given.value("ALLOWED_HOSTS", values.host_names) or _LOOPBACK_HOSTS
+    public_url = given.value("PUBLIC_URL", addresses.origin, f"http://{_LOOPBACK}:{port}")
+    hosts = given.value("ALLOWED_HOSTS", addresses.host_names) or _LOOPBACK_HOSTS
     if demo:
-        hosts = (*hosts, values.host_of(public_url))
+        hosts = (*hosts, addresses.host_of(public_url))
     found = reachability.Reachability(
-        bind=given.value("BIND", values.listen_address, _LOOPBACK),
+        bind=given.value("BIND", addresses.listen_address, _LOOPBACK),
         public_url=public_url,
         allowed_hosts=tuple(dict.fromkeys(hosts)),
-        trusted_proxies=given.value("TRUSTED_PROXIES", values.networks),
+        trusted_proxies=given.value("TRUSTED_PROXIES", addresses.networks),
     )
     (reachability.refuse_the_open_net if demo else reachability.refuse_the_unsafe)(found)
     return found
-
-
-def _database_urls(given: Settings) -> tuple[str | None, str | None]:
-    """The application's address and the owner's: of one database, though a pool may stand before one of them."""
-    if not given["DATABASE_URL"]:
-        if given["DATABASE_ADMIN_URL"]:
-            raise ConfigurationError(
-                "DATABASE_ADMIN_URL is the owner's way into the database of DATABASE_URL: give both, or neither."
-            )
-        return None, None
-    url = given.value("DATABASE_URL", values.database_url)
-    admin_url = given.value("DATABASE_ADMIN_URL", values.database_url, url)
-    if values.database_name(url) != values.database_name(admin_url):
-        raise ConfigurationError(
-            "DATABASE_ADMIN_URL and DATABASE_URL name different databases: both must lead to the same one."
-        )
-    return url, admin_url
-
-
-def _database_reader_url(given: Settings, url: str | None) -> str | None:
-    """A standby of the database of DATABASE_URL."""
-    if not given["DATABASE_READER_URL"]:
-        return None
-    reader_url = given.value("DATABASE_READER_URL", values.database_url)
-    if url is None:
-        raise ConfigurationError(
-            "DATABASE_READER_URL is the way to a standby of the database of DATABASE_URL: give both, or neither."
-        )
-    if reader_url == url:
-        raise ConfigurationError("DATABASE_READER_URL is DATABASE_URL: it must lead to a standby, or be left out.")
-    if values.database_name(url) != values.database_name(reader_url):
-        raise ConfigurationError(
-            "DATABASE_READER_URL and DATABASE_URL name different databases: a standby has the same one."
-        )
-    return reader_url
 
 
 def _refuse_missing(given: Settings) -> None:
@@ -202,7 +168,7 @@ def _refuse_missing(given: Settings) -> None:
 
 
 def _telegram_api_base(given: Settings, *, demo: bool) -> str:
-    address = given.value("TELEGRAM_API_BASE", values.web_address, TELEGRAM)
+    address = given.value("TELEGRAM_API_BASE", addresses.web_address, TELEGRAM)
     if not demo:
         reachability.refuse_plain_http("TELEGRAM_API_BASE", address, "the bot's token would cross the net in the clear")
     return address
