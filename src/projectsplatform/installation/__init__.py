@@ -5,6 +5,7 @@ Shared by supervisor, manage.py and settings. Light on purpose: nothing here imp
 
 from projectsplatform.installation.environment import load_environment
 from projectsplatform.installation.failures import ConfigurationError
-from projectsplatform.installation.reading import Instance, read
+from projectsplatform.installation.instance import Instance
+from projectsplatform.installation.reading import read
 
 __all__ = ["ConfigurationError", "Instance", "load_environment", "read"]
