@@ -1,8 +1,9 @@
 """Where settings come from: the environment first, then `.env` in the project's folder. An empty value is no value."""
 
 import os
-from collections.abc import Mapping, MutableMapping
+from collections.abc import Callable, Mapping, MutableMapping
 from pathlib import Path
+from typing import TypeVar
 
 from projectsplatform.installation.failures import ConfigurationError
 
@@ -38,6 +39,15 @@ _OF_THE_BUCKET = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")
 _TELEGRAM = ("TELEGRAM_BOT_TOKEN", "TELEGRAM_API_BASE", "TELEGRAM_WEBHOOK_SECRET")
 SETTINGS = ("DEMO", *_DEMO_MAY_BE_GIVEN, *_TELEGRAM, *_OF_A_REAL_INSTANCE, *_OF_THE_BUCKET)
 """Every name that is read, without the `_FILE` forms."""
+T = TypeVar("T")
+
+
+class Settings(dict[str, str]):
+    """The text of every setting, empty where none is given."""
+
+    def value(self, name: str, parse: Callable[[str, str], T], default: str = "") -> T:
+        """What `parse` makes of a setting's name and text. Raises ConfigurationError."""
+        return parse(name, self[name] or default)
 
 
 def load_environment(environ: MutableMapping[str, str] = os.environ, path: Path = PROJECT_ROOT / ".env") -> None:

@@ -1,10 +1,14 @@
 """Where an installation listens, by what names it is called, whom it believes: what of it would be unsafe is refused."""
 
+from collections.abc import Mapping
 from typing import TypedDict
 from urllib.parse import urlsplit
 
 from projectsplatform.installation import addresses
 from projectsplatform.installation.failures import ConfigurationError
+
+_LOOPBACK = "127.0.0.1"
+_LOOPBACK_HOSTS = (_LOOPBACK, "localhost", "[::1]")
 
 
 class Reachability(TypedDict):
@@ -16,7 +20,23 @@ class Reachability(TypedDict):
     trusted_proxies: tuple[addresses.Network, ...]
 
 
-def refuse_the_open_net(found: Reachability) -> None:
+def reachability_settings(given: Mapping[str, str], port: int, *, demo: bool) -> Reachability:
+    """What is given, each by itself and all together. Raises ConfigurationError."""
+    public_url = addresses.origin("PUBLIC_URL", given["PUBLIC_URL"] or f"http://{_LOOPBACK}:{port}")
+    hosts = addresses.host_names("ALLOWED_HOSTS", given["ALLOWED_HOSTS"]) or _LOOPBACK_HOSTS
+    if demo:
+        hosts = (*hosts, addresses.host_of(public_url))
+    found = Reachability(
+        bind=addresses.listen_address("BIND", given["BIND"] or _LOOPBACK),
+        public_url=public_url,
+        allowed_hosts=tuple(dict.fromkeys(hosts)),
+        trusted_proxies=addresses.networks("TRUSTED_PROXIES", given["TRUSTED_PROXIES"]),
+    )
+    (_refuse_the_open_net if demo else _refuse_the_unsafe)(found)
+    return found
+
+
+def _refuse_the_open_net(found: Reachability) -> None:
     """A demo is for its own machine. Raises ConfigurationError."""
     named = [("PUBLIC_URL", addresses.host_of(found["public_url"])), ("BIND", found["bind"])]
     for name, host in [*named, *(("ALLOWED_HOSTS", host) for host in found["allowed_hosts"])]:
@@ -24,7 +44,7 @@ def refuse_the_open_net(found: Reachability) -> None:
             raise ConfigurationError(f"The demo serves this machine only: {name} has {host}, which is not loopback.")
 
 
-def refuse_the_unsafe(found: Reachability) -> None:
+def _refuse_the_unsafe(found: Reachability) -> None:
     """A real installation is reached over HTTPS, by its own names. Raises ConfigurationError."""
     public_url = found["public_url"]
     refuse_plain_http("PUBLIC_URL", public_url, "passwords and tokens would cross the net in the clear")

@@ -1,12 +1,11 @@
 """One installation's settings, read and checked once."""
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
 
-from projectsplatform.installation import addresses, reachability, values
+from projectsplatform.installation import addresses, values
 from projectsplatform.installation.buckets import Bucket, bucket
 from projectsplatform.installation.catalogues import require_catalogues
 from projectsplatform.installation.database_addresses import database_reader_url, database_urls
@@ -15,6 +14,7 @@ from projectsplatform.installation.environment import (
     OWN_SECRETS,
     PROVIDERS,
     SETTINGS,
+    Settings,
     is_left_to_the_demo,
     load_environment,
     text_of,
@@ -22,27 +22,17 @@ from projectsplatform.installation.environment import (
 from projectsplatform.installation.failures import ConfigurationError
 from projectsplatform.installation.instance import Instance
 from projectsplatform.installation.providers import provider_settings
+from projectsplatform.installation.reachability import reachability_settings, refuse_plain_http
 from projectsplatform.installation.var_dir import demo_mark, make_var_dir, var_dir_of
 
 TELEGRAM = "https://api.telegram.org"
-_LOOPBACK = "127.0.0.1"
-_LOOPBACK_HOSTS = (_LOOPBACK, "localhost", "[::1]")
 _LAST_PORT = 65_535
 _BOT_TOKEN = partial(values.matching, pattern=r"\d+:[A-Za-z0-9_-]+", shape="digits:letters")
 _WEBHOOK_SECRET = partial(values.matching, pattern=r"[A-Za-z0-9_-]{1,256}", shape="1 to 256 of A-Z a-z 0-9 _ -")
 _KEPT_MONTHS = partial(values.whole_number, least=0, most=600)
 _STANDBYS = partial(values.whole_number, least=0, most=16)
-T = TypeVar("T")
 _MADE_FOR_A_DEMO = (*OWN_SECRETS, *(name for names in PROVIDERS.values() for name in names))
 _ASKED_OF_A_REAL_INSTANCE = (*OWN_SECRETS, "TELEGRAM_BOT_TOKEN", "PUBLIC_URL", "ALLOWED_HOSTS")
-
-
-class Settings(dict[str, str]):
-    """The text of every setting, empty where none is given."""
-
-    def value(self, name: str, parse: Callable[[str, str], T], default: str = "") -> T:
-        """What `parse` makes of a setting's name and text. Raises ConfigurationError."""
-        return parse(name, self[name] or default)
 
 
 def read(environ: Mapping[str, str] | None = None) -> Instance:
@@ -63,7 +53,7 @@ def read(environ: Mapping[str, str] | None = None) -> Instance:
     port = given.value("PORT", partial(a_port, least=1), "8000")
     database_url, database_admin_url = database_urls(given)
     return Instance(
-        **_reachability(given, port, demo=demo),
+        **reachability_settings(given, port, demo=demo),
         **provider_settings(given, demo=demo),
         demo=demo,
         port=port,
@@ -100,22 +90,6 @@ def _is_demo(given: Settings, var_dir: Path, environ: Mapping[str, str]) -> bool
     return True
 
 
-def _reachability(given: Settings, port: int, *, demo: bool) -> reachability.Reachability:
-    """Where it listens and by what names it is called."""
-    public_url = given.value("PUBLIC_URL", addresses.origin, f"http://{_LOOPBACK}:{port}")
-    hosts = given.value("ALLOWED_HOSTS", addresses.host_names) or _LOOPBACK_HOSTS
-    if demo:
-        hosts = (*hosts, addresses.host_of(public_url))
-    found = reachability.Reachability(
-        bind=given.value("BIND", addresses.listen_address, _LOOPBACK),
-        public_url=public_url,
-        allowed_hosts=tuple(dict.fromkeys(hosts)),
-        trusted_proxies=given.value("TRUSTED_PROXIES", addresses.networks),
-    )
-    (reachability.refuse_the_open_net if demo else reachability.refuse_the_unsafe)(found)
-    return found
-
-
 def _refuse_missing(given: Settings) -> None:
     missing = [name for name in _ASKED_OF_A_REAL_INSTANCE if not given[name]]
     if missing:
@@ -126,7 +100,7 @@ def _refuse_missing(given: Settings) -> None:
 def _telegram_api_base(given: Settings, *, demo: bool) -> str:
     address = given.value("TELEGRAM_API_BASE", addresses.web_address, TELEGRAM)
     if not demo:
-        reachability.refuse_plain_http("TELEGRAM_API_BASE", address, "the bot's token would cross the net in the clear")
+        refuse_plain_http("TELEGRAM_API_BASE", address, "the bot's token would cross the net in the clear")
     return address
 
 
@@ -136,7 +110,7 @@ def _files(given: Settings, *, demo: bool) -> Bucket | None:
         return None
     found = bucket("FILES_URL", given["FILES_URL"], given["AWS_ACCESS_KEY_ID"], given["AWS_SECRET_ACCESS_KEY"])
     if found.endpoint and not demo:
-        reachability.refuse_plain_http(
+        refuse_plain_http(
             "The endpoint of FILES_URL", found.endpoint, "people's files would cross the net in the clear"
         )
     return found
