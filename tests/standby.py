@@ -15,9 +15,10 @@ from psycopg.conninfo import make_conninfo
 from projectsplatform.config.databases import database_settings, reader_settings
 from projectsplatform.installation.postgres import EmbeddedPostgres
 from projectsplatform.installation.postgres.binaries import binaries_for
+from projectsplatform.installation.postgres.cluster import APPLICATION, DATABASE, SUPERUSER
 from projectsplatform.installation.postgres.identity import identity_for
 from projectsplatform.installation.postgres.options import server_command
-from projectsplatform.installation.postgres.server import APPLICATION, DATABASE, SUPERUSER, make_home
+from projectsplatform.installation.postgres.server import make_home
 from projectsplatform.installation.postgres.socket_folder import make_socket_folder, remove_socket_folder
 from projectsplatform.kit.db.readers.freshness import ReaderFreshness
 from tests.e2e.start import wait_for
