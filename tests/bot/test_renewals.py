@@ -6,8 +6,10 @@ import pytest
 from django.utils.translation import override
 
 from projectsplatform.accounts.models import Notice, User
+from projectsplatform.bot.conversations.consents import Consent
 from projectsplatform.bot.conversations.menu import open_screen
-from projectsplatform.bot.conversations.purchases import Consent, choose_months, confirm, show_offer
+from projectsplatform.bot.conversations.purchases import confirm, show_offer
+from projectsplatform.bot.conversations.renewals import choose_months
 from projectsplatform.bot.conversations.replies import Person
 from projectsplatform.bot.conversations.screens import Customer, Screen
 from projectsplatform.kit.clock import now

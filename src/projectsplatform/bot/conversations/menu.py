@@ -9,7 +9,16 @@ from django.utils.translation import gettext as _
 from projectsplatform.accounts.errors import AccountDisabled
 from projectsplatform.accounts.models import User
 from projectsplatform.accounts.queries.people import by_tg_id
-from projectsplatform.bot.conversations import account, claims, downloads, notices, programs, purchases, support_screens
+from projectsplatform.bot.conversations import (
+    account,
+    claims,
+    downloads,
+    notices,
+    programs,
+    purchases,
+    renewals,
+    support_screens,
+)
 from projectsplatform.bot.conversations.greetings import ask_for_contact
 from projectsplatform.bot.conversations.replies import Person, conversation, reply
 from projectsplatform.bot.conversations.screens import Customer, Screen, menu_row, opens
@@ -49,7 +58,7 @@ SCREENS: Final[Mapping[str, MakeScreen]] = {
     "programs": programs.show_programs,
     "release": programs.ask_to_release,
     "released": programs.release,
-    "renew": purchases.choose_months,
+    "renew": renewals.choose_months,
     "months": purchases.show_offer,
     "buy": purchases.confirm,
     "notices": notices.show_notices,
