@@ -1,41 +1,21 @@
-"""What a person writes or sends while telling of a payment."""
+"""Messages of a person who tells of a payment: what becomes of each, and of the file that is fetched for it."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from projectsplatform.accounts.queries.people import by_tg_id
 from projectsplatform.bot.conversations.claim_drafts import KIND, ClaimDraft, Step, read_draft
+from projectsplatform.bot.conversations.claim_input import Sent, fill_draft
 from projectsplatform.bot.conversations.claim_screens import screen_of
 from projectsplatform.bot.conversations.claims import ask_for_another_file, open_draft, send_claim
 from projectsplatform.bot.conversations.replies import Person, conversation, reply
 from projectsplatform.bot.conversations.screens import Customer, Screen, menu_row
 from projectsplatform.kit.db.retry import retried
-from projectsplatform.kit.errors import Refusal
-from projectsplatform.kit.uz.amounts import read_amount
 from projectsplatform.telegram.models import Dialogue
 from projectsplatform.telegram.operations.dialogues import end_dialogue, go_on, lock_dialogue
 from projectsplatform.telegram.queries.dialogues import has_dialogue
-from projectsplatform.wallet.errors import ClaimFileTooLarge
-from projectsplatform.wallet.rules import (
-    MAX_PICTURE,
-    clean_claimed_note,
-    clean_claimed_receipt,
-    require_amount,
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """A message of the person. `file_id` is empty without a picture or document, `size` 0 where Telegram does not tell it."""
-
-    message_id: int
-    text: str = ""
-    file_id: str = ""
-    size: int = 0
-    album: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +43,7 @@ def take_message(*, person: Person, sent: Sent, at: datetime) -> bool:
             return True
         if draft.step is Step.SENT:
             return False
-        problem = _take(draft, sent)
+        problem = fill_draft(draft, sent)
         go_on(dialogue, state=draft.as_state(), message_id=sent.message_id, at=at)
         if draft.step is not Step.NOTHING or problem or (draft.is_late and not sent.file_id):
             _reply(person, screen_of(customer, draft, dialogue.nonce.hex, problem), at)
@@ -112,52 +92,6 @@ def tell_of_delay(*, person: Person, waiting: WaitingFile, at: datetime) -> None
         dialogue.save(update_fields=["state"])  # the dialogue's day goes on from the last message
         text = _("Telegram does not give us your file now. We try again ourselves: you need not send it again.")
         _reply(person, Screen(text, []), at)
-
-
-def _take(draft: ClaimDraft, sent: Sent) -> str:
-    """Puts what was sent into the draft; returns what is wrong with it, or empty."""
-    if sent.file_id:
-        return _take_file(draft, sent)
-    match draft.step:
-        case Step.AMOUNT:
-            return _take_amount(draft, sent.text)
-        case Step.NUMBER if sent.text:
-            return _take_number(draft, sent.text)
-        case Step.PAYMENT | Step.NOTHING:
-            return ""
-        case _:
-            return _("This is neither a picture nor a document.") if not sent.text else ""
-
-
-def _take_file(draft: ClaimDraft, sent: Sent) -> str:
-    if sent.size > MAX_PICTURE:
-        return ClaimFileTooLarge(megabytes=MAX_PICTURE // 1024**2).text()
-    draft.file_id, draft.album, draft.is_late = sent.file_id, sent.album, False
-    try:
-        draft.note = clean_claimed_note(sent.text)
-    except Refusal:  # a caption is not asked for
-        draft.note = ""
-    return ""
-
-
-def _take_amount(draft: ClaimDraft, text: str) -> str:
-    try:
-        amount = read_amount(text)
-        require_amount(amount)
-    except ValidationError as error:
-        return str(error.message)
-    except Refusal as refusal:
-        return refusal.text()
-    draft.amount = amount
-    return ""
-
-
-def _take_number(draft: ClaimDraft, text: str) -> str:
-    try:
-        draft.number = clean_claimed_receipt(text)
-    except Refusal as refusal:
-        return refusal.text()
-    return ""
 
 
 def _customer(person: Person, at: datetime) -> Customer | None:

@@ -7,7 +7,7 @@ from typing import Final
 from telegram.constants import ChatType
 
 from projectsplatform.bot.conversations import claim_messages
-from projectsplatform.bot.conversations.claim_messages import Sent
+from projectsplatform.bot.conversations.claim_input import Sent
 from projectsplatform.bot.conversations.replies import Person
 from projectsplatform.bot.database import in_database
 from projectsplatform.bot.files import fetch_file, is_final
