@@ -6,7 +6,8 @@ from typing import Any
 import uvicorn
 
 from projectsplatform.server.bodies import body_file, receive_body
-from projectsplatform.server.django_pool import DjangoPool, environ_of
+from projectsplatform.server.django_pool import DjangoPool
+from projectsplatform.server.environ import environ_of
 from projectsplatform.server.gate import Gate
 
 _THREADS = 12

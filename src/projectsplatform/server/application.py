@@ -21,11 +21,13 @@ from projectsplatform.server.bodies import (
     receive_body,
     whole_body,
 )
-from projectsplatform.server.django_pool import DjangoPool, Environ, Response, encode_headers, environ_of
+from projectsplatform.server.django_pool import DjangoPool
+from projectsplatform.server.environ import Environ, environ_of
 from projectsplatform.server.fast_lane import FastLane
 from projectsplatform.server.gate import Gate
 from projectsplatform.server.hash_queue import AFTER_HOLD_FACTOR, HashQueue
 from projectsplatform.server.primary import PrimaryWatch
+from projectsplatform.server.responses import Response, encode_headers
 from projectsplatform.server.shared_reads import SharedReads
 from projectsplatform.server.timeouts import abandon
 

@@ -4,13 +4,11 @@ import asyncio
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
-from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import partial
 from io import BytesIO
 from threading import local
 from time import monotonic
 from typing import IO, Any, ParamSpec, TypeVar
-from urllib.parse import unquote_to_bytes
 
 from django.db import InterfaceError, OperationalError
 
@@ -20,29 +18,13 @@ from projectsplatform.kit.db.connections import (
     was_database_away,
     without_database,
 )
+from projectsplatform.server.environ import Environ
 from projectsplatform.server.gate import Gate, NotBegunError
+from projectsplatform.server.responses import Response, encode_headers
 
-Environ = dict[str, Any]
 WsgiApplication = Callable[[Environ, Any], Iterable[bytes]]
 P = ParamSpec("P")
 R = TypeVar("R")
-
-
-Headers = list[tuple[bytes, bytes]]
-
-
-@dataclass(slots=True)
-class Response:
-    """A whole answer."""
-
-    status: int
-    headers: Headers
-    body: bytes
-
-
-def encode_headers(headers: Iterable[tuple[str, str]]) -> Headers:
-    """As ASGI has them."""
-    return [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers]
 
 
 class _Thread(local):
@@ -135,50 +117,3 @@ def _without_database(function: Callable[[], R]) -> R:
             return function()
         finally:
             was_database_away()  # it was told so: no news
-
-
-def environ_of(scope: Any) -> Environ:
-    """A request without its body, as PEP 3333 names it."""
-    environ = environ_of_connection(scope)
-    environ |= {
-        "REQUEST_METHOD": scope["method"],
-        "PATH_INFO": unquote_to_bytes(scope["raw_path"]).decode("latin-1"),
-        "QUERY_STRING": scope["query_string"].decode("latin-1"),
-        "SERVER_PROTOCOL": f"HTTP/{scope['http_version']}",
-    }
-    add_headers(environ, scope["headers"])
-    return environ
-
-
-def environ_of_connection(scope: Any) -> Environ:
-    """What all requests of a connection have in common."""
-    host, port = scope.get("server") or ("localhost", 80)
-    return {
-        "SCRIPT_NAME": "",
-        "SERVER_NAME": host,
-        "SERVER_PORT": str(port),
-        "REMOTE_ADDR": (scope.get("client") or ("",))[0],
-        "wsgi.version": (1, 0),
-        "wsgi.url_scheme": scope["scheme"],
-        "wsgi.errors": None,
-        "wsgi.multithread": True,
-        "wsgi.multiprocess": True,
-        "wsgi.run_once": False,
-    }
-
-
-def add_headers(environ: Environ, headers: Iterable[tuple[bytes, bytes]]) -> None:
-    """A request's headers under CGI's names. Those with an underscore are left out: they could pose as others."""
-    for name, value in headers:
-        key = _cgi_name(name)
-        if key in environ:
-            environ[key] += ("; " if name == b"cookie" else ",") + value.decode("latin-1")
-        elif key:
-            environ[key] = value.decode("latin-1")
-
-
-@lru_cache(maxsize=256)
-def _cgi_name(name: bytes) -> str:
-    if name in {b"content-type", b"content-length"}:
-        return name.decode().upper().replace("-", "_")
-    return "" if b"_" in name else "HTTP_" + name.decode("latin-1").upper().replace("-", "_")

@@ -26,8 +26,9 @@ from projectsplatform.kit.api.requests import begin_request
 from projectsplatform.kit.clock import now
 from projectsplatform.kit.errors import DatabaseAwayError, Refusal
 from projectsplatform.server.decisions import Decisions, Outcome
-from projectsplatform.server.django_pool import Environ, Headers, Response, encode_headers
+from projectsplatform.server.environ import Environ
 from projectsplatform.server.gate import Gate, NotBegunError
+from projectsplatform.server.responses import Headers, Response, encode_headers
 
 log = logging.getLogger(__name__)
 _LANGUAGES = {language: language.encode() for language in LANGUAGES}

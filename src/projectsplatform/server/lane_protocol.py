@@ -12,9 +12,10 @@ from typing import Any, ClassVar
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE
 
 from projectsplatform.server.bodies import is_small
-from projectsplatform.server.django_pool import Environ, Headers, add_headers, environ_of_connection
+from projectsplatform.server.environ import Environ, add_headers, environ_of_connection
 from projectsplatform.server.fast_lane import Answered, FastLane
 from projectsplatform.server.protocol import LimitedProtocol
+from projectsplatform.server.responses import Headers
 
 
 def joined(headers: Headers) -> bytes:
