@@ -9,8 +9,8 @@ from typing import Any, Final
 import psycopg
 from psycopg import AsyncConnection
 
-from projectsplatform.kit.db.connections import parameters
 from projectsplatform.kit.db.holding import CHANNEL
+from projectsplatform.server.connections import connect
 from projectsplatform.server.gate import Gate
 from projectsplatform.server.hold import Hold
 from projectsplatform.server.timeouts import abandon, with_timeout
@@ -30,13 +30,6 @@ _LOST: Final = (psycopg.Error, OSError, TimeoutError)
 
 class ReadOnlyServerError(psycopg.OperationalError):
     """The server takes no writes: a standby, or a primary that was demoted."""
-
-
-async def connect(**others: Any) -> AsyncConnection[Any]:
-    """As Django connects, in UTC and without transactions. Raises psycopg's errors."""
-    connection: AsyncConnection[Any] = await AsyncConnection.connect(**parameters(**others), autocommit=True)
-    await connection.execute(b"SET TIME ZONE 'UTC'")
-    return connection
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,17 +6,16 @@ The busier the server, the less a request costs.
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import partial
 from typing import Any, TypeVar
 
 import psycopg
-from psycopg import AsyncConnection
 
 from projectsplatform.kit.db.batches import BatchedRead, Touch, by_statement
 from projectsplatform.kit.errors import Overloaded
+from projectsplatform.server.connections import ReopenedConnection
 from projectsplatform.server.gate import Gate
-from projectsplatform.server.primary import connect
 
 log = logging.getLogger(__name__)
 _CONNECTIONS = 2
@@ -34,14 +33,14 @@ class SharedReads:
     """The reads and touches of one process."""
 
     def __init__(self, gate: Gate) -> None:
-        self._free = [_Connection(gate) for _ in range(_CONNECTIONS)]
+        self._free = [ReopenedConnection(gate) for _ in range(_CONNECTIONS)]
         self._waiting: dict[BatchedRead[Any, Any], _Waiting] = {}
         self._number = 0
         self._is_scheduled = False
         self._late: asyncio.TimerHandle | None = None
         self._running: set[asyncio.Task[None]] = set()
         self._touches: list[Touch] = []
-        self._writing = _Connection(gate)
+        self._writing = ReopenedConnection(gate)
 
     def read(self, read: BatchedRead[K, R], key: K) -> "asyncio.Future[R | None]":
         """The key's row, None for none. Raises Overloaded when too many wait; the future raises psycopg's errors."""
@@ -107,7 +106,7 @@ class SharedReads:
             self._running.add(task)
             task.add_done_callback(partial(self._go_on, connection))
 
-    def _go_on(self, connection: "_Connection", task: "asyncio.Task[None]") -> None:
+    def _go_on(self, connection: ReopenedConnection, task: "asyncio.Task[None]") -> None:
         self._running.discard(task)
         self._free.append(connection)
         self._send()
@@ -118,7 +117,7 @@ class SharedReads:
 
 
 async def _answer(
-    connection: "_Connection", read: BatchedRead[Any, Any], batch: list[tuple[Any, "asyncio.Future[Any]"]]
+    connection: ReopenedConnection, read: BatchedRead[Any, Any], batch: list[tuple[Any, "asyncio.Future[Any]"]]
 ) -> None:
     """Of a batch that fails each key is read by itself, so that one does not fail the others."""
     try:
@@ -136,34 +135,3 @@ async def _answer(
     for (_, future), result in zip(batch, rows, strict=True):
         if not future.done():
             future.set_result(result)
-
-
-class _Connection:
-    """A connection that opens when it is needed, and again when the primary is another one."""
-
-    def __init__(self, gate: Gate) -> None:
-        self._gate = gate
-        self._generation = 0
-        self._connection: AsyncConnection[Any] | None = None
-
-    async def execute(self, sql: str, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
-        """The statement's rows. Raises psycopg's errors; a connection that was found broken is opened anew by the next one."""
-        try:
-            cursor = await (await self._opened()).execute(sql, values, prepare=True)
-            return await cursor.fetchall() if cursor.rownumber is not None else []
-        except psycopg.OperationalError:
-            await self.close()
-            raise
-
-    async def close(self) -> None:
-        connection, self._connection = self._connection, None
-        if connection is not None:
-            await connection.close()
-
-    async def _opened(self) -> AsyncConnection[Any]:
-        if self._generation != self._gate.generation:
-            await self.close()
-        if self._connection is None:
-            self._generation = self._gate.generation
-            self._connection = await connect()
-        return self._connection
