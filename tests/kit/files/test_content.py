@@ -6,15 +6,8 @@ from io import BytesIO
 
 import pytest
 
-from projectsplatform.kit.files.content import (
-    UNKNOWN,
-    Unwelcome,
-    head_of,
-    is_executable,
-    media_type_of,
-    servable,
-    unwelcome,
-)
+from projectsplatform.kit.files.content import UNKNOWN, head_of, media_type_of, servable
+from projectsplatform.kit.files.unwelcome import is_executable
 from tests.factories.pictures import jpeg, png, webp
 
 SVG = b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>"
@@ -96,40 +89,9 @@ def test_all_else_is_bytes_that_no_browser_opens(head: bytes) -> None:
     assert media_type_of(head) == UNKNOWN
 
 
-@pytest.mark.parametrize(
-    "head",
-    [
-        b"MZ\x90\0\x03",
-        b"\x7fELF\x02\x01\x01",
-        b"\xcf\xfa\xed\xfe\x07\0\0\x01",
-        b"\xca\xfe\xba\xbe\0\0\0\x34",
-        b"#!/bin/sh\nrm -rf ~",
-        b"\xef\xbb\xbf#! /usr/bin/env python3",
-        b"@echo off\r\ndel *",
-        b"<?php system($_GET['a']);",
-        b"<HTA:APPLICATION>",
-        b"\x4c\0\0\0\x01\x14\x02\0",
-        b"\0asm\x01\0\0\0",
-        archive("META-INF/MANIFEST.MF", "Main.class"),
-        archive("AndroidManifest.xml", "classes.dex"),
-    ],
-)
-def test_what_a_machine_would_run_is_unwelcome(head: bytes) -> None:
-    assert unwelcome(head) == Unwelcome.EXECUTABLE
-
-
 def test_a_look_at_a_file_leaves_it_as_it_is() -> None:
     file = BytesIO(b"Salom" * 1000)
     assert (head_of(file), file.read()) == (b"Salom" * 819 + b"S", b"Salom" * 1000)
-
-
-def test_an_empty_file_is_unwelcome() -> None:
-    assert unwelcome(b"") == Unwelcome.EMPTY
-
-
-@pytest.mark.parametrize("head", [jpeg(), HTML, SVG, b"Salom", zip_bomb()[:4096]])
-def test_what_nothing_runs_may_be_kept(head: bytes) -> None:
-    assert unwelcome(head) is None
 
 
 def test_a_zip_bomb_is_bytes_and_is_never_unpacked() -> None:

@@ -13,10 +13,11 @@ from projectsplatform.aloqa.operations.writing import FETCH_JOB
 from projectsplatform.aloqa.queries.files import FOLDER
 from projectsplatform.aloqa.rules.telegram_messages import MAX_FILE
 from projectsplatform.kit.db.retry import retried
-from projectsplatform.kit.files.content import HEAD_BYTES, Unwelcome, media_type_of, unwelcome
+from projectsplatform.kit.files.content import HEAD_BYTES, media_type_of
 from projectsplatform.kit.files.deleting import delete_files
 from projectsplatform.kit.files.names import clean_file_name
 from projectsplatform.kit.files.storing import store_file
+from projectsplatform.kit.files.unwelcome import Unwelcome, unwelcome
 from projectsplatform.kit.jobs import defer
 from projectsplatform.telegram.operations.files import fetch_file, is_final
 from projectsplatform.telegram.rules.answers import BotApiError

@@ -13,10 +13,11 @@ from projectsplatform.aloqa.errors import FileEmpty, FileExecutable, FilesAway, 
 from projectsplatform.aloqa.queries.files import FOLDER
 from projectsplatform.aloqa.rules.content import Piece
 from projectsplatform.aloqa.rules.limits import MAX_FILES, MAX_UPLOAD
-from projectsplatform.kit.files.content import Unwelcome, head_of, is_picture, media_type_of, unwelcome
+from projectsplatform.kit.files.content import head_of, is_picture, media_type_of
 from projectsplatform.kit.files.deleting import delete_files
 from projectsplatform.kit.files.names import clean_file_name
 from projectsplatform.kit.files.storing import store_file
+from projectsplatform.kit.files.unwelcome import Unwelcome, unwelcome
 from projectsplatform.kit.refusals import refuses
 
 _LARGEST_PHOTO: Final = 10 * 1024 * 1024

@@ -1,7 +1,5 @@
 """What a file is by its first bytes; its name and what its sender calls it are not believed. Nothing is ever unpacked."""
 
-import re
-from enum import StrEnum
 from typing import IO, Final
 
 HEAD_BYTES: Final = 4096
@@ -44,41 +42,7 @@ _FOUND: Final = frozenset(
     [media_type for pairs in (_STARTS, _OGG, _IN_ZIP) for _mark, media_type in pairs]
     + [*_RIFF.values(), *_BRANDS.values(), "audio/aac", "video/3gpp", "video/mp4", "video/webm", "application/zip"]
 )
-_ZIP: Final = b"PK\x03\x04"
-_PROGRAMS_IN_ZIP: Final = (b"META-INF/MANIFEST.MF", b"AndroidManifest.xml", b"classes.dex", b"Payload/")
-_RUN: Final = (
-    b"MZ",  # Windows, DOS
-    b"\x7fELF",
-    b"\xfe\xed\xfa\xce",  # macOS, both widths and orders; a fat one begins as a Java class does
-    b"\xfe\xed\xfa\xcf",
-    b"\xce\xfa\xed\xfe",
-    b"\xcf\xfa\xed\xfe",
-    b"\xca\xfe\xba\xbe",
-    b"dex\n",
-    b"\0asm",
-    b"!<arch>\n",  # Debian's packages
-    b"\xed\xab\xee\xdb",  # RPM
-    b"\x4c\0\0\0\x01\x14\x02\0",  # Windows' shortcuts
-    b"ITSF",  # compiled help
-    b"xar!",
-)
-_SCRIPT: Final = re.compile(
-    rb"(?:\xef\xbb\xbf)?\s*(?:#!\s*(?:/|[A-Za-z]:)|@?echo\s+off\b|<\?php|<%@|<job\b|<scriptlet\b|<hta:)", re.IGNORECASE
-)
-
-
-class Unwelcome(StrEnum):
-    """Why a file is not taken from anybody."""
-
-    EMPTY = "empty"
-    EXECUTABLE = "executable"
-
-
-def unwelcome(head: bytes) -> Unwelcome | None:
-    """Why a file that begins so is refused; None for what may be kept. Its size is for the caller to judge."""
-    if not head:
-        return Unwelcome.EMPTY
-    return Unwelcome.EXECUTABLE if is_executable(head) else None
+ZIP_START: Final = b"PK\x03\x04"
 
 
 def head_of(file: IO[bytes]) -> bytes:
@@ -87,13 +51,6 @@ def head_of(file: IO[bytes]) -> bytes:
     head = file.read(HEAD_BYTES)
     file.seek(0)
     return head
-
-
-def is_executable(head: bytes) -> bool:
-    """Whether a machine would run it: programs, packages that hold one, scripts that name their interpreter."""
-    if head.startswith(_ZIP):
-        return any(name in head[:HEAD_BYTES] for name in _PROGRAMS_IN_ZIP)
-    return head.startswith(_RUN) or _SCRIPT.match(head[:HEAD_BYTES]) is not None
 
 
 def media_type_of(head: bytes) -> str:
@@ -125,7 +82,7 @@ def _container(head: bytes) -> str | None:
         return _of_brand(head[8:12])
     if head.startswith(b"\x1aE\xdf\xa3"):
         return "video/webm" if b"webm" in head[:96] else None
-    if head.startswith(_ZIP):
+    if head.startswith(ZIP_START):
         return next((media_type for mark, media_type in _IN_ZIP if mark in head), "application/zip")
     return None
 
