@@ -1,56 +1,34 @@
-"""The pages of the API: a guide with samples, and a reference made from the OpenAPI document. They need no script."""
+"""The pages of the API: a guide with samples, and a reference. They need no script."""
 
-import re
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, Final, cast
+from typing import Final
 
-import msgspec
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
-from django.utils.html import escape
-from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_safe
 
+from projectsplatform.config.docs_reference import PAGE_LANGUAGE, Values, reference_of
 from projectsplatform.config.openapi import DocumentedAPI
-from projectsplatform.kit.api.openapi import problem_example
-from projectsplatform.kit.api.problems import PROBLEM_TYPE
 
 SAMPLES: Final = Path(__file__).with_name("samples")
 LANGUAGES: Final = {"curl": "curl", "python": "Python", "csharp": "C#"}
 """Files of samples, and what their language is called."""
 SAMPLE_BASE: Final = "https://example.uz"
 _MARK: Final = " step: "
-_PAGE_LANGUAGE: Final = "en"
 View = Callable[[HttpRequest], HttpResponse]
-Node = Mapping[str, Any]
-"""A part of the document."""
-Values = dict[str, Any]
-"""What a template shows of it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Property:
-    """One value of a body or an answer."""
-
-    name: str
-    type: str
-    is_required: bool
-    description: SafeString
 
 
 def guide(api: DocumentedAPI) -> View:
     """The view of the guide."""
-    return _page("docs.html", lambda: {**_reference(api), "samples": samples(settings.PUBLIC_URL)})
+    return _page("docs.html", lambda: {**reference_of(api), "samples": samples(settings.PUBLIC_URL)})
 
 
 def reference(api: DocumentedAPI) -> View:
     """The view of the reference: every operation with its values and refusals."""
-    return _page("docs_reference.html", lambda: _reference(api))
+    return _page("docs_reference.html", lambda: reference_of(api))
 
 
 def _page(template: str, context: Callable[[], Values]) -> View:
@@ -58,9 +36,9 @@ def _page(template: str, context: Callable[[], Values]) -> View:
 
     @require_safe
     def page(request: HttpRequest) -> HttpResponse:
-        with translation.override(_PAGE_LANGUAGE):
+        with translation.override(PAGE_LANGUAGE):
             response = render(request, template, context())
-        response["Content-Language"] = _PAGE_LANGUAGE
+        response["Content-Language"] = PAGE_LANGUAGE
         return response
 
     return page
@@ -73,99 +51,6 @@ def samples(base: str) -> dict[str, dict[str, str]]:
         for step, code in _steps(SAMPLES.joinpath(f"{name}.txt").read_text(encoding="utf-8")):
             steps.setdefault(step, {})[language] = code.replace(SAMPLE_BASE, base)
     return steps
-
-
-@cache
-def _reference(api: DocumentedAPI) -> Values:
-    """The page's context, made of the document, which does not change while the process runs."""
-    document = msgspec.json.decode(api.encoded())
-    groups: dict[str, list[Values]] = {}
-    for path, methods in document["paths"].items():
-        group = groups.setdefault(path.removeprefix("/api/v1/").split("/")[0], [])
-        group += [_endpoint(document, method, path, operation) for method, operation in methods.items()]
-    return {"base": document["servers"][0]["url"], "groups": groups, "codes": _codes(api)}
-
-
-def _endpoint(document: Node, method: str, path: str, operation: Node) -> Values:
-    """One operation, as the reference shows it."""
-    success = next(value for status, value in operation["responses"].items() if status.startswith("2"))
-    return {
-        "id": operation["operationId"],
-        "method": method.upper(),
-        "path": path,
-        "summary": operation["summary"],
-        "description": _prose(operation.get("description", "")),
-        "needs_token": "security" in operation,
-        "parameters": [_parameter(parameter) for parameter in operation["parameters"] if "name" in parameter],
-        "body": _properties(document, operation.get("requestBody", {})),
-        "answer": _properties(document, success),
-        "refusals": _refusals(document, operation["responses"]),
-    }
-
-
-def _parameter(parameter: Node) -> Property:
-    schema = parameter["schema"]
-    return Property(
-        parameter["name"], _type({}, schema), parameter["required"], _prose(parameter.get("description", ""))
-    )
-
-
-def _properties(document: Node, part: Node) -> list[Property]:
-    content = part.get("content", {}).get("application/json")
-    return list(_flat(document, content["schema"])) if content else []
-
-
-def _flat(document: Node, schema: Node, before: str = "") -> Iterator[Property]:
-    """Every property of a schema; those of an object inside are named `object.property`, of a list `list[].property`."""
-    schema = _resolved(document, schema)
-    for name, inner in schema.get("properties", {}).items():
-        value = _resolved(document, inner)
-        is_required = name in schema.get("required", ())
-        yield Property(before + name, _type(document, value), is_required, _prose(value.get("description", "")))
-        items = value.get("items")
-        yield from _flat(document, items or value, f"{before}{name}[]." if items else f"{before}{name}.")
-
-
-def _prose(text: str) -> SafeString:
-    """A text of the document as HTML: what stands between backticks is code."""
-    return mark_safe(re.sub("`([^`]*)`", r"<code>\1</code>", escape(text)))  # noqa: S308  it is escaped
-
-
-def _type(document: Node, schema: Node) -> str:
-    if "enum" in schema or "const" in schema:
-        return " | ".join(f'"{value}"' for value in schema.get("enum", [schema.get("const")]))
-    if "type" not in schema and "anyOf" in schema:
-        return " | ".join(_type(document, _resolved(document, item)) for item in schema["anyOf"])
-    if schema.get("type") == "array":
-        return f"list of {_type(document, _resolved(document, schema['items']))}"
-    return str(schema.get("format") or schema.get("type", "object"))
-
-
-def _resolved(document: Node, node: Node) -> Node:
-    """The node itself or what its `$ref` names; a list that may be null is shown as the list."""
-    if "$ref" in node:
-        *_, kind, name = node["$ref"].split("/")
-        return cast("Node", document["components"][kind][name])
-    for item in node.get("anyOf", ()):
-        if item.get("type") == "array":
-            return {**item, "description": node.get("description", "")}
-    return node
-
-
-def _refusals(document: Node, responses: Node) -> list[tuple[str, list[str]]]:
-    return [
-        (status, list(_resolved(document, response)["content"][PROBLEM_TYPE]["examples"]))
-        for status, response in responses.items()
-        if not status.startswith("2")
-    ]
-
-
-def _codes(api: DocumentedAPI) -> list[Values]:
-    """Each status and code once, with the first message it has."""
-    with translation.override(_PAGE_LANGUAGE):
-        examples = [problem_example(refusal) for refusal in api.get_openapi_schema().refusals]
-    codes = {(example["status"], example["code"]): example for example in reversed(examples)}
-    return [codes[key] for key in sorted(codes)]
 
 
 def _steps(text: str) -> Iterator[tuple[str, str]]:
