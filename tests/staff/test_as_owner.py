@@ -9,7 +9,7 @@ from projectsplatform.accounts.models import User
 from projectsplatform.accounts.operations.sessions import open_session
 from projectsplatform.config.owner import application_role
 from projectsplatform.kit.clock import now
-from projectsplatform.panel import lists
+from projectsplatform.panel import paginators
 from projectsplatform.staff.operations import seed_roles
 from projectsplatform.staff.rules import PERMISSIONS
 from tests.factories.staff import make_member, open_panel
@@ -43,7 +43,7 @@ def test_a_list_says_how_many_there_are_as_far_as_it_knows(
     panel = open_panel(make_member(Role.OWNER))
     for _ in range(12):
         open_session(user_id=owner.pk, device_name="Chrome", at=now())
-    monkeypatch.setattr(lists, "MAX_COUNT", 10)
+    monkeypatch.setattr(paginators, "MAX_COUNT", 10)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE accounts_session")
     become_the_application()

@@ -1,48 +1,22 @@
-"""Lists whose pages cost the same however many rows there are: a bounded count, and pages by key instead of by number."""
+"""Lists whose pages cost the same however many rows there are: pages by key instead of by number."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.contrib.admin.views.main import ORDER_VAR
 from django.core.exceptions import ValidationError
-from django.core.paginator import Paginator
-from django.db.models import Q, QuerySet
-from django.db.models.expressions import OrderBy
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from unfold.views import ChangeList
 
-from projectsplatform.kit.db.estimates import estimated_rows
 from projectsplatform.kit.uz.money import format_digits
+from projectsplatform.panel.keysets import column_of, rows_beyond
 from projectsplatform.panel.lookups import require_sortable
 from projectsplatform.panel.totals import MAX_SUMMED, Total, too_many, totals_of
 
-MAX_COUNT = 10_000
 AFTER, BEFORE = "after", "before"
-
-
-class BoundedPaginator(Paginator):  # type: ignore[type-arg]  # Django's is no generic at run time
-    """Counts up to ten thousand rows; beyond that it gives PostgreSQL's estimate of the table."""
-
-    is_cut = False
-    """Whether there are more rows than were counted."""
-
-    @cached_property
-    def count(self) -> int:
-        """Exact up to the bound; beyond it the table's estimate, or the bound where the list is filtered."""
-        rows: Any = self.object_list
-        counted: int = rows.order_by().values("pk")[: MAX_COUNT + 1].count()
-        self.is_cut = counted > MAX_COUNT
-        if not self.is_cut:
-            return counted
-        return MAX_COUNT if self.is_filtered else max(MAX_COUNT, estimated_rows(rows.model._meta.db_table))  # noqa: SLF001  Django documents it
-
-    @property
-    def is_filtered(self) -> bool:
-        """Whether the rows are those of a filter or a search."""
-        rows: Any = self.object_list
-        return bool(rows.query.where)
 
 
 class KeysetChangeList(ChangeList):
@@ -116,11 +90,11 @@ class KeysetChangeList(ChangeList):
 
     def _page(self) -> list[Any]:
         backwards = BEFORE in self.params and AFTER not in self.params
-        order = [_column(term) for term in self.queryset.query.order_by]
+        order = [column_of(term) for term in self.queryset.query.order_by]
         key = self._key(self.params.get(BEFORE if backwards else AFTER), order)
         rows = self.queryset
         if key is not None:
-            rows = rows.filter(_beyond(self.lookup_opts, order, key, backwards=backwards))
+            rows = rows.filter(rows_beyond(self.lookup_opts, order, key, backwards=backwards))
         fetched = list((rows.reverse() if backwards and key else rows)[: self.list_per_page + 1])
         has_more, shown = len(fetched) > self.list_per_page, fetched[: self.list_per_page]
         if backwards and key:
@@ -140,38 +114,3 @@ class KeysetChangeList(ChangeList):
             return self.root_queryset.filter(pk=pk).values_list(*[name for name, _ in order]).first()  # type: ignore[no-any-return]  # Django's ChangeList is untyped
         except (ValueError, ValidationError):
             return None
-
-
-def _column(term: Any) -> tuple[str, bool]:
-    """Its name, and whether it descends."""
-    if isinstance(term, OrderBy):
-        return str(getattr(term.expression, "name", term.expression)), bool(term.descending)
-    return term.removeprefix("-"), term.startswith("-")
-
-
-def _beyond(options: Any, order: list[tuple[str, bool]], key: tuple[Any, ...], *, backwards: bool) -> Q:
-    """Rows after the key in that order, or before it. PostgreSQL sorts nulls as the largest value."""
-    beyond, equal = Q(), Q()
-    for (name, descends), value in zip(order, key, strict=True):
-        beyond |= equal & _further(name, value, down=descends != backwards, may_be_null=_may_be_null(options, name))
-        equal &= Q(**{f"{name}__isnull": True}) if value is None else Q(**{name: value})
-    (first, descends), value = order[0], key[0]
-    if _may_be_null(options, first):
-        return beyond
-    # Repeated for the first column alone, where an index scan can start.
-    return Q(**{f"{first}__{'lte' if descends != backwards else 'gte'}": value}) & beyond
-
-
-def _further(name: str, value: Any, *, down: bool, may_be_null: bool) -> Q:
-    nothing, null = Q(pk__in=[]), Q(**{f"{name}__isnull": True})
-    if value is None:
-        return ~null if down else nothing
-    if down:
-        return Q(**{f"{name}__lt": value})
-    above = Q(**{f"{name}__gt": value})
-    return above | null if may_be_null else above
-
-
-def _may_be_null(options: Any, name: str) -> bool:
-    """A column reached through another table may always be null."""
-    return name != "pk" and ("__" in name or options.get_field(name).null)

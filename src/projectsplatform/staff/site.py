@@ -18,8 +18,9 @@ from unfold.sites import UnfoldAdminSite
 from projectsplatform.accounts.queries.search import people_matching
 from projectsplatform.panel.filters import register_filters
 from projectsplatform.panel.late import LateList
-from projectsplatform.panel.lists import BoundedPaginator, KeysetChangeList
+from projectsplatform.panel.lists import KeysetChangeList
 from projectsplatform.panel.lookups import OfferedLookups, QueryRefused, require_autocomplete
+from projectsplatform.panel.paginators import BoundedPaginator
 from projectsplatform.panel.requests import View, checked
 from projectsplatform.panel.search import IndexedSearch
 from projectsplatform.staff.pages.desk.page import desk_context
