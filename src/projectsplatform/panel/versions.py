@@ -1,12 +1,11 @@
 """Versions that one owner writes and another agrees to or refuses."""
 
-from collections.abc import Callable, Sequence
-from datetime import datetime
+from collections.abc import Callable
 from typing import Any, ClassVar, Final, Generic, TypeVar
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Model, QuerySet
+from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -20,7 +19,6 @@ from projectsplatform.panel.admins import ReadOnlyAdmin
 from projectsplatform.panel.confirm import ConfirmPage, OtherDecision, form_action
 from projectsplatform.panel.decided import show_what_was_decided
 from projectsplatform.panel.forms import ActionForm, ConfirmForm
-from projectsplatform.panel.queue import Line, Queue, register
 
 V = TypeVar("V", bound=Model)
 _LONG: Final = 60
@@ -121,38 +119,3 @@ def before_and_after(old: str, new: str) -> str:
     """What one text becomes; long ones stand below each other, to be compared."""
     is_long = "\n" in old + new or len(old) + len(new) > _LONG
     return f"{old or '—'}\n→ {new or '—'}" if is_long else f"{old or '—'} → {new or '—'}"
-
-
-def register_versions(model: type[V], *, name: str, title: Promise, rank: int, words: Callable[[V], str]) -> None:
-    """Adds the versions that wait for another owner to the work queue."""
-    meta = model._meta  # noqa: SLF001  Django documents it
-    address = f"admin:{meta.app_label}_{meta.model_name}"
-
-    def rows(request: HttpRequest, at: datetime) -> QuerySet[V]:
-        waiting = model._default_manager.filter(state="waiting").exclude(requested_by=request.user.pk)  # noqa: SLF001  Django documents it
-        return waiting.select_related("requested_by").order_by("pk")
-
-    def lines(versions: Sequence[Any]) -> list[Line]:
-        return [
-            Line(
-                str(version.pk),
-                str(version.requested_by),
-                words(version),
-                version.requested_at,
-                reverse(f"{address}_agree", args=[version.pk]),
-                _("Decide"),
-            )
-            for version in versions
-        ]
-
-    register(
-        Queue(
-            name=name,
-            title=title,
-            permission=f"{meta.app_label}.change_{meta.model_name}",
-            rank=rank,
-            rows=rows,
-            lines=lines,
-            full_list=lambda: f"{reverse(f'{address}_changelist')}?state__exact=waiting",
-        )
-    )

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from projectsplatform.accounts.enums import ChangeState
 from projectsplatform.accounts.models import CompanyVersion, RelinkRequest, StaffChange
 from projectsplatform.panel.queue import Line, Queue, asked_by, register
-from projectsplatform.panel.versions import register_versions
+from projectsplatform.panel.version_queue import register_versions
 
 
 def _relinks(request: HttpRequest, at: datetime) -> QuerySet[RelinkRequest]:

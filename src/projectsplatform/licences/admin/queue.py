@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from projectsplatform.kit.clock import now
 from projectsplatform.licences.models import Licence, ProgramVersion
 from projectsplatform.panel.queue import Line, Queue, register
-from projectsplatform.panel.versions import register_versions
+from projectsplatform.panel.version_queue import register_versions
 
 _WEEK: Final = timedelta(days=7)
 _RUNS: Final = Q(suspended_at=None, revoked_at=None)
