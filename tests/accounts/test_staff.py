@@ -259,7 +259,7 @@ def test_with_a_real_bot_the_link_leads_to_it(
     db: None, run: Callable[..., str], settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings.TELEGRAM_SIMULATED = False
-    monkeypatch.setattr(bot_api, "_call", lambda *_: {"username": "ProjectsPlatformBot"})
+    monkeypatch.setattr(bot_api, "call", lambda *_: {"username": "ProjectsPlatformBot"})
     assert run("kassa", "--role", "cashier").startswith("https://t.me/ProjectsPlatformBot?start=staff_")
 
 
@@ -270,7 +270,7 @@ def test_without_telegram_the_command_says_what_to_send(
         raise BotApiError(0, "TimeoutError")
 
     settings.TELEGRAM_SIMULATED = False
-    monkeypatch.setattr(bot_api, "_call", silent)
+    monkeypatch.setattr(bot_api, "call", silent)
     assert run("kassa", "--role", "cashier").startswith("/start staff_")
 
 

@@ -7,10 +7,10 @@ from projectsplatform.bot.database import in_database
 from projectsplatform.bot.handlers.messages import Context, Handler
 from projectsplatform.kit.clock import now
 from projectsplatform.telegram.enums import Membership
-from projectsplatform.telegram.operations.bot_api import is_inside, read_bot_access, read_membership
 from projectsplatform.telegram.operations.channels import learn_access
 from projectsplatform.telegram.operations.delivery import block_chat, unblock_chat
 from projectsplatform.telegram.operations.memberships import learn_membership
+from projectsplatform.telegram.rules.members import is_inside, read_bot_access, read_membership
 from telegram import ChatMember, Update
 
 
