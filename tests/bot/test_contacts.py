@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from projectsplatform.bot.handlers.private import is_own_contact
+from projectsplatform.bot.handlers.contacts import is_own_contact
 from telegram import Message, Update
 from tests.factories.telegram import contact, group_message, private_message
 

@@ -1,15 +1,12 @@
 """Messages in a private chat."""
 
-import re
-
-from telegram.constants import ChatType
 from telegram.ext import MessageHandler, filters
 
 from projectsplatform.bot.conversations import greetings, languages, menu, registration, sign_in, support
 from projectsplatform.bot.conversations.replies import Person
-from projectsplatform.bot.conversations.support import Phone
 from projectsplatform.bot.database import in_database
 from projectsplatform.bot.handlers.claims import take_into_claim
+from projectsplatform.bot.handlers.contacts import is_own_contact, typed_phone
 from projectsplatform.bot.handlers.messages import (
     Context,
     Handler,
@@ -23,11 +20,9 @@ from projectsplatform.bot.handlers.messages import (
 from projectsplatform.bot.handlers.support import written_of
 from projectsplatform.bot.menu_commands import SCREEN_COMMANDS
 from projectsplatform.kit.clock import now
-from projectsplatform.kit.uz.phones import normalise_phone
 from telegram import Message, Update
 
 STAFF_PREFIX = "staff_"
-_DIGITS = re.compile(r"\s*\+?(?:[\s().–—-]*\d){7,15}[\s.]*")
 
 
 def private_handlers() -> list[Handler]:
@@ -113,37 +108,6 @@ async def take_edit(update: Update, _: Context) -> None:
         return
     await in_database(
         support.take_edit, person=person_of(message), name=name_of(message), written=written_of(message), at=now()
-    )
-
-
-def typed_phone(text: str) -> Phone:
-    """Whether the text is meant as a phone number, valid or not: only digits, or a valid number among words."""
-    if _DIGITS.fullmatch(text):
-        return Phone.ALONE
-    return Phone.AMONG_WORDS if is_phone(text) else Phone.NONE
-
-
-def is_phone(text: str) -> bool:
-    """Whether the text is meant as a phone number, valid or not: only digits, or a valid number among words."""
-    if _DIGITS.fullmatch(text):
-        return True
-    try:
-        normalise_phone(text)
-    except ValueError:
-        return False
-    return True
-
-
-def is_own_contact(message: Message) -> bool:
-    """Whether the contact is the sender's own: Telegram's server sets `user_id`; forwards and groups do not count."""
-    return (
-        message.contact is not None
-        and message.from_user is not None
-        and message.contact.user_id == message.from_user.id == message.chat.id
-        and message.chat.type == ChatType.PRIVATE
-        and message.forward_origin is None
-        and "forward_date" not in message.api_kwargs  # how forwards were marked before Bot API 7.0
-        and message.via_bot is None
     )
 
 
