@@ -12,7 +12,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from projectsplatform.config.openapi import DocumentedAPI
-from projectsplatform.kit.api.openapi import problem_example
+from projectsplatform.kit.api.openapi_problems import problem_example
 from projectsplatform.kit.api.problems import PROBLEM_TYPE
 
 PAGE_LANGUAGE: Final = "en"

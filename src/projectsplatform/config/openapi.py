@@ -17,12 +17,8 @@ from pydantic.json_schema import JsonSchemaMode
 
 from projectsplatform.kit.api.bearer import TokenAuth
 from projectsplatform.kit.api.fast_lane import JSON_TYPE
-from projectsplatform.kit.api.openapi import (
-    DECLARED,
-    HEADERS,
-    LANGUAGE_HEADER,
-    PARAMETERS,
-    Declaration,
+from projectsplatform.kit.api.openapi import DECLARED, HEADERS, LANGUAGE_HEADER, PARAMETERS, Declaration
+from projectsplatform.kit.api.openapi_problems import (
     Problem,
     problem_details,
     problem_examples,
