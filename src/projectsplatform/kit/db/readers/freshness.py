@@ -5,7 +5,6 @@ committed before that moment. So a primary that nobody writes to looks like no l
 """
 
 import logging
-from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,10 +12,11 @@ from threading import Lock, local
 from time import monotonic, sleep
 from typing import Any, Final
 
-from django.db import DEFAULT_DB_ALIAS, Error, connections
+from django.db import Error, connections
 
 from projectsplatform.kit import metrics
 from projectsplatform.kit.db.readers.blocks import READER
+from projectsplatform.kit.db.readers.positions import PrimaryPositions, replayed_position
 
 log = logging.getLogger(__name__)
 MOST_LATE_SECONDS: Final = 5.0
@@ -27,11 +27,6 @@ _CATCHES_UP_IN: Final = 0.1
 _LOOK_AGAIN: Final = 0.005
 _HANGS_AFTER: Final = 0.5
 _LEFT_ALONE_FOR: Final = {AWAY: 10.0, NO_STANDBY: 10.0, LATE: 1.0}
-_WRITTEN = "SELECT CASE WHEN NOT pg_is_in_recovery() THEN pg_current_wal_flush_lsn() - '0/0'::pg_lsn END"
-# One that receives nothing may have left the primary's history; a server that is no standby is no reader.
-_REPLAYED = """
-    SELECT pg_last_wal_replay_lsn() - '0/0'::pg_lsn WHERE pg_is_in_recovery() AND EXISTS (SELECT FROM pg_stat_wal_receiver)
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +42,7 @@ class ReaderFreshness:
     """What one process knows of its reader. Each thread has a connection, which may lead to another standby than its neighbour's."""
 
     def __init__(self) -> None:
-        self._positions: deque[tuple[float, int]] = deque()
+        self._primary = PrimaryPositions(kept_for=MOST_LATE_SECONDS)
         self._measuring = Lock()
         self._thread = local()
         self._left: tuple[str, float] = "", 0.0
@@ -93,15 +88,15 @@ class ReaderFreshness:
         )
 
     def _measured(self) -> str:
-        self._ask_primary()
+        self._primary.ask()
         try:
-            position = _replayed()
-            as_of = self._as_of(position)
+            position = replayed_position()
+            as_of = self._primary.moment_of(position)
             until = monotonic() + _CATCHES_UP_IN
             while position is not None and _is_late(as_of) and monotonic() < until:
                 sleep(_LOOK_AGAIN)
-                position = _replayed()
-                as_of = self._as_of(position)
+                position = replayed_position()
+                as_of = self._primary.moment_of(position)
         except Error:
             connections[READER].close()
             return AWAY
@@ -117,44 +112,9 @@ class ReaderFreshness:
         self._thread.known = _Measured(connections[READER].connection, at, as_of)
         return ""
 
-    def _ask_primary(self) -> None:
-        """At most once a second."""
-        at = monotonic()
-        while self._positions and at - self._positions[0][0] > MOST_LATE_SECONDS:
-            self._positions.popleft()
-        if self._positions and at - self._positions[-1][0] < _MEASURED_FOR:
-            return
-        position = _position(DEFAULT_DB_ALIAS, _WRITTEN)
-        if position is not None:
-            self._positions.append((at, position))
-
-    def _as_of(self, replayed: int | None) -> float | None:
-        """The newest moment whose position is reached."""
-        if replayed is None:
-            return None
-        return next((at for at, position in reversed(self._positions) if position <= replayed), None)
-
 
 def _is_late(as_of: float | None) -> bool:
     return as_of is None or monotonic() - as_of >= MOST_LATE_SECONDS
-
-
-def _replayed() -> int | None:
-    """None of a server that is no standby, or follows nobody."""
-    try:
-        return _position(READER, _REPLAYED)
-    except Error:
-        if connections[READER].connection is None:
-            raise
-        connections[READER].close()  # it was ended while it rested
-        return _position(READER, _REPLAYED)
-
-
-def _position(alias: str, statement: str) -> int | None:
-    with connections[alias].cursor() as cursor:
-        cursor.execute(statement)
-        row: Any = cursor.fetchone()
-    return None if row is None or row[0] is None else int(row[0])
 
 
 freshness: Final = ReaderFreshness()
