@@ -12,25 +12,23 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import get_language
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
-from msgspec import to_builtins
 
 from projectsplatform.accounts.errors import TelegramIdInvalid
 from projectsplatform.accounts.rules.people import clean_tg_id
 from projectsplatform.bot.menu_commands import COMMANDS
 from projectsplatform.bot.simulator import phone
+from projectsplatform.bot.simulator.items import PICTURES, item_of
 from projectsplatform.bot.simulator.reading import read_action, read_body, read_subscribed
 from projectsplatform.kit.api.bodies import read_json
 from projectsplatform.kit.api.problems import problem_response
-from projectsplatform.kit.clock import now, rfc3339
+from projectsplatform.kit.clock import now
 from projectsplatform.kit.errors import NothingThere, Refusal
-from projectsplatform.telegram.models import Button, OutgoingFile
 from projectsplatform.telegram.queries.channels import channels_of
-from projectsplatform.telegram.queries.simulator import SimulatedMessage, simulated_attachment, simulated_messages
+from projectsplatform.telegram.queries.simulator import simulated_attachment, simulated_messages
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, int, P], HttpResponse]
 _FIRST_ID = 1
-PICTURES = ("image/jpeg", "image/png", "image/webp")
 
 
 def _for_person(view: View[P]) -> Callable[..., HttpResponse]:
@@ -68,7 +66,7 @@ def send(request: HttpRequest, tg_id: int) -> HttpResponse:
 @_for_person
 def list_messages(request: HttpRequest, tg_id: int) -> HttpResponse:
     """The messages of the chat, oldest first."""
-    return JsonResponse({"items": [_item(message) for message in simulated_messages(tg_id, now())]})
+    return JsonResponse({"items": [item_of(message) for message in simulated_messages(tg_id, now())]})
 
 
 @require_GET
@@ -116,36 +114,3 @@ def _chosen_id(request: HttpRequest) -> int:
         return clean_tg_id(int(text)) if text.isascii() and text.isdigit() else _FIRST_ID
     except (TelegramIdInvalid, ValueError):
         return _FIRST_ID
-
-
-def _item(message: SimulatedMessage) -> dict[str, object]:
-    item: dict[str, object] = {
-        "id": str(message.id),
-        "sender": message.sender,
-        "text": message.body.text,
-        "buttons": [[_button(button) for button in row] for row in message.body.buttons],
-        "date": rfc3339(message.created_at),
-    }
-    more = {
-        "entities": to_builtins(message.body.entities),
-        "files": [_file(file) for file in message.body.files],
-        "edited": message.is_edited,
-        "deleted": message.is_deleted,
-    }
-    return item | {name: value for name, value in more.items() if value}
-
-
-def _file(file: OutgoingFile) -> dict[str, object]:
-    return {"kind": file.kind, "name": file.name, "is_picture": file.media_type in PICTURES}
-
-
-def _button(button: Button) -> dict[str, object]:
-    """The fields that the button has."""
-    fields = {
-        "text": button.text,
-        "url": button.url,
-        "callback_data": button.callback_data,
-        "copy_text": button.copy_text,
-        "request_contact": button.request_contact or None,
-    }
-    return {name: value for name, value in fields.items() if value is not None}
