@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from projectsplatform.bot.simulator.reading import Action
+from projectsplatform.bot.simulator.actions import Action
 from projectsplatform.telegram.models import SimulatorFile
 
 _SQUARE: Final = {"width": 512, "height": 512}

@@ -7,8 +7,8 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from projectsplatform.bot.simulator.actions import Action, Edit
 from projectsplatform.bot.simulator.contents import content, file_content, shown
-from projectsplatform.bot.simulator.reading import Action, Edit
 from projectsplatform.kit.errors import NothingThere
 from projectsplatform.telegram.models import Channel, SimulatorFile
 from projectsplatform.telegram.operations.simulator import (
