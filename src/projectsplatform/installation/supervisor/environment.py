@@ -34,5 +34,5 @@ def owner_environment(instance: Instance, database_url: str, database_admin_url:
 
 
 def without_owner(environ: Mapping[str, str]) -> dict[str, str]:
-    """Of the processes that customers reach."""
+    """Of the processes that work as the application's role."""
     return {**environ, **_NOT_THE_OWNER}
