@@ -2,7 +2,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from projectsplatform.licences import fast_lane
+from projectsplatform.licences.fast_lane import check_limit
 from tests.factories.catalogue import put_catalogue
 from tests.factories.licences import answering
 from tests.server.driver import decided_by_server
@@ -17,7 +17,7 @@ def catalogue(db: None) -> None:
 @pytest.fixture(autouse=True)
 def _no_checks_counted() -> None:
     """The brake on checks counts in memory, across tests."""
-    fast_lane._checks.clear()
+    check_limit._checks.clear()
 
 
 @pytest.fixture(params=["django", "server"])

@@ -10,9 +10,9 @@ from django.test import override_settings
 from projectsplatform.accounts.models import AuditEvent, MutedNotice, Notice
 from projectsplatform.kit.clock import TASHKENT, now
 from projectsplatform.kit.errors import NothingThere, RateLimited
-from projectsplatform.licences import fast_lane
 from projectsplatform.licences.enums import ChannelCheck
 from projectsplatform.licences.errors import ChannelAlreadyRequired, GraceInvalid
+from projectsplatform.licences.fast_lane.routes import ROUTES
 from projectsplatform.licences.models import Licence, RequiredChannel
 from projectsplatform.licences.operations.channel_notices import tell_of_channels
 from projectsplatform.licences.operations.channels import check_channels, drop_channel, require_channel
@@ -47,7 +47,7 @@ def test_only_a_definite_no_stops_a_program_and_only_after_the_grace(
     token = sign_in(owner)
 
     def ask() -> dict[str, Any]:
-        return check(fast_lane.ROUTES["kundalikcom/check_pc"], token, now(), language="en", device_id="PC-1")
+        return check(ROUTES["kundalikcom/check_pc"], token, now(), language="en", device_id="PC-1")
 
     assert (ask()["code"], bot_api.calls) == ("valid", [])
     assert api.post("kundalikcom/mandatory_subscription", {}, token)["channels"] == []
@@ -67,7 +67,7 @@ def test_the_grace_ends_to_the_second(owner: Any, sign_in: Any, at: datetime) ->
     remember(require_a_channel(takes_effect_at=at), owner, subscribed=False, at=at)
     token = sign_in(owner, at=at)
     codes = [
-        check(fast_lane.ROUTES["kundalikcom/check_pc"], token, moment, device_id="PC-1")["code"]
+        check(ROUTES["kundalikcom/check_pc"], token, moment, device_id="PC-1")["code"]
         for moment in (at - timedelta(seconds=1), at)
     ]
     assert codes == ["valid", "channels_required"]
@@ -76,7 +76,7 @@ def test_the_grace_ends_to_the_second(owner: Any, sign_in: Any, at: datetime) ->
 @pytest.mark.usefixtures("entry_point")
 def test_a_trial_begins_during_the_grace(owner: Any, sign_in: Any, at: datetime) -> None:
     remember(require_a_channel(takes_effect_at=at + DAY), owner, subscribed=False, at=at)
-    route = fast_lane.ROUTES["kundalikcom/check_pc"]
+    route = ROUTES["kundalikcom/check_pc"]
     assert check(route, sign_in(owner, at=at), at, device_id="PC-1")["code"] == "valid"
 
 
@@ -86,7 +86,7 @@ def test_a_check_during_the_grace_costs_one_query(
 ) -> None:
     make_binding(make_licence(owner, at=at), "PC-1", at=at)
     require_a_channel(takes_effect_at=at + DAY)
-    token, route = sign_in(owner, at=at), fast_lane.ROUTES["kundalikcom/check_pc"]
+    token, route = sign_in(owner, at=at), ROUTES["kundalikcom/check_pc"]
     check(route, token, at, device_id="PC-1")
     with django_assert_num_queries(1):
         check(route, token, at + timedelta(minutes=3), device_id="PC-1")

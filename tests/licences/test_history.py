@@ -19,8 +19,8 @@ from hypothesis.stateful import (
 from projectsplatform.accounts.models import User
 from projectsplatform.accounts.operations.sessions import open_session
 from projectsplatform.kit.clock import TASHKENT
-from projectsplatform.licences import fast_lane
 from projectsplatform.licences.errors import LicenceIsSuspended
+from projectsplatform.licences.fast_lane.routes import ROUTES
 from projectsplatform.licences.models import Licence, Purchase
 from projectsplatform.licences.operations.licences import extend, resume, suspend
 from projectsplatform.licences.rules.months import add_months
@@ -94,9 +94,7 @@ class Life(RuleBasedStateMachine):
     @rule()
     def check_now(self) -> None:
         token = open_session(user_id=self.person.id, device_name="", at=self.at).token
-        answer = check(
-            fast_lane.ROUTES["kundalikcom/check_pc"], token, self.at, device_id=f"PC-of-{self.person.username}"
-        )
+        answer = check(ROUTES["kundalikcom/check_pc"], token, self.at, device_id=f"PC-of-{self.person.username}")
         if self.end is None:
             self.end = self.at + timedelta(days=7)
             assert (answer["code"], answer["trial"]) == ("valid", True)

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.test import override_settings
 
 from projectsplatform.kit.clock import rfc3339
-from projectsplatform.licences import fast_lane
+from projectsplatform.licences.fast_lane.routes import ROUTES
 from projectsplatform.licences.models import Licence
 from projectsplatform.licences.operations.devices import release_device
 from projectsplatform.licences.operations.licences import extend, resume, suspend
@@ -31,7 +31,7 @@ def token(owner: Any, sign_in: Any, at: datetime) -> str:
 @pytest.fixture
 def lease_at(token: str, at: datetime) -> Any:
     def lease_at(later: timedelta = timedelta(0), device: str = "PC-1") -> str:
-        return check(fast_lane.ROUTES["kundalikcom/check_pc"], token, at + later, device_id=device)["lease"]
+        return check(ROUTES["kundalikcom/check_pc"], token, at + later, device_id=device)["lease"]
 
     return lease_at
 

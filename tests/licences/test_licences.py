@@ -10,9 +10,9 @@ from django.db import connection
 from projectsplatform.accounts.models import AuditEvent
 from projectsplatform.kit.clock import now, rfc3339
 from projectsplatform.kit.errors import NothingThere
-from projectsplatform.licences import fast_lane
 from projectsplatform.licences.enums import LicenceState, ProductCode, ReleaseReason
 from projectsplatform.licences.errors import ReleaseQuota
+from projectsplatform.licences.fast_lane.routes import ROUTES
 from projectsplatform.licences.models import DeviceBinding, Licence, new_key
 from projectsplatform.licences.operations.devices import release_device, release_device_by_staff
 from projectsplatform.licences.queries.channels import required_channels
@@ -221,7 +221,7 @@ def test_releases_are_in_the_audit_trail(held: Licence, at: datetime) -> None:
 
 def test_so_are_takeovers(held: Licence, owner: Any, sign_in: Any, at: datetime) -> None:
     later = at + timedelta(days=3)
-    check(fast_lane.ROUTES["kundalikcom/check_pc"], sign_in(owner, at=later), later, device_id="PC-2")
+    check(ROUTES["kundalikcom/check_pc"], sign_in(owner, at=later), later, device_id="PC-2")
     event = AuditEvent.objects.get(event="licence.device.taken_over")
     assert event.details == {"licence": str(held.id), "device": "PC-1", "to": "PC-2"}
 

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from projectsplatform.kit.clock import now
-from projectsplatform.licences import fast_lane
 from projectsplatform.licences.errors import ReleaseQuota
+from projectsplatform.licences.fast_lane.routes import ROUTES
 from projectsplatform.licences.models import DeviceBinding, Licence, Purchase, TrialGrant
 from projectsplatform.licences.operations.catalogue import seed_catalogue
 from projectsplatform.licences.operations.devices import release_device
@@ -84,9 +84,7 @@ def test_purchases_of_two_products_at_once_keep_the_books(owner: Any, at: dateti
 def test_of_two_devices_at_once_one_is_bound(owner: Any, sign_in: Any, at: datetime) -> None:
     make_licence(owner, at=at)
     token = sign_in(owner, at=at)
-    answers = run_at_once(
-        8, lambda index: check(fast_lane.ROUTES["kundalikcom/check_pc"], token, at, device_id=f"PC-{index}")
-    )
+    answers = run_at_once(8, lambda index: check(ROUTES["kundalikcom/check_pc"], token, at, device_id=f"PC-{index}"))
     assert codes(answers) == {"valid": 1, "device_mismatch": 7}
     assert DeviceBinding.objects.count() == 1
 
@@ -94,16 +92,14 @@ def test_of_two_devices_at_once_one_is_bound(owner: Any, sign_in: Any, at: datet
 def test_one_device_asking_twice_at_once_is_bound_once(owner: Any, sign_in: Any, at: datetime) -> None:
     make_licence(owner, at=at)
     token = sign_in(owner, at=at)
-    answers = run_at_once(8, lambda _: check(fast_lane.ROUTES["kundalikcom/check_pc"], token, at, device_id="PC-1"))
+    answers = run_at_once(8, lambda _: check(ROUTES["kundalikcom/check_pc"], token, at, device_id="PC-1"))
     assert (codes(answers), DeviceBinding.objects.count()) == ({"valid": 8}, 1)
 
 
 def test_of_two_devices_taking_over_at_once_one_does(owner: Any, sign_in: Any, at: datetime) -> None:
     make_binding(make_licence(owner, at=at), "old", at=at - timedelta(days=3))
     token = sign_in(owner, at=at)
-    answers = run_at_once(
-        8, lambda index: check(fast_lane.ROUTES["kundalikcom/check_pc"], token, at, device_id=f"PC-{index}")
-    )
+    answers = run_at_once(8, lambda index: check(ROUTES["kundalikcom/check_pc"], token, at, device_id=f"PC-{index}"))
     assert codes(answers) == {"valid": 1, "device_mismatch": 7}
     assert DeviceBinding.objects.count() == 2
 
@@ -113,19 +109,15 @@ def test_a_silent_device_that_comes_back_at_the_same_moment_shares_nothing(
 ) -> None:
     make_binding(make_licence(owner, at=at), "PC-0", at=at - timedelta(days=3))
     token = sign_in(owner, at=at)
-    answers = run_at_once(
-        2, lambda index: check(fast_lane.ROUTES["kundalikcom/check_pc"], token, at, device_id=f"PC-{index}")
-    )
+    answers = run_at_once(2, lambda index: check(ROUTES["kundalikcom/check_pc"], token, at, device_id=f"PC-{index}"))
     live = DeviceBinding.objects.get(released_at__isnull=True)
-    assert check(fast_lane.ROUTES["kundalikcom/check_pc"], token, at, device_id=live.device_id)["code"] == "valid"
+    assert check(ROUTES["kundalikcom/check_pc"], token, at, device_id=live.device_id)["code"] == "valid"
     assert codes(answers)["valid"] >= 1
 
 
 def test_a_person_starting_two_trials_at_once_gets_one(owner: Any, sign_in: Any, at: datetime) -> None:
     token = sign_in(owner, at=at)
-    answers = run_at_once(
-        8, lambda index: check(fast_lane.ROUTES["kundalikcom/check_pc"], token, at, device_id=f"PC-{index}")
-    )
+    answers = run_at_once(8, lambda index: check(ROUTES["kundalikcom/check_pc"], token, at, device_id=f"PC-{index}"))
     assert codes(answers) == {"valid": 1, "device_mismatch": 7}
     assert (TrialGrant.objects.count(), Licence.objects.count()) == (1, 1)
 
@@ -134,15 +126,13 @@ def test_one_device_starting_a_trial_twice_at_once_is_told_yes_each_time(
     owner: Any, sign_in: Any, at: datetime
 ) -> None:
     token = sign_in(owner, at=at)
-    answers = run_at_once(8, lambda _: check(fast_lane.ROUTES["kundalikcom/check_pc"], token, at, device_id="PC-1"))
+    answers = run_at_once(8, lambda _: check(ROUTES["kundalikcom/check_pc"], token, at, device_id="PC-1"))
     assert (codes(answers), TrialGrant.objects.count()) == ({"valid": 8}, 1)
 
 
 def test_a_device_starting_two_peoples_trials_at_once_gives_one(make_person: Any, sign_in: Any, at: datetime) -> None:
     tokens = [sign_in(make_person(), at=at) for _ in range(6)]
-    answers = run_at_once(
-        6, lambda index: check(fast_lane.ROUTES["kundalikcom/check_pc"], tokens[index], at, device_id="PC-1")
-    )
+    answers = run_at_once(6, lambda index: check(ROUTES["kundalikcom/check_pc"], tokens[index], at, device_id="PC-1"))
     assert codes(answers) == {"valid": 1, "no_licence": 5}
     assert (TrialGrant.objects.count(), Licence.objects.count()) == (1, 1)
 
@@ -153,9 +143,7 @@ def test_a_purchase_and_a_first_check_at_once_both_count(owner: Any, sign_in: An
 
     def act(index: int) -> Any:
         return (
-            buy_months(owner, 1, at=at)
-            if index
-            else check(fast_lane.ROUTES["kundalikcom/check_pc"], token, at, device_id="PC-1")
+            buy_months(owner, 1, at=at) if index else check(ROUTES["kundalikcom/check_pc"], token, at, device_id="PC-1")
         )
 
     checked, receipt = run_at_once(2, act)
@@ -179,7 +167,7 @@ def test_releases_and_new_devices_at_once_stay_within_the_quota(owner: Any, sign
     token = sign_in(owner, at=at)
 
     def act(index: int) -> Any:
-        check(fast_lane.ROUTES["kundalikcom/check_pc"], token, at, device_id=f"PC-{index}")
+        check(ROUTES["kundalikcom/check_pc"], token, at, device_id=f"PC-{index}")
         return release_device(licence_id=licence.id, user_id=owner.id, at=at)
 
     answers = run_at_once(8, act)

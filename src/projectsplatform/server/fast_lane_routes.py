@@ -5,7 +5,7 @@ from typing import Any, Final
 from projectsplatform.accounts.fast_lane import check_token
 from projectsplatform.kit.api.fast_lane import FastRoute
 from projectsplatform.kundalikcom.fast_lane import get_school
-from projectsplatform.licences.fast_lane import ROUTES as PROGRAMS
+from projectsplatform.licences.fast_lane.routes import ROUTES as PROGRAMS
 from projectsplatform.wallet.fast_lane import about_account, reports
 
 _API: Final = "/api/v1/"

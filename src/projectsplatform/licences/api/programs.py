@@ -11,10 +11,10 @@ from projectsplatform.kit.api.bearer import TokenAuth
 from projectsplatform.kit.api.fast_lane import respond
 from projectsplatform.kit.api.openapi import IDEMPOTENCY_HEADER, fast_lane_documentation, refusals
 from projectsplatform.kit.errors import RateLimited, Refusal
-from projectsplatform.licences import fast_lane
 from projectsplatform.licences.api.answers import BUY_REFUSALS, bought
 from projectsplatform.licences.enums import ProductCode
 from projectsplatform.licences.errors import DeviceIdInvalid, KindInvalid, MonthsCountInvalid
+from projectsplatform.licences.fast_lane.routes import ROUTES
 from projectsplatform.licences.rules.programs import NO_KIND, Endpoints, endpoints_by_tag
 from projectsplatform.licences.schemas.programs import (
     BuyIn,
@@ -48,7 +48,7 @@ def add_price(endpoints: Endpoints, codes: Codes) -> None:
     )
     def price(request: HttpRequest) -> HttpResponse:
         """The price of so many months, now."""
-        return respond(request, fast_lane.ROUTES[endpoints.price])
+        return respond(request, ROUTES[endpoints.price])
 
 
 def add_buy(endpoints: Endpoints, codes: Codes) -> None:
@@ -90,7 +90,7 @@ def add_check(endpoints: Endpoints, codes: Codes) -> None:
     )
     def check(request: HttpRequest) -> HttpResponse:
         """Asked at start and hourly. The first check binds the device and starts the trial."""
-        return respond(request, fast_lane.ROUTES[endpoints.check])
+        return respond(request, ROUTES[endpoints.check])
 
 
 def _operation_id(path: str) -> str:

@@ -15,6 +15,8 @@ from projectsplatform.licences.enums import ProductCode
 
 NO_KIND: Final = ""
 """The kind of a program that has its endpoints for itself."""
+Codes = Mapping[str, ProductCode]
+"""The programs behind one path, by the kind in the body."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,7 +129,7 @@ def hue_of(code: str) -> str:
 
 
 @cache
-def endpoints_by_tag() -> Mapping[str, Mapping[Endpoints, Mapping[str, ProductCode]]]:
+def endpoints_by_tag() -> Mapping[str, Mapping[Endpoints, Codes]]:
     """Each set of paths once, under its tag, with the programs behind it by their kind."""
     tags: dict[str, dict[Endpoints, dict[str, ProductCode]]] = {}
     for program in PROGRAMS:
