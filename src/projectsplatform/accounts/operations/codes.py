@@ -11,7 +11,7 @@ from django.db.models import F
 from projectsplatform.accounts.enums import Purpose
 from projectsplatform.accounts.errors import AccountDisabled, TelegramUnreachable
 from projectsplatform.accounts.models import Session, SignInCode, User
-from projectsplatform.accounts.operations import audit, notices, relinks
+from projectsplatform.accounts.operations import audit, chat_messages, relinks
 from projectsplatform.accounts.operations.devices import forget_devices
 from projectsplatform.accounts.operations.throttling import budget_of_sign_in, verify_password
 from projectsplatform.accounts.rules.codes import is_long, plain_code, short_code
@@ -98,7 +98,7 @@ def issue_code(
         code.digest, code.is_long = code_digest(plain_code(secret), bound_to=str(code.id)), is_long(secret)
         insert(code)
         if tg_id is not None:
-            notices.send_code(chat_id=tg_id, code=code, secret=secret, at=at)
+            chat_messages.send_code(chat_id=tg_id, code=code, secret=secret, at=at)
     return code
 
 

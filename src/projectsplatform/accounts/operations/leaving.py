@@ -9,7 +9,7 @@ from django.db import transaction
 
 from projectsplatform.accounts.enums import Language
 from projectsplatform.accounts.models import User
-from projectsplatform.accounts.operations import audit, notices
+from projectsplatform.accounts.operations import audit, chat_messages
 from projectsplatform.accounts.operations.throttling import budget_of_session, verify_password
 from projectsplatform.accounts.queries.people import by_id
 from projectsplatform.accounts.rules.limits import EXPORTS
@@ -65,11 +65,11 @@ def _leave(user_id: UUID, at: datetime) -> None:
     if user is None:
         raise NothingThere
     person = _as_kept(user)
-    goodbye = notices.goodbye(chat_id=person.tg_id, at=at)
+    goodbye = chat_messages.goodbye(chat_id=person.tg_id, at=at)
     _blank(user, at)
     _erase(person, at)
     audit.record(event="account.deleted", at=at, actor_id=user_id, subject_id=user_id)
-    notices.tell_goodbye(chat_id=person.tg_id, text=goodbye, at=at)
+    chat_messages.tell_goodbye(chat_id=person.tg_id, text=goodbye, at=at)
 
 
 def sweep_after_leaving(*, at: datetime) -> int:

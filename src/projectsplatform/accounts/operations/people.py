@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from projectsplatform.accounts.enums import Purpose
 from projectsplatform.accounts.errors import AccountDeleted, NoPhone, ReasonRequired, SecondOwnerNeeded
 from projectsplatform.accounts.models import StaffLink, User
-from projectsplatform.accounts.operations import audit, notices
+from projectsplatform.accounts.operations import audit, chat_messages
 from projectsplatform.accounts.operations.codes import void_codes
-from projectsplatform.accounts.operations.notices import LOOK_AT_IT
+from projectsplatform.accounts.operations.owner_notices import LOOK_AT_IT, tell_owners
 from projectsplatform.accounts.operations.sessions import end_all_sessions
 from projectsplatform.accounts.queries.staff import owner_chats
 from projectsplatform.accounts.rules.staff import check_is_staff, check_may_touch, check_not_self, may_move_money
@@ -35,7 +35,7 @@ def disable_account(*, user_id: UUID, actor: User, reason: str, address: str = "
         _record("account.disabled", person_id=person.id, actor=actor, reason=reason, address=address, at=at)
         if person.is_staff:
             text = format_lazy(_("{actor} switched {member} off."), actor=actor.username, member=person.username)
-            notices.tell_owners(kind="staff.disabled", texts=[text, LOOK_AT_IT], at=at, owned=owned)
+            tell_owners(kind="staff.disabled", texts=[text, LOOK_AT_IT], at=at, owned=owned)
 
 
 def enable_account(*, user_id: UUID, actor: User, reason: str, address: str = "", at: datetime) -> None:
@@ -79,7 +79,7 @@ def free_phone(*, user_id: UUID, actor: User, reason: str, address: str = "", at
         number, person.phone = mask_phone(person.phone), None
         person.save(update_fields=["phone", "updated_at"])
         _record("account.phone.freed", person_id=person.id, actor=actor, reason=reason, address=address, at=at)
-        notices.tell_of_freed_phone(chat_id=person.tg_id, phone=number, at=at)
+        chat_messages.tell_of_freed_phone(chat_id=person.tg_id, phone=number, at=at)
 
 
 def correct_person(*, person: User, changed: Sequence[str], actor: User, address: str = "", at: datetime) -> None:

@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from projectsplatform.accounts.errors import ReasonRequired, RelinkClosed, RelinkOpen, TelegramTaken
 from projectsplatform.accounts.models import RelinkRequest, SignInCode, User
-from projectsplatform.accounts.operations import audit, notices
+from projectsplatform.accounts.operations import audit, chat_messages
 from projectsplatform.accounts.operations.chat_links import tell_of_chat
-from projectsplatform.accounts.operations.notices import LOOK_AT_IT
+from projectsplatform.accounts.operations.owner_notices import LOOK_AT_IT, tell_owners
 from projectsplatform.accounts.operations.sessions import end_all_sessions
 from projectsplatform.accounts.operations.staff_notices import tell_members
 from projectsplatform.accounts.queries.staff import members_who_may, owners
@@ -79,7 +79,7 @@ def approve_relink(*, request_id: UUID, actor: User, address: str = "", at: date
         request.approved_by, request.approved_at, request.effective_at = actor, at, at + RELINK_DELAY
         request.save(update_fields=["approved_by", "approved_at", "effective_at"])
         _record("account.relink.approved", request, actor.id, address, at)
-        notices.tell_of_relink(chat_id=request.old_tg_id, request_id=request.id, at=at)
+        chat_messages.tell_of_relink(chat_id=request.old_tg_id, request_id=request.id, at=at)
         _tell_owners(_("{actor} agreed: in 24 hours {member} is tied to the Telegram {tg_id}."), request, actor, at)
     return request
 
@@ -129,7 +129,7 @@ def _carry_out(request_id: UUID, at: datetime) -> bool:
     end_all_sessions(user_id=request.user_id, at=at)
     SignInCode.objects.filter(user_id=request.user_id, used_at=None, voided_at=None).update(voided_at=at)
     _record("account.relink.done", request, None, "", at)
-    notices.tell_of_relink_done(chat_ids=[request.old_tg_id, request.new_tg_id], at=at)
+    chat_messages.tell_of_relink_done(chat_ids=[request.old_tg_id, request.new_tg_id], at=at)
     return True
 
 
@@ -195,7 +195,7 @@ def _tell_owners(text: "_StrPromise", request: RelinkRequest, actor: User, at: d
     """Of a change that touches one of the staff; a customer's is everyday work."""
     if request.user.is_staff:
         told = format_lazy(text, actor=actor.username, member=request.user.username, tg_id=request.new_tg_id)
-        notices.tell_owners(kind="staff.relink", texts=[told, LOOK_AT_IT], at=at)
+        tell_owners(kind="staff.relink", texts=[told, LOOK_AT_IT], at=at)
 
 
 def _record(event: str, request: RelinkRequest, actor_id: UUID | None, address: str, at: datetime) -> None:

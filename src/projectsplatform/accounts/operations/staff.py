@@ -19,9 +19,9 @@ from projectsplatform.accounts.errors import (
     UsernameTaken,
 )
 from projectsplatform.accounts.models import RelinkRequest, StaffLink, User
-from projectsplatform.accounts.operations import audit, notices
+from projectsplatform.accounts.operations import audit, chat_messages
 from projectsplatform.accounts.operations.codes import void_codes
-from projectsplatform.accounts.operations.notices import LOOK_AT_IT
+from projectsplatform.accounts.operations.owner_notices import LOOK_AT_IT, tell_owners
 from projectsplatform.accounts.operations.sessions import end_all_sessions
 from projectsplatform.accounts.queries.people import by_username
 from projectsplatform.accounts.rules.lifetimes import STAFF_LINK
@@ -56,7 +56,7 @@ def create_staff(*, username: str, role: str, password: str, at: datetime) -> Cr
         audit.record(event="staff.created", at=at, actor_id=None, subject_id=member.id, details=details)
         text = _("On the server a member of staff was made: {member}, role: {role}.")
         told = [format_lazy(text, member=name, role=Role(role).label), LOOK_AT_IT]
-        notices.tell_owners(kind="staff.created", texts=told, at=at, without=member.id)
+        tell_owners(kind="staff.created", texts=told, at=at, without=member.id)
     return CreatedStaff(member, token)
 
 
@@ -75,7 +75,7 @@ def relink_staff(*, username: str, at: datetime) -> str:
         audit.record(event="staff.relink.made", at=at, actor_id=None, subject_id=member.id)
         text = _("On the server a link was made that ties {member} to another Telegram. It works for 24 hours.")
         texts = [format_lazy(text, member=member.username), LOOK_AT_IT]
-        notices.tell_owners(kind="staff.relink.made", texts=texts, at=at)
+        tell_owners(kind="staff.relink.made", texts=texts, at=at)
     return token
 
 
@@ -142,7 +142,7 @@ def link_staff(*, token: str, tg_id: int, at: datetime) -> User:
             format_lazy(_("{member} is tied to a Telegram now, id {tg_id}."), member=member, tg_id=tg_id),
             LOOK_AT_IT,
         ]
-        notices.tell_owners(kind="staff.linked", texts=texts, at=at, without=member.id)
+        tell_owners(kind="staff.linked", texts=texts, at=at, without=member.id)
     return member
 
 
@@ -164,4 +164,4 @@ def _end_what_the_old_one_opened(member: User, old_tg_id: int | None, at: dateti
     end_all_sessions(user_id=member.id, at=at)
     void_codes(user_id=member.id, purposes=list(Purpose), at=at)
     RelinkRequest.objects.filter(user=member, done_at=None, cancelled_at=None).update(cancelled_at=at)
-    notices.tell_of_relink_done(chat_ids=[old_tg_id], at=at)
+    chat_messages.tell_of_relink_done(chat_ids=[old_tg_id], at=at)

@@ -20,8 +20,8 @@ from projectsplatform.accounts.errors import (
     UsernameTaken,
 )
 from projectsplatform.accounts.models import StaffChange, User
-from projectsplatform.accounts.operations import audit, notices
-from projectsplatform.accounts.operations.notices import LOOK_AT_IT
+from projectsplatform.accounts.operations import audit
+from projectsplatform.accounts.operations.owner_notices import LOOK_AT_IT, tell_owners
 from projectsplatform.accounts.operations.staff import check_new_member
 from projectsplatform.accounts.operations.staff_acts import ACTS
 from projectsplatform.accounts.queries.people import by_username
@@ -202,4 +202,4 @@ def _tell(text: "_StrPromise", change: StaffChange, actor: User, at: datetime, o
     told = format_lazy(text, actor=actor.username, asker=change.requested_by.username, what=what)
     page = Page("admin:staff_change_agree", change.pk) if change.state == ChangeState.WAITING else None
     kind = f"staff.request.{change.kind}" if page else f"staff.change.{change.kind}"
-    notices.tell_owners(kind=kind, texts=[told, LOOK_AT_IT], at=at, owned=owned, page=page)
+    tell_owners(kind=kind, texts=[told, LOOK_AT_IT], at=at, owned=owned, page=page)

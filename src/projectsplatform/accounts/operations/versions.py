@@ -13,8 +13,8 @@ from projectsplatform.accounts.enums import ChangeState
 from projectsplatform.accounts.errors import ChangeClosed
 from projectsplatform.accounts.models import ALONE_AFTER, OwnersVersion, User
 from projectsplatform.accounts.models.versions import Details
-from projectsplatform.accounts.operations import audit, notices
-from projectsplatform.accounts.operations.notices import LOOK_AT_IT
+from projectsplatform.accounts.operations import audit
+from projectsplatform.accounts.operations.owner_notices import LOOK_AT_IT, tell_owners
 from projectsplatform.accounts.queries.staff import has_second_owner
 from projectsplatform.accounts.queries.versions import version_before
 from projectsplatform.accounts.rules.notices import Page
@@ -157,7 +157,7 @@ def _tell_and_record(kind: Versioned[V], outcome: str, version: V, *, actor: Use
     told = format_lazy(kind.texts[outcome], actor=actor.username, fields=changed, subject=version.subject)
     page = Page(kind.page, version.pk) if outcome == "requested" else None
     name = kind.request if page else kind.notice
-    notices.tell_owners(kind=name, texts=[told, LOOK_AT_IT], page=page, at=at)
+    tell_owners(kind=name, texts=[told, LOOK_AT_IT], page=page, at=at)
 
 
 def _only(names: list[str], details: Details) -> dict[str, Any]:

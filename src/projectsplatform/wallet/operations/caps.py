@@ -10,8 +10,8 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from projectsplatform.accounts.models import User
-from projectsplatform.accounts.operations import audit, notices
-from projectsplatform.accounts.operations.notices import LOOK_AT_IT
+from projectsplatform.accounts.operations import audit
+from projectsplatform.accounts.operations.owner_notices import LOOK_AT_IT, tell_owners
 from projectsplatform.accounts.rules.notices import Page
 from projectsplatform.accounts.rules.staff import check_is_owner, check_may_agree
 from projectsplatform.kit.errors import NothingThere
@@ -95,4 +95,4 @@ def _tell(text: "_StrPromise", caps: TopUpCaps, actor: User, at: datetime) -> No
     told = format_lazy(text, actor=actor.username, caps=both)
     page = Page("admin:wallet_topupcaps_agree", caps.pk) if caps.state == RequestState.WAITING else None
     kind = "staff.request.caps" if page else "wallet.caps"
-    notices.tell_owners(kind=kind, texts=[told, LOOK_AT_IT], page=page, at=at)
+    tell_owners(kind=kind, texts=[told, LOOK_AT_IT], page=page, at=at)
