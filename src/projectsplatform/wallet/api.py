@@ -18,7 +18,9 @@ from projectsplatform.wallet.errors import ClaimFileInvalid, ClaimFileTooLarge
 from projectsplatform.wallet.models import TopUpClaim
 from projectsplatform.wallet.operations.claims import make_claim
 from projectsplatform.wallet.queries.claims import claims_of
-from projectsplatform.wallet.schemas import AboutIn, AboutOut, ClaimIn, ClaimOut, ClaimsOut, ReportsIn, ReportsOut
+from projectsplatform.wallet.schemas.about import AboutIn, AboutOut
+from projectsplatform.wallet.schemas.claims import ClaimIn, ClaimOut, ClaimsOut
+from projectsplatform.wallet.schemas.reports import ReportsIn, ReportsOut
 
 router = Router(tags=["accounts"])
 person = BearerAuth(authenticate)

@@ -17,7 +17,7 @@ from projectsplatform.kit.errors import TokenInvalid
 from projectsplatform.wallet.queries.about import ABOUT, About
 from projectsplatform.wallet.queries.reports import report
 from projectsplatform.wallet.queries.statements import Line, Period
-from projectsplatform.wallet.schemas import ReportsIn
+from projectsplatform.wallet.schemas.reports import ReportsIn
 
 _ACCOUNT = _("Your account.")
 _STATEMENT = _("Your statement.")

@@ -1,13 +1,15 @@
+"""The statement: a period of it, and a page of its lines."""
+
 import re
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Annotated, Literal
 
 from django.utils.translation import gettext_lazy as _
 from pydantic import BaseModel, BeforeValidator, Field, ValidationInfo, WithJsonSchema
-from pydantic.config import JsonDict
 
 from projectsplatform.kit.api.validation import Answer, Body, declare_field_messages, examples, refuse
 from projectsplatform.kit.clock import EARLIEST, LATEST, TASHKENT
+from projectsplatform.wallet.schemas.fields import ZONED
 
 declare_field_messages(
     {
@@ -20,7 +22,6 @@ declare_field_messages(
 
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _DATE_TIME = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)")
-_ZONED: JsonDict = {"format": "date-time"}
 
 
 def _beginning(value: object) -> datetime:
@@ -61,48 +62,6 @@ def _in_utc(moment: datetime, *, days: int) -> datetime:
 _PERIOD_END = WithJsonSchema({"type": "string", "anyOf": [{"format": "date"}, {"format": "date-time"}]})
 
 
-class AboutIn(Body):
-    """Who is asking."""
-
-    token: str | None = Field(None, description="The session's token, unless the header carries it.")
-
-
-class AboutOut(Answer):
-    """A person as they see themselves. There is no password to give: only its Argon2id hash is kept."""
-
-    model_config = examples(
-        {
-            "how": True,
-            "message": "Hisobingiz.",
-            "id": "0199f3a0-2b7c-7e41-8d5f-3a4b5c6d7e8f",
-            "full_name": "Dilnoza Karimova",
-            "sex": False,
-            "email": "dilnoza@example.uz",
-            "phone": "+998901234567",
-            "username": "dilnoza",
-            "tg_id": 1_234_567_890,
-            "balance": 60_000,
-            "how_online": True,
-            "last_login": "2026-11-27T07:00:00Z",
-            "created_at": "2026-11-01T07:00:00Z",
-            "updated_at": "2026-11-01T07:00:00Z",
-        }
-    )
-
-    id: str
-    full_name: str
-    sex: bool | None = Field(description="True: male.")
-    email: str | None
-    phone: str | None = Field(description="E.164.")
-    username: str
-    tg_id: int | None
-    balance: int = Field(description="Whole so'm.")
-    how_online: bool = Field(description="Whether the person was seen in the last 5 minutes.")
-    last_login: str | None = Field(json_schema_extra=_ZONED)
-    created_at: str = Field(json_schema_extra=_ZONED)
-    updated_at: str = Field(json_schema_extra=_ZONED)
-
-
 class ReportsIn(Body):
     """A period of the statement, and a page of it."""
 
@@ -129,7 +88,7 @@ class ReportLine(BaseModel):
     id: str
     size: int = Field(description="Signed, whole so'm.")
     direction: Literal["kirim", "chiqim"]
-    date: str = Field(json_schema_extra=_ZONED)
+    date: str = Field(json_schema_extra=ZONED)
     bio: str
     balance_after: int
 
@@ -160,52 +119,4 @@ class ReportsOut(Answer):
     opening_balance: int
     closing_balance: int
     items: list[ReportLine]
-    next_cursor: str | None
-
-
-class ClaimIn(Body):
-    """A payment as the person says it."""
-
-    model_config = examples({"amount": 100_000, "receipt_number": "77012", "note": "Uzcard kartasiga oʻtkazdim"})
-
-    amount: int = Field(description="Whole so'm.")
-    receipt_number: str | None = Field(None, description="Need not be unique; 64 characters at most.")
-    note: str | None = None
-
-
-class ClaimRow(BaseModel):
-    """One payment that the person told of."""
-
-    id: str
-    state: Literal["waiting", "approved", "refused"] = Field(
-        description="`approved`: the money is on the balance, with the amount that staff found."
-    )
-    amount: int = Field(description="As the person said it, whole so'm.")
-    receipt_number: str
-    reason: str | None = Field(description="Why it was refused.")
-    created_at: str = Field(json_schema_extra=_ZONED)
-
-
-_CLAIM: JsonDict = {
-    "id": "0199f3a0-5d2c-7e63-8f4b-6c7d8e9fa013",
-    "state": "waiting",
-    "amount": 100_000,
-    "receipt_number": "77012",
-    "reason": None,
-    "created_at": "2026-11-27T07:00:00Z",
-}
-
-
-class ClaimOut(Answer, ClaimRow):
-    """The claim that was made."""
-
-    model_config = examples({"how": True, "message": "Toʻlovingiz xodim koʻrib chiqishini kutmoqda.", **_CLAIM})
-
-
-class ClaimsOut(BaseModel):
-    """Newest first."""
-
-    model_config = examples({"items": [_CLAIM], "next_cursor": None})
-
-    items: list[ClaimRow]
     next_cursor: str | None
