@@ -1,13 +1,11 @@
-"""Accounts, transfers and their entries."""
+"""Transfers, and the page that reverses one."""
 
 from collections.abc import Iterable
-from operator import attrgetter
 from typing import ClassVar
 
 from django.contrib import admin
 from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -18,62 +16,10 @@ from projectsplatform.kit.uz.money import format_som
 from projectsplatform.panel.actors import actor_of
 from projectsplatform.panel.admins import ReadOnlyAdmin, ReadOnlyInline
 from projectsplatform.panel.confirm import ConfirmPage, form_action
+from projectsplatform.wallet.admin.entries import EntryInline
 from projectsplatform.wallet.forms import ReverseForm
 from projectsplatform.wallet.models import Entry, LedgerAccount, Transfer
 from projectsplatform.wallet.operations.reversals import reverse_transfer
-
-
-class EntryInline(ReadOnlyInline):
-    """The two sides of a transfer."""
-
-    model = Entry
-    fields = ("account", "moved", "left")
-    readonly_fields = fields
-    hide_title = True
-
-    @display(description=gettext_lazy("amount"))
-    def moved(self, entry: Entry) -> str:
-        return format_som(entry.amount)
-
-    @display(description=gettext_lazy("balance after"))
-    def left(self, entry: Entry) -> str:
-        return som_or_nothing(entry.balance_after)
-
-
-@admin.register(LedgerAccount)
-class LedgerAccountAdmin(ReadOnlyAdmin):
-    list_display = ("__str__", "money", "kind")
-    summed = "balance"
-    what_comes = gettext_lazy("An account appears here with a person's first money.")
-    list_filter = ("kind",)
-    list_select_related = ("owner",)
-    search_fields = ("owner__username",)
-    search_by_person = "owner"
-    ordering = ("-id",)
-    exclude = ("balance",)
-    readonly_fields = ("money",)
-    actions_detail = ("top_up_this",)
-    exported_as: ClassVar = {"money": attrgetter("balance")}
-
-    def has_top_up_permission(self, request: HttpRequest, object_id: str | None = None) -> bool:
-        """Asked by the action below."""
-        return bool(request.user.has_perm("wallet.can_top_up"))
-
-    @display(description=gettext_lazy("balance"), ordering="balance")
-    def money(self, account: LedgerAccount) -> str:
-        return som_or_nothing(account.balance)
-
-    @action(
-        description=gettext_lazy("Top up"),
-        permissions=["top_up"],
-        url_path="top-up",
-        icon="add_card",
-    )
-    def top_up_this(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        account = self.get_object(request, object_id)
-        if account is None or account.owner_id is None:
-            raise Http404
-        return redirect("admin:customer_top_up", account.owner_id)
 
 
 @admin.register(Transfer)
@@ -136,33 +82,6 @@ class TransferAdmin(ReadOnlyAdmin):
         )
         page = ConfirmPage(_("Reverse a transfer"), _("Reverse"), back, _facts(transfer), hint=hint, onward=onward)
         return form_action(request, self.admin_site, form, page, act)
-
-
-@admin.register(Entry)
-class EntryAdmin(ReadOnlyAdmin):
-    list_display = ("created_at", "account", "money", "left", "transfer")
-    what_comes = gettext_lazy("Every transfer writes its two sides here.")
-    list_select_related = ("account__owner", "transfer")
-    search_fields = ("account__owner__username", "transfer__receipt_number")
-    search_by_person = "account__owner"
-    search_exactly: ClassVar = {"transfer__receipt_number__iexact": str}
-    ordering = ("-id",)
-    exclude = ("amount", "balance_after")
-    readonly_fields = ("money", "left")
-    exported_as: ClassVar = {"money": attrgetter("amount"), "left": attrgetter("balance_after")}
-
-    @display(description=gettext_lazy("amount"), ordering="amount")
-    def money(self, entry: Entry) -> str:
-        return format_som(entry.amount)
-
-    @display(description=gettext_lazy("balance after"))
-    def left(self, entry: Entry) -> str:
-        return som_or_nothing(entry.balance_after)
-
-
-def som_or_nothing(amount: int | None) -> str:
-    """Empty for the platform's accounts, which keep no balance."""
-    return "" if amount is None else format_som(amount)
 
 
 def _persons_entry(transfer: Transfer) -> Entry:
