@@ -18,7 +18,7 @@ from projectsplatform.telegram.operations.chats import choose_language, spoken_l
 from projectsplatform.telegram.operations.cleaning import purge_old_rows
 from projectsplatform.telegram.operations.simulator import record_file
 from projectsplatform.wallet.models import TopUpClaim
-from projectsplatform.wallet.rules import MAX_PICTURE
+from projectsplatform.wallet.rules.files import MAX_PICTURE
 from tests.bot.conversation import answers, last_text, press, press_for, presses, speak, tell
 from tests.factories.claims import tell as tell_of_payment
 from tests.factories.licences import give_money, make_licence

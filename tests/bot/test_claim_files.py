@@ -15,7 +15,7 @@ from projectsplatform.telegram.operations import bot_api as calls
 from projectsplatform.telegram.operations.updates import receive
 from projectsplatform.telegram.rules.answers import BotApiError
 from projectsplatform.wallet.models import TopUpClaim
-from projectsplatform.wallet.rules import MAX_PICTURE
+from projectsplatform.wallet.rules.files import MAX_PICTURE
 from tests.bot.at_work import handle_due
 from tests.bot.conversation import answers, last_text, press, press_for, speak, tell
 from tests.factories.pictures import jpeg, png

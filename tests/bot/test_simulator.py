@@ -15,7 +15,7 @@ from projectsplatform.kit.db.ids import uuid7
 from projectsplatform.telegram.models import Body, Button, ChannelMembership, SeenUpdate
 from projectsplatform.telegram.operations.simulator import record_bot_message
 from projectsplatform.wallet.models import TopUpClaim
-from projectsplatform.wallet.rules import MAX_PICTURE
+from projectsplatform.wallet.rules.files import MAX_PICTURE
 from tests.bot.conversation import Notices, answers, handler_of, last_text
 from tests.cast import Answer, Api
 from tests.factories.pictures import jpeg, png

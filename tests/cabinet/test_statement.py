@@ -7,7 +7,7 @@ from django.test import Client
 
 from projectsplatform.cabinet.rules.periods import quick_periods
 from projectsplatform.kit.clock import now
-from projectsplatform.wallet import rules
+from projectsplatform.wallet.rules import statements
 from tests.cabinet.browsing import text_of, words_of
 from tests.factories.licences import MOBILE, buy_months
 from tests.factories.wallet import give_money
@@ -107,7 +107,7 @@ def test_what_is_chosen_are_chips_that_take_it_away(customer: Client, moved: Non
 def test_a_statement_too_long_to_search_says_so_and_shows_it_all(
     customer: Client, moved: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(rules, "MAX_LINES_SEARCHED", 2)
+    monkeypatch.setattr(statements, "MAX_LINES_SEARCHED", 2)
     response = customer.get("/statement/?search=kassa")
     assert response.status_code == 422
     assert "There are 3 lines, and 2 at most can be searched: choose a shorter period." in words_of(response)

@@ -25,7 +25,7 @@ from projectsplatform.kit.export.csvs import csv_response
 from projectsplatform.kit.export.workbooks import workbook_response
 from projectsplatform.wallet.queries.months import Totals
 from projectsplatform.wallet.queries.statements import Line
-from projectsplatform.wallet.rules import MAX_LINES_IN_FILE
+from projectsplatform.wallet.rules.statements import MAX_LINES_IN_FILE
 from tests.cabinet.browsing import text_of
 from tests.counts import full
 from tests.factories.licences import MOBILE, buy_months
@@ -176,7 +176,7 @@ def test_a_file_of_nothing_is_a_file(customer: Client, kind: str) -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_too_many_lines_are_refused_with_the_way_out(customer: Client, moved: None, kind: str) -> None:
-    with patch("projectsplatform.wallet.rules.MAX_LINES_IN_FILE", 3):
+    with patch("projectsplatform.wallet.rules.statements.MAX_LINES_IN_FILE", 3):
         response = customer.get(f"/statement/{kind}/?")
         assert response.status_code == 422
         assert "There are 4 lines, and a file holds 3 at most: choose a shorter period." in text_of(response)

@@ -17,7 +17,7 @@ from projectsplatform.kit.clock import now
 from projectsplatform.kundalikcom.models import SchoolLogin
 from projectsplatform.licences.models import DeviceBinding
 from projectsplatform.wallet.errors import NoteInvalid
-from projectsplatform.wallet.rules import clean_note
+from projectsplatform.wallet.rules.movements import clean_note
 from tests.cast import PASSWORD, Api
 from tests.counts import some
 from tests.holds.web import Web

@@ -28,7 +28,8 @@ from projectsplatform.wallet.operations.claims import refuse_claim
 from projectsplatform.wallet.operations.requests import approve_top_up, refuse_top_up, request_top_up
 from projectsplatform.wallet.queries import balance
 from projectsplatform.wallet.queries.claims import marks_of
-from projectsplatform.wallet.rules import MAX_OPEN_CLAIMS, MAX_PICTURE
+from projectsplatform.wallet.rules.claims import MAX_OPEN_CLAIMS
+from projectsplatform.wallet.rules.files import MAX_PICTURE
 from tests.cast import Api
 from tests.factories.claims import approve, tell, told_to
 from tests.factories.pictures import jpeg, pdf, png, webp

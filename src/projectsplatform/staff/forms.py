@@ -23,7 +23,7 @@ from projectsplatform.panel.forms import ActionForm, ReasonForm
 from projectsplatform.staff.models.views import NAME_LENGTH as VIEW_NAME_LENGTH
 from projectsplatform.staff.operations.messages import MAX_TEXT
 from projectsplatform.wallet.models import NOTE_LENGTH, RECEIPT_LENGTH
-from projectsplatform.wallet.rules import MAX_PICTURE
+from projectsplatform.wallet.rules.files import MAX_PICTURE
 
 
 class PasswordStepForm(forms.Form):

@@ -9,12 +9,9 @@ from projectsplatform.bot.conversations.claim_drafts import ClaimDraft, Step
 from projectsplatform.kit.errors import Refusal
 from projectsplatform.kit.uz.amounts import read_amount
 from projectsplatform.wallet.errors import ClaimFileTooLarge
-from projectsplatform.wallet.rules import (
-    MAX_PICTURE,
-    clean_claimed_note,
-    clean_claimed_receipt,
-    require_amount,
-)
+from projectsplatform.wallet.rules.claims import clean_claimed_note, clean_claimed_receipt
+from projectsplatform.wallet.rules.files import MAX_PICTURE
+from projectsplatform.wallet.rules.movements import require_amount
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from projectsplatform.bot.conversations.screens import Customer, Row, Screen, fa
 from projectsplatform.kit.uz.money import format_som
 from projectsplatform.licences.rules.amounts import amounts_for
 from projectsplatform.telegram.models import Button
-from projectsplatform.wallet.rules import MAX_PICTURE
+from projectsplatform.wallet.rules.files import MAX_PICTURE
 
 TOP_UP_PATH: Final = "/top-up/"
 _A_ROW: Final = 2

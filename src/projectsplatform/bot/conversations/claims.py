@@ -13,7 +13,8 @@ from projectsplatform.telegram.operations.dialogues import end_dialogue, go_on, 
 from projectsplatform.wallet.errors import ClaimFileInvalid, ClaimFileTooLarge, TooManyOpen
 from projectsplatform.wallet.operations.claims import make_claim
 from projectsplatform.wallet.queries.claims import count_waiting
-from projectsplatform.wallet.rules import require_amount, require_room_for_claim
+from projectsplatform.wallet.rules.claims import require_room_for_claim
+from projectsplatform.wallet.rules.movements import require_amount
 
 _LONGEST_AMOUNT: Final = 13
 

@@ -14,7 +14,7 @@ from projectsplatform.bot.files import fetch_file, is_final
 from projectsplatform.bot.retries import HandleLaterError
 from projectsplatform.kit.clock import now
 from projectsplatform.telegram.rules.answers import BotApiError
-from projectsplatform.wallet.rules import MAX_PICTURE
+from projectsplatform.wallet.rules.files import MAX_PICTURE
 from telegram import Message, PhotoSize
 
 _LATER_SECONDS: Final = 15.0

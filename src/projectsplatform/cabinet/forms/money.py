@@ -11,7 +11,7 @@ from projectsplatform.kit.errors import Refusal
 from projectsplatform.kit.uz.amounts import AMOUNT_INVALID, AmountField
 from projectsplatform.payments.enums import Provider
 from projectsplatform.payments.errors import PaymentAmountInvalid
-from projectsplatform.wallet.rules import MAX_PICTURE
+from projectsplatform.wallet.rules.files import MAX_PICTURE
 
 
 class ClaimForm(PageForm):

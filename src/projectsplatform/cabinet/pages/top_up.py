@@ -24,7 +24,7 @@ from projectsplatform.payments.rules.checkouts import providers_on
 from projectsplatform.wallet.errors import ClaimFileTooLarge
 from projectsplatform.wallet.operations.claims import make_claim
 from projectsplatform.wallet.queries.claims import claims_of
-from projectsplatform.wallet.rules import MAX_PICTURE
+from projectsplatform.wallet.rules.files import MAX_PICTURE
 
 _FORM_AROUND: Final = 16 * 1024
 _MEGABYTES: Final = MAX_PICTURE // 1024**2

@@ -24,7 +24,7 @@ from projectsplatform.wallet.queries.statements import (
     page_of,
     run_of,
 )
-from projectsplatform.wallet.rules import require_searchable, require_short_enough
+from projectsplatform.wallet.rules.statements import require_searchable, require_short_enough
 
 PAGE_LINES: Final = 30
 

@@ -24,7 +24,7 @@ from projectsplatform.payments.queries.refunds import refund_use, refunded_of
 from projectsplatform.payments.rules.refunds import unspent
 from projectsplatform.wallet.errors import NothingLeft
 from projectsplatform.wallet.queries import balance
-from projectsplatform.wallet.rules import APPROVED_ALONE
+from projectsplatform.wallet.rules.approvals import APPROVED_ALONE
 
 
 def give_back(request: HttpRequest, site: AdminSite, payment: ProviderPayment, way: RefundWay) -> HttpResponse:

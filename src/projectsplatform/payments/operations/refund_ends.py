@@ -21,7 +21,7 @@ from projectsplatform.wallet.errors import ReceiptInvalid, RequestClosed, Second
 from projectsplatform.wallet.models import RECEIPT_LENGTH, Transfer
 from projectsplatform.wallet.operations.accounts import lock_account
 from projectsplatform.wallet.operations.ledger import post
-from projectsplatform.wallet.rules import clean_receipt, require_someone_else
+from projectsplatform.wallet.rules.movements import clean_receipt, require_someone_else
 
 NOT_MADE = gettext_noop("The refund was not made: the money is back")
 

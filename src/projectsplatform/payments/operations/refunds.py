@@ -31,7 +31,8 @@ from projectsplatform.wallet.errors import NoteInvalid, NothingLeft
 from projectsplatform.wallet.models import LedgerAccount, Transfer
 from projectsplatform.wallet.operations.accounts import lock_for_top_up
 from projectsplatform.wallet.operations.ledger import Movement, post
-from projectsplatform.wallet.rules import approval_reason, clean_note, require_someone_else
+from projectsplatform.wallet.rules.approvals import approval_reason
+from projectsplatform.wallet.rules.movements import clean_note, require_someone_else
 
 SEND_JOB = "payments.send_reversal"
 ACCOUNTS = {RefundWay.CLICK: AccountKind.CLICK, RefundWay.BANK: AccountKind.BANK}

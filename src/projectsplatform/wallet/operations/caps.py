@@ -19,7 +19,7 @@ from projectsplatform.kit.uz.money import format_som
 from projectsplatform.wallet.enums import RequestState
 from projectsplatform.wallet.errors import CapsOpen
 from projectsplatform.wallet.models import TopUpCaps
-from projectsplatform.wallet.rules import require_caps, require_waiting
+from projectsplatform.wallet.rules.approvals import require_caps, require_waiting
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise  # what `gettext_lazy` returns has no public name

@@ -30,16 +30,10 @@ from projectsplatform.wallet.operations.accounts import lock_credited_account
 from projectsplatform.wallet.operations.notices import tell_of_claim_refused, tell_staff_of_claim
 from projectsplatform.wallet.operations.requests import request_top_up
 from projectsplatform.wallet.queries.claims import count_waiting
-from projectsplatform.wallet.rules import (
-    clean_claim_file,
-    clean_claimed_note,
-    clean_claimed_receipt,
-    clean_note,
-    require_amount,
-    require_room_for_claim,
-    require_someone_else,
-    require_waiting,
-)
+from projectsplatform.wallet.rules.approvals import require_waiting
+from projectsplatform.wallet.rules.claims import clean_claimed_note, clean_claimed_receipt, require_room_for_claim
+from projectsplatform.wallet.rules.files import clean_claim_file
+from projectsplatform.wallet.rules.movements import clean_note, require_amount, require_someone_else
 
 
 @refuses(

@@ -17,16 +17,14 @@ from projectsplatform.wallet.operations.accounts import lock_credited_account, l
 from projectsplatform.wallet.operations.notices import tell_of_refusal, tell_staff_of_request
 from projectsplatform.wallet.operations.top_ups import credit_locked
 from projectsplatform.wallet.queries.caps import cap_use
-from projectsplatform.wallet.rules import (
-    approval_reason,
+from projectsplatform.wallet.rules.approvals import approval_reason, require_second_person, require_waiting
+from projectsplatform.wallet.rules.files import clean_picture
+from projectsplatform.wallet.rules.movements import (
     clean_note,
-    clean_picture,
     clean_receipt,
     require_amount,
-    require_second_person,
     require_someone_else,
     require_unused_receipt,
-    require_waiting,
 )
 
 

@@ -13,13 +13,8 @@ from projectsplatform.wallet.models import Entry, Transfer
 from projectsplatform.wallet.operations.accounts import lock_account, lock_credited_account
 from projectsplatform.wallet.operations.ledger import Movement, post
 from projectsplatform.wallet.operations.notices import tell_of_reversal
-from projectsplatform.wallet.rules import (
-    amount_to_reverse,
-    clean_note,
-    require_no_provider,
-    require_reversible,
-    require_someone_else,
-)
+from projectsplatform.wallet.rules.movements import clean_note, require_someone_else
+from projectsplatform.wallet.rules.reversals import amount_to_reverse, require_no_provider, require_reversible
 
 
 @retried

@@ -14,7 +14,7 @@ from projectsplatform.wallet.models import LedgerAccount, Transfer
 from projectsplatform.wallet.operations.accounts import lock_credited_account
 from projectsplatform.wallet.operations.ledger import Movement, movement_of, post
 from projectsplatform.wallet.operations.notices import tell_of_top_up
-from projectsplatform.wallet.rules import clean_note, clean_receipt, require_amount, require_someone_else
+from projectsplatform.wallet.rules.movements import clean_note, clean_receipt, require_amount, require_someone_else
 
 
 @retried

@@ -11,7 +11,7 @@ from projectsplatform.wallet.errors import InsufficientFunds
 from projectsplatform.wallet.models import LedgerAccount, Transfer
 from projectsplatform.wallet.operations.accounts import lock_account
 from projectsplatform.wallet.operations.ledger import Movement, post
-from projectsplatform.wallet.rules import require_amount
+from projectsplatform.wallet.rules.movements import require_amount
 
 
 @transaction.atomic

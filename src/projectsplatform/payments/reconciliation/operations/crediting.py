@@ -24,7 +24,8 @@ from projectsplatform.payments.reconciliation.rules import require_open, som_to_
 from projectsplatform.payments.rules.timeouts import milliseconds
 from projectsplatform.wallet.errors import RequestClosed, SecondPersonNeeded
 from projectsplatform.wallet.operations.accounts import lock_for_top_up
-from projectsplatform.wallet.rules import approval_reason, clean_note, require_someone_else
+from projectsplatform.wallet.rules.approvals import approval_reason
+from projectsplatform.wallet.rules.movements import clean_note, require_someone_else
 
 RECEIVED: Final = gettext_noop("Payment found when the books were compared")
 _ID_LENGTH: Final = 60

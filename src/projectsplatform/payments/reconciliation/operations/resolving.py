@@ -23,7 +23,7 @@ from projectsplatform.wallet.models import Transfer
 from projectsplatform.wallet.operations.accounts import lock_account
 from projectsplatform.wallet.operations.ledger import post
 from projectsplatform.wallet.operations.reversals import reverse_transfer
-from projectsplatform.wallet.rules import clean_note, require_someone_else
+from projectsplatform.wallet.rules.movements import clean_note, require_someone_else
 
 TAKEN_BACK: Final = gettext_noop("The payment did not come from the provider")
 LENT: Final = gettext_noop("Spent before the provider took the payment back")

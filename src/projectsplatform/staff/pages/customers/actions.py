@@ -34,7 +34,7 @@ from projectsplatform.wallet.enums import RequestState
 from projectsplatform.wallet.operations.requests import request_top_up
 from projectsplatform.wallet.queries import balance
 from projectsplatform.wallet.queries.caps import cap_use
-from projectsplatform.wallet.rules import APPROVED_ALONE
+from projectsplatform.wallet.rules.approvals import APPROVED_ALONE
 
 _UNDO_OF_MONEY = gettext_lazy("It can be undone: an owner reverses the line, as far as the money is still there.")
 

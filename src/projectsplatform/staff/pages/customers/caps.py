@@ -8,7 +8,7 @@ from projectsplatform.kit.uz.money import format_som
 from projectsplatform.wallet.enums import ApprovalReason
 from projectsplatform.wallet.models import TopUpRequest
 from projectsplatform.wallet.queries.caps import CapUse
-from projectsplatform.wallet.rules import APPROVED_ALONE
+from projectsplatform.wallet.rules.approvals import APPROVED_ALONE
 
 
 def caps_facts(use: CapUse) -> Iterator[tuple[str, str]]:
