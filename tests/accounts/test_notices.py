@@ -16,7 +16,8 @@ from projectsplatform.accounts.operations.leaving import delete_account
 from projectsplatform.accounts.operations.notice_choices import mark_notices_read
 from projectsplatform.accounts.operations.notify import notify
 from projectsplatform.accounts.queries.notices import PAGE_NOTICES, notices_of
-from projectsplatform.accounts.rules.notices import Event, Page, path_of, render
+from projectsplatform.accounts.rules.notice_pages import Page, path_of
+from projectsplatform.accounts.rules.notices import Event, render
 from projectsplatform.accounts.schemas.notices import NoticeChoicesIn
 from projectsplatform.kit.api.pagination import CursorInvalid, encode_cursor
 from projectsplatform.kit.clock import now

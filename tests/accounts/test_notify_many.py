@@ -13,7 +13,8 @@ from projectsplatform.accounts.models import MutedNotice, Notice
 from projectsplatform.accounts.operations.leaving import delete_account
 from projectsplatform.accounts.operations.notify import notify, notify_each
 from projectsplatform.accounts.operations.notify_many import notify_many
-from projectsplatform.accounts.rules.notices import Event, Page
+from projectsplatform.accounts.rules.notice_pages import Page
+from projectsplatform.accounts.rules.notices import Event
 from projectsplatform.kit.db.ids import uuid7
 from projectsplatform.telegram.enums import Lane
 from projectsplatform.telegram.models import OutboxMessage, TelegramChat

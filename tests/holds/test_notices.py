@@ -17,7 +17,8 @@ from projectsplatform.accounts.enums import NoticeKind
 from projectsplatform.accounts.models import Notice
 from projectsplatform.accounts.operations.notify import message_of
 from projectsplatform.accounts.operations.notify_many import notify_many
-from projectsplatform.accounts.rules.notices import Event, Page
+from projectsplatform.accounts.rules.notice_pages import Page
+from projectsplatform.accounts.rules.notices import Event
 from projectsplatform.kit.db.ids import uuid7
 from projectsplatform.kit.db.statements import fetch_rows
 from projectsplatform.telegram.enums import Lane

@@ -13,7 +13,8 @@ from projectsplatform.accounts.operations.staff_changes import request_role
 from projectsplatform.accounts.operations.staff_notices import tell_members
 from projectsplatform.accounts.queries.privacy import export_account
 from projectsplatform.accounts.rules.lifetimes import NOTICES_KEPT
-from projectsplatform.accounts.rules.notices import Page, StaffEvent
+from projectsplatform.accounts.rules.notice_pages import Page
+from projectsplatform.accounts.rules.notices import StaffEvent
 from projectsplatform.kit.privacy import DataSubject
 from projectsplatform.telegram.models import OutboxMessage
 from projectsplatform.wallet.models import TopUpClaim, TopUpRequest

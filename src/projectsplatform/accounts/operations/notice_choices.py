@@ -10,7 +10,7 @@ from projectsplatform.accounts.errors import NoticeUnknown
 from projectsplatform.accounts.models import MutedNotice, Notice
 from projectsplatform.accounts.operations import audit
 from projectsplatform.accounts.queries.notices import notice_choices
-from projectsplatform.accounts.rules.notices import check_choices
+from projectsplatform.accounts.rules.notice_kinds import check_choices
 from projectsplatform.kit.refusals import refuses
 
 

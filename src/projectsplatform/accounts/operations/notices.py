@@ -11,7 +11,8 @@ from projectsplatform.accounts.enums import NoticeKind
 from projectsplatform.accounts.models import User
 from projectsplatform.accounts.operations.notify import notify
 from projectsplatform.accounts.operations.staff_notices import tell_members
-from projectsplatform.accounts.rules.notices import Event, Page, StaffEvent
+from projectsplatform.accounts.rules.notice_pages import Page
+from projectsplatform.accounts.rules.notices import Event, StaffEvent
 from projectsplatform.kit.clock import rfc3339
 
 

@@ -9,7 +9,9 @@ from uuid import UUID
 
 from django.utils.translation import override
 
-from projectsplatform.accounts.rules.notices import CAN_WAIT, Event, label_of, link_to, render
+from projectsplatform.accounts.rules.notice_kinds import CAN_WAIT
+from projectsplatform.accounts.rules.notice_pages import label_of, link_to
+from projectsplatform.accounts.rules.notices import Event, render
 from projectsplatform.kit.db.ids import uuid7, uuid7s
 from projectsplatform.kit.db.statements import fetch_row, fetch_rows
 from projectsplatform.telegram.enums import Lane

@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from projectsplatform.accounts.operations.chat_messages import tell_chat
 from projectsplatform.accounts.operations.staff_notices import tell_members
 from projectsplatform.accounts.queries.staff import owner_chats, owners
-from projectsplatform.accounts.rules.notices import Page, StaffEvent
+from projectsplatform.accounts.rules.notice_pages import Page
+from projectsplatform.accounts.rules.notices import StaffEvent
 
 LOOK_AT_IT: Final = _("If you did not expect this, look at the audit trail at once.")
 

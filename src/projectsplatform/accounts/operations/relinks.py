@@ -18,7 +18,8 @@ from projectsplatform.accounts.operations.sessions import end_all_sessions
 from projectsplatform.accounts.operations.staff_notices import tell_members
 from projectsplatform.accounts.queries.staff import members_who_may, owners
 from projectsplatform.accounts.rules.lifetimes import RELINK_DELAY
-from projectsplatform.accounts.rules.notices import Page, StaffEvent
+from projectsplatform.accounts.rules.notice_pages import Page
+from projectsplatform.accounts.rules.notices import StaffEvent
 from projectsplatform.accounts.rules.people import clean_phone, clean_tg_id
 from projectsplatform.accounts.rules.staff import (
     check_is_staff,

@@ -26,7 +26,7 @@ from projectsplatform.accounts.operations.staff import check_new_member
 from projectsplatform.accounts.operations.staff_acts import ACTS
 from projectsplatform.accounts.queries.people import by_username
 from projectsplatform.accounts.queries.staff import owner_chats
-from projectsplatform.accounts.rules.notices import Page
+from projectsplatform.accounts.rules.notice_pages import Page
 from projectsplatform.accounts.rules.staff import (
     check_is_open,
     check_is_owner,

@@ -10,7 +10,8 @@ from uuid import UUID
 
 from django.utils.translation import gettext, override
 
-from projectsplatform.accounts.rules.notices import StaffEvent, label_of, link_to, render_for_staff
+from projectsplatform.accounts.rules.notice_pages import label_of, link_to
+from projectsplatform.accounts.rules.notices import StaffEvent, render_for_staff
 from projectsplatform.kit.db.statements import fetch_rows
 from projectsplatform.kit.uz import dates
 from projectsplatform.telegram.enums import Lane

@@ -17,7 +17,7 @@ from projectsplatform.accounts.operations import audit
 from projectsplatform.accounts.operations.owner_notices import LOOK_AT_IT, tell_owners
 from projectsplatform.accounts.queries.staff import has_second_owner
 from projectsplatform.accounts.queries.versions import version_before
-from projectsplatform.accounts.rules.notices import Page
+from projectsplatform.accounts.rules.notice_pages import Page
 from projectsplatform.accounts.rules.staff import check_is_owner, check_may_agree
 from projectsplatform.kit.errors import NothingThere, Refusal
 

@@ -1,4 +1,4 @@
-"""What a notice says, which page it opens, and which kinds can be switched off."""
+"""What happened, as a notice says it: events, and their lines in a language."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -6,52 +6,13 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from django.conf import settings
-from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext, override
-from django.utils.translation import gettext_lazy as _
 
 from projectsplatform.accounts.enums import NoticeKind
-from projectsplatform.accounts.errors import NoticeUnknown
+from projectsplatform.accounts.rules.notice_pages import Page
 from projectsplatform.kit.uz import dates
 from projectsplatform.kit.uz.money import format_som
-
-ALWAYS_SENT: Final = frozenset({NoticeKind.SECURITY, NoticeKind.MONEY_RECEIVED})
-"""Whoever got into an account must not be able to silence what tells of it."""
-
-CAN_WAIT: Final = frozenset({NoticeKind.REMINDER, NoticeKind.CHANNEL, NoticeKind.NEWS, NoticeKind.OFFERS})
-"""Sent as broadcasts, which keep the quiet hours and let everything else pass."""
-
-ANNOUNCED: Final = (NoticeKind.NEWS, NoticeKind.OFFERS)
-"""What staff write to many: an announcement is of one of these kinds."""
-
-CHOSEN: Final = tuple(kind for kind in NoticeKind if kind not in ALWAYS_SENT)
-"""The kinds that can be switched off."""
-
-LIST_PAGE: Final = "cabinet:notices"
-_LABELS: Final[Mapping[str, Promise]] = {
-    "cabinet:receipt": _("Open the receipt"),
-    "cabinet:statement": _("Open the statement"),
-    "cabinet:purchase": _("Open the purchase"),
-    "cabinet:licence": _("Open the licence"),
-    "cabinet:licence?renewal": _("Stop it or change it"),
-    "cabinet:buy": _("Choose months"),
-    "cabinet:top_up": _("Top up"),
-    "cabinet:settings_sessions": _("Signed-in devices"),
-}
-_OPEN: Final = _("Open the page")
-_PANEL: Final = "admin:"
-_OPEN_PANEL: Final = _("Open in the panel")
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """A page of the cabinet, or of the panel for staff: the name of its address, its only argument, and the query."""
-
-    name: str
-    id: UUID | None = None
-    query: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,39 +74,6 @@ def render_for_staff(event: StaffEvent) -> list[str]:
     """The same for staff, whose notices are not kept: its lines."""
     values = _formatted(event.details)
     return [str(text).format(**values) if values else str(text) for text in event.texts]
-
-
-def path_of(page: Page) -> str:
-    """The page's path; of an address that a later version has dropped, the list of notices."""
-    try:
-        path = reverse(page.name, args=[page.id] if page.id else [])
-    except NoReverseMatch:
-        return reverse(LIST_PAGE)
-    return f"{path}?{page.query}" if page.query else path
-
-
-def link_to(page: Page) -> str:
-    """The page's whole address, for a button in Telegram."""
-    return f"{settings.PUBLIC_URL}{path_of(page)}"
-
-
-def label_of(page: Page) -> str:
-    """What the button to the page says, in the active language."""
-    default = _OPEN_PANEL if page.name.startswith(_PANEL) else _OPEN
-    return str(_LABELS.get(f"{page.name}?{page.query}") or _LABELS.get(page.name, default))
-
-
-def check_choices(choices: Mapping[str, object]) -> dict[NoticeKind, bool]:
-    """Raises NoticeUnknown: no such kind, no boolean, or an always sent kind that is to be switched off."""
-    clean: dict[NoticeKind, bool] = {}
-    for name, wanted in choices.items():
-        if name not in NoticeKind.values or not isinstance(wanted, bool):
-            raise NoticeUnknown
-        kind = NoticeKind(name)
-        if kind in ALWAYS_SENT and not wanted:
-            raise NoticeUnknown
-        clean[kind] = wanted
-    return clean
 
 
 def _formatted(details: Mapping[str, Any]) -> dict[str, str]:

@@ -21,7 +21,7 @@ from unfold.widgets import (
 
 from projectsplatform.accounts.enums import Language
 from projectsplatform.accounts.models import Label
-from projectsplatform.accounts.rules.notices import ANNOUNCED
+from projectsplatform.accounts.rules.notice_kinds import ANNOUNCED
 from projectsplatform.aloqa.enums import Standing
 from projectsplatform.aloqa.models import LANGUAGES, Announcement, Audience
 from projectsplatform.aloqa.models.announcements import TITLE_LENGTH

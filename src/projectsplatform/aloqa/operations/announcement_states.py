@@ -11,7 +11,8 @@ from projectsplatform.accounts.errors import NotStaff
 from projectsplatform.accounts.models import User
 from projectsplatform.accounts.operations.staff_notices import tell_members
 from projectsplatform.accounts.queries.staff import members_who_may
-from projectsplatform.accounts.rules.notices import Page, StaffEvent
+from projectsplatform.accounts.rules.notice_pages import Page
+from projectsplatform.accounts.rules.notices import StaffEvent
 from projectsplatform.aloqa.enums import AnnouncementState
 from projectsplatform.aloqa.errors import AnnouncementMoved, AudienceEmpty, SecondMemberNeeded
 from projectsplatform.aloqa.models import Announcement

@@ -12,7 +12,8 @@ from projectsplatform.accounts.models import User
 from projectsplatform.accounts.operations import audit
 from projectsplatform.accounts.operations.staff_notices import tell_members
 from projectsplatform.accounts.queries.staff import owners
-from projectsplatform.accounts.rules.notices import Page, StaffEvent
+from projectsplatform.accounts.rules.notice_pages import Page
+from projectsplatform.accounts.rules.notices import StaffEvent
 from projectsplatform.accounts.rules.staff import check_is_owner
 from projectsplatform.aloqa.models import NAME_LENGTH, MirrorGroup, MirrorTopic
 from projectsplatform.kit.refusals import refuses

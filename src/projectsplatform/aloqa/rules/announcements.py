@@ -10,7 +10,7 @@ from uuid import UUID
 from projectsplatform.accounts.enums import Language
 from projectsplatform.accounts.errors import NotStaff
 from projectsplatform.accounts.models import User
-from projectsplatform.accounts.rules.notices import ANNOUNCED
+from projectsplatform.accounts.rules.notice_kinds import ANNOUNCED
 from projectsplatform.aloqa.enums import AnnouncementState
 from projectsplatform.aloqa.errors import (
     AnnouncementCaptionTooLong,

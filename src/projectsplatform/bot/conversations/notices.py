@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from projectsplatform.accounts.enums import NoticeKind
 from projectsplatform.accounts.operations.notice_choices import choose_notices
 from projectsplatform.accounts.queries.notices import notice_choices
-from projectsplatform.accounts.rules.notices import ALWAYS_SENT, CHOSEN
+from projectsplatform.accounts.rules.notice_kinds import ALWAYS_SENT, CHOSEN
 from projectsplatform.bot.conversations.screens import Customer, Row, Screen, menu_row, opens, site_button
 
 NOTICES_PATH = "/notices/"

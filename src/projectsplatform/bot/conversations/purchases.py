@@ -6,7 +6,7 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
-from projectsplatform.accounts.rules.notices import Page, label_of, path_of
+from projectsplatform.accounts.rules.notice_pages import Page, label_of, path_of
 from projectsplatform.bot.conversations.consents import Consent, read_consent
 from projectsplatform.bot.conversations.downloads import download_row
 from projectsplatform.bot.conversations.screens import Customer, Screen, fact, menu_row, opens, site_button

@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_POST, require_safe
 
 from projectsplatform.accounts.operations.notice_choices import choose_notices, mark_notices_read
-from projectsplatform.accounts.rules.notices import CHOSEN
+from projectsplatform.accounts.rules.notice_kinds import CHOSEN
 from projectsplatform.cabinet.pages.layout import page, send_on
 from projectsplatform.cabinet.queries.notices import notice_list
 from projectsplatform.cabinet.rules.visits import customer_of

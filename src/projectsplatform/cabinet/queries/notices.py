@@ -12,7 +12,9 @@ from django.utils.functional import Promise
 from projectsplatform.accounts.enums import NoticeKind
 from projectsplatform.accounts.models import Notice
 from projectsplatform.accounts.queries.notices import notice_choices, notices_of
-from projectsplatform.accounts.rules.notices import ALWAYS_SENT, Page, label_of, path_of, render
+from projectsplatform.accounts.rules.notice_kinds import ALWAYS_SENT
+from projectsplatform.accounts.rules.notice_pages import Page, label_of, path_of
+from projectsplatform.accounts.rules.notices import render
 from projectsplatform.cabinet.queries.lines import name_of_day
 from projectsplatform.kit.clock import local_day
 

@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from projectsplatform.accounts.enums import NoticeKind
 from projectsplatform.accounts.operations.notify import notify
-from projectsplatform.accounts.rules.notices import Event, Page
+from projectsplatform.accounts.rules.notice_pages import Page
+from projectsplatform.accounts.rules.notices import Event
 from projectsplatform.kit.clock import rfc3339
 from projectsplatform.licences.enums import product_message_id
 from projectsplatform.licences.models import DeviceBinding, Licence, Purchase

@@ -9,7 +9,8 @@ from projectsplatform.accounts.enums import NoticeKind
 from projectsplatform.accounts.operations.notify import notify
 from projectsplatform.accounts.operations.staff_notices import tell_members
 from projectsplatform.accounts.queries.staff import members_who_may
-from projectsplatform.accounts.rules.notices import Event, Page, StaffEvent
+from projectsplatform.accounts.rules.notice_pages import Page
+from projectsplatform.accounts.rules.notices import Event, StaffEvent
 from projectsplatform.payments.enums import RefundWay
 from projectsplatform.payments.models import ProviderRefund
 from projectsplatform.wallet.operations.ledger import Movement

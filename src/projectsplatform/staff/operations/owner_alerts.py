@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from projectsplatform.accounts.operations.staff_notices import tell_members
 from projectsplatform.accounts.queries.staff import owners
-from projectsplatform.accounts.rules.notices import Page, StaffEvent
+from projectsplatform.accounts.rules.notice_pages import Page
+from projectsplatform.accounts.rules.notices import StaffEvent
 from projectsplatform.kit.clock import local_day, rfc3339
 from projectsplatform.licences.queries.channels import required_channels
 from projectsplatform.payments.enums import Provider

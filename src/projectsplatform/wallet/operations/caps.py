@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from projectsplatform.accounts.models import User
 from projectsplatform.accounts.operations import audit
 from projectsplatform.accounts.operations.owner_notices import LOOK_AT_IT, tell_owners
-from projectsplatform.accounts.rules.notices import Page
+from projectsplatform.accounts.rules.notice_pages import Page
 from projectsplatform.accounts.rules.staff import check_is_owner, check_may_agree
 from projectsplatform.kit.errors import NothingThere
 from projectsplatform.kit.uz.money import format_som
