@@ -3,9 +3,11 @@
 from projectsplatform.licences.admin import queue
 from projectsplatform.licences.admin.catalogue import ProductAdmin
 from projectsplatform.licences.admin.channels import RequiredChannelAdmin
-from projectsplatform.licences.admin.licences import DeviceBindingAdmin, LicenceAdmin, PurchaseAdmin
+from projectsplatform.licences.admin.devices import DeviceBindingAdmin
+from projectsplatform.licences.admin.licences import LicenceAdmin
 from projectsplatform.licences.admin.prices import PriceTierAdmin
 from projectsplatform.licences.admin.program_versions import ProgramVersionAdmin
+from projectsplatform.licences.admin.purchases import PurchaseAdmin
 
 __all__ = [
     "DeviceBindingAdmin",

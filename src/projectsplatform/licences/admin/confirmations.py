@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from math import ceil
 from typing import Final
 
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +15,7 @@ from projectsplatform.licences.models import Licence
 from projectsplatform.licences.queries.states import state_of
 from projectsplatform.licences.rules import terms
 from projectsplatform.licences.rules.terms import term_of
+from projectsplatform.panel.confirm import ConfirmPage
 
 UNDONE: Final[Mapping[str, Promise]] = {
     "suspend": _("It can be undone: resuming gives the kept time back. The customer reads the reason."),
@@ -23,6 +25,15 @@ UNDONE: Final[Mapping[str, Promise]] = {
     "revoke": _("It cannot be undone: the licence never runs again. Money goes back by a reversal only. The customer reads the reason."),
 }  # fmt: skip
 """Action → what can be undone of it."""
+
+
+def confirm_page(
+    licence: Licence, name: str, title: str, *, at: datetime, days: int = 0, button: str = ""
+) -> ConfirmPage:
+    """The page of an action; `button` is what it says when that is not the title."""
+    back = reverse("admin:customer", args=[licence.user_id])
+    facts = facts_of(licence, name, at=at, days=days)
+    return ConfirmPage(title, button or title, back, facts, hint=str(UNDONE[name]))
 
 
 def facts_of(licence: Licence, action: str, *, at: datetime, days: int = 0) -> list[tuple[str, str]]:

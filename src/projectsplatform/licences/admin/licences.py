@@ -1,12 +1,10 @@
+"""Licences, and the pages on which staff change one."""
+
 from collections.abc import Callable
-from datetime import datetime
-from operator import attrgetter
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.contrib import admin
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -15,33 +13,20 @@ from unfold.decorators import action, display
 from projectsplatform.kit.clock import now
 from projectsplatform.kit.errors import Refusal
 from projectsplatform.kit.uz.dates import moment
-from projectsplatform.kit.uz.money import format_som
-from projectsplatform.licences.admin.confirmations import UNDONE, end_now, facts_of
+from projectsplatform.licences.admin.confirmations import confirm_page, end_now
+from projectsplatform.licences.admin.devices import BindingInline
 from projectsplatform.licences.admin.queue import EndFilter
+from projectsplatform.licences.admin.search import binding_ids, licence_ids
 from projectsplatform.licences.forms import DaysForm, NoteForm
-from projectsplatform.licences.models import DeviceBinding, Licence, Purchase, Renewal
+from projectsplatform.licences.models import Licence, Renewal
 from projectsplatform.licences.operations.devices import release_device_by_staff
 from projectsplatform.licences.operations.licences import extend, resume, revoke, suspend
-from projectsplatform.licences.queries.search import bindings_matching, licences_matching
 from projectsplatform.licences.queries.states import state_of
 from projectsplatform.licences.rules.states import refuse_change
 from projectsplatform.licences.rules.terms import check_days
 from projectsplatform.panel.actors import actor_of
 from projectsplatform.panel.admins import ReadOnlyAdmin, ReadOnlyInline
-from projectsplatform.panel.confirm import ConfirmPage, form_action, show_confirm_page
-
-
-def _ids(matching: Callable[[str], QuerySet[Any]]) -> Callable[[str], QuerySet[Any]]:
-    """The ids of what matches, for `search_exactly`."""
-    return lambda text: matching(text).values("pk")
-
-
-class BindingInline(ReadOnlyInline):
-    """The devices that held the licence."""
-
-    model = DeviceBinding
-    fields = ("device_id", "bound_at", "last_seen_at", "released_at", "release_reason")
-    readonly_fields = fields
+from projectsplatform.panel.confirm import form_action, show_confirm_page
 
 
 class RenewalInline(ReadOnlyInline):
@@ -60,7 +45,7 @@ class LicenceAdmin(ReadOnlyAdmin):
     list_select_related = ("user", "product")
     search_fields = ("key", "user__username")
     search_by_person = "user"
-    search_exactly: ClassVar = {"pk__in": _ids(licences_matching), "bindings__in": _ids(bindings_matching)}
+    search_exactly: ClassVar = {"pk__in": licence_ids, "bindings__in": binding_ids}
     inlines = (BindingInline, RenewalInline)
     actions_detail = ("suspend", "resume", "extend", "release_device", "revoke")
 
@@ -96,11 +81,11 @@ class LicenceAdmin(ReadOnlyAdmin):
             except Refusal as refusal:
                 form.show_refusal(refusal)
             else:
-                page = _confirm_page(licence, "extend", gettext("Give days"), at=at, days=days)
+                page = confirm_page(licence, "extend", gettext("Give days"), at=at, days=days)
                 return show_confirm_page(request, self.admin_site, form.as_previewed(licence), page)
         days = form.cleaned_data["days"] if form.is_bound and form.is_valid() else 0
         title = gettext("Give days") if days else gettext("Show the new end")
-        page = _confirm_page(licence, "extend", gettext("Give days"), at=at, days=days, button=title)
+        page = confirm_page(licence, "extend", gettext("Give days"), at=at, days=days, button=title)
 
         def act() -> str:
             values = {name: form.cleaned_data[name] for name in ("days", "note")}
@@ -131,7 +116,7 @@ class LicenceAdmin(ReadOnlyAdmin):
             operation(licence_id=licence.pk, actor_id=actor_of(request), at=now(), **form.cleaned_data)
             return gettext("Done.")
 
-        page = _confirm_page(licence, name, str(title), at=now())
+        page = confirm_page(licence, name, str(title), at=now())
         return form_action(request, self.admin_site, form, page, act)
 
     def _licence(self, request: HttpRequest, object_id: str) -> Licence:
@@ -139,45 +124,3 @@ class LicenceAdmin(ReadOnlyAdmin):
         if licence is None:
             raise Http404
         return licence
-
-
-def _confirm_page(
-    licence: Licence, name: str, title: str, *, at: datetime, days: int = 0, button: str = ""
-) -> ConfirmPage:
-    back = reverse("admin:customer", args=[licence.user_id])
-    facts = facts_of(licence, name, at=at, days=days)
-    return ConfirmPage(title, button or title, back, facts, hint=str(UNDONE[name]))
-
-
-@admin.register(DeviceBinding)
-class DeviceBindingAdmin(ReadOnlyAdmin):
-    list_display = ("device_id", "licence", "last_seen_at", "bound_at", "released_at", "release_reason")
-    what_comes = _("A device appears here when a program on it first asks whether it may run.")
-    list_filter = ("release_reason",)
-    list_select_related = ("licence",)
-    search_fields = ("device_id", "licence__key", "licence__user__username")
-    search_by_person = "licence__user"
-    search_exactly: ClassVar = {"pk__in": _ids(bindings_matching), "licence__in": _ids(licences_matching)}
-
-
-@admin.register(Purchase)
-class PurchaseAdmin(ReadOnlyAdmin):
-    list_display = ("created_at", "user", "money", "product", "months", "bonus_months", "ends_at")
-    summed = "price"
-    what_comes = _("Every purchase and renewal is written here.")
-    list_filter = ("product", "created_at")
-    list_select_related = ("user", "product")
-    search_fields = ("user__username", "licence__key")
-    search_by_person = "user"
-    search_exactly: ClassVar = {"licence__in": _ids(licences_matching)}
-    exclude = ("price", "balance_after")
-    exported_as: ClassVar = {"money": attrgetter("price")}
-    readonly_fields = ("money", "left")
-
-    @display(description=_("price"), ordering="price")
-    def money(self, purchase: Purchase) -> str:
-        return format_som(purchase.price)
-
-    @display(description=_("balance after"))
-    def left(self, purchase: Purchase) -> str:
-        return format_som(purchase.balance_after)
