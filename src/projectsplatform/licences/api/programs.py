@@ -16,17 +16,9 @@ from projectsplatform.licences.enums import ProductCode
 from projectsplatform.licences.errors import DeviceIdInvalid, KindInvalid, MonthsCountInvalid
 from projectsplatform.licences.fast_lane.routes import ROUTES
 from projectsplatform.licences.rules.programs import NO_KIND, Endpoints, endpoints_by_tag
-from projectsplatform.licences.schemas.programs import (
-    BuyIn,
-    BuyOut,
-    CheckIn,
-    CheckOut,
-    KindBuyIn,
-    KindCheckIn,
-    KindPriceIn,
-    PriceIn,
-    PriceOut,
-)
+from projectsplatform.licences.schemas.checks import CheckIn, CheckOut, KindCheckIn
+from projectsplatform.licences.schemas.prices import KindPriceIn, PriceIn, PriceOut
+from projectsplatform.licences.schemas.purchases import BuyIn, BuyOut, KindBuyIn
 
 Codes = Mapping[str, ProductCode]
 

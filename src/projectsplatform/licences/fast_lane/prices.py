@@ -15,7 +15,7 @@ from projectsplatform.licences.queries.products import Offer
 from projectsplatform.licences.queries.recent_offers import recent_offer, remembered_offer
 from projectsplatform.licences.rules.prices import quote
 from projectsplatform.licences.rules.programs import NO_KIND, Codes
-from projectsplatform.licences.schemas.programs import KindPriceIn, PriceIn
+from projectsplatform.licences.schemas.prices import KindPriceIn, PriceIn
 
 
 class Price(NamedTuple):

@@ -6,7 +6,7 @@ from pydantic import BaseModel, Field, WithJsonSchema
 
 from projectsplatform.kit.api.validation import Answer, Body
 from projectsplatform.licences.rules.names import MAX_NAME
-from projectsplatform.licences.schemas.programs import MOMENT
+from projectsplatform.licences.schemas.fields import MOMENT
 
 
 class LicenceOut(BaseModel):
