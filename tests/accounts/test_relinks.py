@@ -25,8 +25,8 @@ from projectsplatform.accounts.operations.relinks import (
     carry_out_relinks,
     request_relink,
 )
-from projectsplatform.accounts.operations.staff import link_staff
 from projectsplatform.accounts.operations.staff_changes import request_member
+from projectsplatform.accounts.operations.staff_links import link_staff
 from projectsplatform.kit.db.ids import uuid7
 from projectsplatform.kit.errors import NothingThere
 from tests.cast import PASSWORD

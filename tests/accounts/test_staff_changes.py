@@ -20,7 +20,7 @@ from projectsplatform.accounts.errors import (
 )
 from projectsplatform.accounts.models import StaffChange, User
 from projectsplatform.accounts.operations.people import correct_person, disable_account, enable_account
-from projectsplatform.accounts.operations.staff import create_staff, link_staff
+from projectsplatform.accounts.operations.staff import create_staff
 from projectsplatform.accounts.operations.staff_changes import (
     Outcome,
     agree_to_change,
@@ -30,6 +30,7 @@ from projectsplatform.accounts.operations.staff_changes import (
     request_member,
     request_role,
 )
+from projectsplatform.accounts.operations.staff_links import link_staff
 from projectsplatform.accounts.rules.staff import MONEY_ROLES
 from projectsplatform.kit.db.ids import uuid7
 from projectsplatform.kit.errors import NothingThere, TokenInvalid

@@ -23,8 +23,9 @@ from projectsplatform.accounts.operations.notes import put_labels, write_note
 from projectsplatform.accounts.operations.people import end_sessions_by_staff
 from projectsplatform.accounts.operations.relinks import request_relink
 from projectsplatform.accounts.operations.sessions import authenticate, open_session
-from projectsplatform.accounts.operations.staff import create_staff, link_staff
+from projectsplatform.accounts.operations.staff import create_staff
 from projectsplatform.accounts.operations.staff_changes import request_member
+from projectsplatform.accounts.operations.staff_links import link_staff
 from projectsplatform.aloqa.enums import AnnouncementState
 from projectsplatform.aloqa.models import Announcement, Audience
 from projectsplatform.aloqa.operations.announcement_states import pause_announcement, send_announcement

@@ -13,7 +13,8 @@ from projectsplatform.accounts.enums import Role
 from projectsplatform.accounts.models import Session, SignInCode, User
 from projectsplatform.accounts.operations.codes import request_sign_in_code
 from projectsplatform.accounts.operations.sessions import open_session
-from projectsplatform.accounts.operations.staff import create_staff, link_staff
+from projectsplatform.accounts.operations.staff import create_staff
+from projectsplatform.accounts.operations.staff_links import link_staff
 from projectsplatform.accounts.operations.tickets import issue_ticket
 from projectsplatform.telegram.models import Button, OutboxMessage
 from tests.cast import PASSWORD

@@ -28,7 +28,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from projectsplatform.accounts.enums import Role
 from projectsplatform.accounts.models import RelinkRequest, StaffChange, User
 from projectsplatform.accounts.operations.relinks import carry_out_relinks
-from projectsplatform.accounts.operations.staff import link_staff
+from projectsplatform.accounts.operations.staff_links import link_staff
 from projectsplatform.kit.clock import now
 from projectsplatform.kit.errors import Refusal
 from projectsplatform.staff.sessions import SessionStore

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from projectsplatform.accounts.enums import Role
 from projectsplatform.accounts.models import AuditEvent, StaffChange, User
-from projectsplatform.accounts.operations.staff import link_staff
+from projectsplatform.accounts.operations.staff_links import link_staff
 from projectsplatform.kit.clock import now
 from projectsplatform.telegram.models import OutboxMessage
 from tests.cast import PASSWORD

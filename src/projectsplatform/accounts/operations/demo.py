@@ -8,7 +8,8 @@ from django.db import transaction
 
 from projectsplatform.accounts.enums import Role
 from projectsplatform.accounts.models import User
-from projectsplatform.accounts.operations.staff import create_staff, link_staff
+from projectsplatform.accounts.operations.staff import create_staff
+from projectsplatform.accounts.operations.staff_links import link_staff
 
 DEMO_USERNAME: Final = "admin"
 DEMO_TG_ID: Final = 1

@@ -10,7 +10,8 @@ from projectsplatform.accounts.enums import ChangeKind, Role
 from projectsplatform.accounts.errors import TelegramTied
 from projectsplatform.accounts.models import StaffChange, StaffLink, User
 from projectsplatform.accounts.operations import audit
-from projectsplatform.accounts.operations.staff import add_member, make_link
+from projectsplatform.accounts.operations.staff import add_member
+from projectsplatform.accounts.operations.staff_links import make_link
 
 
 def _add(change: StaffChange, address: str, at: datetime) -> str:

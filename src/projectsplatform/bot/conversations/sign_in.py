@@ -6,7 +6,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from projectsplatform.accounts.operations.codes import void_code
-from projectsplatform.accounts.operations.staff import link_staff
+from projectsplatform.accounts.operations.staff_links import link_staff
 from projectsplatform.bot.conversations.replies import Person, conversation, reply
 from projectsplatform.kit.errors import NothingThere, Refusal
 

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 
 from projectsplatform.accounts.enums import Role
 from projectsplatform.accounts.models import User
-from projectsplatform.accounts.operations.staff import way_in
 from projectsplatform.accounts.operations.staff_changes import (
     Outcome,
     request_enabling,
@@ -20,6 +19,7 @@ from projectsplatform.accounts.operations.staff_changes import (
     request_member,
     request_role,
 )
+from projectsplatform.accounts.operations.staff_links import way_in
 from projectsplatform.accounts.queries.people import by_id
 from projectsplatform.accounts.queries.staff import has_second_owner
 from projectsplatform.kit.api.addresses import client_address

@@ -6,7 +6,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import override
 
 from projectsplatform.accounts.enums import Role
-from projectsplatform.accounts.operations.staff import create_staff, way_in
+from projectsplatform.accounts.operations.staff import create_staff
+from projectsplatform.accounts.operations.staff_links import way_in
 from projectsplatform.kit.clock import now
 from projectsplatform.kit.errors import Refusal
 

@@ -3,7 +3,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import override
 
-from projectsplatform.accounts.operations.staff import relink_staff, way_in
+from projectsplatform.accounts.operations.staff_links import relink_staff, way_in
 from projectsplatform.kit.clock import now
 from projectsplatform.kit.errors import Refusal
 
