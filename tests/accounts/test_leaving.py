@@ -60,7 +60,8 @@ from projectsplatform.telegram.operations.simulator import record_file
 from projectsplatform.testmax.models import TeacherProfile
 from projectsplatform.wallet.errors import BalanceRemains, TopUpWaits
 from projectsplatform.wallet.models import ClaimFile, Entry, LedgerAccount, ReceiptPicture, ReceiptProof, Transfer
-from projectsplatform.wallet.operations.claims import make_claim, refuse_claim
+from projectsplatform.wallet.operations.claim_decisions import refuse_claim
+from projectsplatform.wallet.operations.claims import make_claim
 from projectsplatform.wallet.operations.receipts import prove_receipt
 from projectsplatform.wallet.operations.requests import refuse_top_up, request_top_up
 from projectsplatform.wallet.operations.reversals import reverse_transfer

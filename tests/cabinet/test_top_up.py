@@ -14,7 +14,8 @@ from projectsplatform.accounts.operations.company import request_company
 from projectsplatform.kit.clock import now
 from projectsplatform.licences.models import Product
 from projectsplatform.wallet.models import TopUpClaim, Transfer
-from projectsplatform.wallet.operations.claims import approve_claim, make_claim, refuse_claim
+from projectsplatform.wallet.operations.claim_decisions import approve_claim, refuse_claim
+from projectsplatform.wallet.operations.claims import make_claim
 from projectsplatform.wallet.rules.files import MAX_PICTURE
 from tests.cabinet.browsing import hidden_fields, text_of
 from tests.factories.licences import MOBILE, PC, give_money, make_licence

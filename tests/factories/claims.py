@@ -6,7 +6,8 @@ from typing import Any
 from projectsplatform.accounts.models import User
 from projectsplatform.telegram.models import OutboxMessage
 from projectsplatform.wallet.models import TopUpClaim
-from projectsplatform.wallet.operations.claims import approve_claim, make_claim
+from projectsplatform.wallet.operations.claim_decisions import approve_claim
+from projectsplatform.wallet.operations.claims import make_claim
 
 
 def tell(person: User, at: datetime, **fields: Any) -> TopUpClaim:

@@ -40,7 +40,8 @@ from projectsplatform.payments.operations.refund_ends import note_bank_transfer,
 from projectsplatform.wallet.enums import RequestState
 from projectsplatform.wallet.models import TopUpCaps
 from projectsplatform.wallet.operations.caps import refuse_caps, request_caps
-from projectsplatform.wallet.operations.claims import make_claim, refuse_claim
+from projectsplatform.wallet.operations.claim_decisions import refuse_claim
+from projectsplatform.wallet.operations.claims import make_claim
 from projectsplatform.wallet.operations.requests import refuse_top_up, request_top_up
 from projectsplatform.wallet.operations.reversals import reverse_transfer
 from tests.cast import PASSWORD

@@ -8,7 +8,8 @@ from projectsplatform.accounts.enums import Role
 from projectsplatform.accounts.models import User
 from projectsplatform.kit.clock import now
 from projectsplatform.wallet.models import TopUpClaim, TopUpRequest
-from projectsplatform.wallet.operations.claims import make_claim, refuse_claim
+from projectsplatform.wallet.operations.claim_decisions import refuse_claim
+from projectsplatform.wallet.operations.claims import make_claim
 from projectsplatform.wallet.queries import balance
 from tests.factories.pictures import pdf, png
 from tests.factories.staff import make_member, open_panel

@@ -18,7 +18,8 @@ from projectsplatform.accounts.rules.notices import StaffEvent
 from projectsplatform.kit.privacy import DataSubject
 from projectsplatform.telegram.models import OutboxMessage
 from projectsplatform.wallet.models import TopUpClaim, TopUpRequest
-from projectsplatform.wallet.operations.claims import approve_claim, make_claim
+from projectsplatform.wallet.operations.claim_decisions import approve_claim
+from projectsplatform.wallet.operations.claims import make_claim
 from projectsplatform.wallet.operations.requests import request_top_up
 from tests.factories.staff import make_member
 from tests.races import run_at_once

@@ -9,8 +9,8 @@ from projectsplatform.accounts.enums import Role
 from projectsplatform.accounts.models import User
 from projectsplatform.wallet.errors import TooManyOpen
 from projectsplatform.wallet.models import ClaimFile, TopUpClaim, TopUpRequest, Transfer
-from projectsplatform.wallet.operations import claims as operations
-from projectsplatform.wallet.operations.claims import refuse_claim
+from projectsplatform.wallet.operations import claim_decisions
+from projectsplatform.wallet.operations.claim_decisions import refuse_claim
 from projectsplatform.wallet.queries import balance
 from tests.factories.claims import approve, tell, told_to
 from tests.factories.pictures import png
@@ -65,7 +65,7 @@ def test_a_connection_that_dies_in_the_middle_leaves_nothing(
             cursor.execute("SELECT pg_terminate_backend(pg_backend_pid())")
 
     with monkeypatch.context() as dying:
-        dying.setattr(operations.audit, "record", die)
+        dying.setattr(claim_decisions.audit, "record", die)
         (result,) = run_at_once(1, lambda _: approve(claim, cashier, at))
     assert isinstance(result, Exception)
     assert TopUpClaim.objects.get().state == "waiting"

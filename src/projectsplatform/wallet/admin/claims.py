@@ -25,7 +25,7 @@ from projectsplatform.panel.forms import ActionForm
 from projectsplatform.wallet.enums import ClaimState, RequestState
 from projectsplatform.wallet.forms import ApproveClaimForm, RefuseClaimForm
 from projectsplatform.wallet.models import TopUpClaim
-from projectsplatform.wallet.operations.claims import approve_claim, refuse_claim
+from projectsplatform.wallet.operations.claim_decisions import approve_claim, refuse_claim
 from projectsplatform.wallet.queries import balance
 from projectsplatform.wallet.queries.claims import Mark, marks_of
 
