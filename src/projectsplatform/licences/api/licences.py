@@ -1,9 +1,10 @@
+"""A person's licences, and the keys that sign their leases."""
+
 from math import ceil
 from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from ninja import Router
 
@@ -11,16 +12,12 @@ from projectsplatform.accounts.operations.sessions import authenticate
 from projectsplatform.kit.api.bearer import BearerAuth, Caller
 from projectsplatform.kit.api.openapi import refusals
 from projectsplatform.kit.api.problems import ok_response
-from projectsplatform.kit.clock import now, rfc3339
+from projectsplatform.kit.clock import rfc3339
 from projectsplatform.kit.errors import NothingThere
 from projectsplatform.kit.security.signing import public_keys
-from projectsplatform.licences.models import ProgramDetails
 from projectsplatform.licences.operations.devices import release_device
 from projectsplatform.licences.operations.names import change_licence
 from projectsplatform.licences.queries.licences import LicenceView, licences_of
-from projectsplatform.licences.queries.products import products_on_sale
-from projectsplatform.licences.queries.program_versions import programs_at
-from projectsplatform.licences.rules.program_versions import show_program
 from projectsplatform.licences.schemas.licences import (
     KeysOut,
     LicenceChangedOut,
@@ -28,37 +25,9 @@ from projectsplatform.licences.schemas.licences import (
     LicencesOut,
     ReleaseOut,
 )
-from projectsplatform.licences.schemas.products import ProductsOut
 
 router = Router(tags=["licences"])
 person = BearerAuth(authenticate)
-
-
-@router.get(
-    "/products",
-    operation_id="list_products",
-    summary="What is sold",
-    response=ProductsOut,
-    openapi_extra=refusals(auth=False, body=False),
-)
-def products(request: HttpRequest) -> dict[str, Any]:
-    """Products with their prices now, in whole so'm a month by how many months are bought at once, and where their programs are."""
-    at = now()
-    on_sale = products_on_sale(at)
-    programs = programs_at([product.code for product in on_sale], at)
-    items = [
-        {
-            "code": product.code,
-            "name": product.name,
-            "trial_days": product.trial_days,
-            "bonus_from_months": product.bonus_from_months,
-            "bonus_months": product.bonus_months,
-            "tiers": [{"from_months": months, "price_per_month": som} for months, som in sorted(product.tiers.items())],
-            **_program(programs.get(product.code, ProgramDetails())),
-        }
-        for product in on_sale
-    ]
-    return {"items": items, "next_cursor": None}
 
 
 @router.get(
@@ -148,10 +117,3 @@ def _licence(view: LicenceView, caller: Caller) -> dict[str, Any]:
         "name": view.name,
         "auto_renew": view.auto_renew,
     }
-
-
-def _program(details: ProgramDetails) -> dict[str, Any]:
-    """In the request's language."""
-    shown = show_program(details, get_language() or "uz")
-    downloads = [{"platform": link.platform, "url": link.url, "sha256": link.sha256 or None} for link in shown.links]
-    return {"about": shown.about, "how_to_install": shown.how_to_install, "downloads": downloads}
