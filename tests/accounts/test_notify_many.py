@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from projectsplatform.accounts.enums import NoticeKind
 from projectsplatform.accounts.models import MutedNotice, Notice
 from projectsplatform.accounts.operations.leaving import delete_account
-from projectsplatform.accounts.operations.notify import notify, notify_each
+from projectsplatform.accounts.operations.notify import notify
+from projectsplatform.accounts.operations.notify_each import notify_each
 from projectsplatform.accounts.operations.notify_many import notify_many
 from projectsplatform.accounts.rules.notice_pages import Page
 from projectsplatform.accounts.rules.notices import Event

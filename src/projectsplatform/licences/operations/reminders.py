@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from projectsplatform.accounts.enums import NoticeKind
-from projectsplatform.accounts.operations.notify import notify_each
+from projectsplatform.accounts.operations.notify_each import notify_each
 from projectsplatform.accounts.rules.notice_pages import Page
 from projectsplatform.accounts.rules.notices import Event
 from projectsplatform.kit.clock import rfc3339
