@@ -1,6 +1,6 @@
 """Prices: their history, and the editor in which an owner writes the next set."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import datetime
 from operator import attrgetter
 from typing import Any, ClassVar
@@ -17,14 +17,14 @@ from unfold.decorators import display
 
 from projectsplatform.kit.clock import local_day, midnight, now
 from projectsplatform.kit.uz.dates import moment
-from projectsplatform.kit.uz.money import format_som, signed_som
+from projectsplatform.kit.uz.money import format_som
+from projectsplatform.licences.admin.price_changes import shown_changes
 from projectsplatform.licences.enums import ProductCode
 from projectsplatform.licences.forms import PricesForm
 from projectsplatform.licences.forms.prices import rows_of, with_rows, written_rows
 from projectsplatform.licences.models import PriceTier
 from projectsplatform.licences.operations.catalogue import add_prices
-from projectsplatform.licences.queries.price_changes import count_holders, planned_sets
-from projectsplatform.licences.rules.price_changes import PriceChange, preview_prices
+from projectsplatform.licences.queries.price_changes import planned_sets
 from projectsplatform.licences.rules.prices import MAX_MONTHS
 from projectsplatform.panel.actors import actor_of
 from projectsplatform.panel.confirm import ConfirmPage, form_action, show_confirm_page
@@ -70,7 +70,7 @@ class PriceTierAdmin(ModelAdmin):
             return _("Kept: these prices hold from {time}.").format(time=moment(values["valid_from"]))
 
         if form.is_valid() and not form.is_previewed():
-            page = _page(code, at, _("Save these prices"), **_preview(code, form, at))
+            page = _page(code, at, _("Save these prices"), **shown_changes(code, form, at))
             return show_confirm_page(request, self.admin_site, form.as_previewed(), page)
         return form_action(request, self.admin_site, form, _page(code, at, _("Show what changes")), act)
 
@@ -130,42 +130,3 @@ def _in_words(tiers: dict[int, int]) -> str:
         )
         for row in rows
     ) or _("not sold yet")
-
-
-def _preview(code: str, form: PricesForm, at: datetime) -> dict[str, Any]:
-    since = form.cleaned_data["valid_from"]
-    changes = preview_prices(code, form.cleaned_data["prices"], valid_from=since, at=at)
-    return {"changes": [_change(change) for change in changes], "whom": _whom(code, since, at, changes)}
-
-
-def _change(change: PriceChange) -> dict[str, Any]:
-    moved = None if change.before is None else change.after - change.before
-    return {
-        "months": change.months,
-        "before": "" if change.before is None else format_som(change.before),
-        "after": format_som(change.after),
-        "difference": "" if moved is None else signed_som(moved),
-        "tone": "" if not moved else "pp-goes" if moved > 0 else "pp-comes",
-        "buyers": str(change.buyers),
-    }
-
-
-def _whom(code: str, since: datetime, at: datetime, changes: Sequence[PriceChange]) -> list[str]:
-    """Who pays which price from when, as sentences."""
-    holders, when = count_holders(code, valid_from=since, at=at), moment(since)
-    dearer = sum(change.buyers for change in changes if change.before is not None and change.after > change.before)
-    cheaper = sum(change.buyers for change in changes if change.before is not None and change.after < change.before)
-    return [
-        _("Whoever buys or renews before {time} pays the price until then, whoever does later the new one.").format(
-            time=when
-        ),
-        _("Licences that run now: {running}. {before} of them end before {time}.").format(
-            running=holders.running, before=holders.ending_before, time=when
-        ),
-        _("As they bought the last time, {dearer} will pay more and {cheaper} less.").format(
-            dearer=dearer, cheaper=cheaper
-        ),
-        _("Renewed from the balance: {before} at the price until then, {after} at the new one.").format(
-            before=holders.renewing_before, after=holders.renewing - holders.renewing_before
-        ),
-    ]
