@@ -8,6 +8,7 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from projectsplatform.accounts.models import KnownDevice, User
+from projectsplatform.accounts.operations.authentication import authenticate
 from projectsplatform.accounts.operations.cleaning import purge_expired
 from projectsplatform.accounts.operations.codes import issue_code, void_code
 from projectsplatform.accounts.operations.passwords import change_password
@@ -15,7 +16,7 @@ from projectsplatform.accounts.operations.people import disable_account, end_ses
 from projectsplatform.accounts.operations.refresh import refresh_session
 from projectsplatform.accounts.operations.resends import resend_sign_in_code
 from projectsplatform.accounts.operations.resets import reset_password
-from projectsplatform.accounts.operations.sessions import authenticate, end_other_sessions, end_session, sign_out
+from projectsplatform.accounts.operations.sessions import end_other_sessions, end_session, sign_out
 from projectsplatform.accounts.operations.sign_in import SignedIn, sign_in
 from projectsplatform.accounts.queries.privacy import export_account
 from projectsplatform.kit.clock import now

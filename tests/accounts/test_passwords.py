@@ -8,7 +8,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from projectsplatform.accounts.errors import WeakPassword
 from projectsplatform.accounts.models import AuditEvent, SignInCode, User
-from projectsplatform.accounts.operations.sessions import authenticate
+from projectsplatform.accounts.operations.authentication import authenticate
 from projectsplatform.accounts.rules.passwords import check_strength
 from projectsplatform.kit.clock import now
 from projectsplatform.kit.security.passwords import check_password

@@ -7,8 +7,8 @@ from pytest_django import DjangoAssertNumQueries
 
 from projectsplatform.accounts.errors import WrongSecret
 from projectsplatform.accounts.models import AuditEvent, RetiredToken, User
+from projectsplatform.accounts.operations.authentication import authenticate
 from projectsplatform.accounts.operations.refresh import refresh_session
-from projectsplatform.accounts.operations.sessions import authenticate
 from projectsplatform.kit.clock import now
 from projectsplatform.kit.errors import TokenInvalid
 from projectsplatform.kit.security.signing import token_hash

@@ -17,12 +17,13 @@ from django.test import Client
 
 from projectsplatform.accounts.enums import LabelColour, Role
 from projectsplatform.accounts.models import Label, RelinkRequest, Session, StaffChange, User
+from projectsplatform.accounts.operations.authentication import authenticate
 from projectsplatform.accounts.operations.company import request_company
 from projectsplatform.accounts.operations.demo import DEMO_USERNAME
 from projectsplatform.accounts.operations.notes import put_labels, write_note
 from projectsplatform.accounts.operations.people import end_sessions_by_staff
 from projectsplatform.accounts.operations.relinks import request_relink
-from projectsplatform.accounts.operations.sessions import authenticate, open_session
+from projectsplatform.accounts.operations.sessions import open_session
 from projectsplatform.accounts.operations.staff import create_staff
 from projectsplatform.accounts.operations.staff_changes import request_member
 from projectsplatform.accounts.operations.staff_links import link_staff

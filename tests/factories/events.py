@@ -12,11 +12,12 @@ from django.db import transaction
 
 from projectsplatform.accounts.enums import ChangeState, Role
 from projectsplatform.accounts.models import CompanyVersion, User
+from projectsplatform.accounts.operations.authentication import authenticate
 from projectsplatform.accounts.operations.company import refuse_company, request_company
 from projectsplatform.accounts.operations.passwords import change_password
 from projectsplatform.accounts.operations.refresh import refresh_session
 from projectsplatform.accounts.operations.relinks import request_relink
-from projectsplatform.accounts.operations.sessions import authenticate, open_session
+from projectsplatform.accounts.operations.sessions import open_session
 from projectsplatform.accounts.operations.sign_in import sign_in
 from projectsplatform.accounts.operations.staff_changes import request_enabling, request_member, request_role
 from projectsplatform.aloqa.operations.announcement_states import send_announcement

@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 
 from projectsplatform.accounts.models import Session, User
-from projectsplatform.accounts.operations.sessions import uses_of
+from projectsplatform.accounts.operations.authentication import uses_of
 from projectsplatform.accounts.queries.sessions import AskingSession
 from projectsplatform.kit.db.batches import BatchedRead
 from projectsplatform.kit.errors import Overloaded

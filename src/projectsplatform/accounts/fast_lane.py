@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_noop as _
 
-from projectsplatform.accounts.operations.sessions import uses_of
+from projectsplatform.accounts.operations.authentication import uses_of
 from projectsplatform.accounts.queries.tokens import KNOWN_TOKENS, KnownToken
 from projectsplatform.kit.api.fast_lane import Answer, AskedToken, FastRoute, HotRequest, encode
 from projectsplatform.kit.api.problems import ok_response

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.utils.translation import gettext as _
 from ninja import Router, Status
 
-from projectsplatform.accounts.operations.sessions import authenticate
+from projectsplatform.accounts.operations.authentication import authenticate
 from projectsplatform.aloqa.models import Attachment, Message
 from projectsplatform.aloqa.operations.customer_messages import write_by_api
 from projectsplatform.aloqa.operations.reading import mark_read

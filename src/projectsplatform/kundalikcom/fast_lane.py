@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext_noop as _
 
-from projectsplatform.accounts.operations.sessions import uses_of
+from projectsplatform.accounts.operations.authentication import uses_of
 from projectsplatform.kit.api.fast_lane import Answer, AskedToken, FastRoute, HotRequest, NotPlainError, encode
 from projectsplatform.kit.api.problems import ok_response
 from projectsplatform.kit.api.validation import take

@@ -5,7 +5,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from ninja import Router
 
-from projectsplatform.accounts.operations.sessions import authenticate
+from projectsplatform.accounts.operations.authentication import authenticate
 from projectsplatform.kit.api.bearer import BearerAuth, Caller
 from projectsplatform.kit.api.openapi import refusals
 from projectsplatform.kit.api.problems import ok_response

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext_noop as _
 
-from projectsplatform.accounts.operations.sessions import authenticate, uses_of
+from projectsplatform.accounts.operations.authentication import authenticate, uses_of
 from projectsplatform.kit.api.fast_lane import Answer, AskedToken, FastRoute, HotRequest, encode
 from projectsplatform.kit.api.pagination import CursorInvalid, decode_cursor, encode_cursor, page_size
 from projectsplatform.kit.api.problems import ok_response

@@ -6,7 +6,7 @@ from ninja import Router
 
 from projectsplatform.accounts.api.callers import caller_of
 from projectsplatform.accounts.operations import notice_choices
-from projectsplatform.accounts.operations.sessions import authenticate
+from projectsplatform.accounts.operations.authentication import authenticate
 from projectsplatform.accounts.queries import notices
 from projectsplatform.accounts.schemas.notices import NoticeChoicesIn, NoticeChoicesOut
 from projectsplatform.kit.api.addresses import client_address

@@ -6,7 +6,7 @@ from ninja import Router
 
 from projectsplatform.accounts.api.callers import caller_of, device_of, device_tokens
 from projectsplatform.accounts.operations import passwords, resets
-from projectsplatform.accounts.operations.sessions import authenticate
+from projectsplatform.accounts.operations.authentication import authenticate
 from projectsplatform.accounts.schemas.passwords import ChangePasswordIn, ConfirmIn, ResetIn, ResetRequestIn
 from projectsplatform.kit.api.addresses import client_address
 from projectsplatform.kit.api.bearer import TokenAuth

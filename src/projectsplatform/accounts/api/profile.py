@@ -6,7 +6,7 @@ from ninja import Router
 
 from projectsplatform.accounts.api.callers import caller_of
 from projectsplatform.accounts.operations import leaving, profiles
-from projectsplatform.accounts.operations.sessions import authenticate
+from projectsplatform.accounts.operations.authentication import authenticate
 from projectsplatform.accounts.queries.people import by_id
 from projectsplatform.accounts.queries.privacy import profile_fields
 from projectsplatform.accounts.schemas.profile import DeleteIn, ExportOut, PersonProfileIn, PersonProfileOut

@@ -8,7 +8,7 @@ from ninja import Router
 from projectsplatform.accounts.api.callers import caller_of
 from projectsplatform.accounts.models import Session
 from projectsplatform.accounts.operations import sessions as operations
-from projectsplatform.accounts.operations.sessions import authenticate
+from projectsplatform.accounts.operations.authentication import authenticate
 from projectsplatform.accounts.queries.sessions import sessions_of
 from projectsplatform.accounts.schemas.sessions import EndedOut, SessionsOut
 from projectsplatform.kit.api.addresses import client_address

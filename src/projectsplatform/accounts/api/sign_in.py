@@ -6,9 +6,10 @@ from ninja import Router
 
 from projectsplatform.accounts.api.callers import caller_of, device_of, device_tokens
 from projectsplatform.accounts.operations import sign_in as operations
+from projectsplatform.accounts.operations.authentication import authenticate
 from projectsplatform.accounts.operations.codes import request_sign_in_code
 from projectsplatform.accounts.operations.refresh import refresh_session
-from projectsplatform.accounts.operations.sessions import authenticate, sign_out
+from projectsplatform.accounts.operations.sessions import sign_out
 from projectsplatform.accounts.schemas.fields import TokenIn
 from projectsplatform.accounts.schemas.sign_in import GetCodeIn, GetCodeOut, LoginIn, LoginOut, RefreshIn, SessionOut
 from projectsplatform.kit.api.addresses import client_address

@@ -11,7 +11,7 @@ from django.urls import is_valid_path
 from django.utils.cache import patch_vary_headers
 from django.utils.deprecation import MiddlewareMixin
 
-from projectsplatform.accounts.operations.sessions import authenticate_visitor
+from projectsplatform.accounts.operations.authentication import authenticate_visitor
 from projectsplatform.accounts.queries.tokens import Visitor
 from projectsplatform.cabinet.rules import cookies
 from projectsplatform.cabinet.rules.visits import remember_caller

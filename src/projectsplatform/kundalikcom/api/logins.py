@@ -4,7 +4,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from ninja import Router, Status
 
-from projectsplatform.accounts.operations.sessions import authenticate
+from projectsplatform.accounts.operations.authentication import authenticate
 from projectsplatform.kit.api.addresses import client_address
 from projectsplatform.kit.api.bearer import BearerAuth, Caller
 from projectsplatform.kit.api.openapi import refusals

@@ -5,7 +5,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from ninja import Router
 
-from projectsplatform.accounts.operations.sessions import authenticate
+from projectsplatform.accounts.operations.authentication import authenticate
 from projectsplatform.kit.api.bearer import Caller, TokenAuth
 from projectsplatform.kit.api.fast_lane import respond
 from projectsplatform.kit.api.openapi import fast_lane_documentation, refusals

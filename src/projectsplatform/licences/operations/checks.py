@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from projectsplatform.accounts.operations.sessions import uses_of
+from projectsplatform.accounts.operations.authentication import uses_of
 from projectsplatform.accounts.rules.lifetimes import COALESCED
 from projectsplatform.kit.db.batches import TOUCHED, Touch, TouchStatement, write_touches
 from projectsplatform.kit.errors import TokenInvalid
