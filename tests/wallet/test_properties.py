@@ -17,7 +17,8 @@ from projectsplatform.wallet.operations.ledger import Movement
 from projectsplatform.wallet.operations.reversals import reverse_transfer
 from projectsplatform.wallet.queries import balance
 from projectsplatform.wallet.queries.books import differences
-from projectsplatform.wallet.queries.statements import Period, statement
+from projectsplatform.wallet.queries.periods import Period
+from projectsplatform.wallet.queries.statements import statement
 from tests.factories.wallet import give_money, spend_money
 
 Move = tuple[str, int, int]

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 import pytest
 
 from projectsplatform.accounts.models import User
+from projectsplatform.wallet.queries.periods import EVERYTHING, Only, Period, run_of
 from projectsplatform.wallet.queries.search import Wanted, numbers_matching, read_search
-from projectsplatform.wallet.queries.statements import EVERYTHING, Only, Period, run_of
 from tests.factories.wallet import give_money, spend_money
 
 

@@ -8,16 +8,8 @@ from pytest_django import DjangoAssertNumQueries
 from projectsplatform.accounts.models import User
 from projectsplatform.kit.clock import TASHKENT
 from projectsplatform.wallet.queries.months import MonthTotals, Totals, months_of, together
-from projectsplatform.wallet.queries.statements import (
-    Line,
-    Only,
-    Period,
-    Statement,
-    line_of,
-    lines_of,
-    run_of,
-    statement,
-)
+from projectsplatform.wallet.queries.periods import Only, Period, run_of
+from projectsplatform.wallet.queries.statements import Line, Statement, line_of, lines_of, statement
 from tests.factories.wallet import give_money, spend_money
 
 ALWAYS = Period()

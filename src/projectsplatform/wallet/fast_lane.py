@@ -15,8 +15,9 @@ from projectsplatform.kit.db.batches import Touch
 from projectsplatform.kit.db.readers.reading import read_settled
 from projectsplatform.kit.errors import TokenInvalid
 from projectsplatform.wallet.queries.about import ABOUT, About
+from projectsplatform.wallet.queries.periods import Period
 from projectsplatform.wallet.queries.reports import report
-from projectsplatform.wallet.queries.statements import Line, Period
+from projectsplatform.wallet.queries.statements import Line
 from projectsplatform.wallet.schemas.reports import ReportsIn
 
 _ACCOUNT = _("Your account.")

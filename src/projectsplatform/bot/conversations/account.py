@@ -18,7 +18,8 @@ from projectsplatform.kit.uz.money import format_som
 from projectsplatform.licences.enums import LicenceState
 from projectsplatform.licences.queries.licences import LicenceView, licences_of
 from projectsplatform.wallet.queries import balance
-from projectsplatform.wallet.queries.statements import Line, Period, statement
+from projectsplatform.wallet.queries.periods import Period
+from projectsplatform.wallet.queries.statements import Line, statement
 
 HOME_PATH: Final = "/home/"
 STATEMENT_PATH: Final = "/statement/"

@@ -16,7 +16,8 @@ from projectsplatform.cabinet.queries.shown import ShownLicence, shown
 from projectsplatform.kit.errors import NothingThere
 from projectsplatform.licences.queries.licences import licences_of
 from projectsplatform.licences.queries.products import PRODUCTS, tiers_at
-from projectsplatform.wallet.queries.statements import Period, statement
+from projectsplatform.wallet.queries.periods import Period
+from projectsplatform.wallet.queries.statements import statement
 
 _LAST_LINES: Final = 5
 _AT_ONCE: Final = 2

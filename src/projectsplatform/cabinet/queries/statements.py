@@ -13,17 +13,9 @@ from projectsplatform.kit.clock import midnight
 from projectsplatform.kit.errors import NothingThere
 from projectsplatform.licences.enums import ProductCode, product_message_id
 from projectsplatform.wallet.queries.months import MonthTotals, Totals, months_of, together
+from projectsplatform.wallet.queries.periods import EVERYTHING, Only, Period, Run, run_of
 from projectsplatform.wallet.queries.search import numbers_matching
-from projectsplatform.wallet.queries.statements import (
-    EVERYTHING,
-    Line,
-    Only,
-    Period,
-    Run,
-    lines_of,
-    page_of,
-    run_of,
-)
+from projectsplatform.wallet.queries.statements import Line, lines_of, page_of
 from projectsplatform.wallet.rules.statements import require_searchable, require_short_enough
 
 PAGE_LINES: Final = 30

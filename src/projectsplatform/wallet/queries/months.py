@@ -8,7 +8,7 @@ from django.db.models import Count, Q, Sum
 from django.db.models.functions import Coalesce, TruncMonth
 
 from projectsplatform.kit.clock import TASHKENT
-from projectsplatform.wallet.queries.statements import EVERYTHING, Only, Run
+from projectsplatform.wallet.queries.periods import EVERYTHING, Only, Run
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,8 @@ from django.utils.translation import get_language
 
 from projectsplatform.kit.db.statements import fetch_rows
 from projectsplatform.wallet.models import said
-from projectsplatform.wallet.queries.statements import EDGES, Line, Period, Statement
+from projectsplatform.wallet.queries.periods import EDGES, Period
+from projectsplatform.wallet.queries.statements import Line, Statement
 
 _PAGE = f"""
     WITH edge (account_id, opening_number, opening_balance, closing_number, closing_balance) AS ({EDGES})

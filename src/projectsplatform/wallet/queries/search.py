@@ -8,7 +8,7 @@ from typing import Final
 from projectsplatform.accounts.queries.search import find_matching
 from projectsplatform.kit.uz.money import parse_som
 from projectsplatform.wallet.models import said
-from projectsplatform.wallet.queries.statements import Only, Run
+from projectsplatform.wallet.queries.periods import Only, Run
 
 _SPACES: Final = " \u00a0\u2009\u202f"
 _AMOUNT: Final = re.compile(
