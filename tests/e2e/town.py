@@ -33,7 +33,7 @@ from projectsplatform.aloqa.operations.announcement_states import pause_announce
 from projectsplatform.aloqa.operations.announcements import write_announcement
 from projectsplatform.aloqa.operations.feeding import feed
 from projectsplatform.aloqa.operations.freezing import prepare_due
-from projectsplatform.aloqa.rules.announcements import Written
+from projectsplatform.aloqa.rules.announcement_content import Written
 from projectsplatform.kit.api.bearer import Caller
 from projectsplatform.kit.clock import local_day, now
 from projectsplatform.kit.security.passwords import hash_password

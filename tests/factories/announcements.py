@@ -10,7 +10,7 @@ from projectsplatform.aloqa.operations.announcement_states import send_announcem
 from projectsplatform.aloqa.operations.announcements import write_announcement
 from projectsplatform.aloqa.operations.feeding import feed
 from projectsplatform.aloqa.operations.freezing import prepare_due
-from projectsplatform.aloqa.rules.announcements import Written
+from projectsplatform.aloqa.rules.announcement_content import Written
 from projectsplatform.telegram.enums import MessageState
 from projectsplatform.telegram.models import OutboxMessage
 from projectsplatform.telegram.operations.endings import end_rows

@@ -44,7 +44,7 @@ class Desk:
         from projectsplatform.aloqa.operations import announcement_states as states
         from projectsplatform.aloqa.operations.announcements import write_announcement
         from projectsplatform.aloqa.operations.freezing import prepare_due
-        from projectsplatform.aloqa.rules.announcements import Written
+        from projectsplatform.aloqa.rules.announcement_content import Written
         from projectsplatform.kit.clock import now
 
         written = Written(

@@ -25,7 +25,7 @@ from projectsplatform.accounts.rules.notice_kinds import ANNOUNCED
 from projectsplatform.aloqa.enums import Standing
 from projectsplatform.aloqa.models import LANGUAGES, Announcement, Audience
 from projectsplatform.aloqa.models.announcements import TITLE_LENGTH
-from projectsplatform.aloqa.rules.announcements import MAX_PICTURE, Written
+from projectsplatform.aloqa.rules.announcement_content import MAX_PICTURE, Written
 from projectsplatform.kit.errors import FieldRefusal, InvalidFields, Refusal
 from projectsplatform.kundalikcom.models import Region
 from projectsplatform.licences.enums import product_choices

@@ -15,14 +15,8 @@ from projectsplatform.aloqa.errors import AnnouncementMoved, AudienceInvalid, Fi
 from projectsplatform.aloqa.models import LANGUAGES, Announcement, AnnouncementCounts, audience_json
 from projectsplatform.aloqa.operations.uploads import storage_required
 from projectsplatform.aloqa.queries.files import PICTURES_FOLDER
-from projectsplatform.aloqa.rules.announcements import (
-    CONTENT_REFUSALS,
-    Written,
-    check_may,
-    check_revision,
-    check_state,
-    faults_of,
-)
+from projectsplatform.aloqa.rules.announcement_content import CONTENT_REFUSALS, Written, faults_of
+from projectsplatform.aloqa.rules.announcements import check_may, check_revision, check_state
 from projectsplatform.aloqa.rules.audiences import check_audience
 from projectsplatform.kit.errors import InvalidFields, NothingThere
 from projectsplatform.kit.files.deleting import delete_files_later

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from projectsplatform.aloqa.rules.announcements import faults_of, is_https
+from projectsplatform.aloqa.rules.announcement_content import faults_of, is_https
 from projectsplatform.aloqa.rules.languages import FALLBACKS, text_for
 from tests.factories.announcements import written
 
