@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from unfold.decorators import display
 
 from projectsplatform.aloqa.admin import announcement_acts as acts
+from projectsplatform.aloqa.admin import announcement_decisions as decisions
 from projectsplatform.aloqa.admin.announcement_editor import change_page, new_page
 from projectsplatform.aloqa.admin.announcement_page import (
     show_announcement,
@@ -77,9 +78,9 @@ class AnnouncementAdmin(ReadOnlyAdmin):
         """The pages of one announcement, before Django's own, which take any path for an id."""
         pages: dict[str, Page] = {
             "edit": change_page,
-            "send": acts.send,
-            "agree": acts.agree,
-            "refuse": acts.refuse,
+            "send": decisions.send,
+            "agree": decisions.agree,
+            "refuse": decisions.refuse,
             "withdraw": acts.withdraw,
             "pause": acts.pause,
             "resume": acts.resume,
