@@ -13,13 +13,9 @@ from unfold.decorators import display
 from projectsplatform.aloqa.admin import announcement_acts as acts
 from projectsplatform.aloqa.admin import announcement_decisions as decisions
 from projectsplatform.aloqa.admin.announcement_editor import change_page, new_page
-from projectsplatform.aloqa.admin.announcement_page import (
-    show_announcement,
-    show_audience,
-    show_picture,
-    show_progress,
-    show_unreached,
-)
+from projectsplatform.aloqa.admin.announcement_page import show_announcement, show_picture
+from projectsplatform.aloqa.admin.announcement_people import show_audience, show_unreached
+from projectsplatform.aloqa.admin.announcement_progress import show_progress
 from projectsplatform.aloqa.admin.words import TONES
 from projectsplatform.aloqa.enums import AnnouncementState
 from projectsplatform.aloqa.models import Announcement
