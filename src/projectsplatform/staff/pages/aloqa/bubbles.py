@@ -5,30 +5,18 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.http import HttpRequest
-from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from projectsplatform.aloqa.enums import AttachmentKind, AttachmentState, Author, Delivery
-from projectsplatform.aloqa.models import Attachment, Message, Thread
+from projectsplatform.aloqa.enums import Author, Delivery
+from projectsplatform.aloqa.models import Message, Thread
 from projectsplatform.aloqa.rules.correspondents import name_of
 from projectsplatform.aloqa.rules.formatting import to_html
 from projectsplatform.kit.clock import local_day
-from projectsplatform.kit.files.content import is_picture
 from projectsplatform.kit.uz import dates
-from projectsplatform.kit.uz.phones import mask_phone
 from projectsplatform.staff.pages.aloqa.about import AboutLink, about_link
-
-
-@dataclass(frozen=True, slots=True)
-class File:
-    """An attachment: `shape` is picture, sound, file, words or lost."""
-
-    shape: str
-    name: str
-    address: str = ""
-    more: str = ""
+from projectsplatform.staff.pages.aloqa.attachments import File, file_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +72,7 @@ def _bubble(request: HttpRequest, thread: Thread, message: Message, day: str) ->
         at=dates.clock(message.created_at),
         day=day,
         text=to_html(message.text, message.entities),
-        files=[_file(request, item) for item in message.attachments.all()],
+        files=[file_of(request, item) for item in message.attachments.all()],
         versions=[
             Version(to_html(item.text, item.entities), _moment(item.replaced_at)) for item in message.versions.all()
         ],
@@ -138,44 +126,3 @@ def _actions(request: HttpRequest, message: Message) -> list[tuple[str, str]]:
         (reverse("admin:aloqa_edit", args=[message.pk]), _("Edit")),
         (reverse("admin:aloqa_delete", args=[message.pk]), _("Delete")),
     ]
-
-
-def _file(request: HttpRequest, item: Attachment) -> File:
-    kind = str(item.get_kind_display())
-    if item.kind == AttachmentKind.CONTACT:
-        return _contact(request, item, kind)
-    if item.kind == AttachmentKind.LOCATION:
-        return _location(item, kind)
-    if item.state != AttachmentState.STORED:
-        reason = item.get_problem_display() if item.problem else item.get_state_display()
-        return File("lost", item.name or kind, more=str(reason))
-    address = reverse("admin:aloqa_file", args=[item.pk])
-    more = " · ".join(filter(None, [filesizeformat(item.size), _length(item.seconds)]))
-    if is_picture(item.media_type):
-        return File("picture", item.name or kind, address, more)
-    if item.media_type.startswith("audio/"):
-        return File("sound", item.name or kind, address, more)
-    return File("file", item.name or kind, address, more)
-
-
-def _length(seconds: int | None) -> str:
-    return f"{seconds // 60}:{seconds % 60:02}" if seconds else ""
-
-
-def _contact(request: HttpRequest, item: Attachment, kind: str) -> File:
-    phone = str(item.details.get("phone") or "")
-    phone = phone if request.user.has_perm("accounts.view_signupticket") else mask_phone(phone)
-    return File("words", kind, more=" ".join(filter(None, [str(item.details.get("name") or ""), phone])))
-
-
-def _location(item: Attachment, kind: str) -> File:
-    try:
-        latitude, longitude = float(item.details["latitude"]), float(item.details["longitude"])
-    except (KeyError, TypeError, ValueError):
-        return File("words", kind)
-    place = f"{latitude:.6f},{longitude:.6f}"
-    address = (
-        f"https://www.openstreetmap.org/?mlat={latitude:.6f}&mlon={longitude:.6f}#map=16/{latitude:.6f}/{longitude:.6f}"
-    )
-    named = [str(item.details.get(key) or "") for key in ("title", "address")]
-    return File("place", kind, address, " · ".join(filter(None, [*named, place])))
