@@ -1,105 +1,19 @@
 """The conversation with the staff as its page shows it."""
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import groupby
 from typing import Final
 from uuid import UUID
 
-from django.utils.functional import Promise
-from django.utils.html import urlize
-from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
-
 from projectsplatform.accounts.models import CompanyDetails
 from projectsplatform.accounts.queries.company import company_at
-from projectsplatform.aloqa.enums import AttachmentKind, AttachmentState, Author
-from projectsplatform.aloqa.models import Attachment, Episode, Message, Thread
-from projectsplatform.aloqa.queries.about import Subject, subjects_of
+from projectsplatform.aloqa.models import Episode, Thread
 from projectsplatform.aloqa.queries.conversation import changed_messages, episode_to_rate, message_page
 from projectsplatform.aloqa.queries.threads import thread_of_person
-from projectsplatform.aloqa.rules.formatting import to_html
-from projectsplatform.cabinet.queries.lines import name_of_day
+from projectsplatform.cabinet.queries.support_messages import MessageDay, ShownMessage, by_day, shown_to_customer
 from projectsplatform.kit.clock import local_day
 
 PAGE_MESSAGES: Final = 50
-
-
-@dataclass(frozen=True, slots=True)
-class ShownAttachment:
-    """A file, a contact or a location; `note` says why a file is not here."""
-
-    attachment: Attachment
-
-    @property
-    def is_stored(self) -> bool:
-        return self.attachment.is_here
-
-    @property
-    def look(self) -> str:
-        """How it is drawn: `photo`, `sound`, `place`, `person`, or `file`."""
-        kind = self.attachment.kind
-        if kind == AttachmentKind.LOCATION:
-            return "place"
-        if kind == AttachmentKind.CONTACT:
-            return "person"
-        if not self.is_stored:
-            return "absent"
-        if kind == AttachmentKind.PHOTO:
-            return "photo"
-        return "sound" if kind in {AttachmentKind.VOICE, AttachmentKind.AUDIO} else "file"
-
-    @property
-    def size(self) -> str:
-        """Whole kilobytes, or megabytes with a tenth."""
-        kilobytes = max(1, round(self.attachment.size / 1024))
-        if kilobytes < 1000:
-            return gettext("{n} KB").format(n=kilobytes)
-        return gettext("{n} MB").format(n=round(kilobytes / 1024, 1))
-
-    @property
-    def note(self) -> str:
-        if self.attachment.state == AttachmentState.REFUSED and self.attachment.problem:
-            return str(self.attachment.get_problem_display())
-        return str(self.attachment.get_state_display())
-
-
-@dataclass(frozen=True, slots=True)
-class ShownMessage:
-    """A message; `name` is who wrote it, empty for the reader's own."""
-
-    message: Message
-    name: str | Promise
-    about: Subject | None
-
-    @property
-    def is_own(self) -> bool:
-        return self.message.author == Author.CUSTOMER
-
-    @property
-    def attachments(self) -> list[ShownAttachment]:
-        return [ShownAttachment(attachment) for attachment in self.message.attachments.all()]
-
-    @property
-    def html(self) -> SafeString:
-        """The text with its formatting; in one that has none, addresses are links."""
-        text, entities = self.message.text, self.message.entities
-        return to_html(text, entities) if entities else mark_safe(urlize(text, nofollow=True, autoescape=True))  # noqa: S308  escaped there
-
-    @property
-    def is_changed(self) -> bool:
-        return self.message.edited_at is not None
-
-
-@dataclass(frozen=True, slots=True)
-class MessageDay:
-    """The messages of one calendar day in Tashkent."""
-
-    on: date
-    label: str | Promise
-    messages: tuple[ShownMessage, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,41 +50,19 @@ def support_of(user_id: UUID, *, cursor: str | None, at: datetime) -> Support:
     """Raises CursorInvalid."""
     thread = thread_of_person(user_id)
     found = message_page(thread, cursor=cursor, size=PAGE_MESSAGES)
-    shown = _shown(user_id, list(reversed(found.messages)))
+    shown = shown_to_customer(user_id, list(reversed(found.messages)))
     to_rate = episode_to_rate(thread, at) if thread is not None else None
-    return Support(thread, _by_day(shown, at), found.next_cursor, company_at(at), to_rate)
+    return Support(thread, by_day(shown, at), found.next_cursor, company_at(at), to_rate)
 
 
 def news_of(user_id: UUID, *, thread: Thread, after: int, since: datetime, at: datetime) -> News:
     """Since `since`, after the message with that number."""
-    shown = _shown(user_id, changed_messages(thread, after=after, since=since))
+    shown = shown_to_customer(user_id, changed_messages(thread, after=after, since=since))
     last = thread.messages.filter(number=after).values_list("created_at", flat=True).first()
     return News(
         thread=thread,
-        days=_by_day([each for each in shown if each.message.number > after], at),
+        days=by_day([each for each in shown if each.message.number > after], at),
         last_day=local_day(last) if last else None,
         changed=tuple(each for each in shown if each.message.number <= after),
         to_rate=episode_to_rate(thread, at),
     )
-
-
-def _shown(user_id: UUID, messages: Sequence[Message]) -> list[ShownMessage]:
-    about = [(each.about_kind, each.about_id) for each in messages if each.about_id is not None]
-    subjects = subjects_of(user_id, about) if about else {}
-    return [
-        ShownMessage(each, _name(each), subjects.get((each.about_kind, each.about_id)) if each.about_id else None)
-        for each in messages
-    ]
-
-
-def _name(message: Message) -> str | Promise:
-    if message.author == Author.CUSTOMER:
-        return ""
-    if message.author == Author.PLATFORM or message.member is None:
-        return _("Automatic answer")
-    return message.member.get_full_name()
-
-
-def _by_day(messages: Iterable[ShownMessage], at: datetime) -> tuple[MessageDay, ...]:
-    days = groupby(messages, key=lambda each: local_day(each.message.created_at))
-    return tuple(MessageDay(on, name_of_day(on, at), tuple(members)) for on, members in days)
