@@ -17,7 +17,7 @@ from projectsplatform.kit.api.problems import status_of
 from projectsplatform.kit.errors import NothingThere, Refusal
 from projectsplatform.kundalikcom.errors import FileTooLarge, ImportOver
 from projectsplatform.kundalikcom.operations.imports import confirm_import, drop_import, prepare_import, read_import
-from projectsplatform.kundalikcom.rules.workbooks import MAX_COLUMNS, MAX_ROWS
+from projectsplatform.kundalikcom.rules.table_limits import MAX_COLUMNS, MAX_ROWS
 
 MEGABYTES: Final = 2
 MAX_FILE: Final = MEGABYTES * 1024 * 1024

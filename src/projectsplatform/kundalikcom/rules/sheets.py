@@ -21,7 +21,8 @@ from projectsplatform.kundalikcom.errors import (
 from projectsplatform.kundalikcom.rules.headings import Columns, field_of, find_columns
 from projectsplatform.kundalikcom.rules.number_formats import is_day, shown_number, shown_text
 from projectsplatform.kundalikcom.rules.sheet_process import TooMuchError, read_sheets
-from projectsplatform.kundalikcom.rules.workbooks import MAX_COLUMNS, MAX_ROWS, Package, harmless, too_large
+from projectsplatform.kundalikcom.rules.table_limits import MAX_COLUMNS, MAX_ROWS, too_large
+from projectsplatform.kundalikcom.rules.workbooks import Package, harmless
 
 _EXACT: Final = 10**15
 """From here on a number of Excel's has lost digits."""
