@@ -18,7 +18,7 @@ from projectsplatform.kundalikcom.models import SchoolLogin
 from projectsplatform.kundalikcom.rules.headings import find_columns
 from projectsplatform.kundalikcom.rules.imports import look_through_table
 from projectsplatform.kundalikcom.rules.number_formats import shown_number
-from projectsplatform.kundalikcom.rules.sheets import read_table
+from projectsplatform.kundalikcom.rules.tables import read_table
 from tests.cabinet.browsing import text_of
 
 FILES = Path("tests/fixtures/xlsx-logins")

@@ -15,7 +15,7 @@ from projectsplatform.cabinet.pages.imports import MAX_FILE
 from projectsplatform.kit.clock import now
 from projectsplatform.kundalikcom.models import LoginImport, SchoolLogin, VaultAccess
 from projectsplatform.kundalikcom.operations import exports, imports
-from projectsplatform.kundalikcom.rules.sheets import TableRow, read_table
+from projectsplatform.kundalikcom.rules.tables import TableRow, read_table
 from tests.cabinet.browsing import browser, text_of
 from tests.cast import PASSWORD
 from tests.factories.kundalikcom import SECRET, make_import, make_login, make_table

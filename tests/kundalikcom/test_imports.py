@@ -21,7 +21,7 @@ from projectsplatform.kundalikcom.operations.imports import (
     read_import,
 )
 from projectsplatform.kundalikcom.rules.imports import IMPORTS, look_through
-from projectsplatform.kundalikcom.rules.sheets import TableRow
+from projectsplatform.kundalikcom.rules.tables import TableRow
 from tests.factories.kundalikcom import SECRET, make_login, make_table
 from tests.kundalikcom.test_vault import reveal
 from tests.races import run_at_once

@@ -17,7 +17,7 @@ from projectsplatform.kundalikcom.operations.keys import lock_data_key
 from projectsplatform.kundalikcom.queries.logins import names_of
 from projectsplatform.kundalikcom.rules.imports import IMPORTS, KEPT, GoodRow, Reading, look_through_table
 from projectsplatform.kundalikcom.rules.logins import MAX_LOGINS
-from projectsplatform.kundalikcom.rules.sheets import read_table
+from projectsplatform.kundalikcom.rules.tables import read_table
 
 _BATCH = 500
 

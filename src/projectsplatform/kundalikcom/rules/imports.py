@@ -23,7 +23,7 @@ from projectsplatform.kundalikcom.errors import (
     PasswordInvalid,
 )
 from projectsplatform.kundalikcom.rules.logins import read_fields
-from projectsplatform.kundalikcom.rules.sheets import Table, TableRow
+from projectsplatform.kundalikcom.rules.tables import Table, TableRow
 
 KEPT: Final = timedelta(minutes=30)
 """How long a preview waits for its confirmation."""

@@ -11,7 +11,7 @@ import xlsxwriter
 from projectsplatform.kit.errors import Refusal
 from projectsplatform.kundalikcom.errors import ColumnsMissing, NotAWorkbook, SheetTooLarge
 from projectsplatform.kundalikcom.rules.package_parts import MAX_INFLATED
-from projectsplatform.kundalikcom.rules.sheets import TableRow, read_table
+from projectsplatform.kundalikcom.rules.tables import TableRow, read_table
 from projectsplatform.kundalikcom.rules.workbooks import harmless
 from tests.counts import full
 from tests.factories.kundalikcom import make_table
