@@ -1,22 +1,22 @@
 """Which place a person means: by its SOATO code, or by its name in Uzbek (both scripts), Russian or English.
 
-Apostrophes, case, spaces and the kind's word (viloyati, tumani, shahri, область, район, город …) do not matter. Where a town and a
-district share a name the word decides, and without it the town is meant; where a region and the capital do, the district decides. Other
-spellings are data (`data/spellings.csv`). What no list has is compared by sound, and refused when two places sound alike.
+Where a town and a district share a name the kind's word decides, and without it the town is meant; where a region and the capital do, the
+district decides. Other spellings are data (`data/spellings.csv`). What no list has is compared by sound, and refused when two places
+sound alike.
 """
 
 import csv
-import re
 from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Final, TypeVar
 
 from projectsplatform.kit.errors import FieldRefusal, InvalidFields
-from projectsplatform.kit.uz.text import fold, to_cyrillic, to_latin
+from projectsplatform.kit.uz.text import fold, to_cyrillic
 from projectsplatform.kundalikcom.enums import DistrictKind, RegionKind
 from projectsplatform.kundalikcom.errors import DistrictNotInRegion, DistrictUnknown, RegionUnknown
 from projectsplatform.kundalikcom.models import District, Region
+from projectsplatform.kundalikcom.rules.place_names import read_name, sound_of
 
 P = TypeVar("P", Region, District)
 Names = frozenset[tuple[str, str]]
@@ -24,50 +24,8 @@ Names = frozenset[tuple[str, str]]
 
 MAX_NAME: Final = 150
 _SPELLINGS: Final = Path(__file__).resolve().parents[1] / "data" / "spellings.csv"
-_REGIONS: Final = (RegionKind.REGION, RegionKind.REPUBLIC)
-_CITIES: Final = (RegionKind.CAPITAL, DistrictKind.CITY)
-_KIND_WORDS: Final = (
-    ("viloyati viloyat вилояти вилоят область обл region oblast province", _REGIONS),
-    ("respublikasi respublika resp республикаси республика респ republic", (RegionKind.REPUBLIC,)),
-    ("shahri shahar шаҳри шаҳар город гор city town gorod", _CITIES),
-    ("tumani tuman tum тумани туман тум район district raion rayon", (DistrictKind.DISTRICT,)),
-)
-# Letters that are initials elsewhere: Sh. Rashidov, М. Улугбек.
-_LAST_WORDS: Final = (
-    ("vil v вил в", _REGIONS),
-    ("sh ш г", _CITIES),
-    ("t т р", (DistrictKind.DISTRICT,)),
-)
-_FIRST_WORDS: Final = (("г", _CITIES),)
 _KINDS: Final = frozenset({*RegionKind.values, *DistrictKind.values})
 _PREFERENCE: Final = (*RegionKind.values[:2], DistrictKind.CITY, DistrictKind.DISTRICT, RegionKind.CAPITAL)
-_PROPER_WORDS: Final = frozenset({"of", "the"})
-
-# Keyboards without ў, қ, ғ, ҳ, writers who take x for h, and official lists that mix the two alphabets mean the same place.
-_LOOSE: Final = str.maketrans("ўқғҳx", "укгхh")
-_TWINS: Final = str.maketrans("aceopxykmtb", "асеорхукмтв")
-_CYRILLIC: Final = re.compile("[а-яўқғҳ]")
-_LATIN_OF: Final = str.maketrans(
-    {
-        "ц": "s",
-        "щ": "sh",
-        "ъ": "",
-        "ь": "",
-        "е": "e",
-        "э": "e",
-        "ж": "j",
-        "х": "h",
-        "ҳ": "h",
-        "ў": "o",
-        "ғ": "g",
-        "қ": "k",
-    }
-)
-_SOUNDS: Final = (
-    ("sh", "w"), ("ch", "c"), ("kh", "h"), ("gh", "g"), ("zh", "j"), ("dj", "j"), ("dzh", "j"), ("x", "h"), ("q", "k"),
-    ("ya", "ia"), ("yo", "ia"), ("yu", "ia"), ("y", "i"), ("e", "i"), ("o", "a"), ("u", "a"),
-)  # fmt: skip
-_REPEATED: Final = re.compile(r"(.)\1+")
 
 
 def find_place(districts: Sequence[District], viloyat: object, tuman: object) -> District:
@@ -93,10 +51,10 @@ def matching(places: Iterable[P], asked: object) -> list[P]:
     text, places = _text(asked), list(places)
     if text.isdecimal():
         return [place for place in places if place.soato == text]
-    name, kinds = _read(text)
+    name, kinds = read_name(text)
     if not name:
         return []
-    sound = _sound(name)
+    sound = sound_of(name)
     alike = _unlike(place for place in places if _is_named(_sounds(place), sound, kinds))
     named = [place for place in places if _is_named(_names(place), name, kinds)]
     if named and not kinds:
@@ -149,7 +107,7 @@ def _sounds(place: Region | District) -> Names:
 
 @cache
 def _all_sounds(names: Names) -> Names:
-    return frozenset((_sound(name), kind) for name, kind in names)
+    return frozenset((sound_of(name), kind) for name, kind in names)
 
 
 @cache
@@ -158,44 +116,8 @@ def _all_names(soato: str, kind: str, *official: str) -> Names:
 
     A second spelling with another kind's word is understood with that word too.
     """
-    names = {(_read(name)[0], kind) for name in (*official, to_cyrillic(official[0]))}
+    names = {(read_name(name)[0], kind) for name in (*official, to_cyrillic(official[0]))}
     for spelling in other_spellings().get(soato, ()):
-        name, kinds = _read(spelling)
+        name, kinds = read_name(spelling)
         names |= {(name, other) for other in kinds or {kind}}
     return frozenset(names)
-
-
-def _read(text: str) -> tuple[str, frozenset[str]]:
-    """The bare name in its loosest spelling, without spaces, and the kinds that its word allows (empty: no word was given)."""
-    folded = re.sub(r"\b(?:р о?н|r o?n)\b", "район", re.sub(r"[.,()]", " ", fold(text)))
-    words = [_loosen(word) for word in folded.split()]
-    kinds = [_kinds_of(word, place, len(words)) for place, word in enumerate(words)]
-    bare = [word for word, kind in zip(words, kinds, strict=True) if not kind and word not in _PROPER_WORDS]
-    return "".join(bare), frozenset(kind for allowed in kinds for kind in allowed)
-
-
-def _kinds_of(word: str, place: int, count: int) -> tuple[str, ...]:
-    """The kinds that a word stands for where it stands; none for a part of a name."""
-    if place == count - 1 and word in _by_word(_LAST_WORDS):
-        return _by_word(_LAST_WORDS)[word]
-    if place == 0 and word in _by_word(_FIRST_WORDS):
-        return _by_word(_FIRST_WORDS)[word]
-    return _by_word(_KIND_WORDS).get(word, ())
-
-
-@cache
-def _by_word(table: tuple[tuple[str, tuple[str, ...]], ...]) -> dict[str, tuple[str, ...]]:
-    return {_loosen(fold(word)): kinds for words, kinds in table for word in words.split()}
-
-
-def _loosen(word: str) -> str:
-    return (word.translate(_TWINS) if _CYRILLIC.search(word) else word).translate(_LOOSE)
-
-
-def _sound(name: str) -> str:
-    """What the alphabets and their transliterations have in common; vowels that they exchange are one."""
-    sound = to_latin(name.translate(_LATIN_OF)) if _CYRILLIC.search(name) else name
-    sound = fold(sound)
-    for written, heard in _SOUNDS:
-        sound = sound.replace(written, heard)
-    return _REPEATED.sub(r"\1", sound)
