@@ -8,20 +8,17 @@ import msgspec
 
 from projectsplatform.kit.db.limiter import Rule
 from projectsplatform.kit.errors import InvalidFields, Refusal
-from projectsplatform.kundalikcom.errors import (
+from projectsplatform.kundalikcom.errors.imports import (
     CellIsDate,
     CellIsError,
     CellIsTruthValue,
     CellNotCounted,
     CellOfNothing,
     CellShownOtherwise,
-    LabelInvalid,
-    LoginExists,
-    LoginInvalid,
     LoginRepeated,
     NumberTooLong,
-    PasswordInvalid,
 )
+from projectsplatform.kundalikcom.errors.logins import LabelInvalid, LoginExists, LoginInvalid, PasswordInvalid
 from projectsplatform.kundalikcom.rules.logins import read_fields
 from projectsplatform.kundalikcom.rules.tables import Table, TableRow
 

@@ -1,68 +1,8 @@
-"""What this feature refuses."""
-
-from typing import ClassVar
+"""What is refused of a table of logins: its file, its cells, and a preview that is over."""
 
 from django.utils.translation import gettext_lazy as _
 
-from projectsplatform.kit.errors import Conflict, FieldRefusal, Forbidden, Gone, NotFound, TooLarge
-
-
-class RegionUnknown(FieldRefusal):
-    code = "region_unknown"
-    message = _("There is no such region. Write its name or its SOATO code.")
-    field = "viloyat"
-
-
-class DistrictUnknown(FieldRefusal):
-    code = "district_unknown"
-    message = _("There is no such district or city. Write its name or its SOATO code.")
-    field = "tuman"
-
-
-class DistrictNotInRegion(FieldRefusal):
-    code = "district_not_in_region"
-    message = _("This district is in another region.")
-    field = "tuman"
-
-
-class SchoolNumberInvalid(FieldRefusal):
-    code = "school_number_invalid"
-    message = _("Write the school's number, 1 to 999, or its name.")
-    field = "school_number"
-
-
-class SchoolNotSet(NotFound):
-    code = "school_not_set"
-    message = _("You have not named your school yet.")
-
-
-class LoginInvalid(FieldRefusal):
-    code = "login_invalid"
-    message = _("Write a login of 1 to 150 characters.")
-    field = "login"
-
-
-class PasswordInvalid(FieldRefusal):
-    code = "password_invalid"
-    message = _("Write a password of 1 to 256 characters.")
-    field = "password"
-
-
-class LabelInvalid(FieldRefusal):
-    code = "label_invalid"
-    message = _("A note may have 100 characters at most.")
-    field = "label"
-
-
-class SearchInvalid(FieldRefusal):
-    code = "search_invalid"
-    message = _("Search with 100 characters at most.")
-    field = "search"
-
-
-class LoginExists(Conflict):
-    code = "login_exists"
-    message = _("This login is kept already.")
+from projectsplatform.kit.errors import FieldRefusal, Gone, TooLarge
 
 
 class LoginRepeated(FieldRefusal):
@@ -111,39 +51,6 @@ class CellShownOtherwise(FieldRefusal):
     code = "cell_shown_otherwise"
     message = _("The format of this cell shows another text than it holds: make the cell a text and write it again.")
     field = "password"
-
-
-class LoginTakenMeanwhile(Conflict):
-    code = "login_taken_meanwhile"
-    message = _("A login named {login} was added meanwhile. Rename or delete that one, then undo.")
-
-
-class UndoOver(NotFound):
-    code = "undo_over"
-    message = _("This cannot be undone any more: the login and its password are erased.")
-
-
-class LoginsFull(Conflict):
-    code = "logins_full"
-    message = _("No more logins can be kept: delete those that are not needed.")
-
-
-class LoginUnreadable(Conflict):
-    code = "login_unreadable"
-    example: ClassVar = {"login": "aziza.karimova"}
-    message = _(
-        "The password of {login} cannot be opened: what is kept is damaged. Write that password anew, or delete the login."
-    )
-
-
-class VaultUnreadable(Conflict):
-    code = "vault_unreadable"
-    message = _("Your logins cannot be opened: their key is damaged or missing. Nothing was deleted. Write to support.")
-
-
-class ReauthenticationRequired(Forbidden):
-    code = "reauthentication_required"
-    message = _("Confirm your password first: secrets are shown for 10 minutes after that.")
 
 
 class FileTooLarge(TooLarge):
