@@ -27,7 +27,7 @@ from projectsplatform.kit.clock import now
 from projectsplatform.panel.actors import member_of, require_permission
 from projectsplatform.panel.confirm import ConfirmPage, form_action
 from projectsplatform.panel.forms import ConfirmForm, ReasonForm
-from projectsplatform.staff.forms import MemberForm, RoleForm
+from projectsplatform.staff.forms.members import MemberForm, RoleForm
 from projectsplatform.staff.pages.people import about
 
 _LIST = "admin:accounts_staffmember_changelist"

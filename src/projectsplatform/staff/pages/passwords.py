@@ -16,7 +16,7 @@ from projectsplatform.accounts.operations.passwords import change_password
 from projectsplatform.kit.api.addresses import client_address
 from projectsplatform.kit.clock import now
 from projectsplatform.kit.errors import FieldRefusal, Refusal
-from projectsplatform.staff.forms import ChangePasswordForm
+from projectsplatform.staff.forms.sign_in import ChangePasswordForm
 
 _WINDOWS = UUID("0f8fad5b-d9cb-469f-a165-70867728950e")
 

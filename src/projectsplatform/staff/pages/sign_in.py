@@ -20,7 +20,7 @@ from projectsplatform.kit.api.addresses import client_address
 from projectsplatform.kit.api.device_cookies import device_tokens, put_device_token
 from projectsplatform.kit.clock import now
 from projectsplatform.kit.errors import Refusal, TooMany
-from projectsplatform.staff.forms import CodeStepForm, PasswordStepForm
+from projectsplatform.staff.forms.sign_in import CodeStepForm, PasswordStepForm
 
 PENDING = "staff_sign_in"
 

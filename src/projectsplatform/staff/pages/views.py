@@ -18,7 +18,7 @@ from projectsplatform.panel.confirm import ConfirmPage, form_action
 from projectsplatform.panel.forms import ConfirmForm
 from projectsplatform.panel.lookups import list_query
 from projectsplatform.panel.words import typed
-from projectsplatform.staff.forms import ViewForm
+from projectsplatform.staff.forms.views import ViewForm
 from projectsplatform.staff.operations.views import remove_view, save_view
 from projectsplatform.staff.queries.views import find_view, views_of
 

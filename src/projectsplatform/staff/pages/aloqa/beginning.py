@@ -16,7 +16,7 @@ from projectsplatform.aloqa.rules.texts import clean_text
 from projectsplatform.kit.clock import now
 from projectsplatform.panel.actors import member_of, require_permission
 from projectsplatform.panel.confirm import ConfirmPage, form_action
-from projectsplatform.staff.forms import AnswerForm
+from projectsplatform.staff.forms.conversations import AnswerForm
 from projectsplatform.staff.pages.aloqa.thread import WRITE
 from projectsplatform.staff.pages.customers.actions import person_or_404
 from projectsplatform.staff.pages.people import about, require_may_manage

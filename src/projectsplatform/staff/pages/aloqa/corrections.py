@@ -18,7 +18,7 @@ from projectsplatform.kit.errors import NothingThere, Refusal
 from projectsplatform.panel.actors import member_of, require_permission
 from projectsplatform.panel.confirm import ConfirmPage, form_action
 from projectsplatform.panel.forms import ConfirmForm
-from projectsplatform.staff.forms import AnswerForm
+from projectsplatform.staff.forms.conversations import AnswerForm
 from projectsplatform.staff.pages.aloqa.composer import to_thread
 from projectsplatform.staff.pages.aloqa.thread import WRITE
 

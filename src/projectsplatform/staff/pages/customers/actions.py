@@ -24,7 +24,7 @@ from projectsplatform.kit.uz.number_words import som_in_words
 from projectsplatform.panel.actors import actor_of, member_of, require_permission
 from projectsplatform.panel.confirm import ConfirmPage, form_action
 from projectsplatform.panel.forms import ReasonForm
-from projectsplatform.staff.forms import MessageForm, TopUpForm
+from projectsplatform.staff.forms.customers import MessageForm, TopUpForm
 from projectsplatform.staff.operations.messages import write_to_customer
 from projectsplatform.staff.pages.customers.caps import caps_facts, why_two
 from projectsplatform.staff.pages.members import switch_on_member

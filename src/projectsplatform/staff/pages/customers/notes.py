@@ -15,7 +15,7 @@ from projectsplatform.kit.clock import now
 from projectsplatform.kit.errors import NothingThere
 from projectsplatform.panel.actors import member_of, require_permission
 from projectsplatform.panel.confirm import ConfirmPage, form_action
-from projectsplatform.staff.forms import LabelsForm, NoteForm
+from projectsplatform.staff.forms.customers import LabelsForm, NoteForm
 from projectsplatform.staff.pages.people import about, require_may_manage
 from projectsplatform.staff.queries.customers import find_person
 

@@ -15,7 +15,7 @@ from projectsplatform.kit.errors import NothingThere
 from projectsplatform.panel.actors import member_of, require_permission
 from projectsplatform.panel.confirm import ConfirmPage, OtherDecision, form_action
 from projectsplatform.panel.forms import ConfirmForm
-from projectsplatform.staff.forms import RelinkForm
+from projectsplatform.staff.forms.customers import RelinkForm
 from projectsplatform.staff.pages.people import about, require_may_manage
 from projectsplatform.staff.pages.tables import moment
 from projectsplatform.staff.queries.customers import find_person, find_relink

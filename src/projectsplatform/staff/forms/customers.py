@@ -1,4 +1,4 @@
-"""What staff fill in. Meaning is checked by the operations; their refusals come back to the fields."""
+"""What staff fill in about a customer."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -8,69 +8,17 @@ from django.utils.translation import gettext_lazy as _
 from unfold.widgets import (
     UnfoldAdminCheckboxSelectMultipleWidget,
     UnfoldAdminFileFieldWidget,
-    UnfoldAdminPasswordWidget,
-    UnfoldAdminSelectWidget,
     UnfoldAdminTextareaWidget,
     UnfoldAdminTextInputWidget,
 )
 
-from projectsplatform.accounts.enums import Role
 from projectsplatform.accounts.models.notes import NOTE_LENGTH as NOTE_TEXT
-from projectsplatform.aloqa.rules.texts import MAX_TEXT as MAX_ANSWER
 from projectsplatform.kit.db.ids import uuid7
 from projectsplatform.kit.uz.amounts import AmountField
 from projectsplatform.panel.forms import ActionForm, ReasonForm
-from projectsplatform.staff.models.views import NAME_LENGTH as VIEW_NAME_LENGTH
 from projectsplatform.staff.operations.messages import MAX_TEXT
 from projectsplatform.wallet.models import NOTE_LENGTH, RECEIPT_LENGTH
 from projectsplatform.wallet.rules.files import MAX_PICTURE
-
-
-class PasswordStepForm(forms.Form):
-    """The first step of signing in."""
-
-    username = forms.CharField(
-        label=_("Username"),
-        max_length=64,
-        widget=UnfoldAdminTextInputWidget(
-            attrs={"autofocus": True, "autocomplete": "username", "autocapitalize": "none"}
-        ),
-    )
-    password = forms.CharField(
-        label=_("Password"),
-        max_length=1024,
-        strip=False,
-        widget=UnfoldAdminPasswordWidget(attrs={"autocomplete": "current-password"}),
-    )
-
-
-class CodeStepForm(forms.Form):
-    """The second step: the code from Telegram."""
-
-    code = forms.CharField(
-        label=_("Code from Telegram"),
-        max_length=16,
-        widget=UnfoldAdminTextInputWidget(
-            attrs={"autofocus": True, "autocomplete": "one-time-code", "inputmode": "numeric"}
-        ),
-    )
-
-
-class ChangePasswordForm(forms.Form):
-    """One's own password."""
-
-    old_password = forms.CharField(
-        label=_("Current password"),
-        max_length=1024,
-        strip=False,
-        widget=UnfoldAdminPasswordWidget(attrs={"autofocus": True, "autocomplete": "current-password"}),
-    )
-    new_password = forms.CharField(
-        label=_("New password"),
-        max_length=1024,
-        strip=False,
-        widget=UnfoldAdminPasswordWidget(attrs={"autocomplete": "new-password"}),
-    )
 
 
 class RelinkForm(ReasonForm):
@@ -133,17 +81,6 @@ class MessageForm(ActionForm):
     )
 
 
-class AnswerForm(ActionForm):
-    """What a member says in a conversation."""
-
-    text = forms.CharField(
-        label=_("Message"),
-        max_length=MAX_ANSWER,
-        help_text=_("The customer reads it in Telegram and in the cabinet, and can answer."),
-        widget=UnfoldAdminTextareaWidget(attrs={"rows": 6, "autofocus": True}),
-    )
-
-
 class NoteForm(ActionForm):
     """A note about a person."""
 
@@ -167,37 +104,3 @@ class LabelsForm(ActionForm):
         field = self.fields["labels"]
         assert isinstance(field, forms.MultipleChoiceField)  # noqa: S101  as it is written above
         field.choices = labels
-
-
-class RoleForm(ActionForm):
-    """What a member of staff may do."""
-
-    role = forms.ChoiceField(label=_("Role"), choices=Role.choices, widget=UnfoldAdminSelectWidget())
-
-
-class MemberForm(RoleForm):
-    """A new member of staff. The password is told to them; the Telegram is tied by a link."""
-
-    username = forms.CharField(
-        label=_("Username"),
-        max_length=30,
-        widget=UnfoldAdminTextInputWidget(attrs={"autocomplete": "off", "autocapitalize": "none"}),
-    )
-    password = forms.CharField(
-        label=_("Password"),
-        max_length=1024,
-        strip=False,
-        widget=UnfoldAdminPasswordWidget(attrs={"autocomplete": "new-password"}),
-    )
-    field_order = ("username", "password", "role")
-
-
-class ViewForm(ActionForm):
-    """The name of a saved view."""
-
-    name = forms.CharField(
-        label=_("Name of the view"),
-        max_length=VIEW_NAME_LENGTH,
-        help_text=_("For example: unpaid this month."),
-        widget=UnfoldAdminTextInputWidget(attrs={"autofocus": True, "autocomplete": "off"}),
-    )
