@@ -1,36 +1,18 @@
-"""Refunds of payments: the list, the second pair of eyes, and what the bank did."""
+"""Refunds of payments: the list, and what is known of each."""
 
-from collections.abc import Callable, Iterator
 from operator import attrgetter
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.contrib import admin
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from unfold.decorators import action, display
+from unfold.decorators import display
 
-from projectsplatform.kit.clock import local_day, now
-from projectsplatform.kit.uz.dates import moment
 from projectsplatform.kit.uz.money import format_som
-from projectsplatform.kit.uz.number_words import som_in_words
-from projectsplatform.panel.actors import actor_of
-from projectsplatform.panel.admins import ReadOnlyAdmin
-from projectsplatform.panel.confirm import ConfirmPage, OtherDecision, form_action
-from projectsplatform.panel.decided import show_what_was_decided
-from projectsplatform.panel.forms import ActionForm, ConfirmForm
-from projectsplatform.panel.words import typed
-from projectsplatform.payments.enums import RefundState, RefundWay
-from projectsplatform.payments.forms import BankTransferForm
+from projectsplatform.payments.admin.refund_ends import RefundEndsAdmin
 from projectsplatform.payments.models import ProviderRefund
-from projectsplatform.payments.operations.refund_ends import (
-    approve_refund,
-    note_bank_transfer,
-    refuse_refund,
-    withdraw_refund,
-)
 
 _LINK = '<a class="text-primary-600 underline dark:text-primary-500" href="{}">{}</a>'
 _MAY_BE_EMPTY = frozenset(
@@ -46,15 +28,10 @@ _MAY_BE_EMPTY = frozenset(
         "returned",
     }
 )
-_OFFERED = {
-    (RefundWay.BANK, RefundState.WAITING): ("approve", "refuse"),
-    (RefundWay.BANK, RefundState.REQUESTED): ("paid", "not_paid"),
-}
-"""Way and state → what can be done."""
 
 
 @admin.register(ProviderRefund)
-class ProviderRefundAdmin(ReadOnlyAdmin):
+class ProviderRefundAdmin(RefundEndsAdmin):
     list_display = ("requested_at", "customer", "money", "way", "state", "requested_by", "ended_at")
     summed = "amount"
     what_comes = gettext_lazy("Payments that staff give back, whole or what is unspent of them, stand here.")
@@ -69,31 +46,12 @@ class ProviderRefundAdmin(ReadOnlyAdmin):
         "sent_at", "answer", "transfer_number", "transferred_on", "ended_at", "ended_by", "transfer", "returned",
     )  # fmt: skip
     readonly_fields = ("person", "its_payment", "money", "why")
-    actions_detail = ("approve", "refuse", "paid", "not_paid")
     exported_as: ClassVar = {"money": attrgetter("amount")}
-
-    def has_decide_permission(self, request: HttpRequest, object_id: str | None = None) -> bool:
-        """Asked by the first two actions below."""
-        return bool(request.user.has_perm("wallet.can_top_up"))
-
-    def has_give_back_permission(self, request: HttpRequest, object_id: str | None = None) -> bool:
-        """Asked by the other two."""
-        return bool(request.user.has_perm("wallet.can_reverse"))
 
     def get_fields(self, request: HttpRequest, obj: ProviderRefund | None = None) -> list[str]:
         """Django's hook: what did not happen is left out."""
         names = [str(name) for name in super().get_fields(request, obj)]
         return [name for name in names if name not in _MAY_BE_EMPTY or obj is None or getattr(obj, name)]
-
-    def get_actions_detail(self, request: HttpRequest, object_id: int) -> list[Any]:
-        """unfold's hook: a refund offers what can be done in its state."""
-        refund = self.get_object(request, str(object_id))
-        offered = _OFFERED.get((RefundWay(refund.way), RefundState(refund.state)), ()) if refund else ()
-        return [
-            found
-            for found in super().get_actions_detail(request, object_id)
-            if found.action_name.removeprefix("payments_providerrefund_") in offered
-        ]
 
     @display(description=gettext_lazy("amount"), ordering="amount")
     def money(self, refund: ProviderRefund) -> str:
@@ -117,92 +75,3 @@ class ProviderRefundAdmin(ReadOnlyAdmin):
     @display(description=gettext_lazy("reason"))
     def why(self, refund: ProviderRefund) -> str:
         return format_html('<span lang="" class="pp-note">{}</span>', refund.reason) if refund.reason else "—"
-
-    @action(description=gettext_lazy("Approve"), permissions=["decide"], url_path="approve", icon="check")
-    def approve(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        refund = self._refund(request, object_id)
-
-        def act() -> str:
-            approve_refund(refund_id=refund.pk, actor_id=actor_of(request), at=now())
-            return _("Approved: the bank transfer may be made.")
-
-        other = OtherDecision(_("Refuse"), _address(refund, "refuse"))
-        hint = _("The money is off the balance already. Whoever asked makes the transfer in the bank.")
-        return self._decide(request, refund, act, _page(refund, _("Approve"), hint, other=other))
-
-    @action(description=gettext_lazy("Refuse"), permissions=["decide"], url_path="refuse", icon="block")
-    def refuse(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        refund = self._refund(request, object_id)
-
-        def act() -> str:
-            refuse_refund(refund_id=refund.pk, actor_id=actor_of(request), at=now())
-            return _("Refused: the money is on the balance again.")
-
-        other = OtherDecision(_("Approve"), _address(refund, "approve"))
-        hint = _("The money comes back to the balance, and the customer is told.")
-        page = _page(refund, _("Refuse"), hint, other=other, is_refusal=True)
-        return self._decide(request, refund, act, page)
-
-    @action(description=gettext_lazy("The transfer was made"), permissions=["give_back"], url_path="paid", icon="check")
-    def paid(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        refund = self._refund(request, object_id)
-        form = BankTransferForm(request.POST or None, initial={"transferred_on": local_day(now())})
-
-        def act() -> str:
-            note_bank_transfer(refund_id=refund.pk, actor_id=actor_of(request), at=now(), **form.cleaned_data)
-            return _("Recorded: the refund is made, and the customer is told.")
-
-        hint = _("Write down what the bank says. It cannot be undone.")
-        return form_action(request, self.admin_site, form, _page(refund, _("The transfer was made"), hint), act)
-
-    @action(
-        description=gettext_lazy("The transfer is not made"),
-        permissions=["give_back"],
-        url_path="not-paid",
-        icon="undo",
-    )
-    def not_paid(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        refund = self._refund(request, object_id)
-
-        def act() -> str:
-            withdraw_refund(refund_id=refund.pk, actor_id=actor_of(request), at=now())
-            return _("Recorded: the money is on the balance again.")
-
-        hint = _(
-            "Only if no transfer was made in the bank: the money comes back to the balance, and the customer is told."
-        )
-        page = _page(refund, _("The transfer is not made"), hint)
-        return form_action(request, self.admin_site, ConfirmForm(request.POST or None), page, act)
-
-    def _refund(self, request: HttpRequest, object_id: str) -> ProviderRefund:
-        refund: ProviderRefund | None = self.get_object(request, object_id)
-        if refund is None:
-            raise Http404
-        return refund
-
-    def _decide(
-        self, request: HttpRequest, refund: ProviderRefund, act: Callable[[], str], page: ConfirmPage
-    ) -> HttpResponse:
-        if request.method != "POST" and refund.state != RefundState.WAITING:
-            return show_what_was_decided(request, _address(refund, "change"))
-        form: ActionForm = ConfirmForm(request.POST or None)
-        return form_action(request, self.admin_site, form, page, act)
-
-
-def _page(refund: ProviderRefund, title: str, hint: str, **values: Any) -> ConfirmPage:
-    return ConfirmPage(title, title, _address(refund, "change"), _facts(refund), hint=hint, **values)
-
-
-def _address(refund: ProviderRefund, page: str) -> str:
-    return reverse(f"admin:payments_providerrefund_{page}", args=[refund.pk])
-
-
-def _facts(refund: ProviderRefund) -> Iterator[tuple[str, str]]:
-    person = refund.payment.person
-    yield _("Person"), f"{person} · {person.get_full_name()}"
-    yield _("Payment"), f"{refund.payment} · {format_som(refund.payment.amount)}"
-    yield _("Goes back"), f"{format_som(refund.amount)} ({som_in_words(refund.amount)})"
-    yield _("Reason"), typed(refund.reason)
-    yield _("Requested by"), f"{refund.requested_by} · {moment(refund.requested_at)}"
-    yield _("Why by two"), refund.get_approval_reason_display() or "—"
-    yield _("State"), refund.get_state_display()
