@@ -18,7 +18,7 @@ from projectsplatform.payments.operations.events import record
 from projectsplatform.payments.operations.payments import confirm, reserve
 from projectsplatform.payments.queries.customers import customer_named
 from projectsplatform.payments.reconciliation.errors import CreditedByHand, PayeeUnknown, PaymentEnded
-from projectsplatform.payments.reconciliation.operations.resolving import lock_difference, resolve, write_audit
+from projectsplatform.payments.reconciliation.operations.differences import lock_difference, resolve, write_audit
 from projectsplatform.payments.reconciliation.queries.differences import cap_use_with_credits, is_credited_by_hand
 from projectsplatform.payments.reconciliation.rules import require_open, som_to_credit
 from projectsplatform.payments.rules.timeouts import milliseconds

@@ -1,20 +1,20 @@
-"""What is done about a difference is done once, with a reason, and written into the audit trail."""
+"""What is done about a difference once, with a reason: taken back, reversed, settled, its debt cleared. Credits: `crediting`."""
 
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext_noop
 
-from projectsplatform.accounts.operations import audit
 from projectsplatform.kit.db.retry import retried
 from projectsplatform.kit.errors import NothingThere
-from projectsplatform.payments.enums import DifferenceState, PaymentState, Provider, Resolution
+from projectsplatform.payments.enums import PaymentState, Provider, Resolution
 from projectsplatform.payments.models import Difference, ProviderPayment
 from projectsplatform.payments.operations.events import record
 from projectsplatform.payments.operations.payments import cancel
 from projectsplatform.payments.reconciliation.errors import DifferenceClosed
+from projectsplatform.payments.reconciliation.operations.differences import lock_difference, resolve, write_audit
 from projectsplatform.payments.reconciliation.queries.differences import persons_amount
 from projectsplatform.payments.reconciliation.rules import require_open
 from projectsplatform.wallet.enums import AccountKind, TransferKind
@@ -105,39 +105,6 @@ def clear_debt(*, difference_id: UUID, reason: str, actor_id: UUID, at: datetime
     difference.save(update_fields=["debt_reason", "debt_cleared_by", "debt_cleared_at"])
     write_audit("payments.difference.debt_cleared", difference, actor_id=actor_id, at=at)
     return difference
-
-
-def lock_difference(difference_id: UUID) -> Difference:
-    """In the caller's transaction. Raises NothingThere."""
-    found = (
-        Difference.objects.select_for_update(of=("self",)).select_related("payment").filter(pk=difference_id).first()
-    )
-    if found is None:
-        raise NothingThere
-    return found
-
-
-def resolve(difference: Difference, resolution: Resolution, *, actor_id: UUID, at: datetime) -> Difference:
-    """Ends the difference in the caller's transaction, which has locked it."""
-    difference.state, difference.resolution = DifferenceState.RESOLVED, resolution
-    difference.resolved_by_id, difference.resolved_at = actor_id, at
-    difference.save()
-    write_audit("payments.difference.resolved", difference, actor_id=actor_id, at=at)
-    return difference
-
-
-def write_audit(event: str, difference: Difference, *, actor_id: UUID, at: datetime) -> None:
-    """What was done, to whom, by whom."""
-    details: dict[str, Any] = {
-        "difference": str(difference.pk),
-        "kind": difference.kind,
-        "provider": difference.provider,
-        "provider_id": difference.provider_id,
-        "resolution": difference.resolution,
-        "amount": difference.credited_amount,
-        "debt": difference.debt,
-    }
-    audit.record(event=event, at=at, actor_id=actor_id, subject_id=difference.person_id, details=details)
 
 
 def _lock_payment(difference: Difference) -> ProviderPayment:
