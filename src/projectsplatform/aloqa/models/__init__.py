@@ -1,8 +1,9 @@
 from projectsplatform.aloqa.models.announcements import Announcement
+from projectsplatform.aloqa.models.attachments import Attachment
 from projectsplatform.aloqa.models.audiences import Audience, audience_json, read_audience
 from projectsplatform.aloqa.models.desk import MemberView, SavedAnswer
 from projectsplatform.aloqa.models.languages import LANGUAGES
-from projectsplatform.aloqa.models.messages import Attachment, Message, MessageVersion, TelegramCopy
+from projectsplatform.aloqa.models.messages import Message, MessageVersion, TelegramCopy
 from projectsplatform.aloqa.models.mirror import MirrorGroup, MirrorPost, MirrorTopic
 from projectsplatform.aloqa.models.recipients import AnnouncementCounts, Recipient
 from projectsplatform.aloqa.models.threads import NAME_LENGTH, PREVIEW_LENGTH, Episode, SubjectLabel, Thread
