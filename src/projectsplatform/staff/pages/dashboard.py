@@ -1,6 +1,5 @@
 """Numbers: what a member of staff may know, at a glance."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -17,23 +16,13 @@ from projectsplatform.kit.uz.dates import calendar_day, short_day
 from projectsplatform.kit.uz.money import format_digits, format_som
 from projectsplatform.panel.late import late_page
 from projectsplatform.staff.pages.charts import pair_chart
+from projectsplatform.staff.pages.facts import Fact, licence_fact, queue_facts, sign_up_fact
 from projectsplatform.staff.pages.figures import money_figures
 from projectsplatform.staff.pages.periods import chosen_span
 from projectsplatform.staff.pages.tables import Table, link, moment
 from projectsplatform.staff.queries import dashboard, money
-from projectsplatform.staff.queries.licences import Licences, ProductLicences, licences_by_product
+from projectsplatform.staff.queries.licences import ProductLicences, licences_by_product
 from projectsplatform.staff.queries.spans import Span, before, so_far
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """A number of the strip, with what is to be known beside it and where more is said; `tone` when it is to be noticed."""
-
-    name: str
-    number: str
-    beside: str
-    href: str
-    tone: str = ""
 
 
 @late_page
@@ -56,13 +45,13 @@ def dashboard_context(request: HttpRequest) -> dict[str, Any]:
         context["chart"] = _chart(days)
         tables += [_latest(), _top(span)]
     if request.user.has_perm("accounts.view_user"):
-        facts.append(_sign_up_fact(span))
+        facts.append(sign_up_fact(span))
     if request.user.has_perm("licences.view_licence"):
         counted = licences_by_product(at)
-        facts.append(_licence_fact(counted, at))
+        facts.append(licence_fact(counted, at))
         tables.append(_licences(counted.products))
     if request.user.has_perm("telegram.view_outboxmessage"):
-        facts += _queue_facts(at)
+        facts += queue_facts(at)
     return context
 
 
@@ -72,38 +61,6 @@ def _days(span: Span, at: datetime) -> tuple[list[money.MoneyDay], list[money.Mo
     shown, compared = so_far(span, today), before(span, today)
     known = {day.day: day for day in money.money_by_day(Span(compared.since, shown.until))}
     return [known[day] for day in shown.days()], [known[day] for day in compared.days()]
-
-
-def _sign_up_fact(span: Span) -> Fact:
-    people = dashboard.sign_ups(span)
-    beside = _("All customers: {total}").format(total=format_digits(people.total))
-    return Fact(_("Sign-ups"), format_digits(people.new), beside, reverse("admin:accounts_user_changelist"))
-
-
-def _licence_fact(counted: Licences, at: datetime) -> Fact:
-    active, trials, ending = (
-        sum(getattr(product, name) for product in counted.products) for name in ("active", "trials", "ending")
-    )
-    beside = _("Trials: {trials}. Ending in 7 days: {ending}").format(trials=trials, ending=ending)
-    if counted.counted_at < at:
-        beside = f"{beside}. {_('Counted: {time}').format(time=moment(counted.counted_at))}"
-    return Fact(_("Active licences"), format_digits(active), beside, reverse("admin:licences_licence_changelist"))
-
-
-def _queue_facts(at: datetime) -> list[Fact]:
-    queues = dashboard.queues(at)
-    messages = reverse("admin:telegram_outboxmessage_changelist")
-    waiting = format_digits(queues.messages_waiting)
-    oldest = _("Oldest since {time}").format(time=moment(queues.oldest_waiting_at)) if queues.messages_waiting else ""
-    failed, jobs_failed = queues.messages_failed, queues.jobs_failed
-    jobs_beside = _("{failed} failed").format(failed=jobs_failed) if jobs_failed else ""
-    facts = [Fact(_("Messages waiting"), waiting, oldest, messages)]
-    if failed:
-        failed_list = f"{messages}?state__exact=2"
-        facts.append(Fact(_("Failed messages"), format_digits(failed), _("In the last day"), failed_list, "warn"))
-    tone = "warn" if jobs_failed else ""
-    facts.append(Fact(_("Tasks waiting"), format_digits(queues.jobs_waiting), jobs_beside, reverse("admin:jobs"), tone))
-    return facts
 
 
 def _chart(days: list[money.MoneyDay]) -> str:
