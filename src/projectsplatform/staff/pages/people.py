@@ -1,10 +1,22 @@
 """What the pages about a person share."""
 
-from django.http import HttpRequest
+from uuid import UUID
+
+from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 
 from projectsplatform.accounts.models import User
+from projectsplatform.kit.errors import NothingThere
 from projectsplatform.panel.actors import require_permission
+from projectsplatform.staff.queries.customers import find_person
+
+
+def person_or_404(user_id: UUID) -> User:
+    """Raises Http404."""
+    try:
+        return find_person(user_id)
+    except NothingThere as error:
+        raise Http404 from error
 
 
 def about(person: User) -> list[tuple[str, str]]:

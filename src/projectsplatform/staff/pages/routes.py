@@ -13,12 +13,12 @@ from projectsplatform.staff.pages.customers.actions import (
     end_customers_sessions,
     free_customers_phone,
     message_customer,
-    top_up_customer,
 )
 from projectsplatform.staff.pages.customers.files import show_claim_file, show_picture
 from projectsplatform.staff.pages.customers.notes import label_customer, write_customers_note
 from projectsplatform.staff.pages.customers.page import show_customer
 from projectsplatform.staff.pages.customers.relinks import approve_telegram, ask_for_telegram, cancel_telegram
+from projectsplatform.staff.pages.customers.top_up import top_up_customer
 from projectsplatform.staff.pages.dashboard import show_numbers
 from projectsplatform.staff.pages.desk.page import next_decision
 from projectsplatform.staff.pages.exports import export_list

@@ -18,8 +18,7 @@ from projectsplatform.panel.actors import member_of, require_permission
 from projectsplatform.panel.confirm import ConfirmPage, form_action
 from projectsplatform.staff.forms.conversations import AnswerForm
 from projectsplatform.staff.pages.aloqa.thread import WRITE
-from projectsplatform.staff.pages.customers.actions import person_or_404
-from projectsplatform.staff.pages.people import about, require_may_manage
+from projectsplatform.staff.pages.people import about, person_or_404, require_may_manage
 
 
 def begin_conversation(request: HttpRequest, user_id: UUID, site: AdminSite) -> HttpResponse:

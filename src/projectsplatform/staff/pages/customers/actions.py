@@ -1,15 +1,13 @@
-"""Actions of staff on a customer: each page is one form and one operation."""
+"""Actions of staff on a customer's account: each page is one form and one operation."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from uuid import UUID
 
 from django.contrib.admin import AdminSite
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from projectsplatform.accounts.models import User
 from projectsplatform.accounts.operations.people import (
     disable_account,
     enable_account,
@@ -18,52 +16,13 @@ from projectsplatform.accounts.operations.people import (
 )
 from projectsplatform.kit.api.addresses import client_address
 from projectsplatform.kit.clock import now
-from projectsplatform.kit.errors import NothingThere
-from projectsplatform.kit.uz.money import format_som
-from projectsplatform.kit.uz.number_words import som_in_words
 from projectsplatform.panel.actors import actor_of, member_of, require_permission
 from projectsplatform.panel.confirm import ConfirmPage, form_action
 from projectsplatform.panel.forms import ReasonForm
-from projectsplatform.staff.forms.customers import MessageForm, TopUpForm
+from projectsplatform.staff.forms.customers import MessageForm
 from projectsplatform.staff.operations.messages import write_to_customer
-from projectsplatform.staff.pages.customers.caps import caps_facts, why_two
 from projectsplatform.staff.pages.members import switch_on_member
-from projectsplatform.staff.pages.people import about, require_may_manage
-from projectsplatform.staff.queries.customers import find_person
-from projectsplatform.wallet.enums import RequestState
-from projectsplatform.wallet.operations.requests import request_top_up
-from projectsplatform.wallet.queries import balance
-from projectsplatform.wallet.queries.caps import cap_use
-from projectsplatform.wallet.rules.approvals import APPROVED_ALONE
-
-_UNDO_OF_MONEY = gettext_lazy("It can be undone: an owner reverses the line, as far as the money is still there.")
-
-
-def top_up_customer(request: HttpRequest, user_id: UUID, site: AdminSite) -> HttpResponse:
-    """Cash with a reason, a receipt and, if there is one, its picture."""
-    require_permission(request, "wallet.can_top_up")
-    form = TopUpForm(request.POST or None, request.FILES or None)
-
-    def act() -> str:
-        done = request_top_up(customer_id=user_id, actor_id=actor_of(request), at=now(), **form.cleaned_data)
-        credited = {"amount": format_som(done.amount), "words": som_in_words(done.amount)}
-        if done.state == RequestState.WAITING:
-            waits = _("Recorded: {amount} ({words}). The money moves when a second member of staff agrees.")
-            why = why_two(done, cap_use(member_id=actor_of(request), customer_id=user_id, at=now()))
-            return f"{waits.format(**credited)} {why}"
-        moved = _("Recorded: {amount} ({words}). The balance is now {balance}.")
-        return moved.format(**credited, balance=format_som(balance(user_id)))
-
-    facts = _money_facts(user_id, actor_of(request))
-    hint = _("More than {sum} at once, or than is left above, waits for a second member of staff.")
-    page = ConfirmPage(
-        _("Top up a balance"),
-        _("Top up"),
-        _page_of(user_id),
-        facts,
-        hint=f"{hint.format(sum=format_som(APPROVED_ALONE))} {_UNDO_OF_MONEY}",
-    )
-    return form_action(request, site, form, page, act)
+from projectsplatform.staff.pages.people import about, person_or_404, require_may_manage
 
 
 def message_customer(request: HttpRequest, user_id: UUID, site: AdminSite) -> HttpResponse:
@@ -158,19 +117,5 @@ def _ask_reason(
     return form_action(request, site, form, page, act)
 
 
-def person_or_404(user_id: UUID) -> User:
-    """Raises Http404."""
-    try:
-        return find_person(user_id)
-    except NothingThere as error:
-        raise Http404 from error
-
-
 def _page_of(user_id: UUID) -> str:
     return reverse("admin:customer", args=[user_id])
-
-
-def _money_facts(user_id: UUID, member_id: UUID) -> Iterator[tuple[str, str]]:
-    yield from about(person_or_404(user_id))
-    yield _("Balance"), format_som(balance(user_id))
-    yield from caps_facts(cap_use(member_id=member_id, customer_id=user_id, at=now()))
