@@ -19,7 +19,7 @@ from projectsplatform.kit.db.ids import uuid7
 from projectsplatform.kit.security.crypto import UnsealError, new_data_key, seal_with, unseal_with
 from projectsplatform.kundalikcom.errors.logins import LoginUnreadable, VaultUnreadable
 from projectsplatform.kundalikcom.models import SchoolLogin, VaultAccess, VaultKey
-from projectsplatform.kundalikcom.models.vault import password_place
+from projectsplatform.kundalikcom.models.logins import password_place
 from projectsplatform.kundalikcom.operations import keys
 from projectsplatform.kundalikcom.operations.keys import rotate_vault_keys
 from projectsplatform.kundalikcom.operations.logins import change_login, reveal_password

@@ -1,6 +1,7 @@
+from projectsplatform.kundalikcom.models.logins import DiscardedLogin, LoginImport, SchoolLogin
 from projectsplatform.kundalikcom.models.places import District, Place, Region
 from projectsplatform.kundalikcom.models.schools import School
-from projectsplatform.kundalikcom.models.vault import DiscardedLogin, LoginImport, SchoolLogin, VaultAccess, VaultKey
+from projectsplatform.kundalikcom.models.vault import VaultAccess, VaultKey
 
 __all__ = [
     "DiscardedLogin",
