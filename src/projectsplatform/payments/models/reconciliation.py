@@ -1,4 +1,4 @@
-"""What providers' statements say, and where our books differ from it. Sums of statements are tiyin, as odd ones occur there."""
+"""Comparisons with providers' statements, and the lines they are made of. Sums of statements are tiyin, as odd ones occur there."""
 
 from typing import ClassVar
 from uuid import UUID
@@ -12,52 +12,9 @@ from projectsplatform.kit.db.ids import uuid7
 from projectsplatform.kit.db.protection import never_deleted
 from projectsplatform.payments.enums import Provider, RunState, StatedAs, StatementSource
 from projectsplatform.payments.models.payments import PROVIDER_ID_LENGTH
+from projectsplatform.payments.models.statement_files import StatementFile
 
 ACCOUNT_LENGTH = 255
-
-
-class StatementColumns(models.Model):
-    """Which column of a provider's file holds what: said once by staff, remembered for the next file.
-
-    `columns`: our name of a field → the heading in the file. `words`: `paid`, `cancelled`, `other` → words of the column of states.
-    """
-
-    provider = models.CharField(_("provider"), max_length=5, choices=Provider.choices, primary_key=True)
-    columns = models.JSONField()
-    words = models.JSONField()
-    is_tiyin = models.BooleanField()
-    changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    changed_at = models.DateTimeField()
-
-    def __str__(self) -> str:
-        return self.provider
-
-
-class StatementFile(models.Model):
-    """A file that a member of staff took from a provider's cabinet. It is stored (`path`) until its lines are read."""
-
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    provider = models.CharField(_("provider"), max_length=5, choices=Provider.choices)
-    name = models.CharField(_("file"), max_length=200)
-    path = models.CharField(max_length=100, blank=True)
-    sha256 = models.CharField(max_length=64)
-    size = models.IntegerField()
-    first_day = models.DateField(_("first day"))
-    last_day = models.DateField(_("last day"))
-    uploaded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("uploaded by")
-    )
-    uploaded_at = models.DateTimeField(_("uploaded"))
-
-    class Meta:
-        verbose_name = _("statement of a provider")
-        verbose_name_plural = _("statements of providers")
-        indexes: ClassVar = [
-            models.Index(fields=["path"], name="statementfile_path", condition=~Q(path="")),
-        ]
-
-    def __str__(self) -> str:
-        return self.name
 
 
 @never_deleted()
