@@ -10,6 +10,7 @@ from unfold.decorators import display
 
 from projectsplatform.kit.uz.money import format_som
 from projectsplatform.payments.models import Difference
+from projectsplatform.payments.reconciliation.admin.crediting import CreditingAdmin
 from projectsplatform.payments.reconciliation.admin.resolving import ResolvingAdmin
 from projectsplatform.payments.reconciliation.sides import (
     our_side,
@@ -23,7 +24,7 @@ from projectsplatform.payments.reconciliation.sides import (
 
 
 @admin.register(Difference)
-class DifferenceAdmin(ResolvingAdmin):
+class DifferenceAdmin(CreditingAdmin, ResolvingAdmin):
     list_display = ("found_at", "kind", "provider", "provider_id", "their_short", "our_short", "state")
     what_comes = _("Where providers' statements and our books differ stands here until somebody resolves it.")
     list_filter = ("state", "kind", "provider", "resolution", "found_at")
@@ -39,6 +40,9 @@ class DifferenceAdmin(ResolvingAdmin):
         "debt_cleared_by", "debt_cleared_at",
     )  # fmt: skip
     readonly_fields = ("theirs", "ours", "stands", "money_of_debt")
+    actions_detail = (
+        "approve", "refuse", "credit", "take_back", "reverse_double", "returned", "settle", "clear_debt",
+    )  # fmt: skip
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Difference]:
         rows: QuerySet[Difference] = super().get_queryset(request)
