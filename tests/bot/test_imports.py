@@ -22,7 +22,7 @@ sys.argv = ["manage.py", "run_bot"]
 import django
 django.setup()
 from uuid import UUID
-from projectsplatform.accounts.rules.notices import Page, path_of
+from projectsplatform.accounts.rules.notice_pages import Page, path_of
 print(path_of(Page("admin:wallet_topupclaim_change", UUID(int=7))))
 """
 
