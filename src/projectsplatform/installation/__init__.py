@@ -1,6 +1,6 @@
 """What one installation is: its settings, its VAR_DIR, and whether it is a demo.
 
-Shared by supervisor, manage.py and settings. Light on purpose: nothing here imports Django, and only `database` imports psycopg.
+Shared by supervisor, manage.py and settings. Light on purpose: nothing here imports Django, and only `postgres.dumps` imports psycopg.
 """
 
 from projectsplatform.installation.environment import load_environment

@@ -12,7 +12,7 @@ _DIGITS = re.compile(r"\s*\+?(?:[\s().–—-]*\d){7,15}[\s.]*")
 
 
 def typed_phone(text: str) -> Phone:
-    """Whether the text is meant as a phone number, valid or not: only digits, or a valid number among words."""
+    """Whether the text is a phone number alone, valid or not, has a valid one among words, or none."""
     if _DIGITS.fullmatch(text):
         return Phone.ALONE
     return Phone.AMONG_WORDS if is_phone(text) else Phone.NONE

@@ -4,7 +4,6 @@ from functools import cache
 from io import BytesIO
 from typing import Final
 
-import pymupdf_fonts
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from PIL import Image, ImageDraw, ImageFont
@@ -134,4 +133,7 @@ def _lines(text: str, size: float) -> list[str]:
 @cache
 def _font(size: float) -> ImageFont.FreeTypeFont:
     """Noto Sans, bold: Latin, Cyrillic, and the sign of oʻ and gʻ."""
+    # As for receipts: a web process loads fonts when it first draws with them.
+    import pymupdf_fonts  # noqa: PLC0415
+
     return ImageFont.truetype(BytesIO(pymupdf_fonts.myfont("notosbo")), size * _SCALE)

@@ -14,7 +14,7 @@ from projectsplatform.kit.uz.phones import mask_phone
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """An attachment: `shape` is picture, sound, file, words or lost."""
+    """An attachment: `shape` is picture, sound, file, place, words or lost."""
 
     shape: str
     name: str
