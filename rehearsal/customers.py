@@ -17,7 +17,7 @@ BUYERS, PURSES = 4, 12
 """How many buy at once, and for how many people each: one chat must not get more than Telegram lets through."""
 _AGAIN = {429, 500, 502, 503, 504}
 _FOR_LONG = "rate_limited"
-"""The refusal of one who has had what there is for a quarter of an hour: they come back later, and it is no good answer."""
+"""The refusal's code for whoever has used up a limit of many minutes: asking again is of no use, and it counts as refused."""
 _PAUSE_SECONDS, _CODE_SECONDS, _SIGN_IN_EVERY = 0.2, 60.0, 3.0
 _DIGITS = re.compile(r"(?<!\d)\d{6}(?!\d)")
 _BUYS, _CHECKS = ("kundalikcom/buy", "kundalikcom/buy_mobile"), ("kundalikcom/check_pc", "kundalikcom/check_mobile")
