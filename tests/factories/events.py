@@ -36,7 +36,7 @@ from projectsplatform.licences.operations.purchases import buy
 from projectsplatform.licences.operations.reminders import remind_all
 from projectsplatform.payments.enums import Provider
 from projectsplatform.payments.models import ProviderRefund
-from projectsplatform.payments.operations.payments import confirm, reserve
+from projectsplatform.payments.operations.payments import cancel, confirm, reserve
 from projectsplatform.payments.operations.refund_ends import note_bank_transfer, withdraw_refund
 from projectsplatform.wallet.enums import RequestState
 from projectsplatform.wallet.models import TopUpCaps
@@ -170,6 +170,11 @@ def _paid(scene: Scene, som: int) -> Any:
     return payment
 
 
+def _taken_back(scene: Scene) -> Act:
+    payment = _paid(scene, 5_000)
+    return transaction.atomic(partial(cancel, payment, note="Given back through Payme", at=scene.at))
+
+
 def _asked_refund(som: int) -> Case:
     def case(scene: Scene) -> Act:
         payment = _paid(scene, som)
@@ -258,6 +263,7 @@ TO_CUSTOMERS: Final[Mapping[str, Case]] = {
     "wallet.money.reversed": _reversed,
     "wallet.top_up.refused": _top_up_refused,
     "wallet.claim.refused": _claim_refused,
+    "payments.payment.taken_back": _taken_back,
     "payments.refund.requested": _asked_refund(5_000),
     "payments.refund.done": _refund_made,
     "payments.refund.refused": _refund_not_made,

@@ -1,4 +1,4 @@
-"""What a person is told of refunds, and staff of those that wait."""
+"""What a person is told of money that goes back, and staff of refunds that wait."""
 
 from datetime import datetime
 
@@ -12,11 +12,12 @@ from projectsplatform.accounts.queries.staff import members_who_may
 from projectsplatform.accounts.rules.notice_pages import Page
 from projectsplatform.accounts.rules.notices import Event, StaffEvent
 from projectsplatform.payments.enums import RefundWay
-from projectsplatform.payments.models import ProviderRefund
+from projectsplatform.payments.models import ProviderPayment, ProviderRefund
 from projectsplatform.wallet.operations.ledger import Movement
 
 _BALANCE = _("Balance: {balance}.")
 _REASON = _("Reason: {reason}")
+_WHY = _("Reason: {why}")
 _ASKED = {
     RefundWay.CLICK: _("{amount} goes back to your card through Click. It is off your balance."),
     RefundWay.BANK: _("{amount} is paid back to you by bank transfer. It is off your balance."),
@@ -26,6 +27,19 @@ _DONE = {
     RefundWay.BANK: _("{amount} was paid back to you by bank transfer {number}."),
 }
 _NOT_MADE = _("The refund was not made: {amount} is on your balance again.")
+
+
+def tell_of_payment_taken_back(payment: ProviderPayment, movement: Movement, *, why: str, at: datetime) -> None:
+    """The provider has it back, and it is off the balance. `why` is a message id."""
+    event = Event(
+        kind=NoticeKind.MONEY_RECEIVED,
+        name="payments.payment.taken_back",
+        key=payment.pk,
+        texts=[_("A top-up was taken back: {amount}."), _BALANCE, _WHY],
+        details={"amount": payment.amount, "balance": movement.balance_after, "why": why},
+        page=Page("cabinet:receipt", movement.transfer_id),
+    )
+    notify(user_id=payment.person_id, event=event, at=at)
 
 
 def tell_of_refund_asked(refund: ProviderRefund, movement: Movement, *, at: datetime) -> None:

@@ -22,6 +22,7 @@ from projectsplatform.payments.errors import (
     PaymentUnknown,
 )
 from projectsplatform.payments.models import ProviderPayment
+from projectsplatform.payments.operations.notices import tell_of_payment_taken_back
 from projectsplatform.payments.operations.rows import write_confirmed, write_reserved
 from projectsplatform.payments.queries.refunds import refunded_of
 from projectsplatform.payments.queries.rows import lock_known
@@ -30,7 +31,7 @@ from projectsplatform.wallet.enums import AccountKind, TransferKind
 from projectsplatform.wallet.models import Transfer
 from projectsplatform.wallet.operations.accounts import lock_account
 from projectsplatform.wallet.operations.ledger import post
-from projectsplatform.wallet.operations.notices import tell_of_reversal, tell_of_top_up
+from projectsplatform.wallet.operations.notices import tell_of_top_up
 
 # Whoever reserves the same number at this moment comes first: two at once get one answer, and no row twice.
 _WAIT: Final = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 16))"
@@ -176,4 +177,4 @@ def _take_back(payment: ProviderPayment, note: str, at: datetime) -> None:
     refund = Transfer(kind=TransferKind.REVERSAL, note=note, details={}, reverses_id=payment.transfer_id)
     movement = post(transfer=refund, person=account, other=_ACCOUNTS[payment.provider], amount=-payment.amount, at=at)
     payment.refund = refund
-    tell_of_reversal(movement, user_id=payment.person_id, amount=-payment.amount, reason=note, at=at)
+    tell_of_payment_taken_back(payment, movement, why=note, at=at)
