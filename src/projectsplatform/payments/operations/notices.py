@@ -34,7 +34,7 @@ def tell_of_payment_taken_back(payment: ProviderPayment, movement: Movement, *, 
     event = Event(
         kind=NoticeKind.MONEY_RECEIVED,
         name="payments.payment.taken_back",
-        key=payment.pk,
+        key=str(payment.pk),
         texts=[_("A top-up was taken back: {amount}."), _BALANCE, _WHY],
         details={"amount": payment.amount, "balance": movement.balance_after, "why": why},
         page=Page("cabinet:receipt", movement.transfer_id),
