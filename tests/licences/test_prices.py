@@ -6,6 +6,7 @@ from django.db import DatabaseError, transaction
 
 from projectsplatform.kit.errors import NothingThere
 from projectsplatform.licences.errors import MonthsCountInvalid, PricesInvalid, ProductInactive
+from projectsplatform.licences.forms.prices import WrittenRow, rows_of
 from projectsplatform.licences.models import PriceTier, Product
 from projectsplatform.licences.operations.catalogue import add_prices
 from projectsplatform.licences.queries.products import Offer, offer_at
@@ -100,3 +101,8 @@ def test_seeding_again_keeps_what_staff_changed(at: datetime, staff_member: Any)
     product = Product.objects.get(code=PC)
     assert (price(1, at), product.trial_days, product.active) == (50_000, 3, False)
     assert PriceTier.objects.filter(product=product).count() == 3
+
+
+def test_a_product_that_has_no_prices_yet_opens_the_editor_with_one_row() -> None:
+    assert rows_of({}) == [WrittenRow("1")]
+    assert rows_of({1: 40_000, 3: 30_000}) == [WrittenRow("1", "2", "40\xa0000"), WrittenRow("3", "", "30\xa0000")]

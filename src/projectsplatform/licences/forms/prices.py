@@ -38,12 +38,12 @@ class WrittenRow:
 
 
 def rows_of(tiers: Mapping[int, int]) -> list[WrittenRow]:
-    """A price table as rows, the last one without an end."""
+    """A price table as rows, the last one without an end; one row to begin with where nothing is sold yet."""
+    if not tiers:
+        return [WrittenRow("1")]
     starts = sorted(tiers)
     ends = [str(after - 1) for after in starts[1:]] + [""]
-    return [
-        WrittenRow(str(start), end, format_digits(tiers[start])) for start, end in zip(starts, ends, strict=True)
-    ] or [WrittenRow("1")]
+    return [WrittenRow(str(start), end, format_digits(tiers[start])) for start, end in zip(starts, ends, strict=True)]
 
 
 class PricesForm(ActionForm):
