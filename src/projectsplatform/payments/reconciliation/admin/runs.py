@@ -52,11 +52,12 @@ class ReconciliationRunAdmin(ReadOnlyAdmin):
         return bool(request.user.has_perm("payments.add_statementfile"))
 
     def has_read_again_permission(self, request: HttpRequest, object_id: str | None = None) -> bool:
-        """Of a file whose lines were not all read."""
+        """Not of a comparison that has no file; of none at all, as the page says so."""
+        may = self.has_start_permission(request)
         if object_id is None:
-            return self.has_start_permission(request)
+            return may
         run = ReconciliationRun.objects.select_related("file").filter(pk=object_id).first()
-        return self.has_start_permission(request) and bool(run and run.file and run.file.path)
+        return may and (run is None or bool(run.file and run.file.path))
 
     @display(description=gettext_lazy("file"))
     def name_of_file(self, run: ReconciliationRun) -> str:
