@@ -171,7 +171,7 @@ MODEL_PAGES = {
 ID_OF = {
     f"{model._meta.app_label}_{model._meta.model_name}_": 1
     for model in admin.site._registry
-    if isinstance(model._meta.pk, IntegerField)
+    if isinstance(getattr(model._meta.pk, "target_field", model._meta.pk), IntegerField)
 }
 """Ids that are not written as most are; any other model's is no row of these."""
 

@@ -261,7 +261,7 @@ class Reader(HTMLParser):
 def words_of(page: str) -> set[str]:
     reader = Reader()
     reader.feed(page)
-    return set(re.findall(r"(?<![\w./@-])[a-z]+(?![\w./@-])|\w*[og]'\w*", " ".join(reader.told).lower()))
+    return set(re.findall(r"(?<![\w./@{-])[a-z]+(?![\w./@}-])|\w*[og]'\w*", " ".join(reader.told).lower()))
 
 
 @pytest.mark.parametrize("language", ["uz", *(pytest.param(one, marks=pytest.mark.prove) for one in ("uz-cyrl", "ru"))])
