@@ -13,7 +13,7 @@ from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
-from projectsplatform.kundalikcom.errors.imports import OldWorkbook, WorkbookProtected
+from projectsplatform.kundalikcom.errors import OldWorkbook, WorkbookProtected
 from projectsplatform.kundalikcom.models import SchoolLogin
 from projectsplatform.kundalikcom.rules.headings import find_columns
 from projectsplatform.kundalikcom.rules.imports import look_through_table

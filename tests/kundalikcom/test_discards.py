@@ -8,7 +8,7 @@ import pytest
 
 from projectsplatform.kit.db.ids import uuid7
 from projectsplatform.kit.errors import NothingThere
-from projectsplatform.kundalikcom.errors.logins import LoginsFull, LoginTakenMeanwhile, UndoOver
+from projectsplatform.kundalikcom.errors import LoginsFull, LoginTakenMeanwhile, UndoOver
 from projectsplatform.kundalikcom.models import DiscardedLogin, SchoolLogin
 from projectsplatform.kundalikcom.operations import discards
 from projectsplatform.kundalikcom.operations.cleaning import purge_vault

@@ -10,8 +10,7 @@ from django.db import IntegrityError, transaction
 from projectsplatform.accounts.models import AuditEvent
 from projectsplatform.kit.db.ids import uuid7
 from projectsplatform.kit.errors import NothingThere, RateLimited
-from projectsplatform.kundalikcom.errors.imports import ImportOver
-from projectsplatform.kundalikcom.errors.logins import LoginsFull
+from projectsplatform.kundalikcom.errors import ImportOver, LoginsFull
 from projectsplatform.kundalikcom.models import LoginImport, SchoolLogin
 from projectsplatform.kundalikcom.operations import imports
 from projectsplatform.kundalikcom.operations.cleaning import purge_vault

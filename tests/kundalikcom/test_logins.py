@@ -12,7 +12,7 @@ from projectsplatform.kit.api.bearer import Caller
 from projectsplatform.kit.clock import now
 from projectsplatform.kit.db.ids import uuid7
 from projectsplatform.kit.errors import NothingThere, RateLimited
-from projectsplatform.kundalikcom.errors.logins import LoginExists, ReauthenticationRequired
+from projectsplatform.kundalikcom.errors import LoginExists, ReauthenticationRequired
 from projectsplatform.kundalikcom.models import SchoolLogin, VaultAccess
 from projectsplatform.kundalikcom.operations import logins as operations
 from projectsplatform.kundalikcom.operations.logins import REVEALS, reveal_password

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from projectsplatform.kundalikcom.errors.schools import SchoolNumberInvalid
+from projectsplatform.kundalikcom.errors import SchoolNumberInvalid
 from projectsplatform.kundalikcom.models import School
 from projectsplatform.kundalikcom.operations.schools import set_school
 from projectsplatform.kundalikcom.rules.schools import read_school_number

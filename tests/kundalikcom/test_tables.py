@@ -9,7 +9,7 @@ import pytest
 import xlsxwriter
 
 from projectsplatform.kit.errors import Refusal
-from projectsplatform.kundalikcom.errors.imports import ColumnsMissing, NotAWorkbook, SheetTooLarge
+from projectsplatform.kundalikcom.errors import ColumnsMissing, NotAWorkbook, SheetTooLarge
 from projectsplatform.kundalikcom.rules.package_parts import MAX_INFLATED
 from projectsplatform.kundalikcom.rules.tables import TableRow, read_table
 from projectsplatform.kundalikcom.rules.workbooks import harmless

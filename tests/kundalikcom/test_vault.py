@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from projectsplatform.kit.api.bearer import Caller
 from projectsplatform.kit.db.ids import uuid7
 from projectsplatform.kit.security.crypto import UnsealError, new_data_key, seal_with, unseal_with
-from projectsplatform.kundalikcom.errors.logins import LoginUnreadable, VaultUnreadable
+from projectsplatform.kundalikcom.errors import LoginUnreadable, VaultUnreadable
 from projectsplatform.kundalikcom.models import SchoolLogin, VaultAccess, VaultKey
 from projectsplatform.kundalikcom.models.logins import password_place
 from projectsplatform.kundalikcom.operations import keys

@@ -10,7 +10,7 @@ from projectsplatform.kit.api.problems import ok_response
 from projectsplatform.kit.api.validation import take
 from projectsplatform.kit.db.batches import Touch
 from projectsplatform.kit.errors import TokenInvalid
-from projectsplatform.kundalikcom.errors.schools import SchoolNotSet
+from projectsplatform.kundalikcom.errors import SchoolNotSet
 from projectsplatform.kundalikcom.queries.schools import (
     SCHOOLS,
     NamedSchool,

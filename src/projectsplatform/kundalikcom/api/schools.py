@@ -11,7 +11,7 @@ from projectsplatform.kit.api.fast_lane import respond
 from projectsplatform.kit.api.openapi import fast_lane_documentation, refusals
 from projectsplatform.kit.api.problems import ok_response
 from projectsplatform.kundalikcom import fast_lane
-from projectsplatform.kundalikcom.errors.schools import SchoolNotSet
+from projectsplatform.kundalikcom.errors import SchoolNotSet
 from projectsplatform.kundalikcom.models import District, Region, School
 from projectsplatform.kundalikcom.operations import regions as facts
 from projectsplatform.kundalikcom.operations import schools as operations

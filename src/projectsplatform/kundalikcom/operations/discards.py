@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import transaction
 
 from projectsplatform.kit.uz.text import fold
-from projectsplatform.kundalikcom.errors.logins import LoginsFull, LoginTakenMeanwhile, UndoOver
+from projectsplatform.kundalikcom.errors import LoginsFull, LoginTakenMeanwhile, UndoOver
 from projectsplatform.kundalikcom.models import DiscardedLogin, SchoolLogin
 from projectsplatform.kundalikcom.operations.keys import lock_data_key
 from projectsplatform.kundalikcom.queries.logins import login_of

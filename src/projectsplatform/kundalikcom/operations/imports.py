@@ -11,8 +11,7 @@ from projectsplatform.kit.db.limiter import take
 from projectsplatform.kit.errors import NothingThere, RateLimited
 from projectsplatform.kit.security.crypto import UnsealError, seal_with, unseal_with
 from projectsplatform.kit.uz.text import fold
-from projectsplatform.kundalikcom.errors.imports import ImportOver
-from projectsplatform.kundalikcom.errors.logins import LoginsFull
+from projectsplatform.kundalikcom.errors import ImportOver, LoginsFull
 from projectsplatform.kundalikcom.models import LoginImport, SchoolLogin
 from projectsplatform.kundalikcom.operations.keys import lock_data_key
 from projectsplatform.kundalikcom.queries.logins import names_of

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import transaction
 
 from projectsplatform.kit.security.crypto import UnsealError, new_data_key, newest_key_id, seal, unseal, unseal_with
-from projectsplatform.kundalikcom.errors.logins import LoginUnreadable, VaultUnreadable
+from projectsplatform.kundalikcom.errors import LoginUnreadable, VaultUnreadable
 from projectsplatform.kundalikcom.models import SchoolLogin, VaultKey
 
 BATCH = 200

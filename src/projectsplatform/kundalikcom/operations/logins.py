@@ -13,7 +13,7 @@ from projectsplatform.kit.errors import NothingThere, RateLimited
 from projectsplatform.kit.refusals import refuses
 from projectsplatform.kit.security.crypto import seal_with
 from projectsplatform.kit.uz.text import fold
-from projectsplatform.kundalikcom.errors.logins import (
+from projectsplatform.kundalikcom.errors import (
     LabelInvalid,
     LoginExists,
     LoginInvalid,

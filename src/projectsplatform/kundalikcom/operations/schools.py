@@ -5,7 +5,7 @@ from uuid import UUID
 
 from projectsplatform.kit.errors import FieldRefusal, InvalidFields
 from projectsplatform.kit.refusals import refuses
-from projectsplatform.kundalikcom.errors.schools import (
+from projectsplatform.kundalikcom.errors import (
     DistrictNotInRegion,
     DistrictUnknown,
     RegionUnknown,

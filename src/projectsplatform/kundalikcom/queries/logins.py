@@ -13,7 +13,7 @@ from projectsplatform.kit.api.pagination import CursorInvalid, LimitInvalid, dec
 from projectsplatform.kit.errors import NothingThere
 from projectsplatform.kit.refusals import refuses
 from projectsplatform.kit.uz.text import fold
-from projectsplatform.kundalikcom.errors.logins import SearchInvalid
+from projectsplatform.kundalikcom.errors import SearchInvalid
 from projectsplatform.kundalikcom.models import DiscardedLogin, SchoolLogin
 from projectsplatform.kundalikcom.queries.search import logins_matching
 

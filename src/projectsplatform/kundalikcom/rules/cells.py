@@ -5,7 +5,7 @@ from typing import Final
 
 import msgspec
 
-from projectsplatform.kundalikcom.errors.imports import (
+from projectsplatform.kundalikcom.errors import (
     CellIsDate,
     CellIsError,
     CellIsTruthValue,

@@ -8,17 +8,20 @@ import msgspec
 
 from projectsplatform.kit.db.limiter import Rule
 from projectsplatform.kit.errors import InvalidFields, Refusal
-from projectsplatform.kundalikcom.errors.imports import (
+from projectsplatform.kundalikcom.errors import (
     CellIsDate,
     CellIsError,
     CellIsTruthValue,
     CellNotCounted,
     CellOfNothing,
     CellShownOtherwise,
+    LabelInvalid,
+    LoginExists,
+    LoginInvalid,
     LoginRepeated,
     NumberTooLong,
+    PasswordInvalid,
 )
-from projectsplatform.kundalikcom.errors.logins import LabelInvalid, LoginExists, LoginInvalid, PasswordInvalid
 from projectsplatform.kundalikcom.rules.logins import read_fields
 from projectsplatform.kundalikcom.rules.tables import Table, TableRow
 

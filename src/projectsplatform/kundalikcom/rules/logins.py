@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
 from projectsplatform.kit.errors import FieldRefusal, InvalidFields
-from projectsplatform.kundalikcom.errors.logins import (
+from projectsplatform.kundalikcom.errors import (
     LabelInvalid,
     LoginInvalid,
     PasswordInvalid,

@@ -10,7 +10,7 @@ from urllib.parse import unquote
 from xml.parsers import expat
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
-from projectsplatform.kundalikcom.errors.imports import NotAWorkbook
+from projectsplatform.kundalikcom.errors import NotAWorkbook
 from projectsplatform.kundalikcom.rules.table_limits import too_large
 
 MAX_INFLATED: Final = 16 * 1024 * 1024

@@ -14,7 +14,7 @@ from typing import Final, TypeVar
 from projectsplatform.kit.errors import FieldRefusal, InvalidFields
 from projectsplatform.kit.uz.text import fold, to_cyrillic
 from projectsplatform.kundalikcom.enums import DistrictKind, RegionKind
-from projectsplatform.kundalikcom.errors.schools import DistrictNotInRegion, DistrictUnknown, RegionUnknown
+from projectsplatform.kundalikcom.errors import DistrictNotInRegion, DistrictUnknown, RegionUnknown
 from projectsplatform.kundalikcom.models import District, Region
 from projectsplatform.kundalikcom.rules.place_names import read_name, sound_of
 

@@ -1,6 +1,6 @@
 """What names a school within its district."""
 
-from projectsplatform.kundalikcom.errors.schools import SchoolNumberInvalid
+from projectsplatform.kundalikcom.errors import SchoolNumberInvalid
 
 MAX_NUMBER = 999
 MAX_NAME = 150

@@ -5,7 +5,7 @@ from typing import Final
 
 import msgspec
 
-from projectsplatform.kundalikcom.errors.imports import NotAWorkbook
+from projectsplatform.kundalikcom.errors import NotAWorkbook
 from projectsplatform.kundalikcom.rules.cells import Cell
 from projectsplatform.kundalikcom.rules.headings import Columns, field_of, find_columns
 from projectsplatform.kundalikcom.rules.sheet_process import TooMuchError, read_sheets

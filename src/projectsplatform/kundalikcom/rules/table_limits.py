@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from projectsplatform.kundalikcom.errors.imports import SheetTooLarge
+from projectsplatform.kundalikcom.errors import SheetTooLarge
 
 MAX_ROWS: Final = 5_000
 MAX_COLUMNS: Final = 100

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from projectsplatform.kundalikcom.errors.imports import CellOfNothing, ColumnsMissing
+from projectsplatform.kundalikcom.errors import CellOfNothing, ColumnsMissing
 from projectsplatform.kundalikcom.rules.cells import Cell, is_blank, is_zero, shown
 from projectsplatform.kundalikcom.rules.headings import find_columns
 from projectsplatform.kundalikcom.rules.sheets import Sheet, headings_of, repeats_headings, sheets_of, texts_of

@@ -12,7 +12,7 @@ from io import BytesIO
 from typing import Final
 from zipfile import ZIP_STORED, BadZipFile, ZipFile
 
-from projectsplatform.kundalikcom.errors.imports import NotAWorkbook, OldWorkbook, WorkbookProtected
+from projectsplatform.kundalikcom.errors import NotAWorkbook, OldWorkbook, WorkbookProtected
 from projectsplatform.kundalikcom.rules.package_parts import Parts, elements
 
 _SIGNATURE: Final = b"PK\x03\x04"
