@@ -7,8 +7,7 @@ from django import forms
 
 from projectsplatform.accounts.errors import AlreadyRegistered, EmailTaken, UsernameTaken
 from projectsplatform.kit.errors import FieldRefusal, InvalidFields, Refusal
-from projectsplatform.kundalikcom.errors.imports import FileTooLarge
-from projectsplatform.kundalikcom.errors.logins import LoginExists
+from projectsplatform.kundalikcom.errors import FileTooLarge, LoginExists
 
 _FIELDS_OF_CONFLICTS: Final[Mapping[type[Refusal], str]] = {
     UsernameTaken: "username",

@@ -15,7 +15,7 @@ from projectsplatform.cabinet.rules.visits import customer_of
 from projectsplatform.kit.api.addresses import client_address
 from projectsplatform.kit.api.problems import status_of
 from projectsplatform.kit.errors import NothingThere, Refusal
-from projectsplatform.kundalikcom.errors.imports import FileTooLarge, ImportOver
+from projectsplatform.kundalikcom.errors import FileTooLarge, ImportOver
 from projectsplatform.kundalikcom.operations.imports import confirm_import, drop_import, prepare_import, read_import
 from projectsplatform.kundalikcom.rules.table_limits import MAX_COLUMNS, MAX_ROWS
 

@@ -24,7 +24,7 @@ from projectsplatform.kit.api.bearer import Caller
 from projectsplatform.kit.api.pagination import CursorInvalid
 from projectsplatform.kit.api.problems import status_of
 from projectsplatform.kit.errors import RateLimited, Refusal
-from projectsplatform.kundalikcom.errors.logins import ReauthenticationRequired
+from projectsplatform.kundalikcom.errors import ReauthenticationRequired
 from projectsplatform.kundalikcom.operations.discards import discard_login, restore_login
 from projectsplatform.kundalikcom.operations.logins import REVEALS, change_login, keep_login, reveal_password
 from projectsplatform.kundalikcom.queries.logins import login_of

@@ -67,7 +67,7 @@ def counted(*tries: tuple[Rule, str], at: datetime, refusal: type[TooMany] = Too
 
 
 def give_back(rule: Rule, key: str, *, at: datetime) -> None:
-    """Takes back a try that turned out to be right: limits count wrong secrets, never correct use."""
+    """Takes back a try that is not to count: a right secret, or one that came to nothing."""
     if not settings.LIMITS_ON:
         return
     execute(_GIVE_BACK, [rule.scope, key, _window(rule, at)])
