@@ -30,8 +30,8 @@ class Event:
 
     `name` is a dotted past event and `key` says which of that name: together they are unique for a person. `texts` are
     lines; `details` fill them by name: `amount`, `price`, `balance`, `missing` are so'm, `ends_on`, `ends_at`,
-    `charges_at`, `starts_at` and `time` RFC 3339, `product` and `why` a message id, `products` several. `links` are the message's
-    buttons above the page's. After `expires_at` the message is not sent any more; the list has it. One that `is_answered`
+    `charges_at`, `starts_at` and `time` RFC 3339, `product` and `why` message ids, `products` a list of them. `links` are the
+    message's buttons above the page's. After `expires_at` the message is not sent any more; the list has it. One that `is_answered`
     is only listed: the bot's answer to whoever did it says the same.
     """
 

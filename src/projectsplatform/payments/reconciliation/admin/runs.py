@@ -52,7 +52,7 @@ class ReconciliationRunAdmin(ReadOnlyAdmin):
         return bool(request.user.has_perm("payments.add_statementfile"))
 
     def has_read_again_permission(self, request: HttpRequest, object_id: str | None = None) -> bool:
-        """Not of a comparison that has no file; of none at all, as the page says so."""
+        """Whether the columns may be chosen again: the file is kept. Of a comparison that is not there the action leads to the list."""
         may = self.has_start_permission(request)
         if object_id is None:
             return may
