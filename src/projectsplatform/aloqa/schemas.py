@@ -7,10 +7,9 @@ from pydantic.config import JsonDict
 
 from projectsplatform.aloqa.errors import TextInvalid
 from projectsplatform.aloqa.rules.texts import MAX_TEXT
-from projectsplatform.kit.api.validation import Answer, Body, declare_field_messages, examples
+from projectsplatform.kit.api.validation import DATE_TIME, Answer, Body, declare_field_messages, examples
 
 declare_field_messages({TextInvalid.code: TextInvalid.message.format(max=MAX_TEXT)})
-_ZONED: Final[JsonDict] = {"format": "date-time"}
 
 
 class WriteIn(Body):
@@ -51,11 +50,11 @@ class MessageRow(BaseModel):
     name: str = Field(description="Who answered; empty for the person's own messages and automatic ones.")
     text: str = Field(description="Empty in a deleted message, and where there are only attachments.")
     attachments: list[AttachmentRow]
-    created_at: str = Field(json_schema_extra=_ZONED)
-    edited_at: str | None = Field(json_schema_extra=_ZONED)
+    created_at: str = Field(json_schema_extra=DATE_TIME)
+    edited_at: str | None = Field(json_schema_extra=DATE_TIME)
     deleted: bool
     read_at: str | None = Field(
-        json_schema_extra=_ZONED,
+        json_schema_extra=DATE_TIME,
         description="When the person read an answer in the cabinet or by `aloqa/read`; null for their own messages.",
     )
 

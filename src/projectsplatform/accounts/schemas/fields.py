@@ -6,7 +6,6 @@ from pydantic import Field, WithJsonSchema
 
 from projectsplatform.kit.api.validation import Body
 
-ZONED: dict[str, Any] = {"format": "date-time"}
 TOKEN_SHOWN = "q3bX0c1vS7m2tJ4kP9wLdR8nZ5yF6hG1aE0uIoVxTsM"  # noqa: S105  opens nothing
 SESSION_SHOWN = {
     "how": True,

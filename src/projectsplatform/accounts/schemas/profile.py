@@ -5,8 +5,7 @@ from typing import Annotated, Any
 from pydantic import Field, WithJsonSchema
 
 from projectsplatform.accounts.enums import Language
-from projectsplatform.accounts.schemas.fields import ZONED
-from projectsplatform.kit.api.validation import Answer, Body
+from projectsplatform.kit.api.validation import DATE_TIME, Answer, Body
 
 
 class PersonProfileIn(Body):
@@ -29,8 +28,8 @@ class PersonProfileOut(Answer):
     phone: str | None
     tg_id: int | None
     language: str
-    created_at: str = Field(json_schema_extra=ZONED)
-    updated_at: str = Field(json_schema_extra=ZONED)
+    created_at: str = Field(json_schema_extra=DATE_TIME)
+    updated_at: str = Field(json_schema_extra=DATE_TIME)
 
 
 class ExportOut(Answer):

@@ -2,8 +2,7 @@
 
 from pydantic import BaseModel, Field
 
-from projectsplatform.accounts.schemas.fields import ZONED
-from projectsplatform.kit.api.validation import Answer
+from projectsplatform.kit.api.validation import DATE_TIME, Answer
 
 
 class SessionItem(BaseModel):
@@ -11,9 +10,9 @@ class SessionItem(BaseModel):
 
     id: str
     device: str
-    created_at: str = Field(json_schema_extra=ZONED)
-    last_seen_at: str = Field(json_schema_extra=ZONED)
-    expires_at: str = Field(json_schema_extra=ZONED)
+    created_at: str = Field(json_schema_extra=DATE_TIME)
+    last_seen_at: str = Field(json_schema_extra=DATE_TIME)
+    expires_at: str = Field(json_schema_extra=DATE_TIME)
     current: bool = Field(description="Whether it is the one that asks.")
 
 

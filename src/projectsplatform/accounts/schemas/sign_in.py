@@ -2,8 +2,8 @@
 
 from pydantic import Field
 
-from projectsplatform.accounts.schemas.fields import SESSION_SHOWN, USER_ID, ZONED, Code, DeviceName, DeviceToken
-from projectsplatform.kit.api.validation import Answer, Body, examples
+from projectsplatform.accounts.schemas.fields import SESSION_SHOWN, USER_ID, Code, DeviceName, DeviceToken
+from projectsplatform.kit.api.validation import DATE_TIME, Answer, Body, examples
 
 
 class GetCodeIn(Body):
@@ -29,8 +29,8 @@ class GetCodeOut(Answer):
     )
 
     challenge: str = Field(description="Opaque; give it back to `login`.")
-    expires_at: str = Field(json_schema_extra=ZONED)
-    resend_at: str = Field(json_schema_extra=ZONED, description="When asking again makes sense.")
+    expires_at: str = Field(json_schema_extra=DATE_TIME)
+    resend_at: str = Field(json_schema_extra=DATE_TIME, description="When asking again makes sense.")
 
 
 class LoginIn(Body):
@@ -49,7 +49,7 @@ class SessionOut(Answer):
     model_config = examples(SESSION_SHOWN)
 
     token: str
-    expires_at: str = Field(json_schema_extra=ZONED)
+    expires_at: str = Field(json_schema_extra=DATE_TIME)
 
 
 class LoginOut(SessionOut):

@@ -4,8 +4,8 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 
-from projectsplatform.accounts.schemas.fields import TOKEN_SHOWN, USER_ID, ZONED, NewPassword
-from projectsplatform.kit.api.validation import Answer, Body, examples
+from projectsplatform.accounts.schemas.fields import TOKEN_SHOWN, USER_ID, NewPassword
+from projectsplatform.kit.api.validation import DATE_TIME, Answer, Body, examples
 
 
 class TicketIn(Body):
@@ -19,7 +19,7 @@ class TicketOut(Answer):
     """A registration token: 15 minutes, single use."""
 
     token: str
-    expires_at: str = Field(json_schema_extra=ZONED)
+    expires_at: str = Field(json_schema_extra=DATE_TIME)
     register_url: str = Field(description="The register page with the token in its fragment.")
 
 
@@ -35,7 +35,7 @@ class CheckTokenOut(BaseModel):
     how: bool
     message: str
     kind: Literal["registration", "session"] | None = None
-    expires_at: str | None = Field(None, json_schema_extra=ZONED)
+    expires_at: str | None = Field(None, json_schema_extra=DATE_TIME)
     code: str | None = Field(None, description="`token_invalid` when `how` is false.")
 
 

@@ -1,10 +1,11 @@
 """Fields of requests: strict types, and an error code of its own for each field."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, TypeVar, get_args
+from typing import Any, Final, TypeVar, get_args
 
 from django.utils.functional import Promise
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic.config import JsonDict
 from pydantic_core import PydanticCustomError
 from pydantic_core.core_schema import ErrorType
 
@@ -12,6 +13,8 @@ from projectsplatform.kit.api.fields import CODES_BY_FIELD, MESSAGES, FieldInval
 from projectsplatform.kit.errors import FieldRefusal, InvalidFields
 
 Fields = TypeVar("Fields", bound=BaseModel)
+DATE_TIME: Final[JsonDict] = {"format": "date-time"}
+"""What the OpenAPI document says of a text that is a moment (RFC 3339): for `json_schema_extra`."""
 _PYDANTICS = frozenset(get_args(ErrorType))
 
 

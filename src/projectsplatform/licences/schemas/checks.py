@@ -4,8 +4,8 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
-from projectsplatform.kit.api.validation import Answer, Body, examples
-from projectsplatform.licences.schemas.fields import DEVICE_ID, END, MOMENT, DeviceId, Kind, Token
+from projectsplatform.kit.api.validation import DATE_TIME, Answer, Body, examples
+from projectsplatform.licences.schemas.fields import DEVICE_ID, END, DeviceId, Kind, Token
 
 # Signed with a key that was thrown away; its claims are those of the answer that shows it.
 _LEASE = (
@@ -71,7 +71,7 @@ class CheckOut(Answer):
     )
 
     code: Literal["valid", "revoked", "suspended", "no_licence", "expired", "channels_required", "device_mismatch"]
-    end_active_date: str | None = Field(None, json_schema_extra=MOMENT, description="With `valid`.")
+    end_active_date: str | None = Field(None, json_schema_extra=DATE_TIME, description="With `valid`.")
     size: int | None = Field(None, description="With `valid`: seconds left.")
     device_id: str | None = Field(None, description="With `valid`.")
     trial: bool | None = Field(None, description="With `valid`.")

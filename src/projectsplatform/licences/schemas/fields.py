@@ -1,6 +1,6 @@
 """Fields and examples that several bodies share."""
 
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field
 
@@ -15,7 +15,6 @@ declare_field_messages({refusal.code: refusal.message for refusal in _FIELDS})
 
 DEVICE_ID = "5d41402abc4b2a76b9719d911017c592"
 END = "2026-12-27T07:00:00Z"
-MOMENT: dict[str, Any] = {"format": "date-time"}
 Months = Annotated[int, Field(ge=1, le=MAX_MONTHS, description="Calendar months, 1…36.", examples=[3])]
 if TYPE_CHECKING:
     Kind = str

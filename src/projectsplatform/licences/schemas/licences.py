@@ -4,9 +4,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field, WithJsonSchema
 
-from projectsplatform.kit.api.validation import Answer, Body
+from projectsplatform.kit.api.validation import DATE_TIME, Answer, Body
 from projectsplatform.licences.rules.names import MAX_NAME
-from projectsplatform.licences.schemas.fields import MOMENT
 
 
 class LicenceOut(BaseModel):
@@ -16,11 +15,11 @@ class LicenceOut(BaseModel):
     token: str = Field(description="The licence's key.")
     state: Literal["active", "expired", "suspended", "revoked"]
     trial: bool
-    start_active_date: str = Field(json_schema_extra=MOMENT)
-    end_active_date: str = Field(json_schema_extra=MOMENT)
+    start_active_date: str = Field(json_schema_extra=DATE_TIME)
+    end_active_date: str = Field(json_schema_extra=DATE_TIME)
     size: int = Field(description="Seconds left; a suspended licence keeps them.")
     device_id: str | None
-    device_last_seen: str | None = Field(json_schema_extra=MOMENT)
+    device_last_seen: str | None = Field(json_schema_extra=DATE_TIME)
     releases_left: int
     name: str = Field(description="What its owner calls it; may be empty.")
     auto_renew: bool = Field(description="Whether it is renewed from the balance by itself.")

@@ -2,8 +2,8 @@
 
 from pydantic import BaseModel, Field
 
-from projectsplatform.kit.api.validation import Answer, Body, examples
-from projectsplatform.licences.schemas.fields import DEVICE_ID, END, MOMENT, Kind, Months, Token
+from projectsplatform.kit.api.validation import DATE_TIME, Answer, Body, examples
+from projectsplatform.licences.schemas.fields import DEVICE_ID, END, Kind, Months, Token
 
 
 class BuyIn(Body):
@@ -21,8 +21,8 @@ class BoughtLicence(BaseModel):
     id: str
     product: str
     token: str
-    start_active_date: str = Field(json_schema_extra=MOMENT)
-    end_active_date: str = Field(json_schema_extra=MOMENT)
+    start_active_date: str = Field(json_schema_extra=DATE_TIME)
+    end_active_date: str = Field(json_schema_extra=DATE_TIME)
     device_id: str | None
 
 

@@ -2,8 +2,7 @@
 
 from pydantic import Field
 
-from projectsplatform.kit.api.validation import Answer, Body, examples
-from projectsplatform.wallet.schemas.fields import ZONED
+from projectsplatform.kit.api.validation import DATE_TIME, Answer, Body, examples
 
 
 class AboutIn(Body):
@@ -43,6 +42,6 @@ class AboutOut(Answer):
     tg_id: int | None
     balance: int = Field(description="Whole so'm.")
     how_online: bool = Field(description="Whether the person was seen in the last 5 minutes.")
-    last_login: str | None = Field(json_schema_extra=ZONED)
-    created_at: str = Field(json_schema_extra=ZONED)
-    updated_at: str = Field(json_schema_extra=ZONED)
+    last_login: str | None = Field(json_schema_extra=DATE_TIME)
+    created_at: str = Field(json_schema_extra=DATE_TIME)
+    updated_at: str = Field(json_schema_extra=DATE_TIME)

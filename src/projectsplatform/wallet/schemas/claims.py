@@ -5,8 +5,7 @@ from typing import Literal
 from pydantic import BaseModel, Field
 from pydantic.config import JsonDict
 
-from projectsplatform.kit.api.validation import Answer, Body, examples
-from projectsplatform.wallet.schemas.fields import ZONED
+from projectsplatform.kit.api.validation import DATE_TIME, Answer, Body, examples
 
 
 class ClaimIn(Body):
@@ -29,7 +28,7 @@ class ClaimRow(BaseModel):
     amount: int = Field(description="As the person said it, whole so'm.")
     receipt_number: str
     reason: str | None = Field(description="Why it was refused.")
-    created_at: str = Field(json_schema_extra=ZONED)
+    created_at: str = Field(json_schema_extra=DATE_TIME)
 
 
 _CLAIM: JsonDict = {

@@ -7,9 +7,8 @@ from typing import Annotated, Literal
 from django.utils.translation import gettext_lazy as _
 from pydantic import BaseModel, BeforeValidator, Field, ValidationInfo, WithJsonSchema
 
-from projectsplatform.kit.api.validation import Answer, Body, declare_field_messages, examples, refuse
+from projectsplatform.kit.api.validation import DATE_TIME, Answer, Body, declare_field_messages, examples, refuse
 from projectsplatform.kit.clock import EARLIEST, LATEST, TASHKENT
-from projectsplatform.wallet.schemas.fields import ZONED
 
 declare_field_messages(
     {
@@ -88,7 +87,7 @@ class ReportLine(BaseModel):
     id: str
     size: int = Field(description="Signed, whole so'm.")
     direction: Literal["kirim", "chiqim"]
-    date: str = Field(json_schema_extra=ZONED)
+    date: str = Field(json_schema_extra=DATE_TIME)
     bio: str
     balance_after: int
 
