@@ -151,7 +151,7 @@ def test_a_defect_is_a_500_and_its_cause_is_logged_not_told(caplog: pytest.LogCa
         raise ZeroDivisionError("secret detail")
 
     app = application()
-    app.lane._routes = {PATHS[0]: FastRoute(parse=fail, operation=lambda _request, _key: (200, b""))}
+    app.lane._routes = {PATHS[0]: FastRoute(parse=fail, answer=lambda _request, _key, _row: (200, b""))}
     served = through_server(PATHS[0], b"{}", app)
     assert (served.status, b"secret detail" in served.body) == (500, False)
     assert [record.getMessage() for record in caplog.records if record.exc_info] == ["request.failed"]

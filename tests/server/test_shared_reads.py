@@ -53,6 +53,16 @@ def test_more_than_fit_into_one_statement_are_all_answered() -> None:
     assert read_all(TENTHS, [1] * 500) == [10] * 500
 
 
+def test_a_read_says_how_many_keys_a_statement_has() -> None:
+    together: BatchedRead[int, int] = BatchedRead(
+        sql="SELECT number, count(*) OVER () FROM unnest(%(ns)s::int[]) WITH ORDINALITY AS asked(n, number)",
+        columns=TENTHS.columns,
+        row=lambda record: int(record[0]),
+        most=3,
+    )
+    assert read_all(together, [1] * 8) == [3, 3, 3, 3, 3, 3, 2, 2]
+
+
 def test_one_that_fails_does_not_fail_the_others() -> None:
     rows = read_all(TENTHS, [5, 0, 1])
     assert (rows[0], type(rows[1]), rows[2]) == (2, psycopg.errors.DivisionByZero, 10)

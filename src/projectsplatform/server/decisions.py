@@ -32,7 +32,7 @@ class Decisions:
         try:
             key = route.parse(request)
             decision = _Decision(self, route, request, key, tell)
-            if route.answer is None:
+            if route.by_operation is not None and route.by_operation(key):
                 decision.leave_to_operation()
             elif route.read is None:
                 decision.judge(None)
@@ -91,7 +91,7 @@ class _Decision:
     def judge(self, row: Any) -> None:
         """Answers by the row alone where it is enough."""
         try:
-            answer = self._route.answer(self._request, self._key, row)  # type: ignore[misc]  # called for those that have one
+            answer = self._route.answer(self._request, self._key, row)
         except NotPlainError:
             self.leave_to_operation()
         except Exception as error:  # noqa: BLE001  as above

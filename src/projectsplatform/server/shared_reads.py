@@ -19,7 +19,6 @@ from projectsplatform.server.gate import Gate
 
 log = logging.getLogger(__name__)
 _CONNECTIONS = 2
-_MOST_KEYS = 64
 _MOST_WAITING = 2048
 _LATE_SECONDS = 0.02
 """Nobody waits longer for a read of others: then the second connection is used."""
@@ -88,13 +87,13 @@ class SharedReads:
         """While a read is under way a second one is sent for a full batch or when it is late: few large batches cost less than many
         small ones."""
         while self._free and self._waiting:
-            if self._running and not is_late and self._number < _MOST_KEYS:
+            read = next(iter(self._waiting))
+            if self._running and not is_late and self._number < read.most:
                 if self._late is None:
                     self._late = asyncio.get_running_loop().call_later(_LATE_SECONDS, self._send_late)
                 return
-            read = next(iter(self._waiting))
             waiting = self._waiting.pop(read)
-            batch = [waiting.popleft() for _ in range(min(_MOST_KEYS, len(waiting)))]
+            batch = [waiting.popleft() for _ in range(min(read.most, len(waiting)))]
             if waiting:
                 self._waiting[read] = waiting  # behind the other reads
             self._number -= len(batch)

@@ -1,23 +1,27 @@
-"""`accounts/about_account`: one read, and the session's use when that is due; `accounts/reports`: an operation of its own."""
+"""`accounts/about_account` and `accounts/reports`: one read each, and the session's use when that is due."""
 
-from functools import partial
-from typing import Any
+from functools import lru_cache, partial
+from typing import Any, NamedTuple
 
+import msgspec
 from django.utils.translation import gettext_noop as _
+from django.utils.translation import override
 
 from projectsplatform.accounts.operations.authentication import authenticate, uses_of
+from projectsplatform.accounts.queries.sessions import AskingSession
 from projectsplatform.kit.api.fast_lane import Answer, AskedToken, FastRoute, HotRequest, encode
 from projectsplatform.kit.api.pagination import CursorInvalid, decode_cursor, encode_cursor, page_size
 from projectsplatform.kit.api.problems import ok_response
 from projectsplatform.kit.api.validation import take
 from projectsplatform.kit.clock import rfc3339
-from projectsplatform.kit.db.batches import Touch
+from projectsplatform.kit.db.batches import BatchedRead, Touch
 from projectsplatform.kit.db.readers.reading import read_settled
-from projectsplatform.kit.errors import TokenInvalid
+from projectsplatform.kit.errors import Refusal, TokenInvalid
+from projectsplatform.kit.security.signing import token_hash
+from projectsplatform.wallet.models import said
 from projectsplatform.wallet.queries.about import ABOUT, About
 from projectsplatform.wallet.queries.periods import Period
-from projectsplatform.wallet.queries.reports import report
-from projectsplatform.wallet.queries.statements import Line
+from projectsplatform.wallet.queries.reports import OWN_REPORTS, AskedPage, OwnPage, Report, ReportLine, report
 from projectsplatform.wallet.schemas.reports import ReportsIn
 
 _ACCOUNT = _("Your account.")
@@ -54,30 +58,84 @@ def _touches(request: HotRequest, key: AskedToken, about: About) -> tuple[Touch,
 about_account = FastRoute(parse=HotRequest.asked_token, read=ABOUT, answer=_answer, touches=_touches)
 
 
-def _reports(request: HotRequest, body: dict[str, Any]) -> Answer:
-    """A page of the statement. Raises TokenRequired, TokenInvalid, InvalidFields, CursorInvalid."""
-    caller = authenticate(request.token(body), request.at)
+class AskedReport(NamedTuple):
+    """A page of the statement; with `refused` none is told."""
+
+    own: OwnPage
+    refused: Refusal | None
+
+
+_REPORTS: BatchedRead[AskedReport, tuple[AskingSession, Report]] = BatchedRead(
+    sql=OWN_REPORTS.sql,
+    columns=lambda keys: OWN_REPORTS.columns([key.own for key in keys]),
+    row=OWN_REPORTS.row,
+    most=OWN_REPORTS.most,
+)
+_NOTHING = AskedPage(Period(), before=None, limit=0)
+
+
+def _parse_report(request: HotRequest) -> AskedReport:
+    """What is wrong with the fields is told only to somebody whose token is right. Raises TokenRequired, TokenInvalid."""
+    body = request.json()
+    digest = token_hash(request.token(body))
+    try:
+        return AskedReport(OwnPage(digest, request.at, _page_in(body)), refused=None)
+    except Refusal as refusal:
+        return AskedReport(OwnPage(digest, request.at, _NOTHING), refused=refusal)
+
+
+def _page_in(body: dict[str, Any]) -> AskedPage:
+    """Raises InvalidFields, CursorInvalid."""
     asked = take(ReportsIn, body)
-    period = Period(since=asked.since, until=asked.until)
-    read = partial(
-        report,
-        user_id=caller.user_id,
-        period=period,
-        before=_number_in(asked.cursor),
-        limit=page_size(asked.limit),
-    )
-    page = read_settled(read) if period.is_settled(request.at) else read()
+    return AskedPage(Period(asked.since, asked.until), _number_in(asked.cursor), page_size(asked.limit))
+
+
+def _is_settled(key: AskedReport) -> bool:
+    return key.own.page.period.is_settled(key.own.at)
+
+
+def _settled_report(request: HotRequest, key: AskedReport) -> Answer:
+    """From a standby, where there is one; the token is the primary's. Raises TokenInvalid."""
+    caller = authenticate(request.token(request.json()), request.at)
+    page = key.own.page
+    return _told(request, page, read_settled(partial(report, user_id=caller.user_id, page=page)))
+
+
+def _report(request: HotRequest, key: AskedReport, found: tuple[AskingSession, Report] | None) -> Answer:
+    """Raises TokenInvalid, InvalidFields, CursorInvalid."""
+    if found is None:
+        raise TokenInvalid
+    if key.refused:
+        raise key.refused
+    with override(request.language):
+        return _told(request, key.own.page, found[1])
+
+
+def _report_touches(request: HotRequest, key: AskedReport, found: tuple[AskingSession, Report]) -> tuple[Touch, ...]:
+    return uses_of(found[0], token_hash=key.own.token_hash, at=key.own.at)
+
+
+reports = FastRoute(
+    parse=_parse_report,
+    by_operation=_is_settled,
+    operation=_settled_report,
+    read=_REPORTS,
+    answer=_report,
+    touches=_report_touches,
+)
+
+
+def _told(request: HotRequest, page: AskedPage, found: Report) -> Answer:
+    lines = found.lines[: page.limit]
+    has_more = len(found.lines) > page.limit
     answer = ok_response(
         request.text(_STATEMENT),
-        opening_balance=page.opening_balance,
-        closing_balance=page.closing_balance,
-        items=[_line(line) for line in page.lines],
-        next_cursor=None if page.next_number is None else encode_cursor([page.next_number]),
+        opening_balance=found.opening_balance,
+        closing_balance=found.closing_balance,
+        items=[_line(line, request.language) for line in lines],
+        next_cursor=encode_cursor([lines[-1].number]) if has_more else None,
     )
     return 200, encode(answer)
-
-
-reports: FastRoute[dict[str, Any], None] = FastRoute(parse=HotRequest.json, operation=_reports)
 
 
 def _number_in(cursor: str | None) -> int | None:
@@ -90,12 +148,18 @@ def _number_in(cursor: str | None) -> int | None:
             raise CursorInvalid
 
 
-def _line(line: Line) -> dict[str, Any]:
+def _line(line: ReportLine, language: str) -> dict[str, Any]:
     return {
-        "id": str(line.id),
+        "id": line.id,
         "size": line.size,
         "direction": "kirim" if line.size > 0 else "chiqim",
         "date": rfc3339(line.date),
-        "bio": line.bio,
+        "bio": _said(line.note, bytes(line.details), language),
         "balance_after": line.balance_after,
     }
+
+
+@lru_cache(maxsize=1024)
+def _said(note: str, details: bytes, language: str) -> str:
+    """Purchases of the same months of the same product are said alike; `language` is the active one."""
+    return said(note, msgspec.json.decode(details))

@@ -79,21 +79,23 @@ def no_touches(request: HotRequest, key: Any, row: Any) -> Sequence[Touch]:
 class FastRoute(Generic[K, R]):
     """An endpoint in functions. `parse`, `answer` and `touches` ask nothing of the database.
 
-    No language is active in `parse`, `answer` and `touches`: they have the request's. `read`: None where no row is needed. `answer` gets the key's row, None for none, and raises Refusal, or NotPlainError where
-    there is an operation; without `answer` the operation answers always.
+    No language is active in `parse`, `answer` and `touches`: they have the request's. `read`: None where no row is needed. `answer`
+    gets the key's row, None for none, and raises Refusal, or NotPlainError where there is an operation. A key that is
+    `by_operation` is not read.
     """
 
     parse: Callable[[HotRequest], K]
-    operation: Callable[[HotRequest, K], Answer] | None = None
+    answer: Callable[[HotRequest, K, R | None], Answer]
     read: BatchedRead[K, R] | None = None
-    answer: Callable[[HotRequest, K, R | None], Answer] | None = None
     touches: Callable[[HotRequest, K, R], Sequence[Touch]] = no_touches
+    operation: Callable[[HotRequest, K], Answer] | None = None
+    by_operation: Callable[[K], bool] | None = None
 
 
 def answer_one(route: FastRoute[Any, Any], request: HotRequest) -> Answer:
     """The answer to one request, on Django's connection. Raises Refusal."""
     key = route.parse(request)
-    if route.answer is None:
+    if route.by_operation is not None and route.by_operation(key):
         return decide(route, request, key)
     row = read_many(route.read, [key])[0] if route.read else None
     if row is not None:

@@ -42,12 +42,14 @@ def _joined(values: Sequence[Any]) -> str:
 class BatchedRead(Generic[K, R]):
     """A statement over `rows_of`, whose first column is the ordinal of the key that a row belongs to.
 
-    `columns` makes its parameters of the keys, `row` makes what is handed on of a record without the ordinal.
+    `columns` makes its parameters of the keys, `row` makes what is handed on of a record without the ordinal, and `most` keys are
+    read at once.
     """
 
     sql: str
     columns: Callable[[Sequence[K]], Mapping[str, Any]]
     row: Callable[[Record], R]
+    most: int = 64
 
     def in_order(self, records: Iterable[Record], number: int) -> list[R | None]:
         """The rows of so many keys, in their order; None for a key without one."""

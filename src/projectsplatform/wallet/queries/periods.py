@@ -11,23 +11,29 @@ from projectsplatform.kit.db.readers.blocks import read_cursor
 from projectsplatform.kit.db.readers.reading import SETTLED_AFTER
 from projectsplatform.wallet.models import Entry
 
-# In one statement: entries that arrive meanwhile cannot come between the two edges.
-EDGES = """
+
+def edges(*, owner: str, since: str, until: str) -> str:
+    """SQL for the account of an owner, and number and balance of the last entries before a period and in it; the arguments are
+    expressions. In one statement: entries that arrive meanwhile cannot come between the two."""
+    return f"""
     SELECT account.id, coalesce(opening.number, 0), coalesce(opening.balance_after, 0),
            coalesce(closing.number, 0), coalesce(closing.balance_after, 0)
     FROM wallet_ledgeraccount account
     LEFT JOIN LATERAL (
         SELECT number, balance_after FROM wallet_entry
-        WHERE account_id = account.id AND created_at < %(since)s::timestamptz
+        WHERE account_id = account.id AND created_at < {since}
         ORDER BY created_at DESC, number DESC LIMIT 1
     ) opening ON true
     LEFT JOIN LATERAL (
         SELECT number, balance_after FROM wallet_entry
-        WHERE account_id = account.id AND created_at < %(until)s::timestamptz
+        WHERE account_id = account.id AND created_at < {until}
         ORDER BY created_at DESC, number DESC LIMIT 1
     ) closing ON true
-    WHERE account.owner_id = %(user_id)s
-"""
+    WHERE account.owner_id = {owner}
+"""  # noqa: S608  our own expressions
+
+
+_EDGES = edges(owner="%(user_id)s", since="%(since)s::timestamptz", until="%(until)s::timestamptz")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +102,7 @@ def run_of(*, user_id: UUID, period: Period) -> Run:
     """What is in it stays the same, whatever moves afterwards. Nobody has paid anything yet: an empty one."""
     with read_cursor() as cursor:
         cursor.execute(
-            EDGES,
+            _EDGES,
             {"user_id": user_id, "since": period.since or "-infinity", "until": period.until or "infinity"},
         )
         row = cursor.fetchone()
