@@ -23,11 +23,7 @@ def set_up(database_url: str, var_dir: Path, *, customers: int) -> Path:
     environ = settings_for(var_dir, database_url, LIMITS="off")
     file = var_dir / "scene"
     checks = [] if file.exists() else [["manage.py", "check_books"]]
-    for command in (
-        ["manage.py", "prepare"],
-        ["-m", "benchmarks.scene", str(customers), str(file)],
-        *checks,
-    ):
+    for command in (["manage.py", "prepare"], ["-m", "benchmarks.scene", str(customers), str(file)], *checks):
         subprocess.run([sys.executable, *command], env=environ, cwd=PROJECT_ROOT, check=True, stdout=subprocess.DEVNULL)
     return file
 

@@ -135,12 +135,7 @@ def disable(owner: User, known: SignedIn, by: User, at: datetime) -> None:
 
 def change(owner: User, known: SignedIn, by: User, at: datetime) -> None:
     change_password(
-        username="owner",
-        session_id=known.session.id,
-        old_password=PASSWORD,
-        new_password=NEW,
-        address=ADDRESS,
-        at=at,
+        username="owner", session_id=known.session.id, old_password=PASSWORD, new_password=NEW, address=ADDRESS, at=at
     )
 
 

@@ -97,12 +97,7 @@ def person(make_person: Callable[..., Any]) -> User:
 
 def leave(person: User, at: datetime, *, password: str = PASSWORD) -> None:
     delete_account(
-        user_id=person.pk,
-        username=person.username,
-        session_id=uuid7(),
-        password=password,
-        address=ADDRESS,
-        at=at,
+        user_id=person.pk, username=person.username, session_id=uuid7(), password=password, address=ADDRESS, at=at
     )
 
 

@@ -8,13 +8,7 @@ from uuid import uuid4
 import pytest
 from django.db import DatabaseError, transaction
 
-from projectsplatform.accounts.errors import (
-    AccountDeleted,
-    LabelOutOfUse,
-    NoteTextInvalid,
-    NotStaff,
-    OwnerNeeded,
-)
+from projectsplatform.accounts.errors import AccountDeleted, LabelOutOfUse, NoteTextInvalid, NotStaff, OwnerNeeded
 from projectsplatform.accounts.models import AuditEvent, Label, PersonLabel, PersonNote, User
 from projectsplatform.accounts.operations.notes import keep_label, put_labels, write_note
 from projectsplatform.accounts.queries.notes import labels_of

@@ -147,8 +147,7 @@ def test_what_was_answered_can_be_sent_back(api: Api, token: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "body",
-    [{"weather": True}, {"security": False}, {"money_received": False}, {"reminder": "no"}, {"reminder": None}],
+    "body", [{"weather": True}, {"security": False}, {"money_received": False}, {"reminder": "no"}, {"reminder": None}]
 )
 def test_what_cannot_be_switched_is_refused(api: Api, token: str, body: dict[str, Any]) -> None:
     assert api.patch("accounts/notices", {"purchase": False, **body}, token).refusal == (422, "notice_unknown")

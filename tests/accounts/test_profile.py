@@ -21,8 +21,7 @@ def token(owner: Any) -> str:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    ("method", "path"),
-    [("GET", "profile"), ("PATCH", "profile"), ("GET", "export"), ("POST", "delete")],
+    ("method", "path"), [("GET", "profile"), ("PATCH", "profile"), ("GET", "export"), ("POST", "delete")]
 )
 def test_a_stranger_is_refused(api: Api, method: str, path: str) -> None:
     assert api.call(method, f"accounts/{path}", {"password": "x"} if method == "POST" else None).refusal == (

@@ -182,11 +182,7 @@ def test_a_request_is_approved_once(approved: RelinkRequest, first: User, at: da
 
 @pytest.mark.parametrize(
     ("changes", "error"),
-    [
-        ({"reason": "  "}, ReasonRequired),
-        ({"new_phone": "12"}, PhoneInvalid),
-        ({"user_id": uuid7()}, NothingThere),
-    ],
+    [({"reason": "  "}, ReasonRequired), ({"new_phone": "12"}, PhoneInvalid), ({"user_id": uuid7()}, NothingThere)],
 )
 def test_what_does_not_fit_is_refused(
     owner: User, first: User, at: datetime, changes: Any, error: type[Exception]

@@ -4,12 +4,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from projectsplatform.accounts.enums import Role
-from projectsplatform.accounts.errors import (
-    AccountDisabled,
-    NotStaff,
-    TelegramTaken,
-    TelegramTied,
-)
+from projectsplatform.accounts.errors import AccountDisabled, NotStaff, TelegramTaken, TelegramTied
 from projectsplatform.accounts.models import AuditEvent, Session, StaffLink, User
 from projectsplatform.accounts.operations.people import disable_account
 from projectsplatform.accounts.operations.sessions import open_session

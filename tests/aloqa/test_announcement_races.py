@@ -118,12 +118,7 @@ def test_a_death_while_feeding_tells_nobody_twice(member: User, at: datetime, st
 def test_feeding_costs_the_same_however_many_wait(member: User, at: datetime) -> None:
     make_crowd(60)
     sending(member, at=at)
-    with (
-        transaction.atomic(),
-        CaptureQueriesContext(
-            connection,
-        ) as few,
-    ):
+    with transaction.atomic(), CaptureQueriesContext(connection) as few:
         feed(5, at)
     with transaction.atomic(), CaptureQueriesContext(connection) as again:
         feed(5, at)

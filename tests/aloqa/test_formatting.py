@@ -60,12 +60,7 @@ def test_whatever_comes_only_known_tags_are_written_and_no_letter_is_lost() -> N
         text = "".join(chance.choices(PIECES, k=chance.randint(0, 12)))
         units = len(text.encode("utf-16-le")) // 2 + 3
         entities = [
-            entity(
-                chance.choice(KINDS),
-                chance.randint(-2, units),
-                chance.randint(-2, units),
-                chance.choice(ADDRESSES),
-            )
+            entity(chance.choice(KINDS), chance.randint(-2, units), chance.randint(-2, units), chance.choice(ADDRESSES))
             for _ in range(chance.randint(0, 8))
         ]
         html = to_html(text, entities)

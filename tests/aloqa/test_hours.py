@@ -39,8 +39,7 @@ def test_it_is_open_from_the_opening_up_to_the_closing(at: datetime, is_it: bool
 
 
 @pytest.mark.parametrize(
-    ("at", "opens"),
-    [(moment(5, 8), moment(5, 9)), (moment(5, 9), moment(6, 9)), (moment(9, 18), moment(12, 9))],
+    ("at", "opens"), [(moment(5, 8), moment(5, 9)), (moment(5, 9), moment(6, 9)), (moment(9, 18), moment(12, 9))]
 )
 def test_it_opens_next(at: datetime, opens: datetime) -> None:
     assert opens_next(WEEK, at) == opens

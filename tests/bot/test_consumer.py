@@ -55,10 +55,7 @@ def test_a_poisoned_update_holds_nobody_up() -> None:
 
     consume(handle)
     rows = SeenUpdate.objects.order_by("update_id")
-    assert [(row.state, row.error) for row in rows] == [
-        (UpdateState.PENDING, "ValueError"),
-        (UpdateState.HANDLED, ""),
-    ]
+    assert [(row.state, row.error) for row in rows] == [(UpdateState.PENDING, "ValueError"), (UpdateState.HANDLED, "")]
 
 
 def test_conversations_of_several_people_go_on_at_once() -> None:

@@ -85,10 +85,7 @@ def test_members_of_staff_write_in_the_panel(make_person: Callable[..., User]) -
         ({"audio": {**FILE, "duration": 7}}, AttachmentKind.AUDIO),
         ({"video": {**FILE, "duration": 7, "width": 9, "height": 9}}, AttachmentKind.VIDEO),
         ({"video_note": {**FILE, "duration": 7, "length": 9}}, AttachmentKind.VIDEO),
-        (
-            {"animation": {**FILE, "duration": 7, "width": 9, "height": 9}, "document": FILE},
-            AttachmentKind.VIDEO,
-        ),
+        ({"animation": {**FILE, "duration": 7, "width": 9, "height": 9}, "document": FILE}, AttachmentKind.VIDEO),
     ],
 )
 def test_a_file_waits_to_be_fetched_and_keeps_its_caption(

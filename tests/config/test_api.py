@@ -90,12 +90,7 @@ def test_when_too_many_passwords_are_checked_it_is_busy(api: Api, owner: Any, mo
     [("uz", "Nimadur xato ketdi"), ("ru", "Что-то пошло не так"), ("en", "Something went wrong")],
 )
 def test_a_defect_tells_nothing_but_that_it_happened(
-    api: Api,
-    owner: Any,
-    sign_in: Callable[[Any], str],
-    monkeypatch: pytest.MonkeyPatch,
-    language: str,
-    message: str,
+    api: Api, owner: Any, sign_in: Callable[[Any], str], monkeypatch: pytest.MonkeyPatch, language: str, message: str
 ) -> None:
     def break_down(**_: Any) -> None:
         raise RuntimeError("secret detail")

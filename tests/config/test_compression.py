@@ -19,16 +19,7 @@ from tests.factories.staff import make_member, open_panel
 
 pytestmark = pytest.mark.django_db
 GZIP = {"Accept-Encoding": "br, gzip"}
-COMPRESSED = [
-    "/terms/",
-    "/privacy/",
-    "/home/",
-    "/statement/",
-    "/licences/",
-    "/school/logins/",
-    "/settings/",
-    "/buy/",
-]
+COMPRESSED = ["/terms/", "/privacy/", "/home/", "/statement/", "/licences/", "/school/logins/", "/settings/", "/buy/"]
 PLAIN = [
     "/home/?x=1", "/statement/?direction=in", "/school/logins/?search=ali", "/register/", "/nothing/", "/bot.svg", "/healthz",
     "/api/v1/docs", "/api/v1/docs/reference", "/api/v1/openapi.json", "/api/v1/licences/keys", "/api/v1/nothing",

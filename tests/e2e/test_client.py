@@ -102,8 +102,7 @@ def registers_and_signs_in(program: Program, newcomer: Stranger) -> Any:
     )
     code = newcomer.phone.wait_for(SIX_DIGITS, after=seen)
     session = program.call(
-        "accounts.login",
-        body=models.LoginIn(username=newcomer.username, code=code, challenge=asked.challenge),
+        "accounts.login", body=models.LoginIn(username=newcomer.username, code=code, challenge=asked.challenge)
     )
     assert isinstance(session, models.LoginOut)
     assert session.user_id == registered.user_id

@@ -39,12 +39,7 @@ def catalogue() -> dict[str, dict[str, str]]:
     for part in sorted(_PARTS.glob("*.toml")):
         for message in tomllib.loads(part.read_text(encoding="utf-8")).get("message", []):
             cyrillic = message.get("uz_cyrl") or to_cyrillic(message["uz"])
-            found[message["en"]] = {
-                "en": message["en"],
-                "uz": message["uz"],
-                "uz-cyrl": cyrillic,
-                "ru": message["ru"],
-            }
+            found[message["en"]] = {"en": message["en"], "uz": message["uz"], "uz-cyrl": cyrillic, "ru": message["ru"]}
     return found
 
 

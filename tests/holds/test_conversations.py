@@ -25,10 +25,7 @@ from tests.telegram.lookalike import serve
 from tests.telegram.stub import TOKEN
 
 # In `make test` a process that kills itself between any two statements: tests/bot/test_support_deaths.py.
-pytestmark = [
-    pytest.mark.prove,
-    pytest.mark.skipif(sys.platform != "linux", reason="looks for processes in /proc"),
-]
+pytestmark = [pytest.mark.prove, pytest.mark.skipif(sys.platform != "linux", reason="looks for processes in /proc")]
 ROUNDS = full(2, 20)
 MEMBERS = 2
 _UNHEARD = "SELECT count(*) FROM telegram_seenupdate WHERE state = 0"

@@ -19,10 +19,7 @@ from tests.holds.scene import Scene, children_of, kill
 from tests.holds.traffic import traffic
 
 # In `make test` each process is killed once, without traffic: tests/e2e/test_processes.py.
-pytestmark = [
-    pytest.mark.prove,
-    pytest.mark.skipif(sys.platform != "linux", reason="looks for processes in /proc"),
-]
+pytestmark = [pytest.mark.prove, pytest.mark.skipif(sys.platform != "linux", reason="looks for processes in /proc")]
 ROUNDS = full(1, 20)
 _SEND_CODES = "SELECT 1 FROM accounts_user WHERE id = %s FOR UPDATE"
 _HEAR_THE_BOT = "LOCK TABLE telegram_simulatormessage IN SHARE ROW EXCLUSIVE MODE"

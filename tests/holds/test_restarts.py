@@ -18,10 +18,7 @@ from tests.e2e.start import STOP_SECONDS, Start, free_port, wait_for
 from tests.holds.scene import Scene, kill
 from tests.holds.traffic import traffic
 
-pytestmark = [
-    pytest.mark.prove,
-    pytest.mark.skipif(sys.platform != "linux", reason="looks for processes in /proc"),
-]
+pytestmark = [pytest.mark.prove, pytest.mark.skipif(sys.platform != "linux", reason="looks for processes in /proc")]
 ROUNDS = full(1, 3)
 
 

@@ -14,12 +14,7 @@ from projectsplatform.kundalikcom.errors import ImportOver, LoginsFull
 from projectsplatform.kundalikcom.models import LoginImport, SchoolLogin
 from projectsplatform.kundalikcom.operations import imports
 from projectsplatform.kundalikcom.operations.cleaning import purge_vault
-from projectsplatform.kundalikcom.operations.imports import (
-    confirm_import,
-    drop_import,
-    prepare_import,
-    read_import,
-)
+from projectsplatform.kundalikcom.operations.imports import confirm_import, drop_import, prepare_import, read_import
 from projectsplatform.kundalikcom.rules.imports import IMPORTS, look_through
 from projectsplatform.kundalikcom.rules.tables import TableRow
 from tests.factories.kundalikcom import SECRET, make_login, make_table

@@ -108,8 +108,7 @@ def test_without_a_school_the_answer_says_so(
 
 
 @pytest.mark.parametrize(
-    ("language", "tuman"),
-    [("uz", "Qoʻqon shahri"), ("uz-Cyrl", "Қўқон шаҳри"), ("ru", "Коканд"), ("en", "Kokand")],
+    ("language", "tuman"), [("uz", "Qoʻqon shahri"), ("uz-Cyrl", "Қўқон шаҳри"), ("ru", "Коканд"), ("en", "Kokand")]
 )
 def test_names_come_in_the_readers_language_and_may_be_sent_back(
     api: Api, owner: Any, at: datetime, sign_in: Callable[..., str], regions: None, language: str, tuman: str

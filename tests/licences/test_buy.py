@@ -205,13 +205,7 @@ def test_bonus_months_come_on_top(owner: Any, at: datetime) -> None:
     change_rules(bonus_from_months=3, bonus_months=1)
     give_money(owner, 90_000, at=at)
     receipt = buy(
-        user_id=owner.id,
-        product_code=PC,
-        months=3,
-        idempotency_key=None,
-        body={},
-        endpoint="kundalikcom/buy",
-        at=at,
+        user_id=owner.id, product_code=PC, months=3, idempotency_key=None, body={}, endpoint="kundalikcom/buy", at=at
     )
     purchase = Purchase.objects.get()
     assert receipt.ends_at == datetime(2026, 5, 31, 7, tzinfo=at.tzinfo)

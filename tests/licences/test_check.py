@@ -220,10 +220,7 @@ def test_missing_channels_are_named(owner: Any, ask: Checker, at: datetime) -> N
     remember(joined, owner, subscribed=True, at=at)
     remember(missing, owner, subscribed=False, at=at)
     answer = ask()
-    assert (answer["code"], answer["channels"]) == (
-        "channels_required",
-        [{"title": missing.title, "url": missing.url}],
-    )
+    assert (answer["code"], answer["channels"]) == ("channels_required", [{"title": missing.title, "url": missing.url}])
 
 
 def test_who_has_joined_passes(owner: Any, ask: Checker, at: datetime) -> None:

@@ -18,16 +18,7 @@ from projectsplatform.licences.operations.devices import release_device, release
 from projectsplatform.licences.queries.channels import required_channels
 from projectsplatform.licences.queries.licences import licences_of
 from tests.cast import Api
-from tests.factories.licences import (
-    CENTRE,
-    MOBILE,
-    PC,
-    TEACHER,
-    check,
-    make_binding,
-    make_licence,
-    require_a_channel,
-)
+from tests.factories.licences import CENTRE, MOBILE, PC, TEACHER, check, make_binding, make_licence, require_a_channel
 
 pytestmark = pytest.mark.usefixtures("catalogue")
 QUOTA = {

@@ -145,10 +145,9 @@ RULES = st.one_of(
 
 
 def put_licence(owner: Any, at: datetime, licence: dict[str, Any]) -> None:
-    stopped = {
-        "suspended": {"suspended_at": at, "remaining": timedelta(days=3)},
-        "revoked": {"revoked_at": at},
-    }.get(licence.pop("stopped", ""), {})
+    stopped = {"suspended": {"suspended_at": at, "remaining": timedelta(days=3)}, "revoked": {"revoked_at": at}}.get(
+        licence.pop("stopped", ""), {}
+    )
     make_licence(owner, at=at, **licence, **stopped)
 
 

@@ -100,8 +100,4 @@ def test_a_licence_that_never_was_is_not_there(staff_member: Any, at: datetime) 
 def test_a_products_rules_change_with_a_trace(staff_member: Any, at: datetime) -> None:
     change_product(product_code=PC, changes={"trial_days": 3}, actor_id=staff_member.id, at=at)
     assert Product.objects.get(code=PC).trial_days == 3
-    assert AuditEvent.objects.get().details == {
-        "product": PC,
-        "before": {"trial_days": 7},
-        "after": {"trial_days": 3},
-    }
+    assert AuditEvent.objects.get().details == {"product": PC, "before": {"trial_days": 7}, "after": {"trial_days": 3}}

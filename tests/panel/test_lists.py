@@ -17,11 +17,7 @@ from tests.factories.staff import make_member, open_panel
 
 pytestmark = pytest.mark.django_db
 
-SESSIONS, CHANNELS, CHATS = (
-    "/staff/accounts/session/",
-    "/staff/telegram/channel/",
-    "/staff/telegram/telegramchat/",
-)
+SESSIONS, CHANNELS, CHATS = ("/staff/accounts/session/", "/staff/telegram/channel/", "/staff/telegram/telegramchat/")
 SIZE = 50
 
 

@@ -26,13 +26,7 @@ from projectsplatform.staff.queries import licences
 from projectsplatform.staff.queries.dashboard import SignUps, latest_entries, queues, sign_ups
 from projectsplatform.staff.queries.jobs import latest_jobs
 from projectsplatform.staff.queries.licences import licences_by_product
-from projectsplatform.staff.queries.money import (
-    MoneyDay,
-    money_by_day,
-    money_by_kind,
-    sales_by_product,
-    top_customers,
-)
+from projectsplatform.staff.queries.money import MoneyDay, money_by_day, money_by_kind, sales_by_product, top_customers
 from projectsplatform.staff.queries.spans import Span
 from projectsplatform.telegram.enums import Lane
 from projectsplatform.telegram.operations.outbox import enqueue

@@ -232,12 +232,7 @@ def test_a_password_change_can_be_refused(member: User, fields: dict[str, str], 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("language", "text"),
-    [
-        ("uz", "Xodimlar paneli"),
-        ("uz-Cyrl", "Ходимлар панели"),
-        ("ru", "Панель сотрудников"),
-        ("en", "Staff panel"),
-    ],
+    [("uz", "Xodimlar paneli"), ("uz-Cyrl", "Ходимлар панели"), ("ru", "Панель сотрудников"), ("en", "Staff panel")],
 )
 def test_it_speaks_the_readers_language(language: str, text: str) -> None:
     assert text in text_of(Client().get("/staff/login/", headers={"accept-language": language}))
@@ -255,10 +250,7 @@ def test_cookies_are_the_panels_only(member: User, make_person: Callable[..., Us
 
     assert {
         name: (cookie["path"], cookie["domain"], cookie["httponly"]) for name, cookie in client.cookies.items()
-    } == {
-        "staff": ("/", "", True),
-        "staff-csrf": ("/", "", True),
-    }
+    } == {"staff": ("/", "", True), "staff-csrf": ("/", "", True)}
 
 
 def test_the_panels_cookie_opens_neither_the_cabinet_nor_the_api(member: User) -> None:

@@ -91,9 +91,7 @@ def test_a_list_costs_the_same_with_one_row_and_three(
     panel.get(f"/staff/wallet/{name}/")
     counts = []
     for _ in range(2):
-        with CaptureQueriesContext(
-            connection,
-        ) as queries:
+        with CaptureQueriesContext(connection) as queries:
             assert panel.get(f"/staff/wallet/{name}/").status_code == 200
         counts.append(len(queries))
         give_money(stranger, 100, at)

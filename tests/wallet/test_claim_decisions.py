@@ -12,11 +12,7 @@ from projectsplatform.accounts.models import AuditEvent, User
 from projectsplatform.kit.db.ids import uuid7
 from projectsplatform.kit.errors import NothingThere
 from projectsplatform.telegram.models import TelegramChat
-from projectsplatform.wallet.errors import (
-    NoteInvalid,
-    ReceiptUsed,
-    RequestClosed,
-)
+from projectsplatform.wallet.errors import NoteInvalid, ReceiptUsed, RequestClosed
 from projectsplatform.wallet.models import TopUpClaim, TopUpRequest
 from projectsplatform.wallet.operations.claim_decisions import refuse_claim
 from projectsplatform.wallet.operations.requests import approve_top_up, refuse_top_up

@@ -71,10 +71,7 @@ REFUSED = {
     "a transfer is not deleted": ["DELETE FROM wallet_transfer"],
     "entries are not truncated": ["TRUNCATE wallet_entry"],
     "transfers are not truncated": ["TRUNCATE wallet_transfer CASCADE"],
-    "no setting of a session opens it": [
-        "SET LOCAL projectsplatform.allow_truncate = 'on'",
-        "TRUNCATE wallet_entry",
-    ],
+    "no setting of a session opens it": ["SET LOCAL projectsplatform.allow_truncate = 'on'", "TRUNCATE wallet_entry"],
     "a balance is not written without an entry": [SET_BALANCE.format(1000)],
     "a balance is not below zero": [SET_BALANCE.format(-1)],
     "an account keeps its owner": [
@@ -91,16 +88,8 @@ REFUSED = {
     ],
     "a transfer has entries": [INSERT_TRANSFER],
     "a transfer has two sides": [INSERT_TRANSFER, SET_BALANCE.format(75), insert_entry(5, 3, 75)],
-    "a transfer sums to zero": [
-        INSERT_TRANSFER,
-        SET_BALANCE.format(76),
-        insert_entry(6, 3, 76),
-        FROM_CASH,
-    ],
-    "nothing is hung on an old transfer": [
-        SET_BALANCE.format(75),
-        insert_entry(5, 3, 75, transfer=OLD_TRANSFER),
-    ],
+    "a transfer sums to zero": [INSERT_TRANSFER, SET_BALANCE.format(76), insert_entry(6, 3, 76), FROM_CASH],
+    "nothing is hung on an old transfer": [SET_BALANCE.format(75), insert_entry(5, 3, 75, transfer=OLD_TRANSFER)],
     "a balance follows its entries": [INSERT_TRANSFER, insert_entry(5, 3, 75), FROM_CASH],
     "a balance is no other than its last entry's": [
         INSERT_TRANSFER,
@@ -108,12 +97,7 @@ REFUSED = {
         insert_entry(5, 3, 75),
         FROM_CASH,
     ],
-    "a running balance adds up": [
-        INSERT_TRANSFER,
-        SET_BALANCE.format(99),
-        insert_entry(5, 3, 99),
-        FROM_CASH,
-    ],
+    "a running balance adds up": [INSERT_TRANSFER, SET_BALANCE.format(99), insert_entry(5, 3, 99), FROM_CASH],
     "numbers have no gap": [INSERT_TRANSFER, SET_BALANCE.format(75), insert_entry(5, 4, 75), FROM_CASH],
     "numbers are given once": [INSERT_TRANSFER, SET_BALANCE.format(75), insert_entry(5, 2, 75), FROM_CASH],
     "dates do not run backwards": [

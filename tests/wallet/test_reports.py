@@ -97,11 +97,7 @@ def test_strangers_money_is_not_told(
     ],
 )
 def test_a_period_is_cut_out(
-    api: Api,
-    token: str,
-    history: list[Movement],
-    period: dict[str, str | None],
-    expected: tuple[int, list[int], int],
+    api: Api, token: str, history: list[Movement], period: dict[str, str | None], expected: tuple[int, list[int], int]
 ) -> None:
     answer = api.post(PATH, {"token": token, **period})
 

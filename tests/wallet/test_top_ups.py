@@ -37,11 +37,7 @@ def test_a_top_up_is_in_the_audit_trail(owner: User, staff_member: User, at: dat
     movement = give_money(owner, 7, at, receipt_number="R1", actor_id=staff_member.pk)
 
     event = AuditEvent.objects.get()
-    assert (event.event, event.actor_id, event.subject_id) == (
-        "account.top_up.recorded",
-        staff_member.pk,
-        owner.pk,
-    )
+    assert (event.event, event.actor_id, event.subject_id) == ("account.top_up.recorded", staff_member.pk, owner.pk)
     assert event.details == {"transfer": str(movement.transfer_id), "amount": 7, "receipt_number": "R1"}
 
 

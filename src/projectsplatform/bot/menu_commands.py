@@ -18,8 +18,4 @@ SCREEN_COMMANDS: Final[Mapping[str, str | Promise]] = {
     "help": _("Help"),
 }
 """Each is the name of a screen of the menu."""
-COMMANDS: Final[Mapping[str, str | Promise]] = {
-    **SCREEN_COMMANDS,
-    "language": _("Language"),
-    "id": _("My Telegram id"),
-}
+COMMANDS: Final[Mapping[str, str | Promise]] = {**SCREEN_COMMANDS, "language": _("Language"), "id": _("My Telegram id")}

@@ -58,11 +58,7 @@ async def _work(bot: Bot, stop: asyncio.Event, is_quiet: Callable[[datetime], bo
     sender = Sender(transport, wake=wake_sender, is_quiet=is_quiet)
     consumer = Consumer(handler.handle, wake=wake_consumer)
     setup = asyncio.create_task(_set_up(bot, handler))
-    work = [
-        sender.run(),
-        _after(setup, consumer.run),
-        listen({WAKE_SENDER: wake_sender, WAKE_CONSUMER: wake_consumer}),
-    ]
+    work = [sender.run(), _after(setup, consumer.run), listen({WAKE_SENDER: wake_sender, WAKE_CONSUMER: wake_consumer})]
     if not settings.TELEGRAM_SIMULATED and not settings.TELEGRAM_WEBHOOK_SECRET:
         work.append(_after(setup, poller.run))
     tasks = [asyncio.create_task(part) for part in work]

@@ -5,12 +5,7 @@ from importlib import import_module
 from django.apps import AppConfig
 from django.conf.locale import LANG_INFO
 
-LANG_INFO["uz-cyrl"] = {
-    "bidi": False,
-    "code": "uz-cyrl",
-    "name": "Uzbek (Cyrillic)",
-    "name_local": "Ўзбекча",
-}
+LANG_INFO["uz-cyrl"] = {"bidi": False, "code": "uz-cyrl", "name": "Uzbek (Cyrillic)", "name_local": "Ўзбекча"}
 
 
 class PlatformConfig(AppConfig):

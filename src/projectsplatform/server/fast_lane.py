@@ -62,12 +62,7 @@ class FastLane:
     """Answers `POST` to the paths of its routes."""
 
     def __init__(
-        self,
-        routes: Mapping[str, FastRoute[Any, Any]],
-        *,
-        gate: Gate,
-        decisions: Decisions,
-        headers: Mapping[str, str],
+        self, routes: Mapping[str, FastRoute[Any, Any]], *, gate: Gate, decisions: Decisions, headers: Mapping[str, str]
     ) -> None:
         self._routes = routes
         self._gate = gate

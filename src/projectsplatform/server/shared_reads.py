@@ -47,10 +47,7 @@ class SharedReads:
             raise Overloaded(retry_after=_RETRY_AFTER)
         loop = asyncio.get_running_loop()
         row: asyncio.Future[R | None] = loop.create_future()
-        waiting = self._waiting.get(read)
-        if waiting is None:
-            waiting = self._waiting[read] = deque()
-        waiting.append((key, row))
+        self._waiting.setdefault(read, deque()).append((key, row))
         self._number += 1
         if not self._is_scheduled:
             self._is_scheduled = True

@@ -122,10 +122,7 @@ class StaffSite(UnfoldAdminSite):
 
     def extra_urls(self) -> list[URLPattern]:
         """Pages of ours, before the models'."""
-        return [
-            path("login/code/", self.login_code, name="login_code"),
-            *panel_routes(self._page, self.admin_view),
-        ]
+        return [path("login/code/", self.login_code, name="login_code"), *panel_routes(self._page, self.admin_view)]
 
     def _page(self, page: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
         """A page of ours for signed-in staff; what the role may do there it asks itself."""

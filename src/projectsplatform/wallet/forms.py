@@ -16,10 +16,7 @@ class CapsForm(ActionForm):
         label=_("By one member of staff in 24 hours, soʻm"),
         widget=UnfoldAdminTextInputWidget(attrs={"autofocus": True}),
     )
-    by_customer = AmountField(
-        label=_("For one customer in 24 hours, soʻm"),
-        widget=UnfoldAdminTextInputWidget(),
-    )
+    by_customer = AmountField(label=_("For one customer in 24 hours, soʻm"), widget=UnfoldAdminTextInputWidget())
 
 
 class ApproveClaimForm(ActionForm):

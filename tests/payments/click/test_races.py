@@ -43,9 +43,7 @@ def test_the_same_prepare_from_four_connections_is_one_payment(owner: User) -> N
 
 def test_complete_against_clicks_own_failure_ends_in_one_of_them(owner: User) -> None:
     rounds = race(
-        ROUNDS,
-        prepared,
-        lambda i, begun: Click().complete("owner", begun[1], click_trans_id=begun[0], error=-(i % 2)),
+        ROUNDS, prepared, lambda i, begun: Click().complete("owner", begun[1], click_trans_id=begun[0], error=-(i % 2))
     )
 
     ended = dict(ProviderPayment.objects.values_list("pk", "state"))

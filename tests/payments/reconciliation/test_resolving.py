@@ -20,12 +20,7 @@ from projectsplatform.payments.reconciliation.errors import (
     ResolutionImpossible,
 )
 from projectsplatform.payments.reconciliation.operations.crediting import approve_credit, credit, refuse_credit
-from projectsplatform.payments.reconciliation.operations.resolving import (
-    clear_debt,
-    reverse_double,
-    settle,
-    take_back,
-)
+from projectsplatform.payments.reconciliation.operations.resolving import clear_debt, reverse_double, settle, take_back
 from projectsplatform.wallet.errors import NoteInvalid, RequestClosed, SecondPersonNeeded
 from projectsplatform.wallet.models import Transfer
 from projectsplatform.wallet.operations.reversals import reverse_transfer

@@ -88,9 +88,7 @@ def test_a_list_costs_the_same_for_one_and_for_three(member: User) -> None:
     for count in (1, 3):
         while Message.objects.count() < count:
             say(new_person(), at=now())
-        with CaptureQueriesContext(
-            connection,
-        ) as queries:
+        with CaptureQueriesContext(connection) as queries:
             panel.get("/staff/aloqa/")
         assert len(queries) == QUERIES_OF_THE_INBOX
 

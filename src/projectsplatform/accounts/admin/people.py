@@ -98,9 +98,5 @@ class UserAdmin(ModelAdmin):
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:  # noqa: FBT001  Django's signature
         correct_person(
-            person=obj,
-            changed=form.changed_data,
-            actor=member_of(request),
-            address=client_address(request),
-            at=now(),
+            person=obj, changed=form.changed_data, actor=member_of(request), address=client_address(request), at=now()
         )

@@ -6,9 +6,7 @@ from django.utils.translation import gettext as _
 from ninja import Router, Status
 
 from projectsplatform.accounts.api.callers import ServiceAuth
-from projectsplatform.accounts.errors import (
-    ServiceTokenRequired,
-)
+from projectsplatform.accounts.errors import ServiceTokenRequired
 from projectsplatform.accounts.fast_lane import check_token as check_token_beat
 from projectsplatform.accounts.operations.registration import register as register_person
 from projectsplatform.accounts.operations.tickets import issue_ticket
@@ -76,11 +74,7 @@ def register(request: HttpRequest, body: RegisterIn) -> Status[dict[str, Any]]:
     person = register_person(
         token=body.token if isinstance(body.token, str) else "",
         form=RegistrationForm(
-            full_name=body.full_name,
-            sex=body.sex,
-            email=body.email,
-            username=body.username,
-            password=body.password,
+            full_name=body.full_name, sex=body.sex, email=body.email, username=body.username, password=body.password
         ),
         language=get_language() or "uz",
         address=client_address(request),

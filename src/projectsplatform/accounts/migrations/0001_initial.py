@@ -9,9 +9,7 @@ import projectsplatform.kit.db.ids
 class Migration(migrations.Migration):
     initial = True
 
-    dependencies = [
-        ("auth", "0012_alter_user_first_name_max_length"),
-    ]
+    dependencies = [("auth", "0012_alter_user_first_name_max_length")]
 
     operations = [
         migrations.CreateModel(
@@ -89,5 +87,5 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(fields=("tg_id",), name="accounts_user_tg_id"),
                 ],
             },
-        ),
+        )
     ]

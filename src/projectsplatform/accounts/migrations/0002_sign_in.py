@@ -10,9 +10,7 @@ import projectsplatform.kit.db.ids
 
 
 class Migration(migrations.Migration):
-    dependencies = [
-        ("accounts", "0001_initial"),
-    ]
+    dependencies = [("accounts", "0001_initial")]
 
     operations = [
         migrations.CreateModel(
@@ -28,9 +26,7 @@ class Migration(migrations.Migration):
             bases=("accounts.user",),
         ),
         migrations.AddField(
-            model_name="user",
-            name="staff_epoch",
-            field=models.PositiveIntegerField(default=0, editable=False),
+            model_name="user", name="staff_epoch", field=models.PositiveIntegerField(default=0, editable=False)
         ),
         migrations.CreateModel(
             name="AuditEvent",
@@ -88,9 +84,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "session",
                 "verbose_name_plural": "sessions",
-                "constraints": [
-                    models.UniqueConstraint(fields=("token_hash",), name="accounts_session_token"),
-                ],
+                "constraints": [models.UniqueConstraint(fields=("token_hash",), name="accounts_session_token")],
                 "indexes": [
                     models.Index(fields=["user", "-last_seen_at"], name="accounts_session_of_person"),
                     models.Index(fields=["last_seen_at"], name="accounts_session_by_age"),
@@ -113,11 +107,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "constraints": [
-                    models.UniqueConstraint(fields=("token_hash",), name="accounts_retired_token"),
-                ],
-            },
+            options={"constraints": [models.UniqueConstraint(fields=("token_hash",), name="accounts_retired_token")]},
         ),
         migrations.CreateModel(
             name="SignInCode",
@@ -151,9 +141,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "indexes": [
-                    models.Index(fields=["expires_at"], name="accounts_code_by_age"),
-                ],
+                "indexes": [models.Index(fields=["expires_at"], name="accounts_code_by_age")],
                 "constraints": [
                     models.UniqueConstraint(
                         condition=models.Q(("used_at", None), ("voided_at", None)),
@@ -219,9 +207,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "constraints": [
-                    models.UniqueConstraint(fields=("token_hash",), name="accounts_staff_link_token"),
-                ],
+                "constraints": [models.UniqueConstraint(fields=("token_hash",), name="accounts_staff_link_token")]
             },
         ),
         migrations.CreateModel(

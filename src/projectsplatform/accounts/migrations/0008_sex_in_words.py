@@ -2,9 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [
-        ("accounts", "0007_leaving"),
-    ]
+    dependencies = [("accounts", "0007_leaving")]
 
     operations = [
         migrations.AlterField(
@@ -13,5 +11,5 @@ class Migration(migrations.Migration):
             field=models.BooleanField(
                 blank=True, choices=[(True, "Male"), (False, "Female")], null=True, verbose_name="sex"
             ),
-        ),
+        )
     ]

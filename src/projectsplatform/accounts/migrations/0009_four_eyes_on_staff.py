@@ -8,15 +8,11 @@ import projectsplatform.kit.db.ids
 
 
 class Migration(migrations.Migration):
-    dependencies = [
-        ("accounts", "0008_sex_in_words"),
-    ]
+    dependencies = [("accounts", "0008_sex_in_words")]
 
     operations = [
         migrations.AddField(
-            model_name="stafflink",
-            name="replaces",
-            field=models.BooleanField(db_default=False, default=False),
+            model_name="stafflink", name="replaces", field=models.BooleanField(db_default=False, default=False)
         ),
         migrations.CreateModel(
             name="StaffChange",

@@ -19,9 +19,7 @@ def _device() -> "models.ForeignKey[Any, Any]":
 
 
 class Migration(migrations.Migration):
-    dependencies = [
-        ("accounts", "0009_four_eyes_on_staff"),
-    ]
+    dependencies = [("accounts", "0009_four_eyes_on_staff")]
 
     operations = [
         migrations.CreateModel(

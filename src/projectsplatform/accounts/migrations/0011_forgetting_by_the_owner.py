@@ -51,7 +51,4 @@ DROP FUNCTION accounts_refuse_return();
 class Migration(migrations.Migration):
     dependencies: ClassVar = [("accounts", "0010_known_devices")]
 
-    operations: ClassVar = [
-        migrations.RunSQL(FORGET, FORGET_UNDONE),
-        migrations.RunSQL(GONE_FOR_GOOD, GONE_FOR_NOW),
-    ]
+    operations: ClassVar = [migrations.RunSQL(FORGET, FORGET_UNDONE), migrations.RunSQL(GONE_FOR_GOOD, GONE_FOR_NOW)]

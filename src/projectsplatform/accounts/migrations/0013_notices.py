@@ -6,9 +6,7 @@ import projectsplatform.kit.db.ids
 
 
 class Migration(migrations.Migration):
-    dependencies = [
-        ("accounts", "0012_search_by_sound"),
-    ]
+    dependencies = [("accounts", "0012_search_by_sound")]
 
     operations = [
         migrations.CreateModel(

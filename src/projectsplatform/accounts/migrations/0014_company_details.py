@@ -11,9 +11,7 @@ import projectsplatform.kit.db.ids
 
 
 class Migration(migrations.Migration):
-    dependencies = [
-        ("accounts", "0013_notices"),
-    ]
+    dependencies = [("accounts", "0013_notices")]
 
     operations = [
         migrations.CreateModel(
@@ -136,5 +134,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
+        )
     ]

@@ -2,9 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [
-        ("accounts", "0014_company_details"),
-    ]
+    dependencies = [("accounts", "0014_company_details")]
 
     operations = [
         migrations.AlterField(

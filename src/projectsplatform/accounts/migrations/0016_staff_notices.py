@@ -4,9 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [
-        ("accounts", "0015_notices_of_channels"),
-    ]
+    dependencies = [("accounts", "0015_notices_of_channels")]
 
     operations = [
         migrations.CreateModel(
@@ -31,5 +29,5 @@ class Migration(migrations.Migration):
                 "indexes": [models.Index(fields=["created_at"], name="accounts_staff_notice_by_age")],
                 "constraints": [models.UniqueConstraint(fields=("member", "event"), name="accounts_staff_notice_once")],
             },
-        ),
+        )
     ]

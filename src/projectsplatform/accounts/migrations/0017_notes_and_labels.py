@@ -40,9 +40,7 @@ FORGET_UNDONE = "DROP FUNCTION accounts_forget_notes(uuid);"
 
 
 class Migration(migrations.Migration):
-    dependencies = [
-        ("accounts", "0016_staff_notices"),
-    ]
+    dependencies = [("accounts", "0016_staff_notices")]
 
     operations = [
         migrations.CreateModel(
@@ -72,11 +70,7 @@ class Migration(migrations.Migration):
                 ),
                 ("is_used", models.BooleanField(default=True, verbose_name="in use")),
             ],
-            options={
-                "verbose_name": "label",
-                "verbose_name_plural": "labels",
-                "ordering": ("name",),
-            },
+            options={"verbose_name": "label", "verbose_name_plural": "labels", "ordering": ("name",)},
         ),
         migrations.CreateModel(
             name="PersonLabel",

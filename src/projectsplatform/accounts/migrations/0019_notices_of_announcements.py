@@ -4,9 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [
-        ("accounts", "0018_notices_by_the_thousand"),
-    ]
+    dependencies = [("accounts", "0018_notices_by_the_thousand")]
 
     operations = [
         migrations.AlterField(

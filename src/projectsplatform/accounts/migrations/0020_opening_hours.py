@@ -4,9 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [
-        ("accounts", "0019_notices_of_announcements"),
-    ]
+    dependencies = [("accounts", "0019_notices_of_announcements")]
 
     operations = [
         migrations.AddField(
@@ -15,5 +13,5 @@ class Migration(migrations.Migration):
             field=models.JSONField(
                 db_default=models.Value([], models.JSONField()), default=list, verbose_name="opening hours"
             ),
-        ),
+        )
     ]

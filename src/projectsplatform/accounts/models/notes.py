@@ -31,10 +31,10 @@ class PersonNote(models.Model):
         verbose_name = _("note about a person")
         verbose_name_plural = _("notes about people")
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["user", "-created_at"], name="accounts_note_of_person"),
+            models.Index(fields=["user", "-created_at"], name="accounts_note_of_person")
         ]
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.CheckConstraint(condition=~models.Q(text=""), name="accounts_note_says_something"),
+            models.CheckConstraint(condition=~models.Q(text=""), name="accounts_note_says_something")
         ]
 
     def __str__(self) -> str:
@@ -76,7 +76,7 @@ class PersonLabel(models.Model):
         verbose_name = _("label on a person")
         verbose_name_plural = _("labels on people")
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["user", "label"], name="accounts_label_once_a_person"),
+            models.UniqueConstraint(fields=["user", "label"], name="accounts_label_once_a_person")
         ]
 
     def __str__(self) -> str:

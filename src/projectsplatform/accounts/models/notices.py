@@ -45,7 +45,7 @@ class Notice(models.Model):
         verbose_name = _("notice")
         verbose_name_plural = _("notices")
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["user", "event"], name="accounts_notice_once"),
+            models.UniqueConstraint(fields=["user", "event"], name="accounts_notice_once")
         ]
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["user", "-id"], name="accounts_notice_of_person"),
@@ -68,7 +68,7 @@ class MutedNotice(models.Model):
         verbose_name = _("muted kind of notice")
         verbose_name_plural = _("muted kinds of notices")
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["user", "kind"], name="accounts_muted_notice_once"),
+            models.UniqueConstraint(fields=["user", "kind"], name="accounts_muted_notice_once")
         ]
 
     def __str__(self) -> str:
@@ -88,10 +88,10 @@ class StaffNotice(models.Model):
         verbose_name = _("notice to staff")
         verbose_name_plural = _("notices to staff")
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["member", "event"], name="accounts_staff_notice_once"),
+            models.UniqueConstraint(fields=["member", "event"], name="accounts_staff_notice_once")
         ]
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["created_at"], name="accounts_staff_notice_by_age"),
+            models.Index(fields=["created_at"], name="accounts_staff_notice_by_age")
         ]
 
     def __str__(self) -> str:

@@ -37,7 +37,7 @@ class Session(models.Model):
         verbose_name = _("session")
         verbose_name_plural = _("sessions")
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["token_hash"], name="accounts_session_token"),
+            models.UniqueConstraint(fields=["token_hash"], name="accounts_session_token")
         ]
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["user", "-last_seen_at"], name="accounts_session_of_person"),
@@ -58,7 +58,7 @@ class RetiredToken(models.Model):
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["token_hash"], name="accounts_retired_token"),
+            models.UniqueConstraint(fields=["token_hash"], name="accounts_retired_token")
         ]
 
     def __str__(self) -> str:

@@ -52,7 +52,7 @@ class StaffLink(models.Model):
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["token_hash"], name="accounts_staff_link_token"),
+            models.UniqueConstraint(fields=["token_hash"], name="accounts_staff_link_token")
         ]
 
     def __str__(self) -> str:

@@ -78,11 +78,7 @@ def four_eyes_constraints(prefix: str) -> list[models.BaseConstraint]:
     """The database's part of it: neither alone nor sooner."""
     waiting = Q(state=ChangeState.WAITING, agreed_by=None, refused_by=None, decided_at=None, effective_at=None)
     refused = Q(
-        state=ChangeState.REFUSED,
-        agreed_by=None,
-        refused_by__isnull=False,
-        decided_at__isnull=False,
-        effective_at=None,
+        state=ChangeState.REFUSED, agreed_by=None, refused_by__isnull=False, decided_at__isnull=False, effective_at=None
     )
     done = Q(state=ChangeState.DONE, refused_by=None, decided_at__isnull=False, effective_at__isnull=False)
     return [

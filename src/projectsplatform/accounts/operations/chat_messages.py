@@ -70,10 +70,9 @@ def tell_of_freed_phone(*, chat_id: int | None, phone: str, at: datetime) -> Non
     if chat_id is None:
         return
     with override(chat_language(chat_id)):
+        freed = gettext("Staff took the phone number {phone} off your account: its operator gave it to somebody else.")
         texts = [
-            gettext(
-                "Staff took the phone number {phone} off your account: its operator gave it to somebody else."
-            ).format(phone=phone),
+            freed.format(phone=phone),
             gettext("You sign in as before. If the number is still yours, write to support."),
             "",
             *_where_and_when("", at),
@@ -101,12 +100,7 @@ def tell_goodbye(*, chat_id: int | None, text: str, at: datetime) -> None:
 
 
 def tell_chat(
-    chat_id: int | None,
-    kind: str,
-    texts: Sequence[Promise],
-    *,
-    buttons: Sequence[Sequence[Button]] = (),
-    at: datetime,
+    chat_id: int | None, kind: str, texts: Sequence[Promise], *, buttons: Sequence[Sequence[Button]] = (), at: datetime
 ) -> None:
     """The lines and the time, in the language of the chat. Without a chat nothing is sent."""
     if chat_id is None:

@@ -42,13 +42,7 @@ class SentCode:
 
 @refuses(TooManyAttempts, RateLimited, verify_password, AccountDisabled, TelegramUnreachable)
 def request_sign_in_code(
-    *,
-    username: str,
-    password: str,
-    device_name: str,
-    address: str,
-    device_tokens: Sequence[str] = (),
-    at: datetime,
+    *, username: str, password: str, device_name: str, address: str, device_tokens: Sequence[str] = (), at: datetime
 ) -> SentCode:
     """Sends a sign-in code to the person's Telegram. `device_tokens`: what the device has of earlier sign-ins, to any account."""
     budget = budget_of_sign_in(username=username, device_tokens=device_tokens, address=address, at=at)
@@ -75,13 +69,7 @@ def send_limited_code(
 
 
 def issue_code(
-    *,
-    person: User,
-    purpose: Purpose,
-    secret: str,
-    device_name: str,
-    device_id: UUID | None = None,
-    at: datetime,
+    *, person: User, purpose: Purpose, secret: str, device_name: str, device_id: UUID | None = None, at: datetime
 ) -> SignInCode:
     """A code in place of the older one, and its message, in one transaction. `device_id`: the known device that asked."""
     with transaction.atomic():
@@ -130,13 +118,8 @@ def _void(code: SignInCode, at: datetime) -> None:
         Session.objects.filter(pk=code.session_id, revoked_at=None).update(revoked_at=at)
     if code.used_at is not None and code.purpose == Purpose.STAFF:
         User.objects.filter(pk=code.user_id).update(staff_epoch=F("staff_epoch") + 1)
-    audit.record(
-        event="account.code.voided",
-        at=at,
-        actor_id=code.user_id,
-        subject_id=code.user_id,
-        details={"purpose": code.purpose, "was_used": code.used_at is not None},
-    )
+    person_id, details = code.user_id, {"purpose": code.purpose, "was_used": code.used_at is not None}
+    audit.record(event="account.code.voided", at=at, actor_id=person_id, subject_id=person_id, details=details)
 
 
 def _resend_after(sent: int, at: datetime) -> timedelta:

@@ -22,12 +22,7 @@ from projectsplatform.accounts.errors import (
     SecondOwnerNeeded,
 )
 from projectsplatform.accounts.models import CompanyDetails, CompanyVersion, User
-from projectsplatform.accounts.operations.versions import (
-    Versioned,
-    agree_to_version,
-    refuse_version,
-    request_version,
-)
+from projectsplatform.accounts.operations.versions import Versioned, agree_to_version, refuse_version, request_version
 from projectsplatform.accounts.rules.company import read_details
 from projectsplatform.accounts.rules.staff import check_is_owner
 from projectsplatform.kit.errors import NothingThere

@@ -169,9 +169,8 @@ def _cancel(request: RelinkRequest, actor_id: UUID | None, address: str, at: dat
 
 def _ask_for_approval(request: RelinkRequest, actor: User, at: datetime) -> None:
     """Whoever may approve it is told; of a change that touches one of the staff all owners are, whoever asked too."""
-    members = {
-        member.pk for member in members_who_may("accounts.change_relinkrequest") if _may_approve(member, request)
-    }
+    deciding = members_who_may("accounts.change_relinkrequest")
+    members = {member.pk for member in deciding if _may_approve(member, request)}
     if request.user.is_staff:
         members |= set(owners().values_list("pk", flat=True))
     event = StaffEvent(

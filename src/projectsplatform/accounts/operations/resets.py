@@ -87,13 +87,7 @@ def _has_good_code(person: User, at: datetime, *, only_long: bool) -> bool:
 
 @refuses(InvalidCode, CodeExpired, TooManyAttempts, encode_new_password)
 def reset_password(
-    *,
-    username: str,
-    code: str,
-    new_password: object,
-    address: str,
-    device_tokens: Sequence[str] = (),
-    at: datetime,
+    *, username: str, code: str, new_password: object, address: str, device_tokens: Sequence[str] = (), at: datetime
 ) -> None:
     """The new password for whoever holds the newest reset code; every session ends and no device is known.
 

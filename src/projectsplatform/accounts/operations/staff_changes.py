@@ -95,15 +95,14 @@ def request_enabling(*, user_id: UUID, reason: str, actor: User, address: str = 
 
     Raises ReasonRequired, NotStaff, OwnerNeeded, OwnAccount, ChangeOpen, AccountDeleted, NothingThere.
     """
-    if not reason.strip():
+    why = reason.strip()[:500]
+    if not why:
         raise ReasonRequired
     with transaction.atomic():
         member = _lock_member(user_id, actor)
         if member.deleted_at is not None:
             raise AccountDeleted
-        change = StaffChange(
-            kind=ChangeKind.ENABLE, member=member, username=member.username, reason=reason.strip()[:500]
-        )
+        change = StaffChange(kind=ChangeKind.ENABLE, member=member, username=member.username, reason=why)
         return _ask(change, actor, address, at)
 
 

@@ -7,10 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from projectsplatform.accounts.enums import Purpose
-from projectsplatform.accounts.errors import (
-    InvalidCode,
-    InvalidCredentials,
-)
+from projectsplatform.accounts.errors import InvalidCode, InvalidCredentials
 from projectsplatform.accounts.models import SignInCode, User
 from projectsplatform.accounts.operations import audit
 from projectsplatform.accounts.operations.code_verification import guess_counted, use_code
@@ -37,13 +34,7 @@ class SignedInStaff:
 
 
 def request_staff_code(
-    *,
-    username: str,
-    password: str,
-    device_name: str,
-    address: str,
-    device_tokens: Sequence[str] = (),
-    at: datetime,
+    *, username: str, password: str, device_name: str, address: str, device_tokens: Sequence[str] = (), at: datetime
 ) -> SentCode:
     """The panel's first step. Everybody but staff gets the answer to a wrong password.
 

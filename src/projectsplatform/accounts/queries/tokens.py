@@ -80,9 +80,7 @@ def _caller(record: Record) -> SessionCaller:
 
 
 _CALLERS: BatchedRead[AskedToken, SessionCaller] = BatchedRead(
-    sql=f"SELECT {_CALLER_COLUMNS} {asking_sessions()}",
-    columns=asked_values,
-    row=_caller,
+    sql=f"SELECT {_CALLER_COLUMNS} {asking_sessions()}", columns=asked_values, row=_caller
 )
 _shell_counts: Final[dict[str, Callable[[], str]]] = {}
 

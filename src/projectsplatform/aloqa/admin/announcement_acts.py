@@ -71,10 +71,7 @@ def _simple(request: HttpRequest, object_id: str, site: AdminSite, act: _Act) ->
 
     def run() -> str:
         act.operation(
-            announcement_id=announcement.pk,
-            member=member_of(request),
-            address=client_address(request),
-            at=now(),
+            announcement_id=announcement.pk, member=member_of(request), address=client_address(request), at=now()
         )
         return act.said
 

@@ -10,9 +10,7 @@ import projectsplatform.kit.db.ids
 class Migration(migrations.Migration):
     initial = True
 
-    dependencies = [
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
-    ]
+    dependencies = [migrations.swappable_dependency(settings.AUTH_USER_MODEL)]
 
     operations = [
         migrations.CreateModel(
@@ -78,10 +76,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "verbose_name": "closed conversation",
-                "verbose_name_plural": "closed conversations",
-            },
+            options={"verbose_name": "closed conversation", "verbose_name_plural": "closed conversations"},
         ),
         migrations.CreateModel(
             name="Message",
@@ -216,10 +211,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "verbose_name": "message",
-                "verbose_name_plural": "messages",
-            },
+            options={"verbose_name": "message", "verbose_name_plural": "messages"},
         ),
         migrations.CreateModel(
             name="MessageVersion",
@@ -235,10 +227,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "verbose_name": "earlier text of a message",
-                "verbose_name_plural": "earlier texts of messages",
-            },
+            options={"verbose_name": "earlier text of a message", "verbose_name_plural": "earlier texts of messages"},
         ),
         migrations.CreateModel(
             name="SavedAnswer",
@@ -266,11 +255,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "verbose_name": "saved answer",
-                "verbose_name_plural": "saved answers",
-                "ordering": ("title",),
-            },
+            options={"verbose_name": "saved answer", "verbose_name_plural": "saved answers", "ordering": ("title",)},
         ),
         migrations.CreateModel(
             name="Thread",
@@ -417,9 +402,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "member at a conversation",
                 "verbose_name_plural": "members at conversations",
-                "constraints": [
-                    models.UniqueConstraint(fields=("thread", "member"), name="aloqa_view_once"),
-                ],
+                "constraints": [models.UniqueConstraint(fields=("thread", "member"), name="aloqa_view_once")],
             },
         ),
         migrations.AddField(
@@ -537,8 +520,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddIndex(
-            model_name="message",
-            index=models.Index(fields=["thread", "-position"], name="aloqa_message_shown"),
+            model_name="message", index=models.Index(fields=["thread", "-position"], name="aloqa_message_shown")
         ),
         migrations.AddConstraint(
             model_name="message",
@@ -556,12 +538,10 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddIndex(
-            model_name="episode",
-            index=models.Index(fields=["opened_at"], name="aloqa_episode_opened"),
+            model_name="episode", index=models.Index(fields=["opened_at"], name="aloqa_episode_opened")
         ),
         migrations.AddIndex(
-            model_name="episode",
-            index=models.Index(fields=["closed_at"], name="aloqa_episode_closed"),
+            model_name="episode", index=models.Index(fields=["closed_at"], name="aloqa_episode_closed")
         ),
         migrations.AddConstraint(
             model_name="episode",

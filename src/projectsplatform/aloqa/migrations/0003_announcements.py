@@ -9,10 +9,7 @@ import projectsplatform.kit.db.ids
 
 
 class Migration(migrations.Migration):
-    dependencies = [
-        ("aloqa", "0002_search"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
-    ]
+    dependencies = [("aloqa", "0002_search"), migrations.swappable_dependency(settings.AUTH_USER_MODEL)]
 
     operations = [
         migrations.CreateModel(
@@ -132,9 +129,7 @@ class Migration(migrations.Migration):
                         name="aloqa_announcement_leads_to_https",
                     ),
                 ],
-                "indexes": [
-                    models.Index(fields=["state", "send_at"], name="aloqa_announcement_due"),
-                ],
+                "indexes": [models.Index(fields=["state", "send_at"], name="aloqa_announcement_due")],
             },
         ),
         migrations.CreateModel(
@@ -159,10 +154,7 @@ class Migration(migrations.Migration):
                 ("skipped", models.PositiveIntegerField(default=0)),
                 ("pressed", models.PositiveIntegerField(default=0)),
             ],
-            options={
-                "verbose_name": "counts of an announcement",
-                "verbose_name_plural": "counts of announcements",
-            },
+            options={"verbose_name": "counts of an announcement", "verbose_name_plural": "counts of announcements"},
         ),
         migrations.CreateModel(
             name="Recipient",
@@ -212,7 +204,7 @@ class Migration(migrations.Migration):
                 "verbose_name": "recipient",
                 "verbose_name_plural": "recipients",
                 "constraints": [
-                    models.UniqueConstraint(fields=("person", "announcement"), name="aloqa_recipient_once"),
+                    models.UniqueConstraint(fields=("person", "announcement"), name="aloqa_recipient_once")
                 ],
                 "indexes": [
                     models.Index(

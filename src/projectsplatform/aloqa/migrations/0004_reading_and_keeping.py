@@ -5,21 +5,12 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [
-        ("aloqa", "0003_announcements"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
-    ]
+    dependencies = [("aloqa", "0003_announcements"), migrations.swappable_dependency(settings.AUTH_USER_MODEL)]
 
     operations = [
+        migrations.AddField(model_name="episode", name="emptied_at", field=models.DateTimeField(null=True)),
         migrations.AddField(
-            model_name="episode",
-            name="emptied_at",
-            field=models.DateTimeField(null=True),
-        ),
-        migrations.AddField(
-            model_name="message",
-            name="read_at",
-            field=models.DateTimeField(null=True, verbose_name="read"),
+            model_name="message", name="read_at", field=models.DateTimeField(null=True, verbose_name="read")
         ),
         migrations.AddIndex(
             model_name="episode",

@@ -8,10 +8,7 @@ import projectsplatform.kit.db.ids
 
 
 class Migration(migrations.Migration):
-    dependencies = [
-        ("aloqa", "0004_reading_and_keeping"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
-    ]
+    dependencies = [("aloqa", "0004_reading_and_keeping"), migrations.swappable_dependency(settings.AUTH_USER_MODEL)]
 
     operations = [
         migrations.CreateModel(
@@ -49,10 +46,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "verbose_name": "staff group in Telegram",
-                "verbose_name_plural": "staff groups in Telegram",
-            },
+            options={"verbose_name": "staff group in Telegram", "verbose_name_plural": "staff groups in Telegram"},
         ),
         migrations.CreateModel(
             name="MirrorTopic",

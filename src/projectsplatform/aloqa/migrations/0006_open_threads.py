@@ -12,5 +12,5 @@ class Migration(migrations.Migration):
                 condition=models.Q(("state__in", ["waiting", "answered"])),
                 name="aloqa_thread_open",
             ),
-        ),
+        )
     ]

@@ -75,9 +75,7 @@ class Announcement(models.Model):
     class Meta:
         verbose_name = _("announcement")
         verbose_name_plural = _("announcements")
-        indexes: ClassVar = [
-            models.Index(fields=["state", "send_at"], name="aloqa_announcement_due"),
-        ]
+        indexes: ClassVar = [models.Index(fields=["state", "send_at"], name="aloqa_announcement_due")]
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=~Q(state__in=_LIVE) | Q(started_at__isnull=False), name="aloqa_announcement_began"

@@ -112,7 +112,7 @@ class TelegramCopy(models.Model):
         verbose_name = _("message in Telegram")
         verbose_name_plural = _("messages in Telegram")
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["bot_id", "chat_id", "telegram_id"], name="aloqa_copy_once"),
+            models.UniqueConstraint(fields=["bot_id", "chat_id", "telegram_id"], name="aloqa_copy_once")
         ]
 
     def __str__(self) -> str:

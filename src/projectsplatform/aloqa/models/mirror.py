@@ -48,7 +48,7 @@ class MirrorTopic(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["chat_id", "topic_id"], condition=Q(topic_id__isnull=False), name="aloqa_topic_once"
-            ),
+            )
         ]
 
     def __str__(self) -> str:

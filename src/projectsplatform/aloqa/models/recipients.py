@@ -73,7 +73,7 @@ class Recipient(models.Model):
             ),
         ]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["person", "announcement"], name="aloqa_recipient_once"),
+            models.UniqueConstraint(fields=["person", "announcement"], name="aloqa_recipient_once")
         ]
 
     def __str__(self) -> str:

@@ -29,13 +29,7 @@ from projectsplatform.kit.refusals import refuses
 
 @refuses(TextInvalid, check_files, TooManyMessages, store_files, NothingThere)
 def write_in_cabinet(
-    *,
-    person_id: UUID,
-    text: str,
-    files: Sequence["File[Any]"] = (),
-    about: About | None = None,
-    key: str,
-    at: datetime,
+    *, person_id: UUID, text: str, files: Sequence["File[Any]"] = (), about: About | None = None, key: str, at: datetime
 ) -> Message:
     """A message with files, once for a `key` of the form; 60 in 10 minutes.
 
@@ -82,12 +76,7 @@ def _write_once(sender: Correspondent, text: str, key: str | None, at: datetime)
         had = idempotency.claim(endpoint="aloqa_messages", person=person, key=key, body={"text": text}, effect=effect)
         effect = had or effect
     received = receive_message(
-        sender=sender,
-        content=Content(text=text),
-        face=Face.API,
-        source_key=f"api:{effect}",
-        is_greeted=True,
-        at=at,
+        sender=sender, content=Content(text=text), face=Face.API, source_key=f"api:{effect}", is_greeted=True, at=at
     )
     return received.message
 

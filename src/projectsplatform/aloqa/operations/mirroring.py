@@ -44,9 +44,8 @@ def prepare_topic(*, thread_id: UUID) -> MirrorTopic | None:
         return None
     topic = MirrorTopic.objects.filter(thread=thread).first()
     if topic is None:
-        return MirrorTopic.objects.create(
-            thread=thread, chat_id=group.chat_id, mirrored_number=_before_the_open_episode(thread)
-        )
+        number = _before_the_open_episode(thread)
+        return MirrorTopic.objects.create(thread=thread, chat_id=group.chat_id, mirrored_number=number)
     if topic.chat_id != group.chat_id:
         topic.chat_id, topic.topic_id = group.chat_id, None
         topic.save(update_fields=["chat_id", "topic_id"])

@@ -9,12 +9,7 @@ from projectsplatform.aloqa.models import Message, Thread
 from projectsplatform.aloqa.operations.automatic import AUTOMATIC
 from projectsplatform.aloqa.operations.copies import remember_copy, telegram_ids
 from projectsplatform.aloqa.operations.sending import ANSWER
-from projectsplatform.aloqa.operations.telegram_changes import (
-    DELETE,
-    EDIT,
-    change_in_telegram,
-    delete_in_telegram,
-)
+from projectsplatform.aloqa.operations.telegram_changes import DELETE, EDIT, change_in_telegram, delete_in_telegram
 from projectsplatform.aloqa.operations.threads import lock_thread
 from projectsplatform.telegram.enums import MessageState
 from projectsplatform.telegram.models import OutboxMessage

@@ -108,7 +108,5 @@ def saved_answers() -> Sequence[SavedAnswer]:
 
 def _page(shown: Sequence[Message], *, has_earlier: bool, has_later: bool) -> MessagesPage:
     return MessagesPage(
-        shown,
-        shown[0].position if shown and has_earlier else None,
-        shown[-1].position if shown and has_later else None,
+        shown, shown[0].position if shown and has_earlier else None, shown[-1].position if shown and has_later else None
     )

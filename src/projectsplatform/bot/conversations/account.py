@@ -4,14 +4,7 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
-from projectsplatform.bot.conversations.screens import (
-    Customer,
-    Screen,
-    fact,
-    menu_row,
-    opens,
-    site_button,
-)
+from projectsplatform.bot.conversations.screens import Customer, Screen, fact, menu_row, opens, site_button
 from projectsplatform.kit.clock import local_day, midnight
 from projectsplatform.kit.uz import dates
 from projectsplatform.kit.uz.money import format_som

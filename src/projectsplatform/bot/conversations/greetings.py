@@ -56,14 +56,11 @@ def explain(*, person: Person, at: datetime) -> None:
         user = by_tg_id(person.tg_id)
         if user is None:
             text = _("I do not understand this. To register, share your phone number with the button below.")
-            buttons = contact_button()
         elif user.is_staff:
-            text, buttons = (
-                _("I do not understand this. /start shows your account, /language changes the language."),
-                [],
-            )
+            text = _("I do not understand this. /start shows your account, /language changes the language.")
         else:
-            text, buttons = _("I do not understand this. The menu shows what I can do."), _way_back(user)
+            text = _("I do not understand this. The menu shows what I can do.")
+        buttons = contact_button() if user is None else _way_back(user)
         reply(person, text, kind="help", buttons=buttons, at=at)
 
 

@@ -136,11 +136,5 @@ def _owner(tg_id: int | None) -> User | None:
 
 def _say(chat_id: int, topic_id: int | None, text: str, at: datetime, *, reply_to: int | None = None) -> None:
     enqueue(
-        chat_id=chat_id,
-        text=text,
-        lane=Lane.TRANSACTIONAL,
-        kind=KIND,
-        thread_id=topic_id,
-        reply_to=reply_to,
-        at=at,
+        chat_id=chat_id, text=text, lane=Lane.TRANSACTIONAL, kind=KIND, thread_id=topic_id, reply_to=reply_to, at=at
     )

@@ -74,12 +74,7 @@ def release(request: HttpRequest, licence_id: UUID) -> HttpResponse:
 
 
 def licence_page(
-    request: HttpRequest,
-    licence_id: UUID,
-    form: LicenceNameForm | None = None,
-    *,
-    problem: str = "",
-    status: int = 200,
+    request: HttpRequest, licence_id: UUID, form: LicenceNameForm | None = None, *, problem: str = "", status: int = 200
 ) -> HttpResponse:
     """The page, and what went wrong with something that was asked for on it."""
     customer = customer_of(request)

@@ -13,12 +13,7 @@ from projectsplatform.cabinet.pages.charts import month_chart
 from projectsplatform.cabinet.pages.layout import page
 from projectsplatform.cabinet.pages.statement_filters import filters_of
 from projectsplatform.cabinet.pages.statement_tables import file_name, statement_sheets
-from projectsplatform.cabinet.queries.statements import (
-    Choice,
-    StatementFile,
-    statement_file,
-    statement_page,
-)
+from projectsplatform.cabinet.queries.statements import Choice, StatementFile, statement_file, statement_page
 from projectsplatform.cabinet.rules.visits import customer_of
 from projectsplatform.kit.api.bearer import Caller
 from projectsplatform.kit.clock import local_day

@@ -43,10 +43,7 @@ def filters_of(kept: Mapping[str, Any], today: date) -> Filters:
     """`kept`: name → value of the form's fields that are filled in."""
     chosen = tuple(_chosen(kept, today))
     return Filters(
-        query=urlencode(kept),
-        chosen=chosen,
-        quick=tuple(_quick(kept, today)),
-        count=len(chosen) - ("search" in kept),
+        query=urlencode(kept), chosen=chosen, quick=tuple(_quick(kept, today)), count=len(chosen) - ("search" in kept)
     )
 
 

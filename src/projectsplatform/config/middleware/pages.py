@@ -25,15 +25,7 @@ from projectsplatform.kit.clock import now
 from projectsplatform.kit.errors import Refusal, TokenInvalid
 
 # Endpoints for programs beside the API, and the panel: the cabinet's cookies are neither read nor set there.
-NO_PAGES = (
-    STAFF_PREFIX,
-    "/telegram/",
-    "/payments/",
-    "/demo/telegram/api/",
-    "/static/",
-    "/healthz",
-    "/readyz",
-)
+NO_PAGES = (STAFF_PREFIX, "/telegram/", "/payments/", "/demo/telegram/api/", "/static/", "/healthz", "/readyz")
 _OWN_WORDS = "/payments/"
 """Providers hear of a body that was not read in their protocol's words."""
 

@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
             options={
                 "constraints": [
                     models.UniqueConstraint(fields=("person", "endpoint", "key"), name="idempotency_one_effect")
-                ],
+                ]
             },
         ),
         migrations.CreateModel(

@@ -38,11 +38,7 @@ def set_school(request: HttpRequest, body: SchoolIn) -> dict[str, Any]:
     """
     caller: Caller = request.auth  # type: ignore[attr-defined]  # set by ninja
     school = operations.set_school(
-        user_id=caller.user_id,
-        viloyat=body.viloyat,
-        tuman=body.tuman,
-        school_number=body.school_number,
-        at=caller.at,
+        user_id=caller.user_id, viloyat=body.viloyat, tuman=body.tuman, school_number=body.school_number, at=caller.at
     )
     return ok_response(_("Your school is saved."), **_school(school))
 

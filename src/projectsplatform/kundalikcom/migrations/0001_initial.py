@@ -10,10 +10,7 @@ import projectsplatform.kit.db.ids
 class Migration(migrations.Migration):
     initial = True
 
-    dependencies = [
-        ("accounts", "0003_audit_append_only"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
-    ]
+    dependencies = [("accounts", "0003_audit_append_only"), migrations.swappable_dependency(settings.AUTH_USER_MODEL)]
 
     operations = [
         migrations.CreateModel(
@@ -35,10 +32,7 @@ class Migration(migrations.Migration):
                 ("created_at", models.DateTimeField(verbose_name="created")),
                 ("wrapped_at", models.DateTimeField(verbose_name="wrapped")),
             ],
-            options={
-                "verbose_name": "vault key",
-                "verbose_name_plural": "vault keys",
-            },
+            options={"verbose_name": "vault key", "verbose_name_plural": "vault keys"},
         ),
         migrations.CreateModel(
             name="Region",
@@ -147,7 +141,7 @@ class Migration(migrations.Migration):
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(("school_number", ""), _negated=True), name="school_is_named"
-                    ),
+                    )
                 ],
             },
         ),
@@ -215,9 +209,7 @@ class Migration(migrations.Migration):
                 "verbose_name": "vault access",
                 "verbose_name_plural": "vault accesses",
                 "ordering": ("-id",),
-                "indexes": [
-                    models.Index(fields=["user", "at"], name="vault_access_of_person"),
-                ],
+                "indexes": [models.Index(fields=["user", "at"], name="vault_access_of_person")],
             },
         ),
     ]

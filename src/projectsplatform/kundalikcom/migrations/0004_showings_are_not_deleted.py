@@ -47,7 +47,4 @@ FORGET_UNDONE = "DROP FUNCTION kundalikcom_forget_showings(uuid);"
 class Migration(migrations.Migration):
     dependencies: ClassVar = [("kundalikcom", "0003_undo_and_imports"), ("accounts", "0007_leaving")]
 
-    operations: ClassVar = [
-        migrations.RunSQL(KEEP, LET_GO),
-        migrations.RunSQL(FORGET, FORGET_UNDONE),
-    ]
+    operations: ClassVar = [migrations.RunSQL(KEEP, LET_GO), migrations.RunSQL(FORGET, FORGET_UNDONE)]

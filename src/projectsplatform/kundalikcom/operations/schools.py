@@ -5,12 +5,7 @@ from uuid import UUID
 
 from projectsplatform.kit.errors import FieldRefusal, InvalidFields
 from projectsplatform.kit.refusals import refuses
-from projectsplatform.kundalikcom.errors import (
-    DistrictNotInRegion,
-    DistrictUnknown,
-    RegionUnknown,
-    SchoolNumberInvalid,
-)
+from projectsplatform.kundalikcom.errors import DistrictNotInRegion, DistrictUnknown, RegionUnknown, SchoolNumberInvalid
 from projectsplatform.kundalikcom.models import District, School
 from projectsplatform.kundalikcom.queries.places import all_districts
 from projectsplatform.kundalikcom.rules.places import find_place

@@ -4,12 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
 from projectsplatform.kit.errors import FieldRefusal, InvalidFields
-from projectsplatform.kundalikcom.errors import (
-    LabelInvalid,
-    LoginInvalid,
-    PasswordInvalid,
-    ReauthenticationRequired,
-)
+from projectsplatform.kundalikcom.errors import LabelInvalid, LoginInvalid, PasswordInvalid, ReauthenticationRequired
 
 MAX_LOGINS = 5_000
 MAX_LOGIN = 150

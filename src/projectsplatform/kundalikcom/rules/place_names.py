@@ -19,11 +19,7 @@ _KIND_WORDS: Final = (
     ("tumani tuman tum тумани туман тум район district raion rayon", (DistrictKind.DISTRICT,)),
 )
 # Letters that are initials elsewhere: Sh. Rashidov, М. Улугбек.
-_LAST_WORDS: Final = (
-    ("vil v вил в", _REGIONS),
-    ("sh ш г", _CITIES),
-    ("t т р", (DistrictKind.DISTRICT,)),
-)
+_LAST_WORDS: Final = (("vil v вил в", _REGIONS), ("sh ш г", _CITIES), ("t т р", (DistrictKind.DISTRICT,)))
 _FIRST_WORDS: Final = (("г", _CITIES),)
 _PROPER_WORDS: Final = frozenset({"of", "the"})
 

@@ -103,12 +103,7 @@ class LicenceAdmin(ReadOnlyAdmin):
         return self._page(request, object_id, "revoke", _("Revoke"), revoke)
 
     def _page(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        name: str,
-        title: str | Promise,
-        operation: Callable[..., object],
+        self, request: HttpRequest, object_id: str, name: str, title: str | Promise, operation: Callable[..., object]
     ) -> HttpResponse:
         form, licence = NoteForm(request.POST or None), self._licence(request, object_id)
 

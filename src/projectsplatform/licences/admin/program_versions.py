@@ -95,11 +95,7 @@ class ProgramVersionAdmin(VersionAdmin[ProgramVersion]):
         old = _written(before if isinstance(before, ProgramDetails) else ProgramDetails())
         new = _written(version.details)
         changes = [(capfirst(str(FIELDS[name])), before_and_after(old[name], new[name])) for name in names]
-        return [
-            (_("Product"), str(version.subject)),
-            *changes,
-            (_("Requested by"), str(version.requested_by)),
-        ]
+        return [(_("Product"), str(version.subject)), *changes, (_("Requested by"), str(version.requested_by))]
 
     def has_second_owner(self, request: HttpRequest) -> bool:
         return has_second_owner(member_of(request))

@@ -46,20 +46,15 @@ def _ending(request: HttpRequest, at: datetime) -> QuerySet[Licence]:
 
 
 def _ending_lines(licences: Sequence[Licence]) -> list[Line]:
-    return [
-        Line(
-            str(licence.pk),
-            licence.user.get_full_name() or licence.user.get_username(),
-            " · ".join(
-                filter(None, [str(licence.product), licence.name, gettext("Trial") if licence.is_trial else ""])
-            ),
-            licence.ends_at,
-            f"{reverse('admin:customer', args=[licence.user_id])}#licences",
-            gettext("Look at it"),
-            reverse("admin:customer", args=[licence.user_id]),
-        )
-        for licence in licences
-    ]
+    return [_ending_line(licence) for licence in licences]
+
+
+def _ending_line(licence: Licence) -> Line:
+    person, page = licence.user, reverse("admin:customer", args=[licence.user_id])
+    trial = gettext("Trial") if licence.is_trial else ""
+    what = " · ".join(filter(None, [str(licence.product), licence.name, trial]))
+    who = person.get_full_name() or person.get_username()
+    return Line(str(licence.pk), who, what, licence.ends_at, f"{page}#licences", gettext("Look at it"), page)
 
 
 def _program_words(version: ProgramVersion) -> str:

@@ -53,10 +53,7 @@ def add_buy(endpoints: Endpoints, codes: Codes) -> None:
         tags=[endpoints.tag],
         auth=person,
         response=BuyOut,
-        openapi_extra={
-            **refusals(*BUY_REFUSALS, *_kind_refusals(codes)),
-            "parameters": [IDEMPOTENCY_HEADER],
-        },
+        openapi_extra={**refusals(*BUY_REFUSALS, *_kind_refusals(codes)), "parameters": [IDEMPOTENCY_HEADER]},
     )
 
     def buy(request: HttpRequest, body: BuyIn) -> dict[str, Any]:

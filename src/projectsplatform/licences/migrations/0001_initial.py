@@ -148,9 +148,7 @@ class Migration(migrations.Migration):
                         name="licence_suspended_keeps_remaining",
                     ),
                 ],
-                "indexes": [
-                    models.Index(fields=["ends_at"], name="licence_by_end"),
-                ],
+                "indexes": [models.Index(fields=["ends_at"], name="licence_by_end")],
             },
         ),
         migrations.CreateModel(
@@ -221,9 +219,7 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(condition=models.Q(("price__gt", 0)), name="purchase_price"),
                     models.CheckConstraint(condition=models.Q(("balance_after__gte", 0)), name="purchase_balance"),
                 ],
-                "indexes": [
-                    models.Index(fields=["user", "created_at"], name="purchase_of_person"),
-                ],
+                "indexes": [models.Index(fields=["user", "created_at"], name="purchase_of_person")],
             },
         ),
         migrations.CreateModel(
@@ -256,9 +252,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "reminder",
                 "verbose_name_plural": "reminders",
-                "constraints": [
-                    models.UniqueConstraint(fields=("licence", "ends_at", "kind"), name="reminder_once"),
-                ],
+                "constraints": [models.UniqueConstraint(fields=("licence", "ends_at", "kind"), name="reminder_once")],
             },
         ),
         migrations.CreateModel(
@@ -288,9 +282,7 @@ class Migration(migrations.Migration):
                 "verbose_name": "required channel",
                 "verbose_name_plural": "required channels",
                 "ordering": ("product", "id"),
-                "constraints": [
-                    models.UniqueConstraint(fields=("product", "channel"), name="required_channel_once"),
-                ],
+                "constraints": [models.UniqueConstraint(fields=("product", "channel"), name="required_channel_once")],
             },
         ),
         migrations.CreateModel(

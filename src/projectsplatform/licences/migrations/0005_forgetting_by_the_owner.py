@@ -77,12 +77,6 @@ DROP FUNCTION licences_forget_devices(uuid);
 
 
 class Migration(migrations.Migration):
-    dependencies: ClassVar = [
-        ("licences", "0004_leaving"),
-        ("kit", "0002_refusals_of_kept_tables"),
-    ]
+    dependencies: ClassVar = [("licences", "0004_leaving"), ("kit", "0002_refusals_of_kept_tables")]
 
-    operations: ClassVar = [
-        migrations.RunSQL(KEPT, KEPT_UNDONE),
-        migrations.RunSQL(FORGET, FORGET_UNDONE),
-    ]
+    operations: ClassVar = [migrations.RunSQL(KEPT, KEPT_UNDONE), migrations.RunSQL(FORGET, FORGET_UNDONE)]

@@ -6,9 +6,7 @@ import projectsplatform.licences.enums
 
 
 class Migration(migrations.Migration):
-    dependencies = [
-        ("licences", "0006_search_indexes"),
-    ]
+    dependencies = [("licences", "0006_search_indexes")]
 
     operations = [
         migrations.AlterField(
@@ -21,5 +19,5 @@ class Migration(migrations.Migration):
                 serialize=False,
                 verbose_name="code",
             ),
-        ),
+        )
     ]

@@ -11,5 +11,5 @@ class Migration(migrations.Migration):
             model_name="licence",
             name="name",
             field=models.CharField(blank=True, db_default="", default="", max_length=60, verbose_name="name"),
-        ),
+        )
     ]

@@ -2,9 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [
-        ("licences", "0008_licence_names"),
-    ]
+    dependencies = [("licences", "0008_licence_names")]
 
     operations = [
         migrations.AlterField(
@@ -20,5 +18,5 @@ class Migration(migrations.Migration):
                 ],
                 verbose_name="kind",
             ),
-        ),
+        )
     ]

@@ -4,9 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [
-        ("licences", "0009_reminders_of_seven_days_and_the_last"),
-    ]
+    dependencies = [("licences", "0009_reminders_of_seven_days_and_the_last")]
 
     operations = [
         migrations.AddField(
@@ -17,5 +15,5 @@ class Migration(migrations.Migration):
                 default=datetime(2024, 1, 1, 0, 0, tzinfo=UTC),
                 verbose_name="takes effect",
             ),
-        ),
+        )
     ]

@@ -88,7 +88,7 @@ class Migration(migrations.Migration):
                         condition=models.Q(("state__in", ["waiting", "short"])),
                         fields=["charge_at", "id"],
                         name="renewal_due",
-                    ),
+                    )
                 ],
             },
         ),

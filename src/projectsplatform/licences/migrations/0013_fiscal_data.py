@@ -5,9 +5,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [
-        ("licences", "0012_program_versions"),
-    ]
+    dependencies = [("licences", "0012_program_versions")]
 
     operations = [
         migrations.AddField(

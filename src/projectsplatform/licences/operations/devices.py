@@ -85,12 +85,9 @@ def _take_over(licence: Licence, binding: DeviceBinding, device_id: str, at: dat
     if not silent.update(released_at=at, release_reason=ReleaseReason.TAKEOVER):
         binding.refresh_from_db(fields=["last_seen_at"])
         used = len(owner_releases(licence.id, days=product.release_days, at=at))
-        raise DeviceMismatch(
-            hours_until_move=hours_until_move(
-                last_seen_at=binding.last_seen_at, takeover_hours=product.takeover_hours, at=at
-            ),
-            releases_left=releases_left(allowed=product.releases_allowed, used=used),
-        )
+        hours = hours_until_move(last_seen_at=binding.last_seen_at, takeover_hours=product.takeover_hours, at=at)
+        left = releases_left(allowed=product.releases_allowed, used=used)
+        raise DeviceMismatch(hours_until_move=hours, releases_left=left)
     _record("licence.device.taken_over", licence, binding, actor_id=licence.user_id, at=at, to=device_id)
 
 

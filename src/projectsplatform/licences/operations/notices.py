@@ -30,10 +30,7 @@ def tell_of_purchase(
         kind=NoticeKind.PURCHASE,
         name="licence.purchased",
         key=purchase.id,
-        texts=[
-            _RENEWED if is_automatic else _BOUGHT,
-            _("It runs until {ends_on}. Balance: {balance}."),
-        ],
+        texts=[_RENEWED if is_automatic else _BOUGHT, _("It runs until {ends_on}. Balance: {balance}.")],
         details={
             "product": product_message_id(purchase.product_id),
             "months": purchase.months + purchase.bonus_months,
@@ -126,13 +123,7 @@ def _tell_of_device(
 
 
 def _tell_of_change(
-    licence: Licence,
-    name: str,
-    texts: Sequence[Promise],
-    more: Mapping[str, str | int],
-    *,
-    reason: str,
-    at: datetime,
+    licence: Licence, name: str, texts: Sequence[Promise], more: Mapping[str, str | int], *, reason: str, at: datetime
 ) -> None:
     texts, more = _with_reason(texts, more, reason)
     event = Event(

@@ -9,12 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from projectsplatform.accounts.errors import AskerNotOwner, ChangeClosed, NotStaff, OwnerNeeded, SecondOwnerNeeded
 from projectsplatform.accounts.models import User
-from projectsplatform.accounts.operations.versions import (
-    Versioned,
-    agree_to_version,
-    refuse_version,
-    request_version,
-)
+from projectsplatform.accounts.operations.versions import Versioned, agree_to_version, refuse_version, request_version
 from projectsplatform.accounts.rules.staff import check_is_owner
 from projectsplatform.kit.errors import NothingThere
 from projectsplatform.kit.refusals import refuses

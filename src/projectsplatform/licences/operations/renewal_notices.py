@@ -62,13 +62,7 @@ def tell_of_withdrawal(renewal: Renewal, *, at: datetime) -> None:
 
 
 def _tell(
-    renewal: Renewal,
-    name: str,
-    texts: Sequence[Promise],
-    details: _Details,
-    *,
-    page: Page,
-    at: datetime,
+    renewal: Renewal, name: str, texts: Sequence[Promise], details: _Details, *, page: Page, at: datetime
 ) -> None:
     licence = renewal.licence
     event = Event(

@@ -14,13 +14,7 @@ from projectsplatform.licences.models import Renewal
 from projectsplatform.licences.operations import renewal_notices
 from projectsplatform.licences.operations.purchases import PurchaseReceipt, buy
 from projectsplatform.licences.queries.renewals import in_batches, licences_to_announce, renewals_due
-from projectsplatform.licences.rules.renewals import (
-    MONTHS,
-    announced_from,
-    announced_until,
-    charge_at,
-    price_of_month,
-)
+from projectsplatform.licences.rules.renewals import MONTHS, announced_from, announced_until, charge_at, price_of_month
 from projectsplatform.wallet.errors import InsufficientFunds
 from projectsplatform.wallet.operations.accounts import lock_free_account
 from projectsplatform.wallet.queries.balances import balance

@@ -74,11 +74,8 @@ def _start_faults(row: PriceRow, expected: int | None) -> list[str]:
     if expected is None or start == expected:
         return []
     if start > expected:
-        return [
-            _("{months} have no price: begin this row at {start}.").format(
-                months=_span(expected, start - 1), start=expected
-            )
-        ]
+        span = _span(expected, start - 1)
+        return [_("{months} have no price: begin this row at {start}.").format(months=span, start=expected)]
     return [_("Month {month} is in the row above: begin this row at {start}.").format(month=start, start=expected)]
 
 

@@ -3,14 +3,7 @@
 from datetime import datetime
 
 from projectsplatform.licences.enums import LicenceState
-from projectsplatform.licences.errors import (
-    AlreadyRevoked,
-    AlreadySuspended,
-    Expired,
-    NotSuspended,
-    Revoked,
-    Suspended,
-)
+from projectsplatform.licences.errors import AlreadyRevoked, AlreadySuspended, Expired, NotSuspended, Revoked, Suspended
 from projectsplatform.licences.queries.states import Dated, state_of
 
 

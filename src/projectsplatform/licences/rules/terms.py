@@ -27,10 +27,7 @@ class Term:
 def term_of(licence: Licence) -> Term:
     """The licence's span as the rules see it."""
     return Term(
-        starts_at=licence.starts_at,
-        ends_at=licence.ends_at,
-        anchor_day=licence.anchor_day,
-        is_trial=licence.is_trial,
+        starts_at=licence.starts_at, ends_at=licence.ends_at, anchor_day=licence.anchor_day, is_trial=licence.is_trial
     )
 
 

@@ -75,11 +75,9 @@ def _hint(way: RefundWay) -> str:
 def _facts(
     request: HttpRequest, payment: ProviderPayment, way: RefundWay, rest: int, held: int
 ) -> Iterator[tuple[str, str]]:
+    paid_at = moment(payment.confirmed_at or payment.created_at)
     yield _("Person"), f"{payment.person} · {payment.person.get_full_name()}"
-    yield (
-        _("Payment"),
-        f"{payment} · {format_som(payment.amount)} · {moment(payment.confirmed_at or payment.created_at)}",
-    )
+    yield _("Payment"), f"{payment} · {format_som(payment.amount)} · {paid_at}"
     yield _("Goes back"), f"{format_som(rest)} ({som_in_words(rest)})"
     yield _("Balance now"), format_som(held)
     yield _("Balance afterwards"), format_som(held - rest)

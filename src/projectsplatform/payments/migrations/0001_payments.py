@@ -8,10 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     initial = True
 
-    dependencies = [
-        ("wallet", "0010_accounts_of_providers"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
-    ]
+    dependencies = [("wallet", "0010_accounts_of_providers"), migrations.swappable_dependency(settings.AUTH_USER_MODEL)]
 
     operations = [
         migrations.CreateModel(
@@ -183,9 +180,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "event of a provider",
                 "verbose_name_plural": "events of providers",
-                "indexes": [
-                    models.Index(fields=["provider", "-id"], name="providerevent_list"),
-                ],
+                "indexes": [models.Index(fields=["provider", "-id"], name="providerevent_list")],
             },
         ),
     ]

@@ -74,10 +74,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "verbose_name": "statement of a provider",
-                "verbose_name_plural": "statements of providers",
-            },
+            options={"verbose_name": "statement of a provider", "verbose_name_plural": "statements of providers"},
         ),
         migrations.CreateModel(
             name="ReconciliationRun",
@@ -150,10 +147,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "verbose_name": "reconciliation",
-                "verbose_name_plural": "reconciliations",
-            },
+            options={"verbose_name": "reconciliation", "verbose_name_plural": "reconciliations"},
         ),
         migrations.CreateModel(
             name="StatementLine",
@@ -185,10 +179,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "verbose_name": "line of a statement",
-                "verbose_name_plural": "lines of statements",
-            },
+            options={"verbose_name": "line of a statement", "verbose_name_plural": "lines of statements"},
         ),
         migrations.CreateModel(
             name="UnreadLine",
@@ -206,10 +197,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "verbose_name": "line that cannot be read",
-                "verbose_name_plural": "lines that cannot be read",
-            },
+            options={"verbose_name": "line that cannot be read", "verbose_name_plural": "lines that cannot be read"},
         ),
         migrations.CreateModel(
             name="Difference",
@@ -449,11 +437,9 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddIndex(
-            model_name="statementline",
-            index=models.Index(fields=["run", "provider_id"], name="statementline_of_run"),
+            model_name="statementline", index=models.Index(fields=["run", "provider_id"], name="statementline_of_run")
         ),
         migrations.AddIndex(
-            model_name="statementline",
-            index=models.Index(fields=["provider_id"], name="statementline_number"),
+            model_name="statementline", index=models.Index(fields=["provider_id"], name="statementline_number")
         ),
     ]

@@ -7,10 +7,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [
-        ("payments", "0005_reconciliation"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
-    ]
+    dependencies = [("payments", "0005_reconciliation"), migrations.swappable_dependency(settings.AUTH_USER_MODEL)]
 
     operations = [
         migrations.CreateModel(
@@ -78,10 +75,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "verbose_name": "fiscal data of top-ups",
-                "verbose_name_plural": "fiscal data of top-ups",
-            },
+            options={"verbose_name": "fiscal data of top-ups", "verbose_name_plural": "fiscal data of top-ups"},
         ),
         migrations.CreateModel(
             name="FiscalReceipt",
@@ -113,10 +107,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "verbose_name": "fiscal receipt",
-                "verbose_name_plural": "fiscal receipts",
-            },
+            options={"verbose_name": "fiscal receipt", "verbose_name_plural": "fiscal receipts"},
         ),
         migrations.AddConstraint(
             model_name="fiscalsettings",

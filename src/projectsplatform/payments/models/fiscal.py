@@ -89,7 +89,7 @@ class FiscalReceipt(models.Model):
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=Q(is_silent=False) | Q(settled_at__isnull=False), name="fiscalreceipt_silence_settles"
-            ),
+            )
         ]
 
     def __str__(self) -> str:

@@ -86,10 +86,7 @@ class ProviderPayment(models.Model):
                     refund__isnull=True,
                 )
                 | Q(
-                    state=PaymentState.CANCELLED,
-                    cancelled_at__isnull=False,
-                    transfer__isnull=True,
-                    refund__isnull=True,
+                    state=PaymentState.CANCELLED, cancelled_at__isnull=False, transfer__isnull=True, refund__isnull=True
                 )
                 | Q(
                     state=PaymentState.REFUNDED,

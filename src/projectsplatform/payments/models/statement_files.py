@@ -47,9 +47,7 @@ class StatementFile(models.Model):
     class Meta:
         verbose_name = _("statement of a provider")
         verbose_name_plural = _("statements of providers")
-        indexes: ClassVar = [
-            models.Index(fields=["path"], name="statementfile_path", condition=~Q(path="")),
-        ]
+        indexes: ClassVar = [models.Index(fields=["path"], name="statementfile_path", condition=~Q(path=""))]
 
     def __str__(self) -> str:
         return self.name

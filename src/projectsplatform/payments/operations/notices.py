@@ -67,11 +67,7 @@ def tell_staff_of_refund(refund: ProviderRefund, *, at: datetime) -> None:
             _("{actor} asks for a refund of {amount} to {customer}."),
             _("Another member of staff approves or refuses it in the panel."),
         ],
-        details={
-            "actor": refund.requested_by.username,
-            "amount": refund.amount,
-            "customer": customer.username,
-        },
+        details={"actor": refund.requested_by.username, "amount": refund.amount, "customer": customer.username},
         page=Page("admin:payments_providerrefund_approve", refund.pk),
     )
     members = members_who_may("wallet.can_top_up").exclude(pk__in={refund.requested_by_id, customer.pk})

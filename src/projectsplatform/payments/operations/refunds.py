@@ -57,14 +57,7 @@ LINES = {
 @retried
 @transaction.atomic
 def request_refund(
-    *,
-    payment_id: int,
-    way: RefundWay,
-    amount: int,
-    reason: str,
-    actor_id: UUID,
-    idempotency_key: str,
-    at: datetime,
+    *, payment_id: int, way: RefundWay, amount: int, reason: str, actor_id: UUID, idempotency_key: str, at: datetime
 ) -> ProviderRefund:
     """Takes what is unspent of a payment off the balance, to be given back; one effect a key.
 

@@ -38,11 +38,7 @@ def performed(payment: ProviderPayment) -> dict[str, Any]:
 
 def cancelled(payment: ProviderPayment) -> dict[str, Any]:
     """Of CancelTransaction."""
-    return {
-        "transaction": str(payment.pk),
-        "cancel_time": _time(payment.cancelled_at),
-        "state": _STATES[payment.state],
-    }
+    return {"transaction": str(payment.pk), "cancel_time": _time(payment.cancelled_at), "state": _STATES[payment.state]}
 
 
 def standing(payment: ProviderPayment) -> dict[str, Any]:

@@ -15,11 +15,7 @@ from projectsplatform.payments.simulator import click, payme, uzum
 from projectsplatform.payments.simulator.calls import Refused
 from projectsplatform.payments.simulator.orders import Order, read_order
 
-_PROVIDERS: Final[Mapping[Provider, ModuleType]] = {
-    Provider.PAYME: payme,
-    Provider.CLICK: click,
-    Provider.UZUM: uzum,
-}
+_PROVIDERS: Final[Mapping[Provider, ModuleType]] = {Provider.PAYME: payme, Provider.CLICK: click, Provider.UZUM: uzum}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

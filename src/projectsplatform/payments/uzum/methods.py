@@ -11,12 +11,7 @@ from django.utils.translation import gettext_noop
 
 from projectsplatform.accounts.errors import AccountDeleted
 from projectsplatform.payments.enums import PaymentState, Provider
-from projectsplatform.payments.errors import (
-    CustomerUnknown,
-    MoneySpent,
-    PaymentAmountInvalid,
-    PaymentUnknown,
-)
+from projectsplatform.payments.errors import CustomerUnknown, MoneySpent, PaymentAmountInvalid, PaymentUnknown
 from projectsplatform.payments.models import LEAST, MOST, ProviderPayment
 from projectsplatform.payments.operations.calls import Reply
 from projectsplatform.payments.operations.payments import cancel, claim_number, confirm, lock_payment, reserve_claimed

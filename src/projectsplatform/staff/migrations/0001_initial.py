@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(("incoming__gte", 0), ("outgoing__gte", 0)), name="moneyrollup_not_negative"
                     ),
-                ],
+                ]
             },
         ),
         migrations.CreateModel(
@@ -37,9 +37,7 @@ class Migration(migrations.Migration):
                 ("id", models.PositiveSmallIntegerField(default=1, primary_key=True, serialize=False)),
                 ("rolled_to", models.BigIntegerField(default=0)),
             ],
-            options={
-                "constraints": [models.CheckConstraint(condition=models.Q(("id", 1)), name="rollupmark_one_row")],
-            },
+            options={"constraints": [models.CheckConstraint(condition=models.Q(("id", 1)), name="rollupmark_one_row")]},
         ),
         migrations.CreateModel(
             name="TopSpenders",
@@ -58,7 +56,7 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(("since__lt", models.F("until"))), name="topspenders_span"
                     ),
-                ],
+                ]
             },
         ),
     ]

@@ -2,9 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [
-        ("staff", "0001_initial"),
-    ]
+    dependencies = [("staff", "0001_initial")]
 
     operations = [
         migrations.CreateModel(
@@ -16,5 +14,5 @@ class Migration(migrations.Migration):
                 ("ending", models.BigIntegerField()),
                 ("counted_at", models.DateTimeField()),
             ],
-        ),
+        )
     ]

@@ -4,10 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     """Sessions by the hash of their key. Those of the old table lay readable and end here, forwards and backwards."""
 
-    dependencies = [
-        ("sessions", "0001_initial"),
-        ("staff", "0002_licence_counts"),
-    ]
+    dependencies = [("sessions", "0001_initial"), ("staff", "0002_licence_counts")]
 
     operations = [
         migrations.CreateModel(
@@ -17,11 +14,7 @@ class Migration(migrations.Migration):
                 ("expire_date", models.DateTimeField(db_index=True, verbose_name="expire date")),
                 ("session_key", models.CharField(max_length=80, primary_key=True, serialize=False)),
             ],
-            options={
-                "verbose_name": "session",
-                "verbose_name_plural": "sessions",
-                "abstract": False,
-            },
+            options={"verbose_name": "session", "verbose_name_plural": "sessions", "abstract": False},
         ),
         migrations.RunSQL("DELETE FROM django_session", migrations.RunSQL.noop),
     ]

@@ -6,10 +6,7 @@ import projectsplatform.kit.db.ids
 
 
 class Migration(migrations.Migration):
-    dependencies = [
-        ("staff", "0003_panel_sessions"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
-    ]
+    dependencies = [("staff", "0003_panel_sessions"), migrations.swappable_dependency(settings.AUTH_USER_MODEL)]
 
     operations = [
         migrations.CreateModel(
@@ -49,5 +46,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
+        )
     ]

@@ -51,11 +51,7 @@ def _average(days: Sequence[MoneyDay]) -> int:
 
 
 def _figure(
-    name: str,
-    of: Callable[[Sequence[MoneyDay]], int],
-    days: Sequence[MoneyDay],
-    earlier: Sequence[MoneyDay],
-    href: str,
+    name: str, of: Callable[[Sequence[MoneyDay]], int], days: Sequence[MoneyDay], earlier: Sequence[MoneyDay], href: str
 ) -> Figure:
     now, then = of(days), of(earlier)
     points = [f"{x},{y}" for x, y in spark_line([of([day]) for day in days], width=WIDTH, height=HEIGHT)]

@@ -43,11 +43,7 @@ def panel_routes(page: Callable[[Any], Any], view: Callable[[Any], Any]) -> list
         path("customers/<uuid:user_id>/message/", page(message_customer), name="customer_message"),
         path("customers/<uuid:user_id>/note/", page(write_customers_note), name="customer_note"),
         path("customers/<uuid:user_id>/labels/", page(label_customer), name="customer_labels"),
-        path(
-            "customers/<uuid:user_id>/end-sessions/",
-            page(end_customers_sessions),
-            name="customer_end_sessions",
-        ),
+        path("customers/<uuid:user_id>/end-sessions/", page(end_customers_sessions), name="customer_end_sessions"),
         path("customers/<uuid:user_id>/disable/", page(disable_customer), name="customer_disable"),
         path("customers/<uuid:user_id>/enable/", page(enable_customer), name="customer_enable"),
         path("customers/<uuid:user_id>/phone/", page(free_customers_phone), name="customer_free_phone"),

@@ -78,10 +78,7 @@ def delete_view(request: HttpRequest, view_id: UUID, site: AdminSite) -> HttpRes
         return _("Removed. No row of the list was changed.")
 
     hint = _("Only the shortcut goes, no row of the list. It can be kept again.")
-    facts = [
-        (_("View"), typed(view.name)),
-        (_("List"), str(admin.opts.verbose_name_plural).capitalize()),
-    ]
+    facts = [(_("View"), typed(view.name)), (_("List"), str(admin.opts.verbose_name_plural).capitalize())]
     page = ConfirmPage(
         _("Remove a view"), _("Remove"), f"{_list_of(admin)}?{view.query}", facts, hint=hint, onward=_list_of(admin)
     )

@@ -37,10 +37,7 @@ class Migration(migrations.Migration):
                 ("blocked_at", models.DateTimeField(blank=True, null=True, verbose_name="blocked")),
                 ("first_seen_at", models.DateTimeField(verbose_name="first seen")),
             ],
-            options={
-                "verbose_name": "Telegram chat",
-                "verbose_name_plural": "Telegram chats",
-            },
+            options={"verbose_name": "Telegram chat", "verbose_name_plural": "Telegram chats"},
         ),
         migrations.CreateModel(
             name="Channel",
@@ -168,7 +165,7 @@ class Migration(migrations.Migration):
                 "indexes": [
                     models.Index(condition=models.Q(("state", 0)), fields=["update_id"], name="telegram_update_queue"),
                     models.Index(fields=["received_at"], name="telegram_update_age"),
-                ],
+                ]
             },
         ),
         migrations.CreateModel(
@@ -187,7 +184,7 @@ class Migration(migrations.Migration):
                     models.Index(fields=["tg_id", "id"], name="telegram_simulator_chat"),
                     models.Index(fields=["expires_at"], name="telegram_simulator_expiry"),
                     models.Index(fields=["created_at"], name="telegram_simulator_age"),
-                ],
+                ]
             },
         ),
         migrations.CreateModel(

@@ -4,13 +4,10 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [
-        ("telegram", "0001_initial"),
-    ]
+    dependencies = [("telegram", "0001_initial")]
 
     operations = [
         migrations.AddIndex(
-            model_name="outboxmessage",
-            index=models.Index(fields=["chat_id", "-id"], name="telegram_outbox_history"),
-        ),
+            model_name="outboxmessage", index=models.Index(fields=["chat_id", "-id"], name="telegram_outbox_history")
+        )
     ]

@@ -2,9 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [
-        ("telegram", "0005_process_lock"),
-    ]
+    dependencies = [("telegram", "0005_process_lock")]
 
     operations = [
         migrations.AddField(

@@ -6,9 +6,7 @@ import projectsplatform.kit.db.ids
 
 
 class Migration(migrations.Migration):
-    dependencies = [
-        ("telegram", "0006_channel_access"),
-    ]
+    dependencies = [("telegram", "0006_channel_access")]
 
     operations = [
         migrations.CreateModel(
@@ -21,9 +19,7 @@ class Migration(migrations.Migration):
                 ("last_message_id", models.BigIntegerField(default=0)),
                 ("expires_at", models.DateTimeField()),
             ],
-            options={
-                "indexes": [models.Index(fields=["expires_at"], name="telegram_dialogue_expiry")],
-            },
+            options={"indexes": [models.Index(fields=["expires_at"], name="telegram_dialogue_expiry")]},
         ),
         migrations.CreateModel(
             name="SimulatorFile",
@@ -42,7 +38,7 @@ class Migration(migrations.Migration):
                 "indexes": [
                     models.Index(fields=["tg_id"], name="telegram_simulator_files"),
                     models.Index(fields=["created_at"], name="telegram_simulator_file_age"),
-                ],
+                ]
             },
         ),
     ]

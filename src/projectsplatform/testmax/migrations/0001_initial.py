@@ -8,9 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     initial = True
 
-    dependencies = [
-        ("accounts", "0003_audit_append_only"),
-    ]
+    dependencies = [("accounts", "0003_audit_append_only")]
 
     operations = [
         migrations.CreateModel(
@@ -22,11 +20,7 @@ class Migration(migrations.Migration):
                 ("name_en", models.CharField(max_length=60, verbose_name="name in English")),
                 ("place", models.PositiveSmallIntegerField(default=0, verbose_name="place in lists")),
             ],
-            options={
-                "verbose_name": "subject",
-                "verbose_name_plural": "subjects",
-                "ordering": ("place", "code"),
-            },
+            options={"verbose_name": "subject", "verbose_name_plural": "subjects", "ordering": ("place", "code")},
         ),
         migrations.CreateModel(
             name="CentreProfile",
@@ -75,9 +69,6 @@ class Migration(migrations.Migration):
                     models.ManyToManyField(related_name="teachers", to="testmax.subject", verbose_name="subjects"),
                 ),
             ],
-            options={
-                "verbose_name": "teacher",
-                "verbose_name_plural": "teachers",
-            },
+            options={"verbose_name": "teacher", "verbose_name_plural": "teachers"},
         ),
     ]

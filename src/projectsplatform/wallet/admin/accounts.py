@@ -37,12 +37,7 @@ class LedgerAccountAdmin(ReadOnlyAdmin):
     def money(self, account: LedgerAccount) -> str:
         return som_or_nothing(account.balance)
 
-    @action(
-        description=_("Top up"),
-        permissions=["top_up"],
-        url_path="top-up",
-        icon="add_card",
-    )
+    @action(description=_("Top up"), permissions=["top_up"], url_path="top-up", icon="add_card")
     def top_up_this(self, request: HttpRequest, object_id: str) -> HttpResponse:
         account = self.get_object(request, object_id)
         if account is None or account.owner_id is None:

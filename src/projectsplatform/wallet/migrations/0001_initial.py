@@ -11,9 +11,7 @@ import projectsplatform.kit.db.ids
 class Migration(migrations.Migration):
     initial = True
 
-    dependencies = [
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
-    ]
+    dependencies = [migrations.swappable_dependency(settings.AUTH_USER_MODEL)]
 
     operations = [
         migrations.CreateModel(
@@ -204,9 +202,7 @@ class Migration(migrations.Migration):
                         name="entry_number_goes_with_balance",
                     ),
                 ],
-                "indexes": [
-                    models.Index(fields=["account", "created_at", "number"], name="entry_account_moment"),
-                ],
+                "indexes": [models.Index(fields=["account", "created_at", "number"], name="entry_account_moment")],
             },
         ),
     ]

@@ -61,7 +61,4 @@ DROP FUNCTION wallet_refuse_stranded_money();
 class Migration(migrations.Migration):
     dependencies = [("wallet", "0004_list_indexes"), ("accounts", "0007_leaving")]
 
-    operations = [
-        migrations.RunSQL(WORDS_MAY_GO, WORDS_STAY),
-        migrations.RunSQL(NO_MONEY_IS_LEFT, MONEY_MAY_BE_LEFT),
-    ]
+    operations = [migrations.RunSQL(WORDS_MAY_GO, WORDS_STAY), migrations.RunSQL(NO_MONEY_IS_LEFT, MONEY_MAY_BE_LEFT)]

@@ -78,10 +78,7 @@ FORGET_UNDONE = "DROP FUNCTION wallet_forget_notes(uuid);"
 
 
 class Migration(migrations.Migration):
-    dependencies: ClassVar = [
-        ("wallet", "0006_caps_of_a_day"),
-        ("kit", "0002_refusals_of_kept_tables"),
-    ]
+    dependencies: ClassVar = [("wallet", "0006_caps_of_a_day"), ("kit", "0002_refusals_of_kept_tables")]
 
     operations: ClassVar = [
         migrations.RunSQL(NO_SWITCH, A_SWITCH),

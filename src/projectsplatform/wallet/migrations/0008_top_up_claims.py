@@ -29,11 +29,7 @@ class Migration(migrations.Migration):
                 ("sha256", models.BinaryField()),
                 ("created_at", models.DateTimeField()),
             ],
-            options={
-                "indexes": [
-                    models.Index(fields=["sha256"], name="claimfile_sha256"),
-                ],
-            },
+            options={"indexes": [models.Index(fields=["sha256"], name="claimfile_sha256")]},
         ),
         migrations.CreateModel(
             name="TopUpClaim",

@@ -7,9 +7,7 @@ import projectsplatform.wallet.models.receipts
 
 
 class Migration(migrations.Migration):
-    dependencies = [
-        ("wallet", "0008_top_up_claims"),
-    ]
+    dependencies = [("wallet", "0008_top_up_claims")]
 
     operations = [
         migrations.CreateModel(
@@ -33,10 +31,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "verbose_name": "receipt",
-                "verbose_name_plural": "receipts",
-                "ordering": ("-number",),
-            },
-        ),
+            options={"verbose_name": "receipt", "verbose_name_plural": "receipts", "ordering": ("-number",)},
+        )
     ]

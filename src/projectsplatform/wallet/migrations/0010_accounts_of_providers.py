@@ -5,16 +5,10 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [
-        ("wallet", "0009_receipt_proofs"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
-    ]
+    dependencies = [("wallet", "0009_receipt_proofs"), migrations.swappable_dependency(settings.AUTH_USER_MODEL)]
 
     operations = [
-        migrations.RemoveConstraint(
-            model_name="ledgeraccount",
-            name="ledgeraccount_kind_known",
-        ),
+        migrations.RemoveConstraint(model_name="ledgeraccount", name="ledgeraccount_kind_known"),
         migrations.AlterField(
             model_name="ledgeraccount",
             name="kind",

@@ -79,10 +79,7 @@ class TopUpClaim(models.Model):
                 condition=Q(state=ClaimState.WAITING, decided_by=None, decided_at=None, request=None)
                 | Q(state=ClaimState.REFUSED, decided_by__isnull=False, decided_at__isnull=False, request=None)
                 | Q(
-                    state=ClaimState.APPROVED,
-                    decided_by__isnull=False,
-                    decided_at__isnull=False,
-                    request__isnull=False,
+                    state=ClaimState.APPROVED, decided_by__isnull=False, decided_at__isnull=False, request__isnull=False
                 ),
                 name="topupclaim_state_fits",
             ),

@@ -107,10 +107,7 @@ def tell_staff_of_claim(claim: TopUpClaim, *, at: datetime) -> None:
     event = StaffEvent(
         name="staff.request.claim",
         key=claim.pk,
-        texts=[
-            _("{customer} says: paid {amount}."),
-            _("Compare it with the bank's list and decide it in the panel."),
-        ],
+        texts=[_("{customer} says: paid {amount}."), _("Compare it with the bank's list and decide it in the panel.")],
         details={"customer": claim.customer.username, "amount": claim.amount},
         page=Page("admin:wallet_topupclaim_approve", claim.pk),
     )

@@ -37,10 +37,7 @@ def top_up(
     require_someone_else(actor_id=actor_id, user_id=user_id)
     require_amount(amount)
     transfer = Transfer(
-        kind=TransferKind.TOP_UP,
-        note=clean_note(note),
-        receipt_number=clean_receipt(receipt_number),
-        actor_id=actor_id,
+        kind=TransferKind.TOP_UP, note=clean_note(note), receipt_number=clean_receipt(receipt_number), actor_id=actor_id
     )
     if idempotency_key is not None:
         had = idempotency.claim(

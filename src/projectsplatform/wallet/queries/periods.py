@@ -102,8 +102,7 @@ def run_of(*, user_id: UUID, period: Period) -> Run:
     """What is in it stays the same, whatever moves afterwards. Nobody has paid anything yet: an empty one."""
     with read_cursor() as cursor:
         cursor.execute(
-            _EDGES,
-            {"user_id": user_id, "since": period.since or "-infinity", "until": period.until or "infinity"},
+            _EDGES, {"user_id": user_id, "since": period.since or "-infinity", "until": period.until or "infinity"}
         )
         row = cursor.fetchone()
     return Run(*row) if row else Run()

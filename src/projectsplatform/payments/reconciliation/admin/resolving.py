@@ -17,12 +17,7 @@ from projectsplatform.payments.enums import Resolution
 from projectsplatform.payments.models import Difference
 from projectsplatform.payments.reconciliation.admin.difference_pages import ENTERS, TAKES, DifferencePages, Words
 from projectsplatform.payments.reconciliation.forms import TakeBackForm
-from projectsplatform.payments.reconciliation.operations.resolving import (
-    clear_debt,
-    reverse_double,
-    settle,
-    take_back,
-)
+from projectsplatform.payments.reconciliation.operations.resolving import clear_debt, reverse_double, settle, take_back
 
 
 class ResolvingAdmin(DifferencePages):

@@ -12,12 +12,7 @@ from typing import Final
 from django.db.models import Case, IntegerField, Value, When
 
 from projectsplatform.kit.clock import local_day
-from projectsplatform.payments.click.merchant_api import (
-    ClickRefused,
-    ClickUnclear,
-    MerchantApi,
-    PaymentStatus,
-)
+from projectsplatform.payments.click.merchant_api import ClickRefused, ClickUnclear, MerchantApi, PaymentStatus
 from projectsplatform.payments.enums import PaymentState, Provider, StatedAs
 from projectsplatform.payments.models import ProviderPayment, ReconciliationRun
 from projectsplatform.payments.reconciliation.statements.lines import Line

@@ -70,9 +70,8 @@ def turn_off(request: HttpRequest, site: AdminSite) -> HttpResponse:
     hint = _("What is in the group stays there; it can be turned on again.")
     group = mirror_group()
     facts = _facts(group) if group else ()
-    page = ConfirmPage(
-        _("Show nothing more in the group"), _("Turn off"), reverse("admin:aloqa_mirror"), facts, hint=hint
-    )
+    back = reverse("admin:aloqa_mirror")
+    page = ConfirmPage(_("Show nothing more in the group"), _("Turn off"), back, facts, hint=hint)
     return form_action(request, site, ConfirmForm(request.POST or None), page, act)
 
 

@@ -62,13 +62,7 @@ def _sheets(span: Span) -> list[Sheet]:
 
 
 def _measures() -> list[str]:
-    return [
-        _("Conversations"),
-        _("First answer, min"),
-        _("Closing, min"),
-        _("Ratings"),
-        _("Mean rating"),
-    ]
+    return [_("Conversations"), _("First answer, min"), _("Closing, min"), _("Ratings"), _("Mean rating")]
 
 
 def _rows(rows: Sequence[Measured], unnamed: str) -> list[list[Cell]]:
@@ -80,14 +74,7 @@ def _name(row: Measured, unnamed: str) -> str:
 
 
 def _row(name: str, row: Measured) -> list[Cell]:
-    return [
-        name,
-        row.conversations,
-        _minutes(row.first_answer),
-        _minutes(row.closing),
-        row.ratings,
-        row.rating,
-    ]
+    return [name, row.conversations, _minutes(row.first_answer), _minutes(row.closing), row.ratings, row.rating]
 
 
 def _minutes(seconds: int | None) -> int | None:

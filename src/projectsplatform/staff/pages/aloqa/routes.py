@@ -39,9 +39,7 @@ def aloqa_routes(page: Callable[[Any], Any], view: Callable[[Any], Any]) -> list
         path("aloqa/<uuid:thread_id>/", page(show_thread), name="aloqa_thread"),
         path("aloqa/<uuid:thread_id>/messages/", page(show_messages), name="aloqa_messages"),
         path(
-            "aloqa/<uuid:thread_id>/answer/",
-            limit_body(page(send_answer), megabytes=_MEGABYTES),
-            name="aloqa_answer",
+            "aloqa/<uuid:thread_id>/answer/", limit_body(page(send_answer), megabytes=_MEGABYTES), name="aloqa_answer"
         ),
         path("aloqa/<uuid:thread_id>/note/", page(keep_note), name="aloqa_note"),
         path("aloqa/<uuid:thread_id>/draft/", page(save_draft), name="aloqa_draft"),

@@ -70,12 +70,7 @@ def approve_telegram(request: HttpRequest, relink_id: UUID, site: AdminSite) -> 
     )
     other = OtherDecision(_("Stop it"), reverse("admin:relink_cancel", args=[relink_id]))
     page = ConfirmPage(
-        _("Approve another Telegram"),
-        _("Approve"),
-        _page_of(relink.user_id),
-        _facts(relink),
-        hint=hint,
-        other=other,
+        _("Approve another Telegram"), _("Approve"), _page_of(relink.user_id), _facts(relink), hint=hint, other=other
     )
     return form_action(request, site, ConfirmForm(request.POST or None), page, act)
 

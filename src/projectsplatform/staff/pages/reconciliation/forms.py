@@ -74,9 +74,7 @@ class ColumnsForm(ActionForm):
     """Which column holds what. `headings` are those of the file."""
 
     unit = forms.ChoiceField(
-        label=_("Amounts are in"),
-        choices=[("som", _("soʻm")), ("tiyin", _("tiyin"))],
-        widget=UnfoldAdminSelectWidget(),
+        label=_("Amounts are in"), choices=[("som", _("soʻm")), ("tiyin", _("tiyin"))], widget=UnfoldAdminSelectWidget()
     )
 
     def __init__(self, *args: Any, headings: Sequence[str], **options: Any) -> None:

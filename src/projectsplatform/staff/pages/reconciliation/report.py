@@ -70,10 +70,7 @@ def _rows(report: ProviderReport) -> list[tuple[str, str]]:
         (_("Received"), format_som(report.received)),
         (_("Given back"), format_som(report.given_back)),
         (_("At the end of the period"), format_som(report.closing)),
-        (
-            _("Payments, by their own list"),
-            f"{format_digits(report.payments)} · {format_som(report.by_payments)}",
-        ),
+        (_("Payments, by their own list"), f"{format_digits(report.payments)} · {format_som(report.by_payments)}"),
         (_("Paid by the provider's statements"), tiyin_text(report.stated)),
         (_("Fees by the provider's statements"), tiyin_text(report.fees)),
         (_("Differences, open"), format_digits(report.open)),
