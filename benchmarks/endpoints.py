@@ -90,5 +90,5 @@ ENDPOINTS = (
     Endpoint(
         "top-up (panel)", 0.4, _top_up, once=True, fits=lambda number: number % 10 >= 6, content_type=FORM, staff=True
     ),
-    Endpoint("accounts/get_code", 0.8, _get_code, HASHES, once=True),
+    Endpoint("accounts/get_code", 0.6, _get_code, HASHES, once=True),
 )

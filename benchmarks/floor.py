@@ -21,6 +21,7 @@ from psycopg.types.json import Jsonb
 
 from benchmarks.recording import Recording, Source, Statement
 from benchmarks.serving import serve
+from projectsplatform.config.databases import PLAN_ONCE
 from projectsplatform.kit.db.ids import uuid7
 
 Request = dict[str, str]
@@ -105,7 +106,8 @@ class Floor:
     def _connection(self) -> psycopg.Connection[Any]:
         connection: psycopg.Connection[Any] | None = getattr(self._own, "connection", None)
         if connection is None:
-            connection = self._own.connection = psycopg.connect(self._database_url, autocommit=True)
+            connection = psycopg.connect(self._database_url, autocommit=True, options=PLAN_ONCE)
+            self._own.connection = connection
         return connection
 
 

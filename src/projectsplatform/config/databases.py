@@ -9,7 +9,7 @@ from projectsplatform.kit.db.readers.blocks import READER
 
 EMBEDDED_NAME = "projectsplatform"
 # Of prepared statements, which are those of `kit.db` alone: planning one costs more than most of them.
-_PLAN_ONCE = "-c plan_cache_mode=force_generic_plan"
+PLAN_ONCE = "-c plan_cache_mode=force_generic_plan"
 _ONLY_READS = "-c default_transaction_read_only=on"
 # A reader that has vanished is given up soon: whoever waits for it is answered by the primary.
 _OF_A_READER = {
@@ -62,6 +62,6 @@ def _settings(url: str, defaults: Mapping[str, Any]) -> dict[str, Any]:
             **defaults,
             "application_name": "projectsplatform",
             **parts,
-            "options": f"{_PLAN_ONCE} {parts.get('options', '')}".strip(),
+            "options": f"{PLAN_ONCE} {parts.get('options', '')}".strip(),
         },
     }

@@ -13,8 +13,8 @@ from projectsplatform.kit.db.batches import BatchedRead, Record, columns_of, rea
 from projectsplatform.wallet.queries.periods import Period, edges
 
 _NO_NUMBER: Final = 2**63 - 1
-_AT_ONCE: Final = 8
-"""A page takes as long as ten checks, which wait for it."""
+_AT_ONCE: Final = 32
+"""A page takes as long as ten checks, which wait for it; of fewer a queue would form on a busy server."""
 _PAGE_COLUMNS: Final = {"since": "timestamptz", "until": "timestamptz", "before": "bigint", "most": "int"}
 
 
