@@ -15,8 +15,3 @@ def read_about(text: str) -> About | None:
         return About(AboutKind(kind), UUID(identity))
     except ValueError:
         return None
-
-
-def write_about(about: About) -> str:
-    """What `read_about` reads."""
-    return f"{about.kind}:{about.id}"

@@ -6,8 +6,6 @@ from typing import Final
 from uuid import UUID
 
 from projectsplatform.kit.db.statements import fetch_row, fetch_rows
-from projectsplatform.wallet.enums import RequestState
-from projectsplatform.wallet.models import TopUpCaps
 
 WINDOW: Final = timedelta(hours=24)
 BY_MEMBER: Final = 3_000_000
@@ -49,11 +47,6 @@ def cap_use(*, member_id: UUID, customer_id: UUID, at: datetime) -> CapUse:
 def caps_now() -> tuple[int, int]:
     """By member and by customer, so'm."""
     return _or_default(*(fetch_row(_CAPS, []) or (None, None)))
-
-
-def waiting_caps() -> TopUpCaps | None:
-    """What one owner asked for and no other has decided."""
-    return TopUpCaps.objects.select_related("requested_by").filter(state=RequestState.WAITING).first()
 
 
 def _or_default(by_member: int | None, by_customer: int | None) -> tuple[int, int]:
