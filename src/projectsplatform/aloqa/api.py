@@ -13,7 +13,7 @@ from projectsplatform.aloqa.operations.customer_messages import write_by_api
 from projectsplatform.aloqa.operations.reading import mark_read
 from projectsplatform.aloqa.queries.conversation import conversation_of, find_file_of, number_of
 from projectsplatform.aloqa.schemas import MessageOut, MessagesOut, ReadIn, ReadOut, WriteIn
-from projectsplatform.kit.api.bearer import BearerAuth, Caller
+from projectsplatform.kit.api.bearer import BearerAuth, caller_of
 from projectsplatform.kit.api.openapi import IDEMPOTENCY_HEADER, refusals
 from projectsplatform.kit.api.problems import ok_response
 from projectsplatform.kit.clock import rfc3339
@@ -42,7 +42,7 @@ _FILE_ANSWER: Final = {
 )
 def list_messages(request: HttpRequest, limit: int | None = None, cursor: str | None = None) -> dict[str, Any]:
     """Newest first: what the person wrote here, in the cabinet and in Telegram, and the answers."""
-    page = conversation_of(_caller(request).user_id, cursor=cursor, limit=limit)
+    page = conversation_of(caller_of(request).user_id, cursor=cursor, limit=limit)
     return {"items": [_message(message) for message in page.messages], "next_cursor": page.next_cursor}
 
 
@@ -55,7 +55,7 @@ def list_messages(request: HttpRequest, limit: int | None = None, cursor: str | 
 )
 def write_message(request: HttpRequest, body: WriteIn) -> Status[dict[str, Any]]:
     """At most 60 in 10 minutes. The answer comes here and to the person's Telegram; files are sent in the cabinet or to the bot."""
-    caller = _caller(request)
+    caller = caller_of(request)
     message = write_by_api(person_id=caller.user_id, text=body.text, idempotency_key=key_of(request), at=caller.at)
     return Status(201, ok_response(_("The staff have your message."), **_message(message)))
 
@@ -69,7 +69,7 @@ def write_message(request: HttpRequest, body: WriteIn) -> Status[dict[str, Any]]
 )
 def read_messages(request: HttpRequest, body: ReadIn) -> dict[str, Any]:
     """The staff see that their answers were read."""
-    caller = _caller(request)
+    caller = caller_of(request)
     upto = None if body.upto is None else number_of(_uuid(body.upto), person_id=caller.user_id)
     unread = mark_read(person_id=caller.user_id, upto=upto, at=caller.at)
     return ok_response(_("Marked as read."), unread=unread)
@@ -83,13 +83,8 @@ def read_messages(request: HttpRequest, body: ReadIn) -> dict[str, Any]:
 )
 def get_file(request: HttpRequest, file_id: str) -> HttpResponseBase:
     """As a download, of the person's own conversation only."""
-    file = find_file_of(_uuid(file_id), person_id=_caller(request).user_id)
+    file = find_file_of(_uuid(file_id), person_id=caller_of(request).user_id)
     return attachment_response(request, file.path, name=file.name, media_type=file.media_type)
-
-
-def _caller(request: HttpRequest) -> Caller:
-    caller: Caller = request.auth  # type: ignore[attr-defined]  # set by ninja
-    return caller
 
 
 def _uuid(text: str) -> UUID:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from ninja import Router
 
 from projectsplatform.accounts.operations.authentication import authenticate
-from projectsplatform.kit.api.bearer import BearerAuth, Caller
+from projectsplatform.kit.api.bearer import BearerAuth, caller_of
 from projectsplatform.kit.api.openapi import refusals
 from projectsplatform.kit.api.problems import ok_response
 from projectsplatform.testmax import operations, queries
@@ -30,7 +30,7 @@ person = BearerAuth(authenticate)
 )
 def get_profile(request: HttpRequest, kind: str = "") -> dict[str, Any]:
     """Empty before it is set."""
-    caller: Caller = request.auth  # type: ignore[attr-defined]  # set by ninja
+    caller = caller_of(request)
     message = _("Your profile.")
     if read_kind(kind) is ProfileKind.TEACHER:
         return ok_response(message, **_teacher(queries.subjects_of(caller.user_id)))
@@ -48,7 +48,7 @@ def get_profile(request: HttpRequest, kind: str = "") -> dict[str, Any]:
 )
 def set_profile(request: HttpRequest, body: ProfileIn) -> dict[str, Any]:
     """A teacher's subjects, or a centre's name."""
-    caller: Caller = request.auth  # type: ignore[attr-defined]  # set by ninja
+    caller = caller_of(request)
     message = _("Your profile is saved.")
     if read_kind(body.kind) is ProfileKind.TEACHER:
         chosen = operations.set_subjects(user_id=caller.user_id, subjects=body.subjects, at=caller.at)

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from ninja import Router, Status
 
 from projectsplatform.accounts.operations.authentication import authenticate
-from projectsplatform.kit.api.bearer import BearerAuth, Caller
+from projectsplatform.kit.api.bearer import BearerAuth, caller_of
 from projectsplatform.kit.api.fast_lane import respond
 from projectsplatform.kit.api.openapi import IDEMPOTENCY_HEADER, fast_lane_documentation, refusals
 from projectsplatform.kit.api.pagination import CursorInvalid
@@ -63,7 +63,7 @@ def reports(request: HttpRequest) -> HttpResponse:
 )
 def list_claims(request: HttpRequest) -> dict[str, Any]:
     """The last twenty, newest first, so always one page."""
-    caller: Caller = request.auth  # type: ignore[attr-defined]  # set by ninja
+    caller = caller_of(request)
     return {"items": [_claim(claim) for claim in claims_of(caller.user_id)], "next_cursor": None}
 
 
@@ -78,7 +78,7 @@ def list_claims(request: HttpRequest) -> dict[str, Any]:
 )
 def claim(request: HttpRequest, body: ClaimIn) -> Status[dict[str, Any]]:
     """“I have paid”: staff compare it with what arrived. No money moves before that; a picture is sent in the cabinet."""
-    caller: Caller = request.auth  # type: ignore[attr-defined]  # set by ninja
+    caller = caller_of(request)
     made = make_claim(
         customer_id=caller.user_id,
         amount=body.amount,

@@ -1,14 +1,14 @@
 """Who asks, from where and with what."""
 
 import hmac
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.http import HttpRequest
 
 from projectsplatform.accounts.errors import ServiceTokenRequired
 from projectsplatform.accounts.rules.devices import device_label
-from projectsplatform.kit.api.bearer import Caller, header_token
+from projectsplatform.kit.api.bearer import header_token
 
 
 class ServiceAuth:
@@ -22,11 +22,6 @@ class ServiceAuth:
         if not expected or not hmac.compare_digest(offered.encode(), expected.encode()):
             raise ServiceTokenRequired
         return "bot"
-
-
-def caller_of(request: HttpRequest) -> Caller:
-    """The signed-in person that ninja's `auth=` found."""
-    return cast("Caller", request.auth)  # type: ignore[attr-defined]  # set by ninja
 
 
 def device_tokens(given: str | None) -> tuple[str, ...]:

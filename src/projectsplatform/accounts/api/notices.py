@@ -4,13 +4,12 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from ninja import Router
 
-from projectsplatform.accounts.api.callers import caller_of
 from projectsplatform.accounts.operations import notice_choices
 from projectsplatform.accounts.operations.authentication import authenticate
 from projectsplatform.accounts.queries import notices
 from projectsplatform.accounts.schemas.notices import NoticeChoicesIn, NoticeChoicesOut
 from projectsplatform.kit.api.addresses import client_address
-from projectsplatform.kit.api.bearer import BearerAuth
+from projectsplatform.kit.api.bearer import BearerAuth, caller_of
 from projectsplatform.kit.api.openapi import refusals
 from projectsplatform.kit.api.problems import ok_response
 

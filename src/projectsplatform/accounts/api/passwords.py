@@ -4,12 +4,12 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from ninja import Router
 
-from projectsplatform.accounts.api.callers import caller_of, device_of, device_tokens
+from projectsplatform.accounts.api.callers import device_of, device_tokens
 from projectsplatform.accounts.operations import passwords, resets
 from projectsplatform.accounts.operations.authentication import authenticate
 from projectsplatform.accounts.schemas.passwords import ChangePasswordIn, ConfirmIn, ResetIn, ResetRequestIn
 from projectsplatform.kit.api.addresses import client_address
-from projectsplatform.kit.api.bearer import TokenAuth
+from projectsplatform.kit.api.bearer import TokenAuth, caller_of
 from projectsplatform.kit.api.openapi import refusals
 from projectsplatform.kit.api.problems import ok_response
 from projectsplatform.kit.api.validation import Answer

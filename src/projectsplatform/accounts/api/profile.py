@@ -4,14 +4,13 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from ninja import Router
 
-from projectsplatform.accounts.api.callers import caller_of
 from projectsplatform.accounts.operations import leaving, profiles
 from projectsplatform.accounts.operations.authentication import authenticate
 from projectsplatform.accounts.queries.people import by_id
 from projectsplatform.accounts.queries.privacy import profile_fields
 from projectsplatform.accounts.schemas.profile import DeleteIn, ExportOut, PersonProfileIn, PersonProfileOut
 from projectsplatform.kit.api.addresses import client_address
-from projectsplatform.kit.api.bearer import BearerAuth
+from projectsplatform.kit.api.bearer import BearerAuth, caller_of
 from projectsplatform.kit.api.openapi import refusals
 from projectsplatform.kit.api.problems import ok_response
 from projectsplatform.kit.api.validation import Answer

@@ -5,14 +5,13 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from ninja import Router
 
-from projectsplatform.accounts.api.callers import caller_of
 from projectsplatform.accounts.models import Session
 from projectsplatform.accounts.operations import sessions as operations
 from projectsplatform.accounts.operations.authentication import authenticate
 from projectsplatform.accounts.queries.sessions import sessions_of
 from projectsplatform.accounts.schemas.sessions import EndedOut, SessionsOut
 from projectsplatform.kit.api.addresses import client_address
-from projectsplatform.kit.api.bearer import BearerAuth, Caller
+from projectsplatform.kit.api.bearer import BearerAuth, Caller, caller_of
 from projectsplatform.kit.api.openapi import refusals
 from projectsplatform.kit.api.pagination import CursorInvalid, LimitInvalid, decode_cursor, encode_cursor, page_size
 from projectsplatform.kit.api.problems import ok_response

@@ -4,7 +4,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from ninja import Router
 
-from projectsplatform.accounts.api.callers import caller_of, device_of, device_tokens
+from projectsplatform.accounts.api.callers import device_of, device_tokens
 from projectsplatform.accounts.operations import sign_in as operations
 from projectsplatform.accounts.operations.authentication import authenticate
 from projectsplatform.accounts.operations.codes import request_sign_in_code
@@ -13,7 +13,7 @@ from projectsplatform.accounts.operations.sessions import sign_out
 from projectsplatform.accounts.schemas.fields import TokenIn
 from projectsplatform.accounts.schemas.sign_in import GetCodeIn, GetCodeOut, LoginIn, LoginOut, RefreshIn, SessionOut
 from projectsplatform.kit.api.addresses import client_address
-from projectsplatform.kit.api.bearer import TokenAuth
+from projectsplatform.kit.api.bearer import TokenAuth, caller_of
 from projectsplatform.kit.api.openapi import refusals
 from projectsplatform.kit.api.problems import ok_response
 from projectsplatform.kit.api.validation import Answer

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 from uuid import UUID
 
 from django.http import HttpRequest
@@ -53,6 +53,11 @@ class TokenAuth(BearerAuth):
     def token(self, request: HttpRequest) -> str | None:
         """The header's token or the body's; two different ones are none of them."""
         return one_token(super().token(request), read_json(request).get("token"))
+
+
+def caller_of(request: HttpRequest) -> Caller:
+    """The signed-in person that ninja's `auth=` found."""
+    return cast("Caller", request.auth)  # type: ignore[attr-defined]  # set by ninja
 
 
 def header_token(header: str) -> str | None:

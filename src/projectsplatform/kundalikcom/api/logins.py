@@ -6,7 +6,7 @@ from ninja import Router, Status
 
 from projectsplatform.accounts.operations.authentication import authenticate
 from projectsplatform.kit.api.addresses import client_address
-from projectsplatform.kit.api.bearer import BearerAuth, Caller
+from projectsplatform.kit.api.bearer import BearerAuth, caller_of
 from projectsplatform.kit.api.openapi import refusals
 from projectsplatform.kit.api.problems import ok_response
 from projectsplatform.kit.api.validation import Answer
@@ -30,7 +30,7 @@ def list_logins(
     request: HttpRequest, limit: int | None = None, cursor: str | None = None, search: str = ""
 ) -> dict[str, Any]:
     """By login; `search` looks in logins and notes."""
-    page = logins_of(user_id=_caller(request).user_id, search=search, cursor=cursor, limit=limit)
+    page = logins_of(user_id=caller_of(request).user_id, search=search, cursor=cursor, limit=limit)
     return {"items": [_fields(row) for row in page.items], "next_cursor": page.next_cursor}
 
 
@@ -43,7 +43,7 @@ def list_logins(
 )
 def keep_login(request: HttpRequest, body: SchoolLoginIn) -> Status[dict[str, Any]]:
     """The password is sealed at once; only `reveal` gives it back."""
-    caller = _caller(request)
+    caller = caller_of(request)
     row = operations.keep_login(
         user_id=caller.user_id, login=body.login, password=body.password, label=body.label, at=caller.at
     )
@@ -59,7 +59,7 @@ def keep_login(request: HttpRequest, body: SchoolLoginIn) -> Status[dict[str, An
 )
 def change_login(request: HttpRequest, login_id: str, body: LoginChangesIn) -> dict[str, Any]:
     """Only what is given changes."""
-    caller = _caller(request)
+    caller = caller_of(request)
     changes = body.model_dump(exclude_unset=True)
     row = operations.change_login(user_id=caller.user_id, login_id=login_id, changes=changes, at=caller.at)
     return ok_response(_("The login is changed."), **_fields(row))
@@ -74,7 +74,7 @@ def change_login(request: HttpRequest, login_id: str, body: LoginChangesIn) -> d
 )
 def forget_login(request: HttpRequest, login_id: str) -> dict[str, Any]:
     """The login and its password are gone; the record of who saw it stays."""
-    operations.forget_login(user_id=_caller(request).user_id, login_id=login_id)
+    operations.forget_login(user_id=caller_of(request).user_id, login_id=login_id)
     return ok_response(_("The login is deleted."))
 
 
@@ -87,17 +87,12 @@ def forget_login(request: HttpRequest, login_id: str) -> dict[str, Any]:
 )
 def reveal_login(request: HttpRequest, login_id: str) -> dict[str, Any]:
     """Within 10 minutes of the person's own password, 60 times an hour, and recorded."""
-    caller = _caller(request)
+    caller = caller_of(request)
     revealed = operations.reveal_password(
         caller=caller, login_id=login_id, address=client_address(request), at=caller.at
     )
     row = revealed.login
     return ok_response(_("The showing is recorded."), id=str(row.id), login=row.login, password=revealed.password)
-
-
-def _caller(request: HttpRequest) -> Caller:
-    caller: Caller = request.auth  # type: ignore[attr-defined]  # set by ninja
-    return caller
 
 
 def _fields(row: SchoolLogin) -> dict[str, str]:

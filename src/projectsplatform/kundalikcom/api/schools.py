@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from ninja import Router
 
 from projectsplatform.accounts.operations.authentication import authenticate
-from projectsplatform.kit.api.bearer import Caller, TokenAuth
+from projectsplatform.kit.api.bearer import TokenAuth, caller_of
 from projectsplatform.kit.api.fast_lane import respond
 from projectsplatform.kit.api.openapi import fast_lane_documentation, refusals
 from projectsplatform.kit.api.problems import ok_response
@@ -36,7 +36,7 @@ def set_school(request: HttpRequest, body: SchoolIn) -> dict[str, Any]:
     The words viloyati, tumani, shahri, область, район, город may be left out. Where a district and a city share a name
     the word decides; without it the place is meant whose official name is just that, else the district.
     """
-    caller: Caller = request.auth  # type: ignore[attr-defined]  # set by ninja
+    caller = caller_of(request)
     school = operations.set_school(
         user_id=caller.user_id, viloyat=body.viloyat, tuman=body.tuman, school_number=body.school_number, at=caller.at
     )

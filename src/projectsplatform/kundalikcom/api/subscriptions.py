@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from ninja import Router
 
 from projectsplatform.accounts.operations.authentication import authenticate
-from projectsplatform.kit.api.bearer import Caller, TokenAuth
+from projectsplatform.kit.api.bearer import TokenAuth, caller_of
 from projectsplatform.kit.api.openapi import refusals
 from projectsplatform.kit.api.problems import ok_response
 from projectsplatform.kundalikcom.operations.subscriptions import check_mandatory_subscription
@@ -25,7 +25,7 @@ router = Router()
 )
 def mandatory_subscription(request: HttpRequest, body: BearerIn) -> dict[str, Any]:
     """`subscribed` is null while Telegram cannot say; that counts as satisfied."""
-    caller: Caller = request.auth  # type: ignore[attr-defined]  # set by ninja
+    caller = caller_of(request)
     state = check_mandatory_subscription(user_id=caller.user_id, at=caller.at)
     message = _("You have joined every required channel.") if state.satisfied else _("Join the channels and try again.")
     return ok_response(message, satisfied=state.satisfied, channels=[asdict(channel) for channel in state.channels])

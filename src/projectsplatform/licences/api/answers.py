@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from projectsplatform.kit.api.bearer import Caller
+from projectsplatform.kit.api.bearer import caller_of
 from projectsplatform.kit.api.bodies import read_json
 from projectsplatform.kit.api.problems import ok_response
 from projectsplatform.kit.clock import rfc3339
@@ -21,7 +21,7 @@ BUY_REFUSALS = tuple(refusal for refusal in refusals_of(buy, key_of) if refusal 
 
 def bought(request: HttpRequest, product: ProductCode, months: int) -> dict[str, Any]:
     """The answer of `buy`."""
-    caller: Caller = request.auth  # type: ignore[attr-defined]  # set by ninja
+    caller = caller_of(request)
     receipt = buy(
         user_id=caller.user_id,
         product_code=product,

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from ninja import Router
 
 from projectsplatform.accounts.operations.authentication import authenticate
-from projectsplatform.kit.api.bearer import BearerAuth, Caller
+from projectsplatform.kit.api.bearer import BearerAuth, Caller, caller_of
 from projectsplatform.kit.api.openapi import refusals
 from projectsplatform.kit.api.problems import ok_response
 from projectsplatform.kit.clock import rfc3339
@@ -52,7 +52,7 @@ def keys(request: HttpRequest) -> dict[str, Any]:
 )
 def licences(request: HttpRequest) -> dict[str, Any]:
     """One a product at most, so always one page."""
-    caller: Caller = request.auth  # type: ignore[attr-defined]  # set by ninja
+    caller = caller_of(request)
     items = [_licence(view, caller) for view in licences_of(caller.user_id, caller.at)]
     return {"items": items, "next_cursor": None}
 
@@ -71,7 +71,7 @@ def change(request: HttpRequest, licence_id: str, body: LicenceChangeIn) -> dict
     With `auto_renew` a month is bought from the balance 24 hours before each end, at the price that its owner is told
     three days ahead. Never for a trial, a stopped licence, or a product that is not sold.
     """
-    caller: Caller = request.auth  # type: ignore[attr-defined]  # set by ninja
+    caller = caller_of(request)
     changes = body.model_dump(exclude_unset=True)
     view = change_licence(licence_id=_identity(licence_id), user_id=caller.user_id, changes=changes, at=caller.at)
     return ok_response(_("The licence is saved."), licence=_licence(view, caller))
@@ -87,7 +87,7 @@ def change(request: HttpRequest, licence_id: str, body: LicenceChangeIn) -> dict
 )
 def release(request: HttpRequest, licence_id: str) -> dict[str, Any]:
     """The next device that checks gets the licence. Without a device nothing happens and nothing is counted."""
-    caller: Caller = request.auth  # type: ignore[attr-defined]  # set by ninja
+    caller = caller_of(request)
     left = release_device(licence_id=_identity(licence_id), user_id=caller.user_id, at=caller.at)
     return ok_response(_("The device was released."), releases_left=left)
 
