@@ -23,12 +23,8 @@ def payme_link(
     """Payme's checkout of a sum. Parts are parted by semicolons, so `back` may hold none: ValueError."""
     if ";" in back + username:
         raise ValueError("a semicolon ends a part of Payme's link")
-    parts = [
-        f"m={merchant_id}",
-        f"ac.username={username}",
-        f"a={som * TIYIN}",
-        f"l={_PAYMES_LANGUAGES.get(language, 'uz')}",
-    ]
+    spoken = _PAYMES_LANGUAGES.get(language, "uz")
+    parts = [f"m={merchant_id}", f"ac.username={username}", f"a={som * TIYIN}", f"l={spoken}"]
     if back:
         parts.append(f"c={back}")
     return address + b64encode(";".join(parts).encode()).decode()

@@ -129,17 +129,15 @@ def alert_of_payments(*, at: datetime) -> int:
 def alert_of_differences(*, at: datetime) -> int:
     """Differences with providers' statements wait, or the daily comparison was not made."""
     standing = reconciliation_standing(at=at, installed_at=last_migrated_at())
-    if not standing.open and not standing.is_overdue:
+    if standing.is_overdue:
+        text = _("The nightly comparison with the payment providers was not made.")
+        page = Page("admin:payments_reconciliationrun_changelist")
+    elif standing.open:
+        text = _("Differences with the payment providers wait for a decision: {count}.")
+        page = Page("admin:payments_difference_changelist")
+    else:
         return 0
-    texts = [
-        _("The nightly comparison with the payment providers was not made.")
-        if standing.is_overdue
-        else _("Differences with the payment providers wait for a decision: {count}."),
-        _("The list shows both sides of each, and what can be done about it."),
-    ]
-    page = Page(
-        "admin:payments_reconciliationrun_changelist" if standing.is_overdue else "admin:payments_difference_changelist"
-    )
+    texts = [text, _("The list shows both sides of each, and what can be done about it.")]
     return _tell("differences", texts, {"count": standing.open}, page, at)
 
 
