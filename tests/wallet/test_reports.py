@@ -8,9 +8,13 @@ from pytest_django import DjangoAssertNumQueries
 from projectsplatform.accounts.models import User
 from projectsplatform.kit.api.pagination import encode_cursor
 from projectsplatform.kit.clock import now, rfc3339
+from projectsplatform.kit.db.batches import read_many
+from projectsplatform.kit.security.signing import token_hash
 from projectsplatform.wallet.enums import TransferKind
 from projectsplatform.wallet.operations.ledger import Movement
 from projectsplatform.wallet.operations.transfers import charge
+from projectsplatform.wallet.queries.periods import Period
+from projectsplatform.wallet.queries.reports import OWN_REPORTS, AskedPage, OwnPage
 from tests.cast import Answer, Api
 from tests.factories.wallet import give_money, spend_money
 
@@ -130,6 +134,27 @@ def test_bad_fields_are_named(api: Api, token: str, fields: dict[str, Any], code
 
     assert answer.refusal == (422, code)
     assert answer["errors"][0]["field"] == code.removesuffix("_invalid")
+
+
+@pytest.mark.django_db
+def test_bad_fields_are_named_only_to_whoever_is_signed_in(api: Api) -> None:
+    assert api.post(PATH, {"token": "x", "limit": 0}).refusal == (401, "token_invalid")
+
+
+def test_many_are_read_at_once_each_their_own_page(
+    owner: User, stranger: User, sign_in: Callable[[User], str], history: list[Movement], at: datetime
+) -> None:
+    give_money(stranger, 7, at)
+    first_two = AskedPage(Period(), before=3, limit=1)
+    february = AskedPage(Period(since=at + timedelta(days=1)), before=None, limit=50)
+    asked = [(owner, february), (stranger, february), (owner, first_two), (stranger, first_two)]
+    keys = [OwnPage(token_hash(sign_in(person)), now(), page) for person, page in asked]
+
+    found = read_many(OWN_REPORTS, [*keys, OwnPage(b"nobody's", now(), february)])
+
+    assert [
+        one and (one[1].opening_balance, [line.size for line in one[1].lines], one[1].closing_balance) for one in found
+    ] == [(100, [10, -30], 80), (7, [], 7), (0, [-30, 100], 80), (0, [7], 7), None]
 
 
 def test_the_pages_are_the_whole(api: Api, token: str, history: list[Movement]) -> None:
