@@ -99,10 +99,14 @@ def test_a_command_whose_database_does_not_do_says_so_in_a_sentence(odd: str, sa
     answer = subprocess.run(
         [sys.executable, "manage.py", "seed_catalogue"],
         cwd=PROJECT_ROOT,
-        env={**os.environ, **{name: f"{os.environ[name]}&{odd}" for name in ("DATABASE_URL", "DATABASE_ADMIN_URL")}},
+        env={**os.environ, **{name: _with(odd, os.environ[name]) for name in ("DATABASE_URL", "DATABASE_ADMIN_URL")}},
         capture_output=True,
         text=True,
         check=False,
     )
     assert (answer.returncode, answer.stderr.count("\n")) == (2, 1), answer.stderr
     assert said in answer.stderr
+
+
+def _with(parameter: str, url: str) -> str:
+    return f"{url}{'&' if '?' in url else '?'}{parameter}"

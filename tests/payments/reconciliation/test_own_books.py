@@ -10,6 +10,7 @@ from projectsplatform.payments.enums import Provider, RefundWay, StatementSource
 from projectsplatform.payments.operations.refund_ends import give_back, lock_refund
 from tests.factories.refunds import ask_refund
 from tests.factories.statements import kinds, received, reconciled
+from tests.tables import past_guards
 
 DAMAGE = (
     "DELETE FROM payments_providerevent WHERE payment_id = (SELECT id FROM payments_providerpayment WHERE provider_id = 'no event')",
@@ -27,11 +28,9 @@ DAMAGE = (
 def test_our_own_books_are_compared_without_a_statement(owners_connection: None, owner: User, at: datetime) -> None:
     for number in ("fine", "no line", "no payment", "no event"):
         received(owner, number, at)
-    execute("SET CONSTRAINTS ALL IMMEDIATE", [])
-    execute("SET session_replication_role = replica", [])
-    for statement in DAMAGE:
-        execute(statement, [])
-    execute("SET session_replication_role = origin", [])
+    with past_guards():
+        for statement in DAMAGE:
+            execute(statement, [])
     run = reconciled([], at, source=StatementSource.BOOKS)
     assert (run.found, kinds()) == (
         3,

@@ -17,6 +17,7 @@ from projectsplatform.payments.reconciliation.operations.runs import compare, ne
 from projectsplatform.payments.reconciliation.statements.lines import Line
 from tests.counts import full
 from tests.factories.statements import received
+from tests.tables import past_guards
 
 PAYMENTS = full(2_000, 500_000)
 """Two lines of the ledger and two events each."""
@@ -79,11 +80,9 @@ def populate(owner: User, since: datetime) -> None:
     """As the tables' owner, without triggers."""
     values = {kind: list(PLACE[kind]) for kind in ("late", "no payment", "no line", "by hand")}
     silent = [f"p{number}" for number in PLACE["no event"]]
-    execute("SET CONSTRAINTS ALL IMMEDIATE", [])
-    execute("SET session_replication_role = replica", [])
-    for step in _STEPS:
-        execute(step, {**values, "count": PAYMENTS, "person": owner.pk, "since": since, "silent": silent})
-    execute("SET session_replication_role = origin", [])
+    with past_guards():
+        for step in _STEPS:
+            execute(step, {**values, "count": PAYMENTS, "person": owner.pk, "since": since, "silent": silent})
 
 
 def statement(since: datetime) -> Iterator[Line]:
