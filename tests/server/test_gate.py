@@ -13,6 +13,7 @@ from django.db import OperationalError, connection
 from projectsplatform.config.management.commands.hold_requests import HOLD
 from projectsplatform.kit.db.holding import CHANNEL
 from projectsplatform.server import gate as gates
+from projectsplatform.server import primary
 from projectsplatform.server.gate import Gate, NotBegunError
 from projectsplatform.server.primary import PrimaryWatch
 from tests.outages import OUTAGES
@@ -161,7 +162,13 @@ def test_more_than_may_wait_are_told_at_once(monkeypatch: pytest.MonkeyPatch) ->
 
 
 @pytest.mark.parametrize(("payload", "then"), [("1", None), ("60", "release")])
-def test_a_stop_that_does_not_come_holds_nobody_longer_than_was_said(payload: str, then: str | None) -> None:
+def test_a_stop_that_does_not_come_holds_nobody_longer_than_was_said(
+    payload: str, then: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        primary, "_ANSWER_SECONDS", 20
+    )  # a slow machine is no primary that is gone, which would end the stop
+
     async def look(gate: Gate) -> tuple[bool, Any]:
         await asyncio.to_thread(tell, payload)
         await becomes(lambda: not gate.is_open)
