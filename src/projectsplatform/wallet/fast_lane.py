@@ -1,20 +1,20 @@
 """`accounts/about_account` and `accounts/reports`: one read each, and the session's use when that is due."""
 
 from functools import lru_cache, partial
-from typing import Any, NamedTuple
+from typing import Any
 
 import msgspec
 from django.utils.translation import gettext_noop as _
 from django.utils.translation import override
 
-from projectsplatform.accounts.operations.authentication import authenticate, uses_of
+from projectsplatform.accounts.operations.authentication import authenticate_hash, uses_of
 from projectsplatform.accounts.queries.sessions import AskingSession
 from projectsplatform.kit.api.fast_lane import Answer, AskedToken, FastRoute, HotRequest, encode
 from projectsplatform.kit.api.pagination import CursorInvalid, decode_cursor, encode_cursor, page_size
 from projectsplatform.kit.api.problems import ok_response
 from projectsplatform.kit.api.validation import take
 from projectsplatform.kit.clock import rfc3339
-from projectsplatform.kit.db.batches import BatchedRead, Touch
+from projectsplatform.kit.db.batches import Touch
 from projectsplatform.kit.db.readers.reading import read_settled
 from projectsplatform.kit.errors import Refusal, TokenInvalid
 from projectsplatform.kit.security.signing import token_hash
@@ -58,30 +58,17 @@ def _touches(request: HotRequest, key: AskedToken, about: About) -> tuple[Touch,
 about_account = FastRoute(parse=HotRequest.asked_token, read=ABOUT, answer=_answer, touches=_touches)
 
 
-class AskedReport(NamedTuple):
-    """A page of the statement; with `refused` none is told."""
-
-    own: OwnPage
-    refused: Refusal | None
-
-
-_REPORTS: BatchedRead[AskedReport, tuple[AskingSession, Report]] = BatchedRead(
-    sql=OWN_REPORTS.sql,
-    columns=lambda keys: OWN_REPORTS.columns([key.own for key in keys]),
-    row=OWN_REPORTS.row,
-    most=OWN_REPORTS.most,
-)
 _NOTHING = AskedPage(Period(), before=None, limit=0)
 
 
-def _parse_report(request: HotRequest) -> AskedReport:
+def _parse_report(request: HotRequest) -> OwnPage:
     """What is wrong with the fields is told only to somebody whose token is right. Raises TokenRequired, TokenInvalid."""
     body = request.json()
     digest = token_hash(request.token(body))
     try:
-        return AskedReport(OwnPage(digest, request.at, _page_in(body)), refused=None)
+        return OwnPage(digest, request.at, _page_in(body))
     except Refusal as refusal:
-        return AskedReport(OwnPage(digest, request.at, _NOTHING), refused=refusal)
+        return OwnPage(digest, request.at, _NOTHING, refused=refusal)
 
 
 def _page_in(body: dict[str, Any]) -> AskedPage:
@@ -90,36 +77,35 @@ def _page_in(body: dict[str, Any]) -> AskedPage:
     return AskedPage(Period(asked.since, asked.until), _number_in(asked.cursor), page_size(asked.limit))
 
 
-def _is_settled(key: AskedReport) -> bool:
-    return key.own.page.period.is_settled(key.own.at)
+def _is_settled(key: OwnPage) -> bool:
+    return key.page.period.is_settled(key.at)
 
 
-def _settled_report(request: HotRequest, key: AskedReport) -> Answer:
+def _settled_report(request: HotRequest, key: OwnPage) -> Answer:
     """From a standby, where there is one; the token is the primary's. Raises TokenInvalid."""
-    caller = authenticate(request.token(request.json()), request.at)
-    page = key.own.page
-    return _told(request, page, read_settled(partial(report, user_id=caller.user_id, page=page)))
+    caller = authenticate_hash(key.token_hash, key.at)
+    return _told(request, key.page, read_settled(partial(report, user_id=caller.user_id, page=key.page)))
 
 
-def _report(request: HotRequest, key: AskedReport, found: tuple[AskingSession, Report] | None) -> Answer:
+def _report(request: HotRequest, key: OwnPage, found: tuple[AskingSession, Report] | None) -> Answer:
     """Raises TokenInvalid, InvalidFields, CursorInvalid."""
     if found is None:
         raise TokenInvalid
     if key.refused:
         raise key.refused
     with override(request.language):
-        return _told(request, key.own.page, found[1])
+        return _told(request, key.page, found[1])
 
 
-def _report_touches(request: HotRequest, key: AskedReport, found: tuple[AskingSession, Report]) -> tuple[Touch, ...]:
-    return uses_of(found[0], token_hash=key.own.token_hash, at=key.own.at)
+def _report_touches(request: HotRequest, key: OwnPage, found: tuple[AskingSession, Report]) -> tuple[Touch, ...]:
+    return uses_of(found[0], token_hash=key.token_hash, at=key.at)
 
 
 reports = FastRoute(
     parse=_parse_report,
     by_operation=_is_settled,
     operation=_settled_report,
-    read=_REPORTS,
+    read=OWN_REPORTS,
     answer=_report,
     touches=_report_touches,
 )

@@ -29,7 +29,11 @@ _SEEN: Final = TouchStatement(_USED.format(used=TOUCHED, wait="SKIP LOCKED"), is
 
 def authenticate(token: str, at: datetime) -> Caller:
     """Whose token it is. Writes its use when that is due. Raises TokenInvalid."""
-    digest = token_hash(token)
+    return authenticate_hash(token_hash(token), at)
+
+
+def authenticate_hash(digest: bytes, at: datetime) -> Caller:
+    """As `authenticate`, by the token's hash."""
     caller = caller_behind(token_hash=digest, at=at)
     if caller is None:
         raise TokenInvalid

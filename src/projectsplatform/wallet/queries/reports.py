@@ -10,6 +10,7 @@ import msgspec
 
 from projectsplatform.accounts.queries.sessions import ASKING_COLUMNS, AskingSession, asking_sessions, asking_values
 from projectsplatform.kit.db.batches import BatchedRead, Record, columns_of, read_many, rows_of
+from projectsplatform.kit.errors import Refusal
 from projectsplatform.wallet.queries.periods import Period, edges
 
 _NO_NUMBER: Final = 2**63 - 1
@@ -27,11 +28,12 @@ class AskedPage(NamedTuple):
 
 
 class OwnPage(NamedTuple):
-    """The same for the person behind a token."""
+    """The same for the person behind a token; with `refused` none is told."""
 
     token_hash: bytes
     at: datetime
     page: AskedPage
+    refused: Refusal | None = None
 
 
 class ReportLine(msgspec.Struct, array_like=True, frozen=True, gc=False):
